@@ -1,0 +1,106 @@
+"""Mistakes that only show when all stories are known: near names, parts and identities taken twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from .library import Library, Term
+from .model import Story
+from .names import is_near_miss
+from .problems import Problem
+
+NEAR_FACETS = {"value": "values", "company": "company", "series": "series"}
+
+
+def near_names(library: Library) -> list[Problem]:
+    """Names that are a typing slip away from another one that is used more or has a definition."""
+    problems = []
+    for facet, key in NEAR_FACETS.items():
+        terms = {term.name.casefold(): term for term in library.facet(facet)}
+        for name in sorted(terms):
+            other = is_near_miss(name, terms.keys() - {name})
+            if other is None or not _is_lesser(terms[name], terms[other]):
+                continue
+            for card in terms[name].cards:
+                line = card.story.lines.get(key, 1)
+                message = f'the {facet} "{terms[name].name}" is close to "{terms[other].name}".'
+                hint = f'Did you mean "{terms[other].name}"? If not, give both a file in {_folder(facet)}.'
+                problems.append(
+                    Problem(
+                        "name-near",
+                        card.story.source,
+                        line,
+                        message,
+                        hint,
+                        "warning",
+                        f"near {name}",
+                    )
+                )
+    return problems
+
+
+def _is_lesser(one: Term, other: Term) -> bool:
+    """Whether `one` is rather the slip: it has no definition, and fewer stories (or a later name)."""
+    if one.definition:
+        return False
+    return bool(other.definition) or (one.count, other.name) < (other.count, one.name)
+
+
+def _folder(facet: str) -> str:
+    return {"value": "values/", "company": "companies/", "series": "series/"}[facet]
+
+
+def series_parts(library: Library) -> list[Problem]:
+    """Two stories that say they are the same part of one series."""
+    problems = []
+    for term in library.facet("series"):
+        claimed: dict[int, list[Story]] = defaultdict(list)
+        for card in term.cards:
+            if card.story.series and card.story.series.part is not None:
+                claimed[card.story.series.part].append(card.story)
+        for part, stories in sorted(claimed.items()):
+            first, *others = sorted(stories, key=lambda story: story.source)
+            for story in others:
+                message = f'part {part} of "{term.name}" is also {first.source}.'
+                line = story.lines.get("series", 1)
+                problems.append(
+                    Problem(
+                        "series-part-twice",
+                        story.source,
+                        line,
+                        message,
+                        "Change one of them.",
+                        "warning",
+                    )
+                )
+    return problems
+
+
+def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
+    """Stories that claim an identity or a file (`save_as`) that an earlier one has, by source.
+
+    The first in the order of source paths keeps it; the others are named with it and left out, because
+    one page would otherwise silently replace the other.
+    """
+    problems: dict[str, Problem] = {}
+    ids: dict[str, Story] = {}
+    files: dict[str, Story] = {}
+    for story, save_as in sorted(entries, key=lambda entry: entry[0].source):
+        owner = ids.get(story.id)
+        if owner is not None:
+            message = f'the id "{story.id}" belongs to {owner.source}; this story is left out.'
+            line = story.lines.get("id", 1)
+            problems[story.source] = Problem("id-twice", story.source, line, message, "Give it its own id.")
+            continue
+        holder = files.get(save_as)
+        if holder is not None:
+            address = "/" + save_as.removesuffix("index.html")
+            message = f"the address {address} belongs to {holder.source}; this story is left out."
+            line = story.lines.get("slug", story.lines.get("title", 1))
+            hint = "Give one of them another `slug`."
+            problems[story.source] = Problem("address-twice", story.source, line, message, hint)
+            continue
+        ids[story.id] = story
+        files[save_as] = story
+    return problems

@@ -1,0 +1,158 @@
+"""Dates as people know them: a year, a month, a day, a minute, an interval, or none.
+
+A `Moment` remembers how precise its writer was. Pages show exactly that precision, sorting uses
+the earliest moment, deadlines the latest. The spellings are those of ISO 8601, extended by a space
+in place of the `T` and before the offset; everything else is refused, because a date that is
+guessed (`Mar10` as March of this year) is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+UNDATED_WORD = "undated"
+UNDATED_SORT = datetime(1000, 1, 1)
+"""Where an undated story stands for software that insists on a date: before all others."""
+
+_PART = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
+    r"(?:[T ](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,6})?)?"
+    r"(?: ?(?P<offset>Z|[+-]\d{2}:?\d{2}))?)?)?)?",
+    re.ASCII,  # digits of other scripts would stand in `datetime` attributes, which take none
+)
+
+
+class DateError(ValueError):
+    """A text that is no date; the message says what is wrong with it, without the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point or stretch of time with the precision its writer gave.
+
+    `precision` is one of `year`, `month`, `day`, `minute`, `second`, `interval`, `none`.
+    `first` and `last` are the first and the last calendar day it can mean (None when undated).
+    `at` is the clock time where one was given, with its offset where one was given.
+    `text` is the canonical spelling, a valid value of HTML's `datetime` (empty when undated).
+    """
+
+    precision: str
+    first: date | None = None
+    last: date | None = None
+    at: datetime | None = None
+    start: Moment | None = None
+    end: Moment | None = None
+    text: str = ""
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether there is any date at all."""
+        return self.first is not None
+
+    @property
+    def has_day(self) -> bool:
+        """Whether the day is known, so that days can be counted from it."""
+        return self.precision in ("day", "minute", "second")
+
+    def sort_time(self) -> datetime:
+        """The earliest moment it can mean, as a naive datetime in its own clock."""
+        if self.at is not None:
+            return self.at.replace(tzinfo=None)
+        if self.first is None:
+            return UNDATED_SORT
+        return datetime.combine(self.first, time.min)
+
+    def as_datetime(self) -> datetime:
+        """The earliest moment, with its offset where one was given (for Pelican's `date`)."""
+        return self.at if self.at is not None else self.sort_time()
+
+
+UNDATED = Moment("none")
+
+
+def parse_moment(text: str) -> Moment:
+    """Read one date. Raises DateError with a reason that a writer can act on."""
+    text = text.strip()
+    if text.lower() == UNDATED_WORD:
+        return UNDATED
+    if "/" in text and text.count("/") == 1:
+        left, right = (part.strip() for part in text.split("/"))
+        if _PART.fullmatch(left) and _PART.fullmatch(right):
+            return _interval(left, right)
+    match = _PART.fullmatch(text)
+    if match is None:
+        raise DateError(_why_not(text))
+    return _from_match(match)
+
+
+def day_moment(day: date) -> Moment:
+    """The moment of one calendar day."""
+    return Moment("day", day, day, text=day.isoformat())
+
+
+def _interval(left: str, right: str) -> Moment:
+    start, end = parse_moment(left), parse_moment(right)
+    if start.first is None or end.last is None or start.sort_time() > _latest(end):
+        raise DateError(f"the interval {left}/{right} ends before it begins")
+    return Moment("interval", start.first, end.last, None, start, end, text=f"{start.text}/{end.text}")
+
+
+def _latest(moment: Moment) -> datetime:
+    if moment.at is not None:
+        return moment.at.replace(tzinfo=None)
+    return datetime.combine(moment.last or date.max, time.max)
+
+
+def _from_match(match: re.Match[str]) -> Moment:
+    year, month, day = match["year"], match["month"], match["day"]
+    number = int(year)
+    if number < 1001:
+        raise DateError(f"the year {year} is too early to be meant")
+    if month is None:
+        return Moment("year", date(number, 1, 1), date(number, 12, 31), text=year)
+    if not 1 <= int(month) <= 12:
+        raise DateError(f"there is no month {month}")
+    days = monthrange(number, int(month))[1]
+    if day is None:
+        first = date(number, int(month), 1)
+        return Moment("month", first, first.replace(day=days), text=f"{year}-{month}")
+    if not 1 <= int(day) <= days:
+        raise DateError(f"{year}-{month} has {days} days, not {day}")
+    on = date(number, int(month), int(day))
+    if match["hour"] is None:
+        return day_moment(on)
+    return _with_clock(match, on)
+
+
+def _with_clock(match: re.Match[str], on: date) -> Moment:
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    if hour > 23 or minute > 59 or second > 59:
+        raise DateError(f"there is no time {match['hour']}:{match['minute']}")
+    clock = datetime.combine(on, time(hour, minute, second))
+    precision = "minute" if match["second"] is None else "second"
+    text = clock.isoformat(timespec="minutes" if precision == "minute" else "seconds")
+    offset = match["offset"]
+    if offset is None:
+        return Moment(precision, on, on, clock, text=text)
+    if offset == "Z":
+        zone, suffix = UTC, "Z"
+    else:
+        hours, minutes = int(offset[1:3]), int(offset[-2:])
+        if hours > 14 or minutes > 59:
+            raise DateError(f"there is no time zone {offset}")
+        shift = timedelta(hours=hours, minutes=minutes)
+        zone = timezone(-shift if offset[0] == "-" else shift)
+        suffix = f"{offset[0]}{hours:02}:{minutes:02}"
+    return Moment(precision, on, on, clock.replace(tzinfo=zone), text=text + suffix)
+
+
+def _why_not(text: str) -> str:
+    shown = text if len(text) <= 40 else text[:39] + "…"
+    if not text:
+        return "the date is empty"
+    if re.fullmatch(r"[A-Za-z]{3,9}[ .]?\d{1,2}", text):
+        return f'"{shown}" has no year'
+    return f'"{shown}" is not a date'

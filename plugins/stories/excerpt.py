@@ -1,0 +1,56 @@
+"""Plain text out of rendered HTML: how many words a body has, and how it begins."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+EXCERPT_LENGTH = 200
+_SILENT = frozenset({"script", "style", "pre", "table", "figure", "svg", "head"})
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words = 0
+        self.paragraphs: list[str] = []
+        self._open: list[str] | None = None
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _SILENT:
+            self._silent += 1
+        elif tag == "p" and not self._silent:
+            self._open = []
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag == "p" and self._open is not None:
+            self._keep()
+
+    def handle_data(self, data: str) -> None:
+        self.words += len(data.split())
+        if self._open is not None and not self._silent:
+            self._open.append(data)
+
+    def _keep(self) -> None:
+        text = " ".join("".join(self._open or []).split())
+        if text and len(self.paragraphs) < 3:
+            self.paragraphs.append(text)
+        self._open = None
+
+
+def measure(html: str) -> tuple[int, str]:
+    """The number of words, and the first paragraph that says something, shortened to 200 characters."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.words, shorten(reader.paragraphs[0]) if reader.paragraphs else ""
+
+
+def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
+    """A text of at most `length` characters, cut between words, with an ellipsis where it was cut."""
+    if len(text) <= length:
+        return text
+    cut = text[: length - 1].rsplit(" ", 1)[0] if " " in text[: length - 1] else text[: length - 1]
+    return cut.rstrip(" ,;:–—-") + "…"

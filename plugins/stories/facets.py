@@ -1,0 +1,204 @@
+"""The facets of a site: by what its stories can be browsed, and where each term has its page.
+
+One table says it all. Addresses stand in settings, Pelican's own where Pelican has them, so that an
+owner can change each one; the plugin `story_facets` makes the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from . import words
+from .ledger import Ledger
+from .model import Story
+from .names import label_of, slug_of
+from .settings import Setting
+
+Mention = tuple[str, str]
+"""A term as a story names it: its slug and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to browse.
+
+    `setting` is the stem of the settings that hold a term's address (`VALUE` for `VALUE_URL` and
+    `VALUE_SAVE_AS`), `index_setting` that of the page of all terms. `url` and `index_url` are the
+    defaults; they are empty for facets whose settings belong to Pelican.
+    """
+
+    name: str
+    setting: str
+    index_setting: str
+    url: str
+    index_url: str
+    mentions: Callable[[Story, Ledger | None], tuple[Mention, ...]]
+    is_pelicans: bool = False
+    closed: bool = False
+    """Whether its terms are a closed vocabulary, all of which have a page."""
+
+
+def _values(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return tuple((value.slug, value.name) for value in story.values)
+
+
+def _outcome(_story: Story, ledger: Ledger | None) -> tuple[Mention, ...]:
+    return ((ledger.word, ledger.word),) if ledger else ()
+
+
+def _company(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named((story.company,) if story.company else (), "company")
+
+
+def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return ((story.series.slug, story.series.name),) if story.series else ()
+
+
+def _tellers(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named(story.tellers, "teller")
+
+
+def _tags(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named(story.tags, "tag")
+
+
+def _category(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named((story.category,) if story.category else (), "category")
+
+
+def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    first = story.date.first
+    return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, UNDATED_YEAR),)
+
+
+def _named(names: tuple[str, ...], fallback: str) -> tuple[Mention, ...]:
+    return tuple((slug_of(name, fallback), label_of(name)) for name in names)
+
+
+UNDATED_YEAR = "undated"
+
+FACETS = (
+    Facet("value", "VALUE", "VALUES", "values/{slug}/", "values/", _values),
+    Facet("outcome", "OUTCOME", "OUTCOMES", "outcomes/{slug}/", "outcomes/", _outcome, closed=True),
+    Facet("company", "COMPANY", "COMPANIES", "companies/{slug}/", "companies/", _company),
+    Facet("series", "SERIES", "SERIES_LIST", "series/{slug}/", "series/", _series),
+    Facet("teller", "AUTHOR", "AUTHORS", "", "", _tellers, is_pelicans=True),
+    Facet("tag", "TAG", "TAGS", "", "", _tags, is_pelicans=True),
+    Facet("category", "CATEGORY", "CATEGORIES", "", "", _category, is_pelicans=True),
+    Facet(
+        "year",
+        "YEAR_ARCHIVE",
+        "ARCHIVES",
+        "archive/{date:%Y}/",
+        "archive/",
+        _year,
+        is_pelicans=True,
+    ),
+)
+
+CLOSED_TERMS = {"outcome": (*words.OUTCOME_WORDS, words.IN_WORDS)}
+
+
+def facet(name: str) -> Facet:
+    """A facet by its name. Raises KeyError for an unknown one."""
+    return next(entry for entry in FACETS if entry.name == name)
+
+
+class _Undated:
+    """Stands in for a date in an address pattern: every part of it reads `undated`."""
+
+    def __format__(self, _spec: str) -> str:
+        return UNDATED_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where terms and lists have their pages, by the settings of a site.
+
+    Each address is a pair of URL and file (`save_as`), both relative to the site; both are empty
+    where an owner wants no such page.
+    """
+
+    settings: Mapping[str, Any]
+
+    def of_term(self, name: str, slug: str) -> tuple[str, str]:
+        """The page of one term."""
+        entry = facet(name)
+        pattern = self._pattern(entry.setting, entry.url)
+        if name != "year":
+            return _filled(pattern, slug=slug)
+        if slug == UNDATED_YEAR:
+            return _filled(pattern, date=_Undated())
+        from datetime import date
+
+        return _filled(pattern, date=date(int(slug), 1, 1))
+
+    def of_index(self, name: str) -> tuple[str, str]:
+        """The page of all terms of a facet. Pelican's own default is `<name>.html`."""
+        entry = facet(name)
+        default = entry.index_url if not entry.is_pelicans else f"{entry.index_setting.lower()}.html"
+        return self._pattern(entry.index_setting, default)
+
+    def of_lesson(self, story_id: str, lesson_id: str | None) -> tuple[str, str]:
+        """The page of a story's first lesson (`lesson_id` None) or of a further one."""
+        url, save_as = _filled(self._pattern("LESSON", "lessons/{slug}/"), slug=story_id)
+        return (url, save_as) if lesson_id is None else _below((url, save_as), f"{lesson_id}/")
+
+    def of_lessons(self, role: str | None = None) -> tuple[str, str]:
+        """The page of all lessons, or of those for one role."""
+        pair = self._pattern("LESSONS", "lessons/")
+        return pair if role is None else _below(pair, f"for/{role}/")
+
+    def _pattern(self, setting: str, default: str) -> tuple[str, str]:
+        url = self.settings.get(f"{setting}_URL", default)
+        save_as = self.settings.get(f"{setting}_SAVE_AS")
+        if setting == "YEAR_ARCHIVE" and save_as == "" and url == "":
+            url, save_as = default, None  # Pelican's default is no page; ours is one
+        if save_as is None:
+            save_as = f"{url}index.html" if url.endswith("/") or not url else url
+        return (str(url), str(save_as)) if save_as else ("", "")
+
+
+def _filled(pattern: tuple[str, str], **values: Any) -> tuple[str, str]:
+    return pattern[0].format(**values), pattern[1].format(**values)
+
+
+def _below(pair: tuple[str, str], part: str) -> tuple[str, str]:
+    """An address below another: `lessons/` and `for/staff/` give `lessons/for/staff/`."""
+    if not pair[1]:
+        return "", ""
+    base = pair[0] if pair[0].endswith("/") else pair[0].rsplit(".", 1)[0] + "/"
+    return base + part, f"{base}{part}index.html"
+
+
+def page_of_list(pair: tuple[str, str], number: int) -> tuple[str, str]:
+    """The address of page `number` of a list: `page/<n>/` below it."""
+    url, save_as = pair
+    if save_as == "index.html":
+        return f"page/{number}/", f"page/{number}/index.html"
+    return _below((url, save_as), f"page/{number}/")
+
+
+def _address(stem: str, url: str, what: str) -> tuple[Setting, Setting]:
+    """The two settings of an address; the file follows from the URL unless it is set."""
+    return (
+        Setting(f"{stem}_URL", str, url, f"Address of {what}."),
+        Setting(f"{stem}_SAVE_AS", (str, bool, type(None)), None, "Its file; empty for no such page."),
+    )
+
+
+FACET_SETTINGS = (
+    *(
+        setting
+        for entry in FACETS
+        if not entry.is_pelicans
+        for setting in (
+            *_address(entry.setting, entry.url, f"one {entry.name} page"),
+            *_address(entry.index_setting, entry.index_url, f"the page of all {entry.name} pages"),
+        )
+    ),
+    *_address("LESSON", "lessons/{slug}/", "one lesson; {slug} is the story's id"),
+    *_address("LESSONS", "lessons/", "the page of all lessons"),
+)

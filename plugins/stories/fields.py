@@ -1,0 +1,224 @@
+"""Reading values by their form: a text, a word of a list, a date, a record – or a problem.
+
+Each function takes a node of the front matter and returns a Python value, or None after noting what
+is wrong. Nothing raises: a writer sees all mistakes of a file at once.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from .dates import DateError, Moment, parse_moment
+from .frontmatter import CONTROL, Many, Node, Record, Text
+from .keys import Key
+from .names import ID, did_you_mean
+from .problems import Problem
+
+_DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD_CODES = {
+    "event": ("event-unknown", "event"),
+    "reason": ("reason-unknown", "reason"),
+    "stage": ("outcome-unknown", "outcome"),
+    "rel": ("relation-unknown", "relation"),
+}
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+class Reading:
+    """One file being read: where it is, what was found wrong so far."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything found so far keeps the file out of the site."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def note(
+        self,
+        code: str,
+        line: int,
+        message: str,
+        hint: str = "",
+        *,
+        severity: str = "error",
+        group: str = "",
+    ) -> None:
+        """Note a problem in this file."""
+        self.problems.append(Problem(code, self.path, line, message, hint, severity, group))
+
+    # -- one value --------------------------------------------------------------------------------
+
+    def read(self, key: Key, node: Node) -> Any:
+        """The value of a key in its form; None where it is empty or wrong."""
+        if isinstance(node, Text) and (node.is_null or not node.text.strip()):
+            return None
+        reader = getattr(self, f"_{key.form}")
+        return reader(key, node)
+
+    def _scalar(self, key: Key, node: Node) -> str | None:
+        if isinstance(node, Text):
+            return clean(node.text)
+        kind = "list" if isinstance(node, Many) else "record"
+        self.note("key-form", node.line, f'"{key.name}" must be one text, not a {kind}.')
+        return None
+
+    def _text(self, key: Key, node: Node) -> str | None:
+        if isinstance(node, Many) and len(node.entries) == 1:
+            node = node.entries[0]
+        return self._scalar(key, node) or None
+
+    def _word(self, key: Key, node: Node) -> str | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        word = text.lower().replace("_", "-").replace(" ", "-")
+        if word in key.words:
+            return word
+        code, name = _WORD_CODES.get(key.name, ("word-unknown", key.name))
+        message = f'"{text}" is no {name}.'
+        self.note(code, node.line, message, did_you_mean(word, key.words))
+        return None
+
+    def _names(self, key: Key, node: Node) -> tuple[str, ...]:
+        if isinstance(node, Text):
+            texts = split_names(node.text) if key.split else [node.text]
+        elif isinstance(node, Many):
+            texts = [self._scalar(key, entry) or "" for entry in node.entries]
+        else:
+            self.note("key-form", node.line, f'"{key.name}" must be a list of names.')
+            return ()
+        return tuple(dict.fromkeys(name for name in map(clean, texts) if name))
+
+    def _date(self, key: Key, node: Node) -> Moment | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        try:
+            return parse_moment(text)
+        except DateError as error:
+            hint = "Write 2008, 2008-03, 2008-03-31, 2008-03-31 14:05 or undated."
+            reason = str(error)
+            self.note("date-wrong", node.line, f"{key.name}: {reason}.", hint)
+            return None
+
+    def _number(self, key: Key, node: Node) -> int | None:
+        text = self._scalar(key, node)
+        if text is not None and re.fullmatch(r"\d{1,9}", text):
+            return int(text)
+        if text is not None:
+            self.note("number-wrong", node.line, f'"{key.name}" must be a whole number, not "{text}".')
+        return None
+
+    def _flag(self, key: Key, node: Node) -> bool | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        if text.lower() in TRUE or text.lower() in FALSE:
+            return text.lower() in TRUE
+        self.note("flag-wrong", node.line, f'"{key.name}" must be true or false, not "{text}".')
+        return None
+
+    def _duration(self, key: Key, node: Node) -> int | None:
+        """Minutes of an ISO 8601 duration of days, hours and minutes."""
+        text = self._scalar(key, node)
+        match = _DURATION.fullmatch((text or "").upper())
+        if match and any(match.groups()):
+            days, hours, minutes = (int(match[name] or 0) for name in ("days", "hours", "minutes"))
+            return (days * 24 + hours) * 60 + minutes
+        if text is not None:
+            hint = "Write PT40M for 40 minutes, PT2H30M, or P3D for three days."
+            self.note("duration-wrong", node.line, f'"{key.name}": "{text}" is no duration.', hint)
+        return None
+
+    def _url(self, key: Key, node: Node) -> str | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        if is_web_address(text):
+            return text
+        hint = "Write a full address that begins with https://."
+        self.note("url-wrong", node.line, f'"{key.name}": "{text}" is no web address.', hint)
+        return None
+
+    def _id(self, key: Key, node: Node) -> str | None:
+        text = self._scalar(key, node)
+        if text is None or ID.fullmatch(text):
+            return text
+        hint = "Use 3 to 80 characters of a–z, 0–9 and hyphens."
+        self.note("id-wrong", node.line, f'"{text}" cannot be an id.', hint)
+        return None
+
+    # -- records ----------------------------------------------------------------------------------
+
+    def _record(self, key: Key, node: Node) -> dict[str, Any] | None:
+        """A record as a dict of its fields, with its line under `line`."""
+        if isinstance(node, Text) and key.short:
+            return {key.short: clean(node.text), "line": node.line}
+        if not isinstance(node, Record):
+            form = f"a text or a record of {_list(key)}" if key.short else f"a record of {_list(key)}"
+            self.note("key-form", node.line, f'"{key.name}" must be {form}.')
+            return None
+        known = {field.name: field for field in key.fields}
+        found: dict[str, Any] = {"line": node.line}
+        for name, value in node:
+            field = known.get(name.text)
+            if field is None:
+                message = f'unknown key "{name.text}" in "{key.name}".'
+                hint = did_you_mean(name.text, list(known))
+                self.note("key-unknown", name.line, message, hint)
+            else:
+                found[field.name] = self.read(field, value)
+        for field in key.fields:
+            if field.required and found.get(field.name) in (None, ""):
+                if not any(name.text == field.name for name, _value in node):
+                    self.note("field-missing", node.line, f'"{key.name}" needs "{field.name}".')
+                return None
+        return found
+
+    def _records(self, key: Key, node: Node) -> tuple[dict[str, Any], ...]:
+        entries: tuple[Node, ...] = node.entries if isinstance(node, Many) else (node,)
+        if isinstance(node, Text) and key.split:
+            entries = tuple(Text(name, node.line) for name in split_names(node.text))
+        found = []
+        for entry in entries:
+            if isinstance(entry, Text) and not clean(entry.text):
+                continue
+            record = self._record(key, entry)
+            if record is not None:
+                found.append(record)
+        return tuple(found)
+
+
+def clean(text: str) -> str:
+    """Plain text on one line: entities resolved, white space folded, nothing that XML forbids."""
+    text = html.unescape(text) if "&" in text else text
+    return " ".join(CONTROL.sub("", _SURROGATE.sub("\ufffd", text)).split())
+
+
+def split_names(text: str) -> list[str]:
+    """Names in one text, as Pelican takes them apart: at lines, else semicolons, else commas.
+
+    Source: `ensure_metadata_list` in pelican/readers.py.
+    """
+    separator = "\n" if "\n" in text.strip() else ";" if ";" in text else ","
+    return [name.strip() for name in text.split(separator) if name.strip()]
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http(s) address without white space."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in text
+
+
+def _list(key: Key) -> str:
+    return ", ".join(field.name for field in key.fields)

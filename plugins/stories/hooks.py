@@ -1,0 +1,88 @@
+"""Where the kernel listens to Pelican."""
+
+from __future__ import annotations
+
+import logging
+from zoneinfo import ZoneInfoNotFoundError
+
+from pelican import Pelican
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.plugins import signals
+from pelican.readers import Readers
+
+from .facets import FACET_SETTINGS
+from .generator import LibraryGenerator, broken_links, shelve
+from .problems import Problem, Problems
+from .reader import StoryReader
+from .rooms import find_rooms
+from .settings import KERNEL_SETTINGS, apply, declare, refuse
+from .today import TodayError, today
+
+logger = logging.getLogger(__name__)
+
+
+def register() -> None:
+    """Connect the kernel to Pelican."""
+    declare(KERNEL_SETTINGS + FACET_SETTINGS)
+    signals.initialized.connect(prepare_settings)
+    signals.readers_init.connect(read_markdown_as_stories)
+    signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
+    signals.page_generator_finalized.connect(drop_draft_pages)
+    signals.get_generators.connect(build_library)
+    signals.all_generators_finalized.connect(report_problems)
+
+
+def prepare_settings(pelican: Pelican) -> None:
+    """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
+    settings = pelican.settings
+    for name in ("STORY_PROBLEMS", "STORY_TODAY", "STORY_ROOMS"):
+        settings.pop(name, None)
+    try:
+        apply(settings)
+        settings["STORY_TODAY"] = today(settings.get("TIMEZONE", "UTC"))
+    except TodayError as error:
+        refuse([Problem("setting-wrong", "environment", 0, str(error))])
+    except ZoneInfoNotFoundError:
+        message = f'TIMEZONE "{settings["TIMEZONE"]}" is not known.'
+        refuse([Problem("setting-wrong", "settings", 0, message)])
+    settings["STORY_PROBLEMS"] = Problems()
+    rooms = find_rooms(
+        settings["PATH"],
+        tuple(settings["ARTICLE_PATHS"]),
+        tuple(settings["ARTICLE_EXCLUDES"]),
+        tuple(settings["PAGE_PATHS"]),
+    )
+    settings["STORY_ROOMS"] = rooms
+    settings["ARTICLE_PATHS"] = list(rooms.stories)
+    settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
+
+
+def read_markdown_as_stories(readers: Readers) -> None:
+    """Read every Markdown file with the kernel's reader."""
+    for extension in StoryReader.file_extensions:
+        readers.reader_classes[extension] = StoryReader
+
+
+def keep_what_is_shown(generator: ArticlesGenerator) -> None:
+    """Leave out drafts, future stories, and stories whose address is taken."""
+    shelve(generator)
+
+
+def drop_draft_pages(generator: PagesGenerator) -> None:
+    """Leave out draft pages, unless drafts are shown."""
+    if not generator.settings["STORY_SHOW_DRAFTS"]:
+        generator.draft_pages, generator.draft_translations = [], []
+
+
+def build_library(_pelican: Pelican) -> type[Generator]:
+    """Add the generator that builds the library."""
+    return LibraryGenerator
+
+
+def report_problems(generators: list[Generator]) -> None:
+    """Log every problem found so far, so that plain `pelican` shows them too."""
+    problems: Problems = generators[0].settings["STORY_PROBLEMS"]
+    problems.extend(broken_links(generators))
+    levels = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
+    for problem in problems.summary():
+        logger.log(levels[problem.severity], "%s", problem, extra={"problem": problem})

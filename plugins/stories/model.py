@@ -1,0 +1,199 @@
+"""What a story is: frozen records that hold what its file says, and nothing derived from today.
+
+The reader makes them, the library derives from them, pages show them; nobody changes them.
+All text is plain text, never HTML. Optional facts are `None` or an empty tuple when absent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from .dates import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class ValueMention:
+    """A value as one story names it: what the teller holds dear, and how it fared.
+
+    `stance` and `by` are words of `words.STANCES` and `words.SPEAKERS`.
+    """
+
+    name: str
+    slug: str
+    stance: str = "about"
+    by: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the ledger. `event` is one of `words.EVENTS`, `on` and `due` keep their precision."""
+
+    event: str
+    by: str
+    on: Moment | None = None
+    channel: str | None = None
+    note: str | None = None
+    due: Moment | None = None
+    what: str | None = None
+    evidence: str | None = None
+    reason: str | None = None
+    id: str | None = None
+    fulfils: tuple[str, ...] = ()
+    unprompted: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of it, as written: a stage word, a sentence, events, or several of these.
+
+    `word` is the word the writer gave (not yet the one derived from the events).
+    `events` are those of the timeline or those that the word stands for, in file order.
+    """
+
+    word: str | None = None
+    text: str | None = None
+    events: tuple[Event, ...] = ()
+    has_timeline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One sentence to keep. `audience` is a word of `words.AUDIENCES` or None, `source` is
+    `story`, `comment:<id>` or `reply:<id>`; `quote` says that the words are verbatim.
+    """
+
+    id: str
+    text: str
+    audience: str | None = None
+    source: str = "story"
+    quote: bool = False
+    applied: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPart:
+    """Membership in a series; `part` counts from 1, None where the file does not say."""
+
+    name: str
+    slug: str
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A typed link as written: exactly one of `to` and `unlinked` is set."""
+
+    rel: str
+    to: str | None = None
+    unlinked: str | None = None
+    note: str | None = None
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """It would have been enough if …; `cost` is a word of `words.COSTS`."""
+
+    what: str
+    cost: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in a currency (ISO 4217 code), kept as written."""
+
+    amount: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """The friction: `wait_minutes` (from an ISO 8601 duration), contacts, days, money."""
+
+    wait_minutes: int | None = None
+    contacts: int | None = None
+    days: int | None = None
+    money: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Another place where the story stands or first stood."""
+
+    site: str
+    url: str | None = None
+    on: Moment | None = None
+    canonical: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Everything one file says about one story.
+
+    `source` is the path below the content folder, with `/`. `lines` gives the line of each key.
+    `words` counts the words of the body. `date` is never None: a story without one is undated.
+    """
+
+    id: str
+    title: str
+    slug: str
+    source: str
+    date: Moment
+    id_given: bool = False
+    modified: Moment | None = None
+    lang: str = "en"
+    status: str = "published"
+    tellers: tuple[str, ...] = ()
+    summary: str = ""
+    summary_given: bool = False
+    tags: tuple[str, ...] = ()
+    category: str | None = None
+    kind: str = "story"
+    perspective: str = "customer"
+    values: tuple[ValueMention, ...] = ()
+    outcome: Outcome | None = None
+    issue: str | None = None
+    teller_after: str | None = None
+    lessons: tuple[Lesson, ...] = ()
+    company: str | None = None
+    channel: str | None = None
+    series: SeriesPart | None = None
+    relates: tuple[Relation, ...] = ()
+    evidence: tuple[str, ...] = ()
+    enough: Enough | None = None
+    cost: Cost | None = None
+    first_published: Publication | None = None
+    syndicated: tuple[Publication, ...] = ()
+    content_note: str | None = None
+    words: int = 0
+    extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def reading_minutes(self) -> int:
+        """Whole minutes at 220 words a minute, at least one."""
+        return max(1, round(self.words / 220))
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a file in `values/`, `companies/` or `series/` says about its term.
+
+    `content` is the Pelican page that renders the body; it is None where there is no body.
+    """
+
+    facet: str
+    slug: str
+    name: str
+    source: str
+    aliases: tuple[str, ...] = ()
+    opposite: str | None = None
+    pseudonym: bool = False
+    reply_days: int | None = None
+    planned: int | None = None
+    state: str | None = None
+    content: object | None = None

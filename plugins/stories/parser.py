@@ -1,0 +1,212 @@
+"""From front matter to a `Story`: each key read by its form, checked, and put in its place.
+
+`parse_story` is pure: same source, same settings and same day, same story and same problems.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import unquote
+
+from .dates import UNDATED, Moment
+from .fields import Reading
+from .frontmatter import Node, Record, Source, Text
+from .keys import KEYS, RESERVED, Key
+from .model import Story
+from .names import id_from_source, is_safe_slug, nearest, slug_of
+from .parts import (
+    Fields,
+    cost_of,
+    enough_of,
+    lessons_of,
+    outcome_of,
+    publication_of,
+    relations_of,
+    series_of,
+    value_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What reading depends on besides the file itself."""
+
+    as_of: date
+    default_lang: str = "en"
+    key_aliases: Mapping[str, str] = field(default_factory=dict)
+    extra_keys: frozenset[str] = frozenset()
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+def read_fields(
+    reading: Reading, source: Source, keys: tuple[Key, ...], rules: Rules
+) -> tuple[Fields, dict[str, int], dict[str, object]]:
+    """All keys of a file: their values, their lines, and what `x_` and extra keys hold."""
+    known = {key.name: key for key in keys}
+    for mistake in source.mistakes:
+        meant = rules.key_aliases.get(mistake.key, mistake.key)
+        severity = "warning" if meant and meant not in known else mistake.severity
+        group = f"twice {meant}" if meant and meant not in known else ""
+        reading.note(
+            mistake.code,
+            mistake.line,
+            mistake.message,
+            mistake.hint,
+            severity=severity,
+            group=group,
+        )
+    found: Fields = {}
+    lines: dict[str, int] = {}
+    extra: dict[str, object] = {}
+    for name, node in source.record:
+        alias = rules.key_aliases.get(name.text, name.text)
+        key = known.get(alias)
+        if key is not None and alias in found and alias != name.text:
+            message = f'"{name.text}" means "{alias}", which stands in line {lines[alias]}.'
+            reading.note("key-twice", name.line, message, "Keep one of them.")
+        elif key is not None:
+            lines[alias] = name.line
+            found[alias] = reading.read(key, node)
+        elif (name.text.startswith("x_") or name.text in rules.extra_keys) and (name.text not in RESERVED):
+            extra[name.text] = plain(node)
+        else:
+            _unknown_key(reading, name, known)
+    return found, lines, extra
+
+
+def plain(node: Node) -> object:
+    """A node as texts, tuples and dicts."""
+    if isinstance(node, Text):
+        return None if node.is_null else node.text
+    if isinstance(node, Record):
+        return {key.text: plain(value) for key, value in node}
+    return tuple(plain(entry) for entry in node.entries)
+
+
+def _unknown_key(reading: Reading, name: Text, known: Mapping[str, Key]) -> None:
+    if name.text in RESERVED:
+        message = f'The key "{name.text}" is used by the site itself and was left out.'
+        reading.note("key-reserved", name.line, message, "Call it x_" + name.text + ".", severity="warning")
+        return
+    near = nearest(name.text, list(known), 0.7)
+    hint = f'Did you mean "{near}"?' if near else ""
+    if not hint:
+        hint = "Start it with x_ or list it in STORY_EXTRA_KEYS to keep it."
+    message = f'unknown key "{name.text}".'
+    reading.note("key-unknown", name.line, message, hint, severity="warning", group=f"key {name.text}")
+
+
+def parse_story(
+    source: Source, path: str, rules: Rules, fallback: Mapping[str, Any] | None = None
+) -> tuple[Story | None, Reading]:
+    """A story from a file taken apart; None when an error keeps it out of the site.
+
+    `fallback` holds values that the site gives a file without them (date or slug from the file name,
+    default author and category). `path` is the source path below the content folder.
+    """
+    reading = Reading(path)
+    found, lines, extra = read_fields(reading, source, KEYS, rules)
+    if reading.failed and not source.record.fields:
+        return None, reading  # nothing could be read: what follows would only be noise
+    for name, value in (fallback or {}).items():
+        if found.get(name) is None:
+            found.setdefault("date given", name != "date" or "date" in found)
+            found[name] = value
+    title = found.get("title")
+    if not title:
+        hint = "Write `title: …` in the front matter."
+        reading.note("title-missing", lines.get("title", 1), "The story has no title.", hint)
+    moment = _date(reading, found, lines)
+    story_id = found.get("id") or id_from_source(path)
+    if not found.get("id") and "id" not in lines:
+        hint = f'Add "id: {story_id}" so that it stays the same when the file moves.'
+        message = "no id; it is taken from the file's name."
+        reading.note("id-missing", 1, message, hint, severity="hint", group="id")
+    values = tuple(value_of(record) for record in found.get("values") or ())
+    lessons = lessons_of(reading, found, lines)
+    outcome = outcome_of(reading, found, lines, moment, rules.as_of)
+    lang = _lang(reading, found, lines) or rules.default_lang
+    relates = relations_of(reading, found)
+    cost = cost_of(reading, found)
+    if reading.failed or not title:
+        return None, reading
+    story = Story(
+        id=story_id,
+        title=title,
+        slug=_slug(reading, found, lines, title, path),
+        source=path,
+        date=moment,
+        id_given=bool(found.get("id")),
+        modified=found.get("modified"),
+        lang=lang,
+        status="draft" if found.get("draft") else found.get("status") or "published",
+        tellers=tuple(found.get("authors") or found.get("author") or ()),
+        summary=found.get("summary") or "",
+        summary_given=bool(found.get("summary")),
+        tags=tuple(found.get("tags") or ()),
+        category=found.get("category"),
+        kind=found.get("kind") or "story",
+        perspective=found.get("perspective") or "customer",
+        values=values,
+        outcome=outcome,
+        issue=found.get("issue"),
+        teller_after=found.get("teller_after"),
+        lessons=lessons,
+        company=found.get("company"),
+        channel=found.get("channel"),
+        series=series_of(found),
+        relates=relates,
+        evidence=tuple(found.get("evidence") or ()),
+        enough=enough_of(found),
+        cost=cost,
+        first_published=publication_of(found.get("first_published")),
+        syndicated=tuple(
+            copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
+        ),
+        content_note=found.get("content_note"),
+        extra=MappingProxyType(extra),
+        lines=MappingProxyType(lines),
+    )
+    return story, reading
+
+
+def _date(reading: Reading, found: Fields, lines: Mapping[str, int]) -> Moment:
+    moment = found.get("date")
+    if isinstance(moment, Moment):
+        return moment
+    if "date" not in lines or not any(p.code == "date-wrong" for p in reading.problems):
+        message = "no date; the story is shown as undated."
+        hint = "Add `date: 2024-05-17`, or `date: undated` if nobody knows."
+        line = lines.get("date", 1)
+        reading.note("date-missing", line, message, hint, severity="warning", group="date")
+    return UNDATED
+
+
+def _lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
+    lang: str | None = found.get("lang")
+    if lang is None or _LANGUAGE.fullmatch(lang):
+        return lang
+    hint = "Write a language tag (BCP 47) such as en, de or pt-BR."
+    reading.note("lang-wrong", lines.get("lang", 1), f'"{lang}" is no language.', hint)
+    return None
+
+
+def _slug(reading: Reading, found: Fields, lines: Mapping[str, int], title: str, path: str) -> str:
+    """One path segment: the writer's slug, else the title, else (a title of only emoji) the path."""
+    slug = found.get("slug")
+    if slug is None:
+        made = slug_of(title, "")
+        return made if not made.startswith("-") else id_from_source(path)
+    if is_safe_slug(slug):
+        return str(slug)
+    made = slug_of(unquote(slug), "story")
+    message = f'The slug "{slug}" cannot be part of an address; "{made}" is used.'
+    reading.note("slug-wrong", lines.get("slug", 1), message, f"Write `slug: {made}`.", severity="warning")
+    return made

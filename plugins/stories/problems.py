@@ -1,0 +1,114 @@
+"""Problems: what is wrong with the content, where, and what to do – collected, never thrown.
+
+A `Problem` names a place (`path:line`), a stable code, a message and a hint. `Problems` collects
+those of one run and reports them together, so that a writer mends everything in one go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+SEVERITIES = ("error", "warning", "hint")
+GROUP_FROM = 4
+"""Warnings and hints of one group are summarised in one line from this many on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong. `line` is 0 where a whole file (or no file) is meant.
+
+    `group` ties together what is the same mistake in many files (one unknown key).
+    """
+
+    code: str
+    path: str
+    line: int
+    message: str
+    hint: str = ""
+    severity: str = "error"
+    group: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code} {self.text}"
+
+    @property
+    def place(self) -> str:
+        """`path:line`, or the path alone."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+    @property
+    def text(self) -> str:
+        """The message and, after it, the hint."""
+        return f"{self.message} {self.hint}".strip()
+
+    def as_json(self) -> str:
+        """The same facts as one line of JSON."""
+        keys = ("severity", "code", "path", "line", "message", "hint")
+        return json.dumps({key: getattr(self, key) for key in keys}, ensure_ascii=False)
+
+
+class Problems:
+    """All problems of one run, in the order of path and line."""
+
+    def __init__(self) -> None:
+        self._found: dict[Problem, None] = {}
+        self.left_out: set[str] = set()
+        """Paths of the files that an error keeps out of the site."""
+
+    def add(self, problem: Problem) -> None:
+        """Note one problem; the same problem twice counts once."""
+        self._found[problem] = None
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note several."""
+        for problem in problems:
+            self.add(problem)
+
+    def leave_out(self, problem: Problem) -> None:
+        """Note a problem that keeps its file out of the site."""
+        self.add(problem)
+        self.left_out.add(problem.path)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(
+            sorted(
+                self._found,
+                key=lambda p: (SEVERITIES.index(p.severity), p.path, p.line, p.code, p.message),
+            )
+        )
+
+    def __contains__(self, problem: object) -> bool:
+        return problem in self._found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def of(self, severity: str) -> list[Problem]:
+        """Those of one severity, in order."""
+        return [problem for problem in self if problem.severity == severity]
+
+    def summary(self) -> list[Problem]:
+        """In order, with warnings and hints of one group told once when they are many."""
+        groups: dict[tuple[str, str, str], list[Problem]] = {}
+        for problem in self:
+            if problem.group and problem.severity != "error":
+                groups.setdefault((problem.severity, problem.code, problem.group), []).append(problem)
+        told: list[Problem] = []
+        seen: set[tuple[str, str, str]] = set()
+        for problem in self:
+            key = (problem.severity, problem.code, problem.group)
+            members = groups.get(key, [])
+            if len(members) < GROUP_FROM or not problem.group:
+                told.append(problem)
+            elif key not in seen:
+                seen.add(key)
+                told.append(_many(problem, members))
+        return told
+
+
+def _many(first: Problem, members: list[Problem]) -> Problem:
+    places = len({problem.path for problem in members})
+    message = f"{first.message.rstrip('.')} – in {places:,} files, this is the first."
+    return Problem(first.code, first.path, first.line, message, first.hint, first.severity)

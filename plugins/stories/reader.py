@@ -1,0 +1,218 @@
+"""The reader that Pelican calls for every Markdown file.
+
+It takes the file apart, makes a `Story` of its front matter and HTML of its body, and hands Pelican
+only the keys that Pelican knows – already checked, so that no key of a file can become an attribute
+that Pelican uses for itself. A file that cannot become a page is skipped, with its problems noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from pelican.contents import Author, Category, Tag
+from pelican.readers import _DISCARD, MarkdownReader, default_metadata, parse_path_metadata
+
+from .dates import UNDATED_SORT, DateError, Moment, parse_moment
+from .excerpt import measure, shorten
+from .fields import Reading, clean
+from .frontmatter import Source, read_source
+from .keys import DEFINITION_KEYS, PAGE_KEYS
+from .model import Definition, Story
+from .names import label_of, slug_of
+from .parser import Rules, parse_story, read_fields
+from .parts import Fields
+from .problems import Problem, Problems
+from .rooms import SECTION_INDEX, Rooms
+
+SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
+
+
+class StoryReader(MarkdownReader):
+    """Reads stories, pages and definitions alike; the folder decides which it is."""
+
+    enabled = True
+    file_extensions = MarkdownReader.file_extensions
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self.problems: Problems = settings["STORY_PROBLEMS"]
+        self.rooms: Rooms = settings["STORY_ROOMS"]
+        self.rules = Rules(
+            as_of=settings["STORY_TODAY"],
+            default_lang=settings["DEFAULT_LANG"],
+            key_aliases=settings["STORY_KEY_ALIASES"],
+            extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
+        )
+        options = dict(settings["MARKDOWN"])
+        # Front matter is ours: Markdown's own would eat a first line such as "Note: …".
+        options["extensions"] = [
+            name for name in options.get("extensions", []) if name != "markdown.extensions.meta"
+        ]
+        options["extension_configs"] = {
+            name: config
+            for name, config in options.get("extension_configs", {}).items()
+            if name != "markdown.extensions.meta"
+        }
+        self.markdown = Markdown(**options)
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
+        path = self.rooms.source(source_path)
+        kind = self.rooms.kind(source_path)
+        if Path(source_path).name == SECTION_INDEX and kind == "story":
+            message = f"{SECTION_INDEX} is another generator's page of a folder, no story."
+            hint = "Rename it if it is meant to be one."
+            self._leave_out(Problem("section-index", path, 0, message, hint, "warning"))
+            return SKIPPED
+        source = read_source(Path(source_path).read_bytes())
+        if kind in ("value", "company", "series"):
+            return self._definition(kind, path, source)
+        if kind == "page":
+            return self._page(path, source)
+        return self._story(path, source)
+
+    # -- the three kinds --------------------------------------------------------------------------
+
+    def _story(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
+        story, reading = parse_story(source, path, self.rules, self._fallback(path))
+        self._report(reading)
+        if story is None or story.status == "skip":
+            return SKIPPED
+        body = self.render(source.body)
+        words, first = measure(body)
+        story = replace(story, words=words, summary=story.summary or first)
+        return body, self._metadata(story)
+
+    def _page(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
+        reading = Reading(path)
+        found, lines, extra = read_fields(reading, source, PAGE_KEYS, self.rules)
+        title = found.get("title")
+        if not title and not reading.failed:
+            hint = "Write `title: …` in the front matter."
+            reading.note("title-missing", lines.get("title", 1), "The page has no title.", hint)
+        self._report(reading)
+        if reading.failed or not title:
+            return SKIPPED
+        body = self.render(source.body)
+        metadata = self._common(found)
+        metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
+        metadata["slug"] = found.get("slug") or slug_of(Path(path).stem, "page")
+        metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
+        for name in ("url", "save_as"):
+            if found.get(name):
+                metadata[name] = found[name]
+        return body, metadata
+
+    def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
+        reading = Reading(path)
+        found, _lines, _extra = read_fields(reading, source, DEFINITION_KEYS, self.rules)
+        self._report(reading)
+        if reading.failed:
+            return SKIPPED
+        slug = slug_of(Path(path).stem, kind)
+        name = found.get("name") or found.get("title") or found.get("label")
+        definition = Definition(
+            facet=kind,
+            slug=slug,
+            name=label_of(name or Path(path).stem.replace("-", " ")),
+            source=path,
+            aliases=tuple(found.get("aliases") or ()),
+            opposite=found.get("opposite"),
+            pseudonym=bool(found.get("pseudonym")),
+            reply_days=found.get("reply_days"),
+            planned=found.get("planned"),
+            state=found.get("state"),
+        )
+        title = escape(definition.name, quote=False)
+        return self.render(source.body), {"title": title, "slug": slug, "definition": definition}
+
+    def process_metadata(self, name: str, value: str) -> Any:
+        """Pelican's reading of what a file name says; a name like 2024-13-45 says nothing."""
+        try:
+            return super().process_metadata(name, value)
+        except ValueError:
+            return _DISCARD
+
+    # -- what they share --------------------------------------------------------------------------
+
+    def render(self, body: str) -> str:
+        """Markdown as HTML, without a trace of the file before."""
+        self.markdown.reset()
+        return self.markdown.convert(body)
+
+    def _report(self, reading: Reading) -> None:
+        self.problems.extend(reading.problems)
+        if reading.failed:
+            self.problems.left_out.add(reading.path)
+
+    def _leave_out(self, problem: Problem) -> None:
+        self.problems.leave_out(problem)
+
+    def _fallback(self, path: str) -> Fields:
+        """What the site gives a file that does not say: from its name, and the site's defaults.
+
+        Source: `read_file` in pelican/readers.py, which gives these to the article as well.
+        """
+        site = self.settings
+        given: dict[str, Any] = {
+            **default_metadata(settings={**site, "DEFAULT_DATE": None}),
+            **parse_path_metadata(source_path=path, settings=site),
+        }
+        fallback: Fields = {}
+        for name in ("category", "lang", "slug", "summary", "title"):
+            if isinstance(given.get(name), str) and given[name].strip():
+                fallback[name] = clean(given[name])
+        if isinstance(given.get("date"), str):
+            with suppress(DateError):
+                fallback["date"] = parse_moment(given["date"].replace("_", " "))
+        author = given.get("author") or site.get("AUTHOR")
+        if isinstance(author, str):
+            fallback["authors"] = (author,)
+        return fallback
+
+    def _common(self, found: Fields) -> dict[str, Any]:
+        metadata: dict[str, Any] = {"status": "draft" if found.get("draft") else None}
+        metadata["status"] = metadata["status"] or found.get("status") or "published"
+        if found.get("lang"):
+            metadata["lang"] = found["lang"].lower()
+        for name in ("date", "modified"):
+            if isinstance(found.get(name), Moment):
+                metadata[name] = pelican_date(found[name])
+        return metadata
+
+    def _metadata(self, story: Story) -> dict[str, Any]:
+        """What Pelican gets: its own keys, with HTML where Pelican expects HTML, and the story."""
+        settings = self.settings
+        metadata: dict[str, Any] = {
+            "story": story,
+            "title": escape(story.title, quote=False),
+            "date": pelican_date(story.date),
+            "slug": story.slug,
+            "status": story.status,
+            "lang": story.lang.lower(),
+            "summary": escape(shorten(story.summary, 1000), quote=False),
+            "tags": [Tag(name, settings) for name in story.tags],
+        }
+        if story.modified:
+            metadata["modified"] = pelican_date(story.modified)
+        if story.tellers:
+            metadata["authors"] = [Author(name, settings) for name in story.tellers]
+        if story.category:
+            metadata["category"] = Category(story.category, settings)
+        return metadata | self._extra(story.extra)
+
+    def _extra(self, extra: Mapping[str, object]) -> dict[str, object]:
+        """The owner's own keys, for plugins that look for them on the article."""
+        return {name: extra[name] for name in extra if name in self.rules.extra_keys}
+
+
+def pelican_date(moment: Moment) -> datetime:
+    """The datetime that stands for a moment in Pelican: the earliest it can mean."""
+    return moment.as_datetime() if moment.is_dated else UNDATED_SORT

@@ -1,0 +1,65 @@
+"""Where things lie in a content folder: which file is a story, which a definition, which a page.
+
+Stories are in `stories/`; where there is no such folder, every Markdown file outside the folders
+named here is a story, so that any folder of Markdown can be read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+DEFINITIONS = {"values": "value", "companies": "company", "series": "series"}
+OTHERS = ("pages", "comments", "replies", "images")
+STORIES = "stories"
+SECTION_INDEX = "_index.md"
+"""What another generator calls the page of a folder; here folders have no pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """The layout of one content folder. `pages` are the folders that Pelican reads as pages."""
+
+    content: Path
+    stories: tuple[str, ...]
+    excluded: tuple[str, ...] = ()
+    pages: tuple[str, ...] = ("pages",)
+
+    def source(self, path: str | Path) -> str:
+        """The path below the content folder, with `/`; a path outside stays as it is."""
+        full = Path(path).absolute()
+        try:
+            return full.relative_to(self.content.absolute()).as_posix()
+        except ValueError:
+            return full.as_posix()
+
+    def kind(self, path: str | Path) -> str:
+        """What a Markdown file is: `story`, `page`, `value`, `company`, `series` or `other`."""
+        parts = self.source(path).split("/")
+        if _below(parts, self.pages):
+            return "page"
+        if len(parts) > 1 and parts[0] in DEFINITIONS and STORIES not in parts[:1]:
+            return DEFINITIONS[parts[0]]
+        return "story" if _below(parts, self.stories) else "other"
+
+
+def _below(parts: list[str], folders: tuple[str, ...]) -> bool:
+    return any(not folder or parts[: folder.count("/") + 1] == folder.split("/") for folder in folders)
+
+
+def find_rooms(
+    content: str,
+    article_paths: tuple[str, ...] = ("",),
+    article_excludes: tuple[str, ...] = (),
+    page_paths: tuple[str, ...] = ("pages",),
+) -> Rooms:
+    """The rooms of a content folder; folders that an owner set stay as they are set."""
+    root = Path(content)
+    stories, excluded = article_paths, article_excludes
+    if article_paths == ("",):
+        if (root / STORIES).is_dir():
+            stories = (STORIES,)
+        else:
+            own = (*DEFINITIONS, *OTHERS)
+            excluded = tuple(dict.fromkeys((*article_excludes, *own)))
+    return Rooms(root, stories, excluded, page_paths)

@@ -1,0 +1,197 @@
+"""Settings: each declared once, with its type, default and one sentence of help.
+
+Every plugin declares its own table when it registers; the kernel checks all of them together when
+Pelican starts, so that an owner sees every wrong setting at once, with the nearest known name.
+Names of Pelican's own settings are left alone.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from .names import nearest
+from .problems import Problem
+
+logger = logging.getLogger(__name__)
+
+PREFIXES = ("STORY_", "FACET_")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `check` returns what is wrong with a value of the right type, or None."""
+
+    name: str
+    kind: type | tuple[type, ...]
+    default: Any
+    help: str
+    check: Callable[[Any], str | None] = lambda _value: None
+    internal: bool = False
+
+
+class SettingsError(SystemExit):
+    """Wrong settings; `problems` has all of them.
+
+    It ends Pelican with exit code 2 and without a traceback, which helps nobody who mistyped a name.
+    """
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(2)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+def refuse(problems: list[Problem]) -> NoReturn:
+    """Log every problem and end the run. Raises SettingsError."""
+    for problem in problems:
+        logger.error("%s", problem, extra={"problem": problem})
+    raise SettingsError(problems)
+
+
+_DECLARED: dict[str, Setting] = {}
+
+
+def declare(table: tuple[Setting, ...]) -> None:
+    """Make a plugin's settings known. Called by `register()`; twice does no harm."""
+    for setting in table:
+        _DECLARED[setting.name] = setting
+
+
+def declared() -> tuple[Setting, ...]:
+    """All settings of the plugins registered so far, by name."""
+    return tuple(_DECLARED[name] for name in sorted(_DECLARED))
+
+
+def apply(settings: MutableMapping[str, Any]) -> None:
+    """Fill in defaults and check everything. Raises SettingsError after logging all problems."""
+    problems = [_check(_DECLARED[name], settings[name]) for name in _DECLARED if name in settings]
+    found = [problem for problem in problems if problem] + _unknown(settings)
+    if found:
+        refuse(found)
+    for setting in declared():
+        if setting.name not in settings:
+            default = setting.default
+            settings[setting.name] = default.copy() if isinstance(default, dict | list) else default
+
+
+def _check(setting: Setting, value: Any) -> Problem | None:
+    kinds = setting.kind if isinstance(setting.kind, tuple) else (setting.kind,)
+    right = isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds)
+    if not right:
+        names = " or ".join(_kind_name(kind) for kind in kinds)
+        wrong: str | None = f"must be {names}, not {value!r}"
+    else:
+        wrong = setting.check(value)
+    if wrong is None:
+        return None
+    return Problem("setting-wrong", "settings", 0, f"{setting.name} {wrong}.", setting.help)
+
+
+def _unknown(settings: Mapping[str, Any]) -> list[Problem]:
+    problems = []
+    for name in sorted(settings):
+        if name.startswith(PREFIXES) and name not in _DECLARED:
+            near = nearest(name, [known.lower() for known in _DECLARED], 0.7)
+            hint = f'Did you mean "{near.upper()}"?' if near else ""
+            message = f"There is no setting {name}."
+            problems.append(Problem("setting-unknown", "settings", 0, message, hint))
+    return problems
+
+
+def _kind_name(kind: type) -> str:
+    return {
+        str: "a text",
+        int: "a whole number",
+        bool: "True or False",
+        dict: "a dictionary",
+        list: "a list",
+        tuple: "a tuple",
+        type(None): "None",
+    }.get(kind, kind.__name__)
+
+
+def _positive(value: Any) -> str | None:
+    return None if value > 0 else f"must be more than 0, not {value}"
+
+
+def _aliases(value: dict[Any, Any]) -> str | None:
+    from .keys import KEYS  # here, because the table of keys needs no settings
+
+    known = {key.name for key in KEYS}
+    for foreign, ours in value.items():
+        if not isinstance(foreign, str) or not isinstance(ours, str):
+            return f"must map names to names, not {foreign!r} to {ours!r}"
+        if ours not in known:
+            near = nearest(ours, known)
+            hint = f', the nearest is "{near}"' if near else ""
+            return f'maps "{foreign}" to "{ours}", which is no key of a story{hint}'
+    return None
+
+
+def _texts(value: list[Any] | tuple[Any, ...]) -> str | None:
+    wrong = [one for one in value if not isinstance(one, str)]
+    return f"must hold texts only, not {wrong[0]!r}" if wrong else None
+
+
+KERNEL_SETTINGS = (
+    Setting(
+        "STORY_KEY_ALIASES",
+        dict,
+        {},
+        'Front matter of other generators: {"topics": "tags"} reads `topics` as `tags`.',
+        _aliases,
+    ),
+    Setting(
+        "STORY_EXTRA_KEYS",
+        (list, tuple),
+        [],
+        "Keys of your own that are allowed in front matter and handed to the theme.",
+        _texts,
+    ),
+    Setting(
+        "STORY_REPLY_DAYS",
+        int,
+        30,
+        "Days a company has to answer before a loop counts as overdue.",
+        _positive,
+    ),
+    Setting(
+        "STORY_SHOW_DRAFTS",
+        bool,
+        False,
+        "Show drafts, hidden and future stories, marked as such (`inv serve` sets it).",
+    ),
+    Setting(
+        "STORY_PROBLEMS",
+        object,
+        None,
+        "The problems of the run; set by the kernel.",
+        internal=True,
+    ),
+    Setting(
+        "STORY_TODAY",
+        object,
+        None,
+        "The day of the build; set by the kernel from the environment or the clock.",
+        internal=True,
+    ),
+    Setting(
+        "STORY_FACET_PAGES",
+        bool,
+        False,
+        "Whether values, companies … have pages; set by `story_facets`.",
+        internal=True,
+    ),
+    Setting(
+        "STORY_ROOMS",
+        object,
+        None,
+        "Where stories and definitions lie; found by the kernel.",
+        internal=True,
+    ),
+)

@@ -1,0 +1,9 @@
+"""Story desk: what a writer types – the work behind `inv new`, `build`, `serve` and the rest.
+
+It runs Pelican and adds nothing to a site. Pelican registers every plugin it finds when `PLUGINS`
+is not set, so there is a `register`, and it does nothing.
+"""
+
+
+def register() -> None:
+    """Nothing to connect: the desk calls Pelican, not the other way round."""

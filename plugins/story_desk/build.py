@@ -1,0 +1,101 @@
+"""`inv build`: a site beside the live one, swapped in when it is whole.
+
+Files with errors are left out and named; the rest is built. The live output changes only at the
+very end, by rename, so that a build that breaks off leaves it as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from . import folders
+from .exits import BROKEN, Refusal
+from .report import as_text, plural
+from .run import Run, Settings, run, shown
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is asked for: a conf file, and what this run changes of it."""
+
+    conf: Path
+    content: Path | None = None
+    output: Path | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    debug: bool = False
+
+    def overrides(self) -> dict[str, Any]:
+        """The settings that this run changes."""
+        settings = dict(self.changes)
+        if self.content is not None:
+            if not self.content.is_dir():
+                hint = "--path names the folder with the stories."
+                raise Refusal(f"There is no folder {self.content}; {hint}")
+            settings["PATH"] = str(self.content.absolute())
+        if self.output is not None:
+            settings["OUTPUT_PATH"] = str(self.output.absolute())
+        return settings
+
+
+def build(order: Order, say: Say = print) -> int:
+    """Build, report, swap in; the exit code."""
+    result, output = build_beside(order, say)
+    for line in as_text(result.problems):
+        say(line)
+    if result.stopped or output is None:
+        say(f"Nothing was built{f'; {shown(output)}/ is as it was' if output else ''}.")
+        return result.exit_code
+    code = swap(output, say)
+    if code:
+        return code
+    say(f"{_what(result)}, in {shown(output)}/ after {result.seconds:.1f} s.")
+    return result.exit_code
+
+
+def build_beside(order: Order, say: Say) -> tuple[Run, Path | None]:
+    """Build beside the output; the run, and the folder that it shall replace, if it got so far."""
+    output: Path | None = None
+
+    def prepare(settings: Settings) -> None:
+        nonlocal output
+        output = Path(settings["OUTPUT_PATH"])
+        check_folders(output, settings, order.conf)
+        say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
+        settings["OUTPUT_PATH"] = str(folders.start(output))
+        settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is new, and the marker must stay
+
+    result = run(order.conf, order.overrides(), prepare, order.debug)
+    if result.stopped and output is not None:
+        folders.remove(folders.beside(output, "new"))
+    return result, output
+
+
+def check_folders(output: Path, settings: Settings, conf: Path) -> None:
+    """Raise Refusal unless the output folder keeps away from everything that is not output."""
+    sources = [("the content folder", Path(settings["PATH"]))]
+    sources.append(("the theme", Path(settings["THEME"])))
+    sources.extend(("the plugins", Path(path)) for path in settings.get("PLUGIN_PATHS") or ())
+    sources.append(("the plugins", Path(__file__).parent.parent))
+    folders.check_output(output, sources, conf.absolute().parent)
+
+
+def swap(output: Path, say: Say) -> int:
+    """Put the new site in place; 0, or the exit code when the file system refuses."""
+    try:
+        folders.swap_in(output)
+    except OSError as error:
+        say(f"The new site could not be moved to {shown(output)}: {error.strerror}.")
+        say(f"It stands in {shown(folders.beside(output, 'new'))}/.")
+        return BROKEN
+    return 0
+
+
+def _what(result: Run) -> str:
+    left_out = len(result.problems.left_out)
+    text = f"{plural(result.stories, 'story')} on {plural(result.pages, 'page')}"
+    return f"{text}, {plural(left_out, 'file')} left out" if left_out else text

@@ -1,0 +1,69 @@
+"""The processes that rebuild: one is always warmed up and waiting, so that a save is not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+_PLUGINS = Path(__file__).parent.parent
+# In a bare checkout the plugins are not installed: the new process is told where they are.
+_BOOT = """\
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+import pelican.plugins
+if sys.argv[1] not in list(pelican.plugins.__path__):
+    pelican.plugins.__path__.append(sys.argv[1])
+from pelican.plugins.story_desk.rebuild import main
+main()
+"""
+
+
+class Builders:
+    """Hands out one fresh process per rebuild."""
+
+    def __init__(self) -> None:
+        self._spare: subprocess.Popen[str] | None = _start()
+
+    def build(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Have a fresh process build; its answer. A process that dies is a problem, too."""
+        process, self._spare = self._spare, None
+        if process is None or process.poll() is not None:
+            process = _start()
+        with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+            answer = Path(folder, "answer.json")
+            order = {**order, "answer": str(answer)}
+            _out, errors = process.communicate(json.dumps(order) + "\n")
+            self._spare = _start()
+            try:
+                return dict(json.loads(answer.read_text(encoding="utf-8")))
+            except (OSError, ValueError):
+                return _died(process.returncode, errors, order["conf"])
+
+    def close(self) -> None:
+        """End the process that waits."""
+        if self._spare is not None:
+            self._spare.kill()
+            self._spare.communicate()
+
+
+def _start() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _BOOT, str(_PLUGINS)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def _died(code: int, errors: str, conf: str) -> dict[str, Any]:
+    last = next((line for line in reversed(errors.splitlines()) if line.strip()), "")
+    message = f"The build ended with code {code}: {last.strip() or 'it said nothing'}"
+    problem = {"severity": "error", "code": "broken-off", "path": conf, "line": 0}
+    hint = "Run `inv build --debug` to see where it comes from."
+    return {"stopped": 4, "problems": [{**problem, "message": message, "hint": hint}]}

@@ -1,0 +1,65 @@
+"""One rebuild for `inv serve`, in a process of its own.
+
+Pelican keeps state between runs in one process (receivers, warnings already given, modules of
+plugins that have changed since), so every rebuild gets a fresh one. What is slow about a fresh
+process is importing Pelican: this one does that first and then waits for its order, one line of
+JSON on the standard input. The answer goes to a file, because plugins may print.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+SLOW_IMPORTS = (
+    "pelican",
+    "markdown",
+    "markdown.extensions.extra",
+    "markdown.extensions.codehilite",
+    "pygments.formatters.html",
+    "pygments.lexers",
+    "yaml",
+    "html.parser",
+    "unidecode",
+)
+"""What every build needs and what no writer edits; the plugins themselves are left for later."""
+
+
+def main() -> None:
+    """Wait for the order, build, answer."""
+    for name in SLOW_IMPORTS:
+        importlib.import_module(name)
+    line = sys.stdin.readline()
+    if line:  # else the server is gone
+        order = json.loads(line)
+        answer = build(order)
+        Path(order["answer"]).write_text(json.dumps(answer), encoding="utf-8")
+
+
+def build(order: dict[str, Any]) -> dict[str, Any]:
+    """Build what the order says; what came of it, as plain values."""
+    from .build import Order  # here, because it imports the plugins
+    from .exits import USAGE, Refusal
+    from .run import run
+
+    asked = Order(
+        conf=Path(order["conf"]),
+        content=Path(order["content"]) if order["content"] else None,
+        changes=order["changes"],
+        debug=order["debug"],
+    )
+    try:
+        result = run(asked.conf, asked.overrides(), debug=asked.debug)
+    except Refusal as refusal:
+        problem = {"severity": "error", "code": "refused", "path": order["conf"], "line": 0}
+        return {"stopped": USAGE, "problems": [{**problem, "message": str(refusal), "hint": ""}]}
+    return {
+        "stopped": result.stopped,
+        "problems": [json.loads(problem.as_json()) for problem in result.problems.summary()],
+        "stories": result.stories,
+        "pages": result.pages,
+        "seconds": round(result.seconds, 2),
+    }

@@ -1,0 +1,77 @@
+"""What was saved: a queue of changed files under the folders of a site.
+
+Folders are watched with everything in them. The conf file is watched by way of its folder, because
+editors save by putting a new file in the place of the old one.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import watchfiles
+
+Changes = frozenset[Path]
+_LEAVINGS = ("~", ".swp", ".swx", ".tmp", ".pyc", ".orig", ".bak")
+
+
+class Watch:
+    """Watches until it is closed; `changes` gets a set of paths for each burst of saves."""
+
+    def __init__(self, folders: Iterable[Path], conf: Path) -> None:
+        self.changes: queue.SimpleQueue[Changes] = queue.SimpleQueue()
+        self._stop = threading.Event()
+        self._conf = conf.absolute()
+        existing = [folder.resolve() for folder in folders if folder.is_dir()]
+        self._threads = [
+            threading.Thread(target=self._watch, args=asked, daemon=True)
+            for asked in ((_outermost(existing), True), ([self._conf.parent], False))
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout=2)
+
+    def _watch(self, folders: list[Path], deep: bool) -> None:
+        for burst in watchfiles.watch(
+            *folders,
+            watch_filter=None if deep else self._is_conf,
+            debounce=400,
+            step=25,
+            rust_timeout=200,
+            yield_on_timeout=False,
+            stop_event=self._stop,
+            recursive=deep,
+        ):
+            changed = frozenset(
+                Path(path) for _change, path in burst if is_source(Path(path), folders)
+            )
+            if changed:
+                self.changes.put(changed)
+
+    def _is_conf(self, _change: watchfiles.Change, path: str) -> bool:
+        changed = Path(path)
+        return changed.parent == self._conf.parent and changed.suffix == ".py"
+
+
+def is_source(path: Path, folders: Iterable[Path]) -> bool:
+    """Whether a change of this file can change the site: no editor's leavings, no bytecode."""
+    above = next((folder for folder in folders if path.is_relative_to(folder)), path.parent)
+    parts = path.relative_to(above).parts
+    hidden = any(part.startswith((".", "#")) or part == "__pycache__" for part in parts)
+    return not (hidden or path.name.endswith(_LEAVINGS))
+
+
+def _outermost(folders: Iterable[Path]) -> list[Path]:
+    """Folders without those that lie in another of them."""
+    found: list[Path] = []
+    for folder in sorted(set(folders)):
+        if not any(folder.is_relative_to(other) for other in found):
+            found.append(folder)
+    return found

@@ -1,0 +1,130 @@
+"""The plan of all facet pages: which template, at which address, with which variables.
+
+One table lists the facets; everything else follows from the library. Nothing is rendered here, so a
+plan can be counted and compared in a test.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..stories import words
+from ..stories.facets import Addresses
+from ..stories.library import LessonEntry, Library, Term, TermRef
+from .listing import Grouping, by_month, in_one_group, lesson_listings, listings
+from .views import Views, by_stance
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page to be written."""
+
+    template: str
+    url: str
+    save_as: str
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPages:
+    """How one facet's pages are made: its templates, what a term page gets, how its list is grouped.
+
+    `variable` is the name under which Pelican's own templates know the term.
+    """
+
+    facet: str
+    template: str
+    index_template: str
+    extras: Callable[[Views, Term], dict[str, Any]] = lambda views, term: views.of_any(term)
+    grouping: Callable[[Term], Grouping] = lambda _term: in_one_group
+
+
+TABLE = (
+    FacetPages("value", "value", "values", Views.of_value, by_stance),
+    FacetPages("outcome", "outcome", "outcomes"),
+    FacetPages("company", "company", "companies", Views.of_company),
+    FacetPages("series", "series", "series_list", Views.of_series),
+    FacetPages("teller", "author", "authors"),
+    FacetPages("tag", "tag", "tags"),
+    FacetPages("category", "category", "categories"),
+    FacetPages("year", "period_archives", "archives", grouping=lambda _term: by_month),
+)
+
+
+def plan_pages(
+    library: Library, views: Views, addresses: Addresses, per_page: int, home: tuple[str, str]
+) -> Iterator[PagePlan]:
+    """Every page of every facet, home first. A page without a file is one the owner does not want."""
+    for pair, listing in listings(library.cards, home, per_page, in_one_group):
+        yield PagePlan("index", *pair, {"listing": listing, **views.home()})
+    for entry in TABLE:
+        yield from _facet_pages(entry, library, views, addresses, per_page)
+    yield from _lesson_pages(library, views, addresses, per_page)
+
+
+def _facet_pages(
+    entry: FacetPages, library: Library, views: Views, addresses: Addresses, per_page: int
+) -> Iterator[PagePlan]:
+    terms = library.facet(entry.facet)
+    url, save_as = addresses.of_index(entry.facet)
+    if save_as:
+        yield PagePlan(entry.index_template, url, save_as, {"terms": terms, "facet": entry.facet})
+    for term in terms:
+        if not term.save_as:
+            continue
+        pair = (term.url, term.save_as)
+        extras = entry.extras(views, term)
+        for pair_, listing in listings(term.cards, pair, per_page, entry.grouping(term)):
+            yield PagePlan(entry.template, *pair_, {"term": term, "listing": listing, **extras})
+
+
+def _lesson_pages(
+    library: Library, views: Views, addresses: Addresses, per_page: int
+) -> Iterator[PagePlan]:
+    roles = [
+        Term(
+            ref=TermRef("lesson", role, role, addresses.of_lessons(role)[0]),
+            cards=tuple(entry.card for entry in library.lessons if entry.ref.lesson.audience == role),
+            save_as=addresses.of_lessons(role)[1],
+        )
+        for role in words.AUDIENCES
+    ]
+    audiences = tuple(role for role in roles if role.count)
+    lists: list[tuple[Term | None, tuple[str, str]]] = [(None, addresses.of_lessons())]
+    lists += [(role, (role.url, role.save_as)) for role in audiences]
+    for audience, pair in lists:
+        if not pair[1]:
+            continue
+        entries = [
+            entry
+            for entry in library.lessons
+            if audience is None or entry.ref.lesson.audience == audience.slug
+        ]
+        for pair_, listing in lesson_listings(entries, pair, per_page):
+            variables = {"listing": listing, "audience": audience, "audiences": audiences}
+            yield PagePlan("lessons", *pair_, variables)
+    by_value = lessons_by_value(library)
+    for entry in library.lessons:
+        first = entry.ref is entry.card.lessons[0]
+        url, save_as = addresses.of_lesson(entry.card.id, None if first else entry.ref.lesson.id)
+        if save_as:
+            yield PagePlan("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
+
+
+def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:
+    """Value slug → the lessons of the stories that name it, newest first."""
+    found: dict[str, list[LessonEntry]] = defaultdict(list)
+    for entry in library.lessons:
+        for value in entry.card.values:
+            found[value.term.slug].append(entry)
+    return found
+
+
+def index_urls(addresses: Addresses) -> dict[str, str]:
+    """The address of each index page that exists, by facet; `lesson` included."""
+    pairs = {entry.facet: addresses.of_index(entry.facet) for entry in TABLE}
+    pairs["lesson"] = addresses.of_lessons()
+    return {name: url for name, (url, save_as) in pairs.items() if save_as}

@@ -1,0 +1,48 @@
+"""Where the theme kit listens to Pelican."""
+
+from __future__ import annotations
+
+from pelican import Pelican
+from pelican.generators import Generator
+from pelican.plugins import signals
+
+from ..stories.problems import Problem
+from ..stories.settings import declare, refuse
+from .generator import StylesGenerator
+from .settings import THEME_SETTINGS
+from .theme import ThemeError, join_styles, overlaid, read_theme
+from .wording import fill, number_words, plain_data
+
+
+def register() -> None:
+    """Connect the theme kit to Pelican."""
+    declare(THEME_SETTINGS)
+    signals.initialized.connect(read_theme_facts)
+    signals.get_generators.connect(write_styles)
+
+
+def read_theme_facts(pelican: Pelican) -> None:
+    """Turn autoescape on for a theme written for it, and hand templates the catalogue of words.
+
+    Autoescape is decided by the theme, because Pelican's own themes would show their HTML as text.
+    """
+    settings = pelican.settings
+    try:
+        facts = read_theme(pelican.theme, settings["DEFAULT_LANG"])
+        join_styles(facts)
+    except ThemeError as error:
+        refuse([Problem("theme-wrong", "theme", 0, str(error))])
+    if facts.autoescape:
+        settings["JINJA_ENVIRONMENT"] = {"autoescape": True, **settings["JINJA_ENVIRONMENT"]}
+    words = plain_data(overlaid(facts.words, settings.get("THEME_WORDS") or {}))
+    settings["JINJA_GLOBALS"] = {
+        **settings["JINJA_GLOBALS"],
+        "words": words,
+        "number_words": number_words(words),
+    }
+    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], "fill": fill}
+
+
+def write_styles(_pelican: Pelican) -> type[Generator]:
+    """Add the generator of the style sheet."""
+    return StylesGenerator

@@ -1,0 +1,102 @@
+"""What a theme says of itself in `theme.toml`, and its catalogue of words.
+
+    autoescape = true            # the templates are written for autoescape
+    [styles]
+    name = "heard"               # theme/heard.<hash>.css
+    files = ["css/reset.css"]    # joined in this order
+
+A theme without `theme.toml` is left exactly as Pelican treats it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+THEME_FILE = "theme.toml"
+WORDS_FILE = "words.toml"
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+class ThemeError(Exception):
+    """A theme's own files are wrong; the message names the file and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFacts:
+    """A theme's settings; empty for a theme that has none."""
+
+    folder: Path
+    autoescape: bool = False
+    style_name: str = ""
+    style_files: tuple[str, ...] = ()
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
+    """The facts of a theme. `words.<lang>.toml` is laid over `words.toml`. Raises ThemeError."""
+    root = Path(folder)
+    if not (root / THEME_FILE).is_file():
+        return ThemeFacts(root)
+    facts = _toml(root / THEME_FILE)
+    styles = facts.get("styles", {})
+    words = _toml(root / WORDS_FILE) if (root / WORDS_FILE).is_file() else {}
+    for name in dict.fromkeys((lang.split("-")[0], lang)):
+        own = root / f"words.{name}.toml"
+        if own.is_file():
+            words = overlaid(words, _toml(own))
+    return ThemeFacts(
+        root,
+        bool(facts.get("autoescape")),
+        str(styles.get("name", "theme")),
+        tuple(styles.get("files", ())),
+        words,
+    )
+
+
+def overlaid(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Nested dictionaries, the second laid over the first."""
+    merged = dict(base)
+    for key, value in over.items():
+        both = isinstance(value, Mapping) and isinstance(merged.get(key), Mapping)
+        merged[key] = overlaid(merged[key], value) if both else value
+    return merged
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ThemeError(f"{path.name} of the theme cannot be read: {error}.") from None
+
+
+def join_styles(facts: ThemeFacts) -> tuple[str, str]:
+    """The file name and the text of all style sheets; both empty where the theme names none.
+
+    Comments and needless white space go, nothing else: the sources stay readable, the file small.
+    Raises ThemeError for a file that is not there.
+    """
+    if not facts.style_files:
+        return "", ""
+    parts = []
+    for name in facts.style_files:
+        path = facts.folder / name
+        if not path.is_file():
+            raise ThemeError(f"{THEME_FILE} names {name}, which is not in the theme.")
+        parts.append(squeeze(path.read_text("utf-8")))
+    text = "\n".join(part for part in parts if part) + "\n"
+    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
+    return f"{facts.style_name}.{digest}.css", text
+
+
+def squeeze(css: str) -> str:
+    """A style sheet without comments, indentation and empty lines; strings are not touched."""
+    pieces = re.split(r"(\"[^\"\n]*\"|'[^'\n]*')", _COMMENT.sub("", css))
+    for at in range(0, len(pieces), 2):
+        pieces[at] = re.sub(r"\s+", " ", pieces[at])
+    return "".join(pieces).strip()

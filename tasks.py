@@ -1,0 +1,186 @@
+"""What a writer and an engineer type: `inv --list` names the tasks, `inv --help TASK` explains one.
+
+The work is done in `plugins/story_desk/`; here are only names, options and exit codes.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pelican.plugins
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+ROOT = Path(__file__).resolve().parent
+CONF = ROOT / "pelicanconf.py"
+if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
+    pelican.plugins.__path__.append(str(ROOT / "plugins"))  # a checkout that is not installed
+
+from pelican.plugins.story_desk import build as build_site  # noqa: E402
+from pelican.plugins.story_desk import check as check_site  # noqa: E402
+from pelican.plugins.story_desk import clean as clean_up  # noqa: E402
+from pelican.plugins.story_desk import new as new_story  # noqa: E402
+from pelican.plugins.story_desk import schema as story_schema  # noqa: E402
+from pelican.plugins.story_desk import serve as serve_site  # noqa: E402
+from pelican.plugins.story_desk.exits import USAGE, Refusal  # noqa: E402
+from pelican.plugins.story_desk.overrides import parse_settings  # noqa: E402
+
+SITE = {
+    "path": "The content folder (default: PATH in the settings).",
+    "output": "The folder to write.",
+    "set_": "A setting for this run, KEY=VALUE with a JSON value; may be repeated.",
+    "conf": "The settings file (default: pelicanconf.py).",
+    "debug": "Show tracebacks.",
+}
+
+
+@task(
+    positional=["title"],
+    help={
+        "title": "The title of the story.",
+        "values": "Answer to the first question: values, separated by semicolons or commas.",
+        "outcome": "Answer to the second: a word or a sentence.",
+        "lesson": "Answer to the third: one sentence.",
+        "ask": "Whether to ask for what was not given.",
+        "path": SITE["path"],
+    },
+)
+def new(
+    _: Context,
+    title: str,
+    values: str = "",
+    outcome: str = "",
+    lesson: str = "",
+    ask: bool = True,
+    path: str = "",
+) -> None:
+    """Start a story: three short questions, then the file opens in your editor."""
+    answers = new_story.Answers(values, outcome, lesson)
+    finish(lambda: new_story.new(CONF, title, answers, folder(path), ask))
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **SITE,
+        "output": "Keep the site that was checked in this folder (default: it is thrown away).",
+        "strict": "Let warnings fail, too.",
+        "format_": "text, or json: one problem a line.",
+    },
+)
+def check(
+    _: Context,
+    path: str = "",
+    output: str = "",
+    set_: list[str] | None = None,
+    strict: bool = False,
+    format_: str = "text",
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Read everything, follow every link, report every problem; exit 1 if there is an error."""
+    finish(
+        lambda: check_site.check(
+            order(path, output, set_, conf, debug), strict, format_, tell=to_stderr
+        )
+    )
+
+
+@task(iterable=["set_"], help={**SITE, "output": "The folder to write (default: output/)."})
+def build(
+    _: Context,
+    path: str = "",
+    output: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Build the site beside the live output and swap it in; broken files are named and left out."""
+    finish(lambda: build_site.build(order(path, output, set_, conf, debug)))
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "port": "The port; where it is taken, the next free one.",
+        "open_": "Open the browser, too.",
+    },
+)
+def serve(
+    _: Context,
+    port: int = 8000,
+    open_: bool = False,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Build and serve the site with drafts; every save rebuilds it and reloads the browser."""
+    finish(lambda: serve_site.serve(order(path, "", set_, conf, debug), port, open_))
+
+
+@task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})
+def test(_: Context, args: str = "") -> None:
+    """Run the tests."""
+    command = [sys.executable, "-m", "pytest", *shlex.split(args)]
+    finish(lambda: subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+@task(
+    help={
+        "output": "The file to write (default: story.schema.json).",
+        "snippets": "Write snippets for VS Code, too.",
+    }
+)
+def schema(_: Context, output: str = "", snippets: bool = False) -> None:
+    """Write the JSON Schema of the front matter, for completion in editors."""
+    finish(lambda: story_schema.write(CONF, folder(output), snippets))
+
+
+@task(help={"output": "The folder to delete (default: output/)."})
+def clean(_: Context, output: str = "") -> None:
+    """Delete the built site and the caches, nothing that a task did not write."""
+    finish(lambda: clean_up.clean(CONF, folder(output)))
+
+
+def order(path: str, output: str, given: list[str] | None, conf: str, debug: bool) -> Any:
+    """What is asked for, as the desk takes it."""
+    return build_site.Order(
+        conf=Path(conf).absolute() if conf else CONF,
+        content=folder(path),
+        output=folder(output),
+        changes=parse_settings(given or []),
+        debug=debug,
+    )
+
+
+def folder(given: str) -> Path | None:
+    """An option that names a path; None where it is not given."""
+    return Path(given).expanduser() if given else None
+
+
+def to_stderr(text: str) -> None:
+    """What is no problem must not get between lines of JSON."""
+    print(text, file=sys.stderr)
+
+
+def finish(work: Callable[[], int]) -> None:
+    """Do the work and end with its exit code; a refusal is its message and code 2."""
+    try:
+        code = work()
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        code = USAGE
+    except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    if code:
+        raise Exit(code=code)

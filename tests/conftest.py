@@ -1,0 +1,159 @@
+"""`site(files, **settings)` builds a real site through Pelican in a temporary folder."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+TODAY = "2026-11-21"
+
+
+def _make_plugins_importable() -> None:
+    """In a bare checkout the plugins are not installed; tests import them as Pelican would."""
+    import pelican.plugins
+
+    folder = str(ROOT / "plugins")
+    try:
+        importlib.import_module("pelican.plugins.stories")
+    except ImportError:
+        pelican.plugins.__path__.append(folder)
+
+
+_make_plugins_importable()
+sys.path.insert(0, str(ROOT / "tests"))  # for `helpers` and `invariants`
+
+import pelican as pelican_package  # noqa: E402
+from pelican.plugins import signals  # noqa: E402
+from pelican.plugins.stories.problems import Problem, Problems  # noqa: E402
+from pelican.settings import read_settings  # noqa: E402
+
+SIGNALS = [name for name in vars(signals) if hasattr(getattr(signals, name), "receivers")]
+
+
+@dataclass
+class Site:
+    """A built site: its folder, its settings as Pelican left them, and what the log said."""
+
+    folder: Path
+    output: Path
+    settings: dict[str, Any]
+    records: list[logging.LogRecord]
+
+    @property
+    def problems(self) -> Problems:
+        """All problems of the build."""
+        found = self.settings["STORY_PROBLEMS"]
+        assert isinstance(found, Problems)
+        return found
+
+    @property
+    def log(self) -> list[str]:
+        """Errors and warnings as a writer reads them, in order."""
+        return [str(problem) for problem in self.problems if problem.severity != "hint"]
+
+    def found(self, code: str) -> list[Problem]:
+        """The problems with one code."""
+        return [problem for problem in self.problems if problem.code == code]
+
+    def page(self, url: str) -> str:
+        """The HTML of a page by its address, as `stories/x/` or `/stories/x/`."""
+        path = self.output / url.strip("/")
+        return (path / "index.html" if path.is_dir() else path).read_text("utf-8")
+
+    feed = page
+
+    def has(self, url: str) -> bool:
+        """Whether there is a file at an address."""
+        path = self.output / url.strip("/")
+        return (path / "index.html").is_file() or path.is_file()
+
+    def tree(self) -> dict[str, bytes]:
+        """Every file of the output by its path."""
+        return {
+            path.relative_to(self.output).as_posix(): path.read_bytes()
+            for path in sorted(self.output.rglob("*"))
+            if path.is_file()
+        }
+
+
+@pytest.fixture(autouse=True)
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test lives on one day; one that needs another sets STORY_TODAY itself."""
+    monkeypatch.setenv("STORY_TODAY", TODAY)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_pelican() -> Iterator[None]:
+    """Receivers that a build connects must not answer in the next one."""
+    before = {name: _connections(getattr(signals, name)) for name in SIGNALS}
+    yield
+    for name, kept in before.items():
+        for attribute, connections in kept.items():
+            found = getattr(getattr(signals, name), attribute)
+            found.clear()
+            found.update(connections)
+
+
+def _connections(signal: Any) -> dict[str, dict[Any, Any]]:
+    """A copy of who listens to a signal (blinker keeps it in three dictionaries)."""
+    return {
+        attribute: {
+            key: value.copy() if hasattr(value, "copy") else value
+            for key, value in getattr(signal, attribute).items()
+        }
+        for attribute in ("receivers", "_by_receiver", "_by_sender")
+    }
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+SiteBuilder = Callable[..., Site]
+
+
+def build(folder: Path, output: Path, **settings: Any) -> Site:
+    """Build a content folder with the demo site's settings, overridden by those given."""
+    overrides = {"PATH": str(folder), "OUTPUT_PATH": str(output), **settings}
+    found = read_settings(str(ROOT / "pelicanconf.py"), override=overrides)
+    collector = _Collector()
+    logger = logging.getLogger("pelican")
+    logger.addHandler(collector)
+    try:
+        pelican_package.Pelican(found).run()
+    finally:
+        logger.removeHandler(collector)
+    return Site(folder, output, found, collector.records)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> SiteBuilder:
+    """Write files into a content folder and build it. Text files only; bytes are written as they are."""
+    count = 0
+
+    def make(files: dict[str, str | bytes], **settings: Any) -> Site:
+        nonlocal count
+        count += 1
+        folder = tmp_path / f"content{count}"
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        folder.mkdir(exist_ok=True)
+        return build(folder, tmp_path / f"output{count}", **settings)
+
+    return make
