@@ -21,6 +21,10 @@ PLUGINS = [
     "pelican.plugins.theme_kit",
 ]
 
+# The menu beside stories, values, outcomes and lessons; all pages stand in the footer
+DISPLAY_PAGES_ON_MENU = False
+MENUITEMS = [("About", "/about/")]
+
 # Addresses (those of values, outcomes, lessons, companies and series are the plugins' defaults)
 ARTICLE_URL = DRAFT_URL = "stories/{slug}/"
 ARTICLE_SAVE_AS = DRAFT_SAVE_AS = "stories/{slug}/index.html"

@@ -10,6 +10,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -87,9 +88,7 @@ def check(
 ) -> None:
     """Read everything, follow every link, report every problem; exit 1 if there is an error."""
     finish(
-        lambda: check_site.check(
-            order(path, output, set_, conf, debug), strict, format_, tell=to_stderr
-        )
+        lambda: check_site.check(order(path, output, set_, conf, debug), strict, format_, tell=to_stderr)
     )
 
 
@@ -174,6 +173,9 @@ def to_stderr(text: str) -> None:
 
 def finish(work: Callable[[], int]) -> None:
     """Do the work and end with its exit code; a refusal is its message and code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # a title may hold what a terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = work()
     except Refusal as refusal:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,7 @@ def _make_plugins_importable() -> None:
 _make_plugins_importable()
 sys.path.insert(0, str(ROOT / "tests"))  # for `helpers` and `invariants`
 
+import invariants  # noqa: E402
 import pelican as pelican_package  # noqa: E402
 from pelican.plugins import signals  # noqa: E402
 from pelican.plugins.stories.problems import Problem, Problems  # noqa: E402
@@ -91,16 +94,49 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
+OPT_OUT = "breaks_invariants"
+_broken_on_purpose: tuple[str, ...] | None = ()
+"""Which invariants the running test breaks on purpose; None for all."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The one way out of the invariants is a marker that says why."""
+    line = f"{OPT_OUT}(reason, *kinds): the sites of this test break invariants (of these kinds) on purpose"
+    config.addinivalue_line("markers", line)
+
+
+@pytest.fixture(autouse=True)
+def _invariants(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read the marker; a marker without a reason is refused."""
+    global _broken_on_purpose
+    marker = request.node.get_closest_marker(OPT_OUT)
+    if marker:
+        reason, *kinds = marker.args
+        assert len(reason) > 15, "the marker needs a reason"
+        _broken_on_purpose = tuple(kinds) or None
+    yield
+    _broken_on_purpose = ()
+
+
 @pytest.fixture(autouse=True)
 def _fresh_pelican() -> Iterator[None]:
+    """Receivers that a build connects must not answer in the next test."""
+    with fresh_pelican():
+        yield
+
+
+@contextmanager
+def fresh_pelican() -> Iterator[None]:
     """Receivers that a build connects must not answer in the next one."""
     before = {name: _connections(getattr(signals, name)) for name in SIGNALS}
-    yield
-    for name, kept in before.items():
-        for attribute, connections in kept.items():
-            found = getattr(getattr(signals, name), attribute)
-            found.clear()
-            found.update(connections)
+    try:
+        yield
+    finally:
+        for name, kept in before.items():
+            for attribute, connections in kept.items():
+                found = getattr(getattr(signals, name), attribute)
+                found.clear()
+                found.update(connections)
 
 
 def _connections(signal: Any) -> dict[str, dict[Any, Any]]:
@@ -126,34 +162,74 @@ class _Collector(logging.Handler):
 SiteBuilder = Callable[..., Site]
 
 
-def build(folder: Path, output: Path, **settings: Any) -> Site:
-    """Build a content folder with the demo site's settings, overridden by those given."""
+def build(
+    folder: Path,
+    output: Path,
+    conf: Path | None = ROOT / "pelicanconf.py",
+    *,
+    unchecked: str = "",
+    **settings: Any,
+) -> Site:
+    """Build a content folder with the demo site's settings (or another conf's), overridden by those given.
+
+    What holds for every site is checked here, so that no test can forget it; `unchecked` is the reason
+    why a site that a whole module shares is not.
+    """
     overrides = {"PATH": str(folder), "OUTPUT_PATH": str(output), **settings}
-    found = read_settings(str(ROOT / "pelicanconf.py"), override=overrides)
     collector = _Collector()
     logger = logging.getLogger("pelican")
     logger.addHandler(collector)
     try:
-        pelican_package.Pelican(found).run()
+        with fresh_pelican(), pytest.MonkeyPatch.context() as patch:
+            patch.setenv("STORY_TODAY", os.environ.get("STORY_TODAY") or TODAY)
+            found = read_settings(str(conf) if conf else None, override=overrides)
+            pelican_package.Pelican(found).run()
     finally:
         logger.removeHandler(collector)
+    if not unchecked:
+        _check_invariants(folder, output, found)
     return Site(folder, output, found, collector.records)
+
+
+def _check_invariants(folder: Path, output: Path, settings: dict[str, Any]) -> None:
+    if _broken_on_purpose is None:
+        return
+    local = (str(ROOT), str(folder), str(output))
+    found = invariants.breaches(output, settings["SITEURL"], local)
+    told = [line for kind, line in found if kind not in _broken_on_purpose]
+    assert not told, f"{len(told)} breaches of the invariants:\n" + "\n".join(told[:40])
+
+
+def write_files(folder: Path, files: dict[str, str | bytes]) -> None:
+    """Write a content folder. Texts become UTF-8; bytes are written as they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
 
 
 @pytest.fixture
 def site(tmp_path: Path) -> SiteBuilder:
-    """Write files into a content folder and build it. Text files only; bytes are written as they are."""
+    """Write files into a content folder and build it."""
+    return _site_builder(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> SiteBuilder:
+    """The same for a site that several tests of a module only look at."""
+    return _site_builder(tmp_path_factory.mktemp("shared"))
+
+
+def _site_builder(root: Path) -> SiteBuilder:
     count = 0
 
     def make(files: dict[str, str | bytes], **settings: Any) -> Site:
         nonlocal count
         count += 1
-        folder = tmp_path / f"content{count}"
-        for name, text in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-        folder.mkdir(exist_ok=True)
-        return build(folder, tmp_path / f"output{count}", **settings)
+        write_files(root / f"content{count}", files)
+        # The menu of the demo site leads to a page of the demo site.
+        settings = {"MENUITEMS": (), **settings}
+        return build(root / f"content{count}", root / f"output{count}", **settings)
 
     return make

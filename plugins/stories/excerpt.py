@@ -5,6 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 EXCERPT_LENGTH = 200
+_QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
 _SILENT = frozenset({"script", "style", "pre", "table", "figure", "svg", "head"})
 
 
@@ -12,6 +13,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.words = 0
+        self.text: list[str] = []
         self.paragraphs: list[str] = []
         self._open: list[str] | None = None
         self._silent = 0
@@ -20,6 +22,7 @@ class _Reader(HTMLParser):
         if tag in _SILENT:
             self._silent += 1
         elif tag == "p" and not self._silent:
+            self._keep()
             self._open = []
 
     def handle_endtag(self, tag: str) -> None:
@@ -30,8 +33,13 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += len(data.split())
+        self.text.append(data)
         if self._open is not None and not self._silent:
             self._open.append(data)
+
+    def close(self) -> None:
+        super().close()
+        self._keep()  # HTML need not close its last paragraph
 
     def _keep(self) -> None:
         text = " ".join("".join(self._open or []).split())
@@ -46,6 +54,26 @@ def measure(html: str) -> tuple[int, str]:
     reader.feed(html)
     reader.close()
     return reader.words, shorten(reader.paragraphs[0]) if reader.paragraphs else ""
+
+
+def says_verbatim(html: str, quotation: str) -> bool:
+    """Whether the words of a quotation stand in rendered HTML exactly so.
+
+    White space and the form of quotation marks do not count: Markdown changes them.
+    """
+    return _plain(quotation) in _plain(plain_text(html))
+
+
+def plain_text(html: str) -> str:
+    """All text of rendered HTML, as it stands."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return "".join(reader.text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.translate(_QUOTES).split())
 
 
 def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:

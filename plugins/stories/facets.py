@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 from . import words
 from .ledger import Ledger
@@ -151,6 +152,10 @@ class Addresses:
         pair = self._pattern("LESSONS", "lessons/")
         return pair if role is None else _below(pair, f"for/{role}/")
 
+    def of(self, setting: str, slug: str = "") -> tuple[str, str]:
+        """The page that a pair of settings holds (`LOOSE_ENDS` for `LOOSE_ENDS_URL`)."""
+        return _filled(self._pattern(setting, ""), slug=slug)
+
     def _pattern(self, setting: str, default: str) -> tuple[str, str]:
         url = self.settings.get(f"{setting}_URL", default)
         save_as = self.settings.get(f"{setting}_SAVE_AS")
@@ -159,6 +164,11 @@ class Addresses:
         if save_as is None:
             save_as = f"{url}index.html" if url.endswith("/") or not url else url
         return (str(url), str(save_as)) if save_as else ("", "")
+
+
+def site_root(siteurl: str) -> str:
+    """The path of the site on its host, without a slash at the end: `""` or `/blog`."""
+    return urlsplit(siteurl).path.rstrip("/")
 
 
 def _filled(pattern: tuple[str, str], **values: Any) -> tuple[str, str]:
@@ -181,7 +191,7 @@ def page_of_list(pair: tuple[str, str], number: int) -> tuple[str, str]:
     return _below((url, save_as), f"page/{number}/")
 
 
-def _address(stem: str, url: str, what: str) -> tuple[Setting, Setting]:
+def address_settings(stem: str, url: str, what: str) -> tuple[Setting, Setting]:
     """The two settings of an address; the file follows from the URL unless it is set."""
     return (
         Setting(f"{stem}_URL", str, url, f"Address of {what}."),
@@ -195,10 +205,10 @@ FACET_SETTINGS = (
         for entry in FACETS
         if not entry.is_pelicans
         for setting in (
-            *_address(entry.setting, entry.url, f"one {entry.name} page"),
-            *_address(entry.index_setting, entry.index_url, f"the page of all {entry.name} pages"),
+            *address_settings(entry.setting, entry.url, f"one {entry.name} page"),
+            *address_settings(entry.index_setting, entry.index_url, f"the page of all {entry.name} pages"),
         )
     ),
-    *_address("LESSON", "lessons/{slug}/", "one lesson; {slug} is the story's id"),
-    *_address("LESSONS", "lessons/", "the page of all lessons"),
+    *address_settings("LESSON", "lessons/{slug}/", "one lesson; {slug} is the story's id"),
+    *address_settings("LESSONS", "lessons/", "the page of all lessons"),
 )

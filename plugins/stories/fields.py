@@ -57,7 +57,7 @@ class Reading:
 
     def read(self, key: Key, node: Node) -> Any:
         """The value of a key in its form; None where it is empty or wrong."""
-        if isinstance(node, Text) and (node.is_null or not node.text.strip()):
+        if is_empty(node):
             return None
         reader = getattr(self, f"_{key.form}")
         return reader(key, node)
@@ -110,10 +110,15 @@ class Reading:
 
     def _number(self, key: Key, node: Node) -> int | None:
         text = self._scalar(key, node)
-        if text is not None and re.fullmatch(r"\d{1,9}", text):
-            return int(text)
-        if text is not None:
+        if text is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,18}", text):
             self.note("number-wrong", node.line, f'"{key.name}" must be a whole number, not "{text}".')
+        elif not key.least <= int(text) <= key.most:
+            message = f'"{key.name}" must lie between {key.least} and {key.most}, not at {int(text)}.'
+            self.note("number-wrong", node.line, message)
+        else:
+            return int(text)
         return None
 
     def _flag(self, key: Key, node: Node) -> bool | None:
@@ -166,18 +171,20 @@ class Reading:
             self.note("key-form", node.line, f'"{key.name}" must be {form}.')
             return None
         known = {field.name: field for field in key.fields}
+        known |= {field.also: field for field in key.fields if field.also}
         found: dict[str, Any] = {"line": node.line}
         for name, value in node:
             field = known.get(name.text)
             if field is None:
                 message = f'unknown key "{name.text}" in "{key.name}".'
-                hint = did_you_mean(name.text, list(known))
+                hint = did_you_mean(name.text, [field.name for field in key.fields])
                 self.note("key-unknown", name.line, message, hint)
             else:
                 found[field.name] = self.read(field, value)
         for field in key.fields:
             if field.required and found.get(field.name) in (None, ""):
-                if not any(name.text == field.name for name, _value in node):
+                spellings = (field.name, field.also)
+                if not any(name.text in spellings and not is_empty(v) for name, v in node):
                     self.note("field-missing", node.line, f'"{key.name}" needs "{field.name}".')
                 return None
         return found
@@ -194,6 +201,11 @@ class Reading:
             if record is not None:
                 found.append(record)
         return tuple(found)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was written: no value, or blanks."""
+    return isinstance(node, Text) and (node.is_null or not node.text.strip())
 
 
 def clean(text: str) -> str:

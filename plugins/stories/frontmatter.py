@@ -139,7 +139,8 @@ def _read_yaml(lines: list[str], start: int) -> Source:
 
 def _nodes_of(text: str) -> yaml.Node | None:
     """YAML as nodes. Composing recurses, in C without a guard: what is nested too deeply for it is
-    refused first. No text is nested more deeply than it is long."""
+    refused first. No text is nested more deeply than it is long.
+    """
     if len(text) > MAX_UNCHECKED:
         depth = 0
         for event in yaml.parse(text, Loader=_Loader):
@@ -181,7 +182,7 @@ class _Builder:
                 self.mistakes.append(Mistake("front-matter-deep", line, message))
             return Text("", line, True)
         if isinstance(node, yaml.ScalarNode):
-            null = node.tag == "tag:yaml.org,2002:null" and node.style is None
+            null = node.tag == "tag:yaml.org,2002:null" and not node.style  # None, or "" by libyaml
             return Text("" if null else node.value, line, null)
         if isinstance(node, yaml.SequenceNode):
             return Many(tuple(self.build(child, depth + 1) for child in node.value), line)
@@ -191,6 +192,8 @@ class _Builder:
         fields: list[tuple[Text, Node]] = []
         seen: dict[str, tuple[Text, Node]] = {}
         for key_node, value_node in node.value:
+            if self.nodes > MAX_NODES:
+                break  # what follows is not read, so nothing can be said of it
             key = self.build(key_node, depth + 1)
             if not isinstance(key, Text):
                 message = "A key must be a word."
@@ -220,11 +223,13 @@ def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> M
     line = min((mark.line if mark else 0) + first_line, len(lines))
     what = getattr(error, "problem", None) or "it cannot be read"
     hint = "Put the value in quotation marks if it holds a colon, or check the indentation."
-    there = lines[line - 1].strip()
     if "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]:
         hint = "Indent with spaces, not with a tab."
-    elif re.match(r"^[\w-]+:\S", there):
-        hint = "Put a space after the colon."
+    else:  # YAML notices a missing space only in the line after it
+        for number in (line, line - 1):
+            if number >= first_line and re.match(r"[\w-]+:[^\s/]", lines[number - 1]):
+                line, hint = number, "Put a space after the colon."
+                break
     return Mistake("yaml-broken", line, f"The front matter is not valid YAML: {what}.", hint)
 
 

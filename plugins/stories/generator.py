@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from pelican.contents import Article, Author, Category, Content, Page, Tag
-from pelican.generators import ArticlesGenerator, Generator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 
 from .crosschecks import claims, near_names, series_parts
 from .dates import Moment, day_moment
-from .facets import Addresses
+from .facets import Addresses, site_root
 from .model import Definition, Story
-from .names import id_from_source
+from .names import id_from_source, is_safe_slug
 from .problems import Problem, Problems
 from .rooms import DEFINITIONS
 from .shelving import Shelf, Volume, build_library
@@ -38,19 +38,25 @@ class LibraryGenerator(Generator):
                 definitions=definitions,
                 addresses=Addresses(self.settings),
                 reply_days=self.settings["STORY_REPLY_DAYS"],
+                withheld=tuple(self.context.get("withheld_stories", ())),
                 has_pages=bool(self.settings.get("STORY_FACET_PAGES")),
-                slug_of_pelican=lambda facet, name: str(_PELICANS[facet](name, self.settings).slug),
+                slug_of_pelican=self._slug_of_pelican,
             )
         )
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
         problems.extend(series_parts(library))
-        self.context["library"] = library
+        self.context["library"] = self.settings["STORY_LIBRARY"] = library
         self.context["show_drafts"] = self.settings["STORY_SHOW_DRAFTS"]
         root = site_root(self.settings["SITEURL"])
         self.context["site_root"] = root
         # Links in bodies are relative to the host too, so that a site works on any port.
         self.context["localsiteurl"] = root
+
+    def _slug_of_pelican(self, facet: str, name: str) -> str:
+        """The slug that Pelican gives a name; empty where no file could be called so."""
+        slug = str(_PELICANS[facet](name, self.settings).slug)
+        return slug if is_safe_slug(slug) else ""
 
     def _definitions(self) -> Iterable[Definition]:
         folders = [name for name in DEFINITIONS if (Path(self.path) / name).is_dir()]
@@ -77,15 +83,11 @@ class LibraryGenerator(Generator):
             )
 
 
-def site_root(siteurl: str) -> str:
-    """The path of the site on its host, without a slash at the end: `""` or `/blog`."""
-    return urlsplit(siteurl).path.rstrip("/")
-
-
 def shelve(generator: ArticlesGenerator) -> None:
     """Keep what a publish shows: no drafts, no future, no story that claims another's address."""
     settings = generator.settings
-    for article in _everything(generator):
+    everything = _everything(generator)
+    for article in everything:
         if not hasattr(article, "story"):
             article.story = story_of_article(article)
     if settings["STORY_SHOW_DRAFTS"]:
@@ -110,8 +112,60 @@ def shelve(generator: ArticlesGenerator) -> None:
     generator.articles = stays_listed + promoted
     generator.translations = [a for a in generator.translations if stays(a) and a not in promoted]
     generator.articles.sort(key=lambda a: (a.story.date.sort_time(), a.story.id), reverse=True)
+    shown = set(_shown(generator))
+    generator.context["withheld_stories"] = sorted(
+        (a.story for a in everything if a not in shown and a.story.source not in taken),
+        key=lambda story: story.id,
+    )
+    for article in everything:
+        if article not in shown:  # else Pelican would resolve links to a page that is not there
+            generator._add_failed_source_path(article.get_relative_source_path())
     generator.drafts, generator.drafts_translations = [], []
     generator.hidden_articles, generator.hidden_translations = [], []
+
+
+def shelve_pages(generator: PagesGenerator) -> None:
+    """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
+    if not generator.settings["STORY_SHOW_DRAFTS"]:
+        for page in (*generator.draft_pages, *generator.draft_translations):
+            generator._add_failed_source_path(page.get_relative_source_path())
+        generator.draft_pages, generator.draft_translations = [], []
+    problems: Problems = generator.settings["STORY_PROBLEMS"]
+    groups = (
+        generator.pages,
+        generator.translations,
+        generator.hidden_pages,
+        generator.hidden_translations,
+        generator.draft_pages,
+        generator.draft_translations,
+    )
+    taken = holders(generator.context, ("articles",))
+    for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM"):
+        taken[generator.settings.get(name) or ""] = "a feed"
+    everything = [page for group in groups for page in group]
+    for page in sorted(everything, key=lambda page: page.get_relative_source_path()):
+        source = page.get_relative_source_path()
+        holder = taken.setdefault(page.save_as, source)
+        if holder == source:
+            continue
+        address = "/" + page.save_as.removesuffix("index.html")
+        message = f"the address {address} belongs to {holder}; this page is left out."
+        hint = "Give one of them another `slug`."
+        problems.leave_out(Problem("address-twice", source, 1, message, hint))
+        for group in groups:  # Pelican's context holds these very lists
+            group[:] = [other for other in group if other is not page]
+
+
+def holders(
+    context: dict[str, Any], names: tuple[str, ...] = ("articles", "pages", "hidden_pages", "draft_pages")
+) -> dict[str, str]:
+    """Which source has which file of the site."""
+    return {
+        one.save_as: one.get_relative_source_path()
+        for name in names
+        for content in context.get(name, ())
+        for one in (*content.translations, content)
+    }
 
 
 def _promoted(generator: ArticlesGenerator, stays: Callable[[Article], bool]) -> list[Article]:
@@ -207,4 +261,8 @@ def _broken_in(content: Content, contents: dict[str, Content | None]) -> Iterabl
         at = text.find(link)
         line = text.count("\n", 0, at) + 1 if at >= 0 else 0
         hint = "Paths are relative to this file, or to the content folder after a slash."
-        yield Problem("link-broken", source, line, f'the link "{link}" leads nowhere.', hint)
+        message = f'the link "{link}" leads nowhere.'
+        if target in contents:
+            message = f'the link "{link}" leads to a file that is not published.'
+            hint = "Publish it, mend what is wrong with it, or take the link out."
+        yield Problem("link-broken", source, line, message, hint)

@@ -9,14 +9,18 @@ from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
 from pelican.readers import Readers
+from pelican.settings import DEFAULT_CONFIG
 
 from .facets import FACET_SETTINGS
-from .generator import LibraryGenerator, broken_links, shelve
+from .generator import LibraryGenerator, broken_links, shelve, shelve_pages
 from .problems import Problem, Problems
 from .reader import StoryReader
 from .rooms import find_rooms
 from .settings import KERNEL_SETTINGS, apply, declare, refuse
 from .today import TodayError, today
+
+INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
+"""Pelican's own words only: its default pattern takes other generators' shortcodes for its own."""
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +31,7 @@ def register() -> None:
     signals.initialized.connect(prepare_settings)
     signals.readers_init.connect(read_markdown_as_stories)
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
-    signals.page_generator_finalized.connect(drop_draft_pages)
+    signals.page_generator_finalized.connect(keep_pages_apart)
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
 
@@ -35,7 +39,7 @@ def register() -> None:
 def prepare_settings(pelican: Pelican) -> None:
     """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
     settings = pelican.settings
-    for name in ("STORY_PROBLEMS", "STORY_TODAY", "STORY_ROOMS"):
+    for name in ("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY", "STORY_ROOMS"):
         settings.pop(name, None)
     try:
         apply(settings)
@@ -46,6 +50,8 @@ def prepare_settings(pelican: Pelican) -> None:
         message = f'TIMEZONE "{settings["TIMEZONE"]}" is not known.'
         refuse([Problem("setting-wrong", "settings", 0, message)])
     settings["STORY_PROBLEMS"] = Problems()
+    if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:
+        settings["INTRASITE_LINK_REGEX"] = INTRASITE
     rooms = find_rooms(
         settings["PATH"],
         tuple(settings["ARTICLE_PATHS"]),
@@ -68,10 +74,9 @@ def keep_what_is_shown(generator: ArticlesGenerator) -> None:
     shelve(generator)
 
 
-def drop_draft_pages(generator: PagesGenerator) -> None:
-    """Leave out draft pages, unless drafts are shown."""
-    if not generator.settings["STORY_SHOW_DRAFTS"]:
-        generator.draft_pages, generator.draft_translations = [], []
+def keep_pages_apart(generator: PagesGenerator) -> None:
+    """Leave out draft pages, and pages whose address is taken."""
+    shelve_pages(generator)
 
 
 def build_library(_pelican: Pelican) -> type[Generator]:

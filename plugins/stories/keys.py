@@ -24,10 +24,15 @@ class Key:
     required: bool = False
     split: bool = False
     """Whether a text in place of a list is taken apart at semicolons or commas, as Pelican does."""
+    also: str = ""
+    """Another spelling of the name, for a field of a record."""
+    least: int = 0
+    most: int = 99_999
+    """The bounds of a number: pages count up to some of them."""
 
 
 VALUE_FIELDS = (
-    Key("name", "text", "The value: justice, being human.", required=True),
+    Key("name", "text", "The value: justice, being human.", required=True, also="value"),
     Key("stance", "word", "How it fared.", words.STANCES),
     Key("by", "word", "Who honoured, breached or tested it.", words.SPEAKERS),
     Key("note", "text", "One sentence on how."),
@@ -60,7 +65,7 @@ LESSON_FIELDS = (
 )
 SERIES_FIELDS = (
     Key("name", "text", "The name of the series.", required=True),
-    Key("part", "number", "Which part this is, from 1."),
+    Key("part", "number", "Which part this is, from 1.", least=1, most=999),
 )
 RELATION_FIELDS = (
     Key("rel", "word", "How the two are related.", tuple(words.RELATIONS), required=True),
@@ -164,8 +169,8 @@ DEFINITION_KEYS = (
     Key("aliases", "names", "Other spellings that mean the same.", split=True),
     Key("opposite", "text", "The value that stands against it."),
     Key("pseudonym", "flag", "Whether the company's name is not its real one."),
-    Key("reply_days", "number", "Days this company has to answer."),
-    Key("planned", "number", "How many parts the series will have."),
+    Key("reply_days", "number", "Days this company has to answer.", least=1),
+    Key("planned", "number", "How many parts the series will have.", least=1, most=999),
     Key("state", "word", "How far the series is.", words.SERIES_STATES),
     Key("summary", "text", "One or two sentences."),
     Key("lang", "text", "The language."),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .ledger import Ledger
 from .model import Definition, Lesson, Story, ValueMention
@@ -71,8 +72,8 @@ class Card:
     outcome: TermRef | None = None
     series: SeriesPlace | None = None
     lessons: tuple[LessonRef, ...] = ()
-    article: object = field(default=None, compare=False, repr=False)
-    """Pelican's article, for its rendered `content` only."""
+    article: Any = field(default=None, compare=False, repr=False)
+    """Pelican's article, for its rendered `content` and for `connections` only."""
 
     @property
     def id(self) -> str:
@@ -134,7 +135,8 @@ class Library:
 
     `cards` are the listed stories, newest first; `translations` maps a story's id to the cards of
     its other languages, which have pages but stand in no list. `terms` maps a facet's name to its
-    terms, sorted by name. `drafts` counts what a publish leaves out.
+    terms, sorted by name. `withheld` are drafts, hidden and future stories, which no page may show:
+    they are here only so that a link to one of them can be reported.
     """
 
     as_of: date
@@ -143,6 +145,7 @@ class Library:
     terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     lessons: tuple[LessonEntry, ...] = ()
     by_id: Mapping[str, Card] = field(default_factory=dict)
+    withheld: tuple[Story, ...] = ()
 
     def card(self, story_id: str) -> Card:
         """The card of a story, listed or a translation. Raises KeyError for an unknown identity."""

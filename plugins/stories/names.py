@@ -37,6 +37,12 @@ def is_safe_slug(slug: str) -> bool:
     return bool(SAFE_SLUG.fullmatch(slug)) and ".." not in slug
 
 
+def is_safe_path(path: str) -> bool:
+    """Whether a path given by a writer stays below the folder it is joined to."""
+    parts = path.split("/")
+    return bool(parts[0]) and ".." not in parts and not re.search(r"[\\\x00-\x1f:]", path)
+
+
 def id_from_source(source: str) -> str:
     """The identity of a story whose file gives none: its path, as a slug of 3 to 80 characters."""
     stem = source.rsplit(".", 1)[0]

@@ -132,7 +132,7 @@ def parse_story(
     values = tuple(value_of(record) for record in found.get("values") or ())
     lessons = lessons_of(reading, found, lines)
     outcome = outcome_of(reading, found, lines, moment, rules.as_of)
-    lang = _lang(reading, found, lines) or rules.default_lang
+    lang = checked_lang(reading, found, lines) or rules.default_lang
     relates = relations_of(reading, found)
     cost = cost_of(reading, found)
     if reading.failed or not title:
@@ -189,7 +189,8 @@ def _date(reading: Reading, found: Fields, lines: Mapping[str, int]) -> Moment:
     return UNDATED
 
 
-def _lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
+def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
+    """The language of a file, or None where it gives none; it may become part of an address."""
     lang: str | None = found.get("lang")
     if lang is None or _LANGUAGE.fullmatch(lang):
         return lang
@@ -200,12 +201,18 @@ def _lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | No
 
 def _slug(reading: Reading, found: Fields, lines: Mapping[str, int], title: str, path: str) -> str:
     """One path segment: the writer's slug, else the title, else (a title of only emoji) the path."""
-    slug = found.get("slug")
-    if slug is None:
-        made = slug_of(title, "")
-        return made if not made.startswith("-") else id_from_source(path)
-    if is_safe_slug(slug):
-        return str(slug)
+    slug = checked_slug(reading, found, lines)
+    if slug is not None:
+        return slug
+    made = slug_of(title, "")
+    return made if not made.startswith("-") else id_from_source(path)
+
+
+def checked_slug(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
+    """The writer's slug as one path segment, or None where there is none."""
+    slug: str | None = found.get("slug")
+    if slug is None or is_safe_slug(slug):
+        return slug
     made = slug_of(unquote(slug), "story")
     message = f'The slug "{slug}" cannot be part of an address; "{made}" is used.'
     reading.note("slug-wrong", lines.get("slug", 1), message, f"Write `slug: {made}`.", severity="warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -167,10 +168,9 @@ def cost_of(reading: Reading, found: Fields) -> Cost | None:
     money = record.get("money")
     amount = None
     if money:
-        try:
-            float(money["amount"].replace(",", ""))
+        if re.fullmatch(r"[0-9][0-9,]*(\.[0-9]+)?", money["amount"]):
             amount = Money(money["amount"], money["currency"].upper())
-        except ValueError:
+        else:
             message = f'"{money["amount"]}" is no amount.'
             reading.note("number-wrong", money["line"], message, "Write it as 12.50.")
     return Cost(record.get("wait"), record.get("contacts"), record.get("days"), amount)

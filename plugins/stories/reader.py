@@ -20,13 +20,13 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import _DISCARD, MarkdownReader, default_metadata, parse_path_metadata
 
 from .dates import UNDATED_SORT, DateError, Moment, parse_moment
-from .excerpt import measure, shorten
+from .excerpt import measure, says_verbatim, shorten
 from .fields import Reading, clean
 from .frontmatter import Source, read_source
 from .keys import DEFINITION_KEYS, PAGE_KEYS
 from .model import Definition, Story
-from .names import label_of, slug_of
-from .parser import Rules, parse_story, read_fields
+from .names import is_safe_path, label_of, slug_of
+from .parser import Rules, checked_lang, checked_slug, parse_story, read_fields
 from .parts import Fields
 from .problems import Problem, Problems
 from .rooms import SECTION_INDEX, Rooms
@@ -82,10 +82,14 @@ class StoryReader(MarkdownReader):
 
     def _story(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
         story, reading = parse_story(source, path, self.rules, self._fallback(path))
-        self._report(reading)
         if story is None or story.status == "skip":
+            self._report(reading)
             return SKIPPED
         body = self.render(source.body)
+        _check_quotes(reading, story, body)
+        self._report(reading)
+        if reading.failed:
+            return SKIPPED
         words, first = measure(body)
         story = replace(story, words=words, summary=story.summary or first)
         return body, self._metadata(story)
@@ -97,13 +101,22 @@ class StoryReader(MarkdownReader):
         if not title and not reading.failed:
             hint = "Write `title: …` in the front matter."
             reading.note("title-missing", lines.get("title", 1), "The page has no title.", hint)
+        slug = checked_slug(reading, found, lines)
+        checked_lang(reading, found, lines)
+        for name in ("url", "save_as"):
+            if name == "url" and found.get(name):
+                found[name] = found[name].lstrip("/") or "."  # "/about/" is how other generators say it
+            if found.get(name) and not is_safe_path(found[name]):
+                message = f'"{name}" cannot be "{found[name]}".'
+                hint = "Write a path below the site, such as about/team.html."
+                reading.note("slug-wrong", lines[name], message, hint)
         self._report(reading)
         if reading.failed or not title:
             return SKIPPED
         body = self.render(source.body)
         metadata = self._common(found)
         metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
-        metadata["slug"] = found.get("slug") or slug_of(Path(path).stem, "page")
+        metadata["slug"] = slug or slug_of(Path(path).stem, "page")
         metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
         for name in ("url", "save_as"):
             if found.get(name):
@@ -211,6 +224,16 @@ class StoryReader(MarkdownReader):
     def _extra(self, extra: Mapping[str, object]) -> dict[str, object]:
         """The owner's own keys, for plugins that look for them on the article."""
         return {name: extra[name] for name in extra if name in self.rules.extra_keys}
+
+
+def _check_quotes(reading: Reading, story: Story, body: str) -> None:
+    """Note every lesson that is said to stand in the story and does not."""
+    for lesson in story.lessons:
+        if lesson.quote and lesson.source == "story" and not says_verbatim(body, lesson.text):
+            line = story.lines.get("lessons", story.lines.get("lesson", 1))
+            message = f'the lesson "{shorten(lesson.text, 60)}" does not stand in the story.'
+            hint = "Quote it exactly, or leave `quote` out."
+            reading.note("lesson-not-verbatim", line, message, hint)
 
 
 def pelican_date(moment: Moment) -> datetime:

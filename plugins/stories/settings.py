@@ -174,6 +174,13 @@ KERNEL_SETTINGS = (
         internal=True,
     ),
     Setting(
+        "STORY_LIBRARY",
+        object,
+        None,
+        "The library, once it is built; set by the kernel.",
+        internal=True,
+    ),
+    Setting(
         "STORY_TODAY",
         object,
         None,

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from .facets import CLOSED_TERMS, FACETS, Addresses, Facet
 from .ledger import Ledger, derive
@@ -36,7 +37,7 @@ class Volume:
 
     story: Story
     url: str
-    article: object = None
+    article: Any = None
     translations: tuple[Volume, ...] = ()
 
 
@@ -50,6 +51,7 @@ class Shelf:
     addresses: Addresses = field(default_factory=lambda: Addresses({}))
     reply_days: int = 30
     has_pages: bool = True
+    withheld: tuple[Story, ...] = ()
     slug_of_pelican: SlugOf = lambda _facet, name: slug_of(name)
 
 
@@ -116,6 +118,7 @@ def build_library(shelf: Shelf) -> Library:
         terms={entry.name: _terms_of(entry, cards, mentions, shelf) for entry in FACETS},
         lessons=tuple(LessonEntry(ref, card) for card in cards for ref in card.lessons),
         by_id=by_id,
+        withheld=shelf.withheld,
     )
 
 

@@ -13,8 +13,9 @@ from typing import Any
 
 from . import folders
 from .exits import BROKEN, Refusal
+from .failures import shown
 from .report import as_text, plural
-from .run import Run, Settings, run, shown
+from .run import Run, Settings, run
 
 Say = Callable[[str], None]
 

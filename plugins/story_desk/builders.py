@@ -32,6 +32,7 @@ class Builders:
         """Have a fresh process build; its answer. A process that dies is a problem, too."""
         process, self._spare = self._spare, None
         if process is None or process.poll() is not None:
+            self._end(process)
             process = _start()
         with tempfile.TemporaryDirectory(prefix="heard-") as folder:
             answer = Path(folder, "answer.json")
@@ -45,9 +46,13 @@ class Builders:
 
     def close(self) -> None:
         """End the process that waits."""
-        if self._spare is not None:
-            self._spare.kill()
-            self._spare.communicate()
+        self._end(self._spare)
+
+    @staticmethod
+    def _end(process: subprocess.Popen[str] | None) -> None:
+        if process is not None:
+            process.kill()
+            process.communicate()
 
 
 def _start() -> subprocess.Popen[str]:

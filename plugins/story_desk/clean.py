@@ -7,7 +7,8 @@ from pathlib import Path
 
 from . import folders
 from .build import Say, check_folders
-from .run import read_quietly, shown
+from .failures import shown
+from .run import read_quietly
 
 CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")
 

@@ -15,9 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from ..stories.problems import Problem, Problems
 from .links import Link, Page, read_page, read_styles
 
-_UNRESOLVED = re.compile(
-    r"[{|](filename|static|attach|tag|category|author|index)[}|]", re.IGNORECASE
-)
+_UNRESOLVED = re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|]", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{|\{%")
 _ANCHOR = re.compile(rb"""\bid\s*=\s*["']([^"']+)["']""")
 _HERE = "http://site.invalid"
@@ -35,9 +33,7 @@ class _Check:
         site = urlsplit(site_url)
         self.host = site.netloc
         self.root = site.path.rstrip("/") + "/"
-        self.files = {
-            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-        }
+        self.files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
         self.anchors: dict[str, frozenset[str]] = {}
         self.resolve = cache(self._resolve)  # the same navigation stands on every page
 

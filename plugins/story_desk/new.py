@@ -23,7 +23,8 @@ from ..stories.rooms import STORIES, find_rooms
 from ..stories.today import TodayError, today
 from ..stories.words import OUTCOME_WORDS
 from .exits import Refusal
-from .run import read_quietly, shown
+from .failures import shown
+from .run import read_quietly
 
 QUESTIONS = (
     ("values", "Which values does it touch? (justice, patience …)"),

@@ -41,6 +41,8 @@ def main() -> None:
 
 def build(order: dict[str, Any]) -> dict[str, Any]:
     """Build what the order says; what came of it, as plain values."""
+    from jinja2 import FileSystemBytecodeCache
+
     from .build import Order  # here, because it imports the plugins
     from .exits import USAGE, Refusal
     from .run import run
@@ -51,14 +53,23 @@ def build(order: dict[str, Any]) -> dict[str, Any]:
         changes=order["changes"],
         debug=order["debug"],
     )
+
+    def remember_templates(settings: dict[str, Any]) -> None:
+        # Compiling the templates takes half of a small build, and few saves change one.
+        folder = Path(order["templates"])
+        folder.mkdir(exist_ok=True)
+        compiled = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
+        settings["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], **compiled}
+
     try:
-        result = run(asked.conf, asked.overrides(), debug=asked.debug)
+        result = run(asked.conf, asked.overrides(), remember_templates, asked.debug)
     except Refusal as refusal:
         problem = {"severity": "error", "code": "refused", "path": order["conf"], "line": 0}
         return {"stopped": USAGE, "problems": [{**problem, "message": str(refusal), "hint": ""}]}
     return {
         "stopped": result.stopped,
         "problems": [json.loads(problem.as_json()) for problem in result.problems.summary()],
+        "left_out": sorted(result.problems.left_out),
         "stories": result.stories,
         "pages": result.pages,
         "seconds": round(result.seconds, 2),

@@ -6,6 +6,7 @@ of that is for people who read a scrolling log; here everything is collected and
 
 from __future__ import annotations
 
+import locale
 import logging
 import re
 import sys
@@ -96,11 +97,15 @@ def _content_at_work() -> Iterator[str]:
 
 @contextmanager
 def collecting(collector: Collector) -> Iterator[None]:
-    """Send every log record to the collector only, unfiltered, and put everything back after."""
+    """Send every log record to the collector only, unfiltered, and put everything back after.
+
+    The locale goes back, too: Pelican sets that of the site for the whole process.
+    """
     root = logging.getLogger()
     pelican = logging.getLogger("pelican")
     handlers, levels = list(root.handlers), (root.level, pelican.level)
     fatal, quiet, disabled = FatalLogger.fatal_lvl, console.quiet, logging.root.manager.disable
+    language = locale.setlocale(locale.LC_ALL)
     own_filter = LimitLogger.limit_filter.__dict__.get("filter")
     root.handlers[:] = [collector]
     root.setLevel(logging.WARNING)
@@ -113,6 +118,7 @@ def collecting(collector: Collector) -> Iterator[None]:
     try:
         yield
     finally:
+        locale.setlocale(locale.LC_ALL, language)
         console.quiet = quiet
         FatalLogger.fatal_lvl = fatal
         if own_filter is None:

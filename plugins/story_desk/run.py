@@ -21,13 +21,15 @@ from pelican.settings import get_settings_from_file, read_settings
 from ..stories.problems import Problem, Problems
 from ..stories.settings import SettingsError
 from ..stories.today import TodayError
-from . import exits
+from . import exits, failures
 from .exits import Refusal
+from .failures import shown
 from .overrides import unknown_names
 from .progress import Progress
 from .records import Collector, collecting
 
 Settings = dict[str, Any]
+LOADING = "loading the plugins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def run(
         try:
             settings = read_settings(str(conf), override=dict(overrides))
             prepare(settings)
-            progress.now("loading the plugins")
+            progress.now(LOADING)
             pelican = _pelican_class(settings)(settings)
             collector.with_kernel = "STORY_PROBLEMS" in settings
             problems.extend(unknown_names(overrides, lambda: get_settings_from_file(str(conf))))
@@ -87,10 +89,13 @@ def run(
         except Exception as error:
             if debug:
                 traceback.print_exception(error)
-            stopped = exits.BROKEN if settings else exits.USAGE
-            problems.add(
-                _unforeseen(error, progress) if settings else _unreadable_conf(error, conf)
-            )
+            if not settings:
+                stopped, problem = exits.USAGE, failures.unreadable_conf(error, conf)
+            elif progress.doing == LOADING:
+                stopped, problem = exits.USAGE, failures.broken_plugin(error)
+            else:
+                stopped, problem = exits.BROKEN, failures.unforeseen(error, progress.text, progress.path)
+            problems.add(problem)
     _take_over(problems, settings)
     seconds = time.perf_counter() - began
     return Run(problems, stopped, progress.stories, progress.pages, seconds, settings)
@@ -105,13 +110,7 @@ def read_quietly(conf: Path, overrides: Mapping[str, Any]) -> Settings:
         try:
             return dict(read_settings(str(conf), override=dict(overrides)))
         except Exception as error:
-            raise Refusal(str(_unreadable_conf(error, conf))) from error
-
-
-def shown(path: Path) -> str:
-    """A path as short as it can be said from the current folder."""
-    full = path.absolute()
-    return (full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full).as_posix()
+            raise Refusal(str(failures.unreadable_conf(error, conf))) from error
 
 
 def _pelican_class(settings: Settings) -> type[Any]:
@@ -145,30 +144,3 @@ def _first_file(names: list[str], settings: Settings, conf: Path) -> str:
         if (path := Path(settings.get("PATH", ""), name)).is_file():
             return shown(path)
     return shown(conf)
-
-
-def _unreadable_conf(error: Exception, conf: Path) -> Problem:
-    """A conf file that Python or Pelican refuses, with its line where there is one."""
-    line, message = 0, str(error)
-    if isinstance(error, SyntaxError):
-        line, message = error.lineno or 0, error.msg
-    else:
-        for frame in traceback.extract_tb(error.__traceback__):
-            if Path(frame.filename) == conf.absolute():
-                line = frame.lineno or 0
-    named = message if isinstance(error, ValueError) else f"{type(error).__name__}: {message}"
-    text = " ".join(named.split()).rstrip(".")
-    return Problem("settings-broken", shown(conf), line, f"The settings cannot be read: {text}.")
-
-
-def _unforeseen(error: Exception, progress: Progress) -> Problem:
-    """A problem that names the exception, what was being done, and how to learn more."""
-    path, line = "", 0
-    for frame in traceback.extract_tb(error.__traceback__):
-        if frame.filename.endswith((".html", ".xml")):  # a template: the deepest one is meant
-            path, line = shown(Path(frame.filename)), frame.lineno or 0
-    if not path:
-        path = progress.path or "build"
-    what = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(".")
-    message = f"The build broke off while {progress.text}: {what}."
-    return Problem("broken-off", path, line, message, "Add --debug to see where it comes from.")

@@ -15,7 +15,8 @@ from typing import Any
 from ..stories.fields import FALSE, TRUE
 from ..stories.keys import KEYS, Key
 from ..stories.names import ID
-from .run import read_quietly, shown
+from .failures import shown
+from .run import read_quietly
 
 NAME = "story.schema.json"
 SNIPPETS = ".vscode/stories.code-snippets"
@@ -120,9 +121,7 @@ def _one_or_record(key: Key) -> Schema:
 
 
 def _many_records(key: Key) -> Schema:
-    return {
-        "anyOf": [{"type": "array", "items": _one_or_record(key)}, *_one_or_record(key)["anyOf"]]
-    }
+    return {"anyOf": [{"type": "array", "items": _one_or_record(key)}, *_one_or_record(key)["anyOf"]]}
 
 
 def _names(_key: Key) -> Schema:

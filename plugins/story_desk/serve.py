@@ -7,6 +7,7 @@ build that breaks off changes nothing of what is served.
 from __future__ import annotations
 
 import shutil
+import signal
 import tempfile
 import threading
 import time
@@ -18,10 +19,14 @@ from typing import Any
 from ..stories.problems import Problem
 from .build import Order, Say
 from .builders import Builders
+from .failures import shown
 from .report import line, plural
-from .run import read_quietly, shown
+from .run import read_quietly
 from .site_server import SiteServer, State, open_server
 from .watch import Changes, Watch
+
+TEMPLATES = "templates"
+"""The folder, beside the builds, in which compiled templates are kept from build to build."""
 
 
 def serve(order: Order, port: int, open_browser: bool = False, say: Say = print) -> int:
@@ -29,6 +34,8 @@ def serve(order: Order, port: int, open_browser: bool = False, say: Say = print)
     settings = read_quietly(order.conf, order.overrides())
     watched = [Path(settings["PATH"]), Path(settings["THEME"]), Path(__file__).parent.parent]
     watched += [Path(path) for path in settings.get("PLUGIN_PATHS") or ()]
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = open_server(port)
     if server.server_port != port:
         say(f"Port {port} is taken, so the site is on {server.server_port}.")
@@ -63,14 +70,18 @@ class Desk:
         self.say = say
         self.builders = Builders()
         self.number = 0
-        self.good: Path | None = None
-        """The newest build without errors."""
+        self.good: tuple[Path, frozenset[str]] | None = None
+        """The fullest build so far and what it leaves out: pages missing from the newest come
+        from here, so that a writer who made a mistake still sees the page and the mistake."""
 
     def rebuild(self, changes: Changes = frozenset()) -> None:
         """Build once more and show what came of it."""
         began = time.perf_counter()
         self.number += 1
         target = self.folder / f"build-{self.number}"
+        if any(path.suffix in (".py", ".toml") for path in changes):
+            # Jinja notices another template, not another setting of its own.
+            shutil.rmtree(self.folder / TEMPLATES, ignore_errors=True)
         answer = self.builders.build(self._order(target))
         problems = [Problem(**problem) for problem in answer["problems"]]
         for problem in problems:
@@ -95,6 +106,7 @@ class Desk:
             "conf": str(self.order.conf),
             "content": str(self.order.content or ""),
             "changes": {**self.order.changes, **own},
+            "templates": str(self.folder / TEMPLATES),
             "debug": self.order.debug,
         }
 
@@ -106,17 +118,19 @@ class Desk:
             shutil.rmtree(target, ignore_errors=True)
             self.server.show(State(before.build, before.folders, problems))
             return
-        if not any(problem["severity"] == "error" for problem in problems):
-            self.good = target
-        folders = (target,) if self.good in (None, target) else (target, self.good)
+        left_out = frozenset(answer["left_out"])
+        if self.good is None or left_out <= self.good[1]:
+            self.good = (target, left_out)
+        folders = (target,) if self.good[0] == target else (target, self.good[0])
         self.server.show(State(self.number, folders, problems))
-        for old in self.folder.iterdir():
+        for old in self.folder.glob("build-*"):
             if old not in folders and old not in before.folders:  # those may still be being read
                 shutil.rmtree(old, ignore_errors=True)
 
 
 def _what(answer: Mapping[str, Any], changes: Changes) -> str:
-    names = sorted(shown(path) for path in changes)
+    # What is gone again was only an editor's way of saving, unless nothing else changed.
+    names = sorted(shown(path) for path in changes if path.exists()) or sorted(map(shown, changes))
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     after = f" after {names[0]}{more}" if names else ""
     if answer["stopped"]:

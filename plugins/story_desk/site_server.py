@@ -1,7 +1,7 @@
 """The web server of `inv serve`: the built site, a script in each page, and a stream of events.
 
-What is on disk stays as it was built; the script is put into the answer. While the newest build has
-errors, a page that is missing from it is served from the last good build.
+What is on disk stays as it was built; the script is put into the answer. While a mistake keeps a
+page out of the newest build, the page is served as it was before.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _PULSE = 15.0
 class State:
     """What is served: the number of the build, where it lies, what is wrong with it.
 
-    `folders` are tried in turn: the newest build, then the last good one.
+    `folders` are tried in turn: the newest build, then an older one that has more.
     """
 
     build: int = 0

@@ -49,9 +49,7 @@ class Watch:
             stop_event=self._stop,
             recursive=deep,
         ):
-            changed = frozenset(
-                Path(path) for _change, path in burst if is_source(Path(path), folders)
-            )
+            changed = frozenset(Path(path) for _change, path in burst if is_source(Path(path), folders))
             if changed:
                 self.changes.put(changed)
 

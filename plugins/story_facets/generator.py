@@ -9,8 +9,9 @@ from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotF
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
+from ..stories.generator import holders
 from ..stories.problems import Problem, Problems
-from .pages import index_urls, plan_pages
+from .pages import PagePlan, index_urls, plan_pages
 from .views import Views
 
 logger = logging.getLogger(__name__)
@@ -29,9 +30,15 @@ class FacetGenerator(Generator):
         views: Views = self.context["views"]
         home = (settings.get("INDEX_URL", ""), settings["INDEX_SAVE_AS"])
         per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
-        for plan in plan_pages(self.context["library"], views, Addresses(settings), per_page, home):
-            self._write(writer, plan.save_as, plan.template, url=plan.url, **plan.variables)
-        self._write(writer, "404.html", NOT_FOUND, url="404.html")
+        plans = plan_pages(self.context["library"], views, Addresses(settings), per_page, home)
+        taken = holders(self.context)
+        for plan in (*plans, PagePlan(NOT_FOUND, "404.html", "404.html")):
+            holder = taken.get(plan.save_as)
+            if holder is None:
+                taken[plan.save_as] = "a list of the site"
+                self._write(writer, plan.save_as, plan.template, url=plan.url, **plan.variables)
+            else:
+                self._report_taken(plan, holder)
 
     def _write(self, writer: Writer, save_as: str, template: str, **variables: Any) -> None:
         try:
@@ -48,15 +55,30 @@ class FacetGenerator(Generator):
             **variables,
         )
 
+    def _report_taken(self, plan: PagePlan, holder: str) -> None:
+        """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""
+        entry = plan.variables.get("entry")
+        place = entry.card.story.source if entry else holder
+        what = f'the lesson "{entry.ref.lesson.id}"' if entry else "a list of the site"
+        address = "/" + plan.save_as.removesuffix("index.html")
+        message = f"the address {address} is that of {what}, too, which is left out."
+        hint = "Give the lesson another `id`." if entry else "Give the file another `slug`."
+        self._report(Problem("address-twice", place, 1, message, hint))
+
     def _report_missing(self, template: str) -> None:
         """Another theme may lack our pages: that is said once a template, and costs these pages only."""
         hint = 'Set THEME = "heard", or copy the template into THEME_TEMPLATES_OVERRIDES.'
         message = f"the theme has no template {template}.html; its pages are not made."
         problem = Problem("template-missing", "theme", 0, message, hint, "warning")
+        self._report(problem)
+
+    def _report(self, problem: Problem) -> None:
+        """Note a problem once; it is found too late for the kernel to log it."""
         problems: Problems = self.settings["STORY_PROBLEMS"]
         if problem not in problems:
             problems.add(problem)
-            logger.warning("%s", problem, extra={"problem": problem})
+            level = logging.ERROR if problem.severity == "error" else logging.WARNING
+            logger.log(level, "%s", problem, extra={"problem": problem})
 
 
 def take_over_lists(generators: list[Generator]) -> None:
@@ -70,7 +92,7 @@ def take_over_lists(generators: list[Generator]) -> None:
     context["views"] = views
     context["series_of"] = views.series_of
     context["neighbours"] = views.neighbours
-    context["index_urls"] = index_urls(Addresses(settings))
+    context.setdefault("index_urls", {}).update(index_urls(Addresses(settings)))
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             generator.tags, generator.categories, generator.authors = {}, [], []

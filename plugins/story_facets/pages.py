@@ -14,7 +14,7 @@ from typing import Any
 from ..stories import words
 from ..stories.facets import Addresses
 from ..stories.library import LessonEntry, Library, Term, TermRef
-from .listing import Grouping, by_month, in_one_group, lesson_listings, listings
+from ..stories.listing import Grouping, by_month, in_one_group, lesson_listings, listings
 from .views import Views, by_stance
 
 
@@ -107,11 +107,14 @@ def _lesson_pages(
             variables = {"listing": listing, "audience": audience, "audiences": audiences}
             yield PagePlan("lessons", *pair_, variables)
     by_value = lessons_by_value(library)
-    for entry in library.lessons:
-        first = entry.ref is entry.card.lessons[0]
-        url, save_as = addresses.of_lesson(entry.card.id, None if first else entry.ref.lesson.id)
-        if save_as:
-            yield PagePlan("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
+    # A translation's lessons stand in no list, but each has its page: the translation links there.
+    for story_id in sorted(library.by_id):
+        card = library.by_id[story_id]
+        for number, ref in enumerate(card.lessons):
+            url, save_as = addresses.of_lesson(card.id, ref.lesson.id if number else None)
+            if save_as:
+                entry = LessonEntry(ref, card)
+                yield PagePlan("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
 
 
 def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ..stories import words
 from ..stories.library import Card, LessonEntry, Library, Term, TermRef
+from ..stories.listing import Group, Grouping
 from ..stories.names import slug_of
-from .listing import Group, Grouping
 
 TOGETHER = 8
 SAME_VALUES = 4
 RAIL_VALUES = 10
 RAIL_OPEN = 6
+TERM_RAIL = 6
+"""Open loops and lessons beside a term's list: the first few; the list has the rest."""
 
 Parts = tuple[tuple[int, Card | None], ...]
 
@@ -36,6 +39,7 @@ class Views:
         self._at = {card.id: number for number, card in enumerate(library.cards)}
         self._terms = {(facet, term.slug): term for facet in library.terms for term in library.terms[facet]}
         self._parts: dict[str, Parts] = {}
+        self._open = library.open_loops
 
     def term(self, facet: str, slug: str) -> Term | None:
         """A term, or None."""
@@ -108,11 +112,13 @@ class Views:
         }
 
     def of_any(self, term: Term) -> dict[str, Any]:
-        """The open loops and the lessons of a term's stories."""
+        """The first open loops and lessons of a term's stories."""
         ids = {card.id for card in term.cards}
+        waiting = (card for card in self._open if card.id in ids)
+        lessons = (LessonEntry(ref, card) for card in term.cards for ref in card.lessons)
         return {
-            "term_open": tuple(card for card in self.library.open_loops if card.id in ids),
-            "term_lessons": tuple(LessonEntry(ref, card) for card in term.cards for ref in card.lessons),
+            "term_open": tuple(islice(waiting, TERM_RAIL)),
+            "term_lessons": tuple(islice(lessons, TERM_RAIL)),
         }
 
     def _opposite(self, term: Term) -> TermRef | None:
@@ -136,7 +142,7 @@ class Views:
         values = [term for term in self.library.facet("value") if term.count]
         return {
             "rail_values": tuple(sorted(values, key=lambda t: (-t.count, t.slug))[:RAIL_VALUES]),
-            "rail_open": self.library.open_loops[:RAIL_OPEN],
+            "rail_open": self._open[:RAIL_OPEN],
             "rail_lesson": next(iter(self.library.lessons), None),
         }
 

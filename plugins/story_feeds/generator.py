@@ -55,7 +55,7 @@ class FeedGenerator(Generator):
         settings = self.settings
         site = self._site()
         article = card.article
-        body = article.get_content(settings["SITEURL"])  # type: ignore[attr-defined]
+        body = article.get_content(settings["SITEURL"])
         template = self.get_template(ITEM_TEMPLATE)
         html = template.render({**self.context, "card": card, "content": body})
         content = absolute_links(html.strip(), f"{site}{card.url}")

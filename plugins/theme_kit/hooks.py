@@ -6,6 +6,7 @@ from pelican import Pelican
 from pelican.generators import Generator
 from pelican.plugins import signals
 
+from ..stories.facets import site_root
 from ..stories.problems import Problem
 from ..stories.settings import declare, refuse
 from .generator import StylesGenerator
@@ -39,6 +40,11 @@ def read_theme_facts(pelican: Pelican) -> None:
         **settings["JINJA_GLOBALS"],
         "words": words,
         "number_words": number_words(words),
+        # Macros are imported without the context of the page, which makes them three times as fast;
+        # what they need of the site is therefore global.
+        "site_root": site_root(settings["SITEURL"]),
+        "DEFAULT_LANG": settings["DEFAULT_LANG"],
+        "show_drafts": bool(settings.get("STORY_SHOW_DRAFTS")),
     }
     settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], "fill": fill}
 

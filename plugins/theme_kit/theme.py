@@ -20,7 +20,7 @@ from typing import Any
 
 THEME_FILE = "theme.toml"
 WORDS_FILE = "words.toml"
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
 
 
 class ThemeError(Exception):
@@ -96,7 +96,8 @@ def join_styles(facts: ThemeFacts) -> tuple[str, str]:
 
 def squeeze(css: str) -> str:
     """A style sheet without comments, indentation and empty lines; strings are not touched."""
-    pieces = re.split(r"(\"[^\"\n]*\"|'[^'\n]*')", _COMMENT.sub("", css))
+    plain = _COMMENT_OR_STRING.sub(lambda found: found[1] or "", css)
+    pieces = re.split(r"(\"[^\"\n]*\"|'[^'\n]*')", plain)
     for at in range(0, len(pieces), 2):
         pieces[at] = re.sub(r"\s+", " ", pieces[at])
     return "".join(pieces).strip()

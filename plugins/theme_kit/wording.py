@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,10 +19,10 @@ def fill(text: str, /, **values: object) -> str:
     """
     is_markup = isinstance(text, Markup) or any(isinstance(v, Markup) for v in values.values())
     shape: Callable[[object], str] = escape if is_markup else str
-    filled = shape(text)
-    for name, value in values.items():
-        filled = filled.replace("{" + name + "}", shape(value))
-    return filled
+    places = re.compile("|".join(re.escape("{" + name + "}") for name in values) or "(?!)")
+    # One pass, so that a value that looks like a place stays what it is.
+    parts = places.sub(lambda place: shape(values[place[0][1:-1]]), shape(text))
+    return Markup(parts) if is_markup else parts
 
 
 def number_words(catalogue: Words) -> Callable[[int], str]:
@@ -34,7 +35,7 @@ def number_words(catalogue: Words) -> Callable[[int], str]:
         if 0 <= number < len(ones):
             return str(ones[number])
         ten, one = divmod(number, 10)
-        if number < 100 and ten < len(tens) and tens[ten]:
+        if 0 < number < 100 and ten < len(tens) and tens[ten]:
             return f"{tens[ten]}{joiner}{ones[one]}" if one else str(tens[ten])
         return f"{number:,}"
 

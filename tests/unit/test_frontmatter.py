@@ -131,10 +131,10 @@ WRONG = [
     ("---\ntitle: x\n\nBody", "1 error front-matter-open The front matter opened by --- is never "
      "closed. Put a line with --- between the keys and the story."),
     ("---\ntitle: a: b\n---\n", f"2 {NOT_YAML} mapping values are not allowed in this context. {QUOTE}"),
-    ("---\ntitle: x\n\tdate: 2024\n---\n", f"3 {NOT_YAML} found character that cannot start any token. "
+    ("---\ntitle: x\n\tdate: 2024\n---\n", f"3 {NOT_YAML} found a tab character that violates indentation. "
      "Indent with spaces, not with a tab."),
-    ("---\ntitle:x\ndate: 2024\n---\n", f"3 {NOT_YAML} mapping values are not allowed in this context. "
-     f"{QUOTE}"),
+    ("---\ntitle:x\ndate: 2024\n---\n", f"2 {NOT_YAML} mapping values are not allowed in this context. "
+     "Put a space after the colon."),
     ("---\ntitle: x\nvalues: [life\n---\n", f"4 {NOT_YAML} did not find expected ',' or ']'. {QUOTE}"),
     ("---\ntitle: *nobody\n---\n", f"2 {NOT_YAML} found undefined alias. {QUOTE}"),
     ("---\n- title\n---\n", 'error front-matter-form The front matter is not a list of keys. Write one '

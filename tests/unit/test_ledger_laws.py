@@ -38,9 +38,7 @@ def events_named(draw, names=EVENTS, day=None):
         on=day_moment(day) if day else None,
         what="a new form" if name in ("promised", "changed") else None,
         evidence="https://example.org" if name == "changed" else None,
-        due=day_moment(draw(st.dates(date(2020, 1, 1), date(2030, 1, 1))))
-        if name == "promised"
-        else None,
+        due=day_moment(draw(st.dates(date(2020, 1, 1), date(2030, 1, 1)))) if name == "promised" else None,
         reason=draw(st.sampled_from(CLOSED_REASONS)) if name == "closed" else None,
         unprompted=name in BY_COMPANY and draw(st.booleans()),
     )

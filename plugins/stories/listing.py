@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-from ..stories.facets import page_of_list
-from ..stories.library import Card, LessonEntry
+from .facets import page_of_list
+from .library import Card, LessonEntry
 
 Entry = TypeVar("Entry")
 
@@ -72,6 +72,29 @@ def listings(
     return [
         (pair_, Listing(total, number, pages, older, newer, entries, grouping(entries)))
         for pair_, total, number, pages, older, newer, entries in _cut_with_links(cards, pair, per_page)
+    ]
+
+
+def waiting_listings(
+    cards: Sequence[Card], pair: tuple[str, str], per_page: int, grouping: Grouping
+) -> list[tuple[tuple[str, str], Listing]]:
+    """Each page of a list that begins with its oldest entry: the first has the list's own address."""
+    parts = [tuple(cards[at : at + per_page]) for at in range(0, len(cards), per_page)] or [()]
+    pairs = [pair, *(page_of_list(pair, number) for number in range(2, len(parts) + 1))]
+    return [
+        (
+            pairs[at],
+            Listing(
+                total=len(cards),
+                number=at + 1 if at else None,
+                pages=len(parts),
+                older=pairs[at - 1][0] if at else None,
+                newer=pairs[at + 1][0] if at + 1 < len(parts) else None,
+                cards=part,
+                groups=grouping(part),
+            ),
+        )
+        for at, part in enumerate(parts)
     ]
 
 

@@ -1,0 +1,196 @@
+"""Everything that ties one story to others, ready for its page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..stories.library import Card, Library
+from ..stories.model import Relation, Story
+from ..stories.problems import Problem
+from .mentions import Link, links_in
+from .related import RelatedIndex, Suggestion
+from .relations import RelatedBy, resolve_relations
+from .targets import Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A story that links here, with the sentence that holds the link."""
+
+    card: Card
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The other side of a story, and the page that shows both beside each other."""
+
+    card: Card
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """How one story is tied to others; empty tuples where it is not.
+
+    `evidence` are the stories a reflection argues from, `cited_in` the reflections that argue from this
+    one, `unlinked` references whose target is not known here.
+    """
+
+    relations: tuple[RelatedBy, ...] = ()
+    sides: tuple[Side, ...] = ()
+    backlinks: tuple[Backlink, ...] = ()
+    evidence: tuple[Card, ...] = ()
+    cited_in: tuple[Card, ...] = ()
+    related: tuple[Suggestion, ...] = ()
+    unlinked: tuple[Relation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LooseEnd:
+    """A reference that a story makes to something that is not here."""
+
+    card: Card
+    text: str
+    rel: str = ""
+    note: str | None = None
+
+
+def side_slug(one: Card, other: Card) -> str:
+    """The address part of a two-sided page: both ids in the order of the alphabet."""
+    first, second = sorted((one.id, other.id))
+    return f"{first}--{second}"
+
+
+def connect(
+    library: Library,
+    bodies: Mapping[str, str],
+    texts: Mapping[str, str],
+    targets: Targets,
+    withheld: Mapping[str, Story],
+    side_url: str,
+) -> tuple[dict[str, Connections], list[Problem]]:
+    """The connections of every story, translations included.
+
+    `bodies` are unresolved HTML bodies with completed links, `texts` the same as plain text, `side_url`
+    the address pattern of two-sided pages. Order of files, and of stories, makes no difference.
+    """
+    everything = [library.by_id[story_id] for story_id in sorted(library.by_id)]
+    relations, problems = resolve_relations(everything, targets, withheld)
+    backlinks, linked = _backlinks(everything, bodies, targets)
+    evidence, cited, more = _evidence(everything, targets, withheld)
+    index = RelatedIndex(library.cards, texts)
+    listed = {card.id for card in library.cards}
+    found = {}
+    for card in everything:
+        ties = relations.get(card.id, ())
+        sides = tuple(
+            Side(tie.card, side_url.format(slug=side_slug(card, tie.card)))
+            for tie in ties
+            if tie.rel == "other-side-of"
+        )
+        above = _already_shown(card, ties, backlinks, linked, evidence, cited, library)
+        found[card.id] = Connections(
+            relations=ties,
+            sides=sides,
+            backlinks=backlinks.get(card.id, ()),
+            evidence=evidence.get(card.id, ()),
+            cited_in=cited.get(card.id, ()),
+            related=index.suggest(card, above) if card.id in listed else (),
+            unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
+        )
+    return found, problems + more
+
+
+def _backlinks(
+    cards: list[Card], bodies: Mapping[str, str], targets: Targets
+) -> tuple[dict[str, tuple[Backlink, ...]], dict[str, set[str]]]:
+    """Story id → who links there, newest first; and whom each story links."""
+    linked: dict[str, set[str]] = defaultdict(set)
+    found: dict[str, list[Backlink]] = defaultdict(list)
+    for card in cards:
+        for link in links_in(bodies.get(card.id, "")):
+            other = _target(link, card, targets)
+            if other is None or other.id == card.id or other.id in linked[card.id]:
+                continue
+            linked[card.id].add(other.id)
+            found[other.id].append(Backlink(card, link.sentence))
+    ordered = {
+        story_id: tuple(sorted(entries, key=lambda b: b.card.sort_key, reverse=True))
+        for story_id, entries in found.items()
+    }
+    return ordered, linked
+
+
+def _target(link: Link, card: Card, targets: Targets) -> Card | None:
+    """The story a plain link leads to: by source file (`{filename}`) or by address."""
+    for mark in ("{filename}", "|filename|"):
+        if link.href.startswith(mark):
+            return targets.of_path(link.href[len(mark) :], card.story.source)
+    return targets.of_address(link.href)
+
+
+def _evidence(
+    cards: list[Card], targets: Targets, withheld: Mapping[str, Story]
+) -> tuple[dict[str, tuple[Card, ...]], dict[str, tuple[Card, ...]], list[Problem]]:
+    given: dict[str, tuple[Card, ...]] = {}
+    cited: dict[str, dict[str, Card]] = defaultdict(dict)
+    problems = []
+    for card in cards:
+        stories: dict[str, Card] = {}
+        for name in card.story.evidence:
+            other = targets.find(name, card.story.source)
+            if other is None:
+                problems.append(_no_evidence(card, name, targets, withheld))
+            elif other.id != card.id:
+                stories[other.id] = other
+                cited[other.id][card.id] = card
+        given[card.id] = tuple(stories.values())
+    ordered = {
+        story_id: tuple(sorted(by.values(), key=lambda c: c.sort_key, reverse=True))
+        for story_id, by in cited.items()
+    }
+    return given, ordered, problems
+
+
+def _no_evidence(card: Card, name: str, targets: Targets, withheld: Mapping[str, Story]) -> Problem:
+    line = card.story.lines.get("evidence", 1)
+    if name in withheld:
+        message = f'the evidence "{name}" is not published.'
+        return Problem("link-draft", card.story.source, line, message, "Publish it, or leave it out.")
+    near = targets.nearest_id(name)
+    hint = f'Did you mean "{near}"?' if near else "Name a story of this site."
+    message = f'the evidence "{name}" is no story here.'
+    return Problem("evidence-missing", card.story.source, line, message, hint)
+
+
+def _already_shown(
+    card: Card,
+    ties: tuple[RelatedBy, ...],
+    backlinks: Mapping[str, tuple[Backlink, ...]],
+    linked: Mapping[str, set[str]],
+    evidence: Mapping[str, tuple[Card, ...]],
+    cited: Mapping[str, tuple[Card, ...]],
+    library: Library,
+) -> set[str]:
+    """Stories that the page shows above: a suggestion never repeats one of them."""
+    shown = {tie.card.id for tie in ties}
+    shown |= {backlink.card.id for backlink in backlinks.get(card.id, ())}
+    shown |= linked.get(card.id, set())
+    shown |= {other.id for other in (*evidence.get(card.id, ()), *cited.get(card.id, ()))}
+    if card.series:
+        term = library.term("series", card.series.term.slug)
+        shown |= {other.id for other in term.cards} if term else set()
+    return shown
+
+
+def loose_ends(library: Library) -> tuple[LooseEnd, ...]:
+    """Every unlinked reference, in the order of the stories, newest first."""
+    return tuple(
+        LooseEnd(card, relation.unlinked, relation.rel, relation.note)
+        for card in library.cards
+        for relation in card.story.relates
+        if relation.unlinked
+    )

@@ -1,0 +1,117 @@
+"""Completes links, ties stories together, and writes loose ends, two-sided pages and the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pelican.contents import Content
+from pelican.generators import Generator
+from pelican.writers import Writer
+
+from ..stories.excerpt import plain_text
+from ..stories.facets import Addresses
+from ..stories.library import Library
+from ..stories.problems import Problem, Problems
+from .connections import connect, loose_ends, side_slug
+from .map_layout import lay_out
+from .rewriting import Unresolved, complete_links
+from .targets import Targets, targets_of
+
+
+class LinkGenerator(Generator):
+    """The pages about links between stories."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write loose ends, one page for each pair of sides, and the map."""
+        library: Library = self.context["library"]
+        self._write(writer, "LOOSE_ENDS", "loose_ends", loose_ends=loose_ends(library))
+        for first, second in self._pairs(library):
+            self._write(
+                writer,
+                "SIDES",
+                "sides",
+                slug=side_slug(first, second),
+                sides=(first, second),
+                contents=tuple(card.article.content for card in (first, second)),
+            )
+        self._write(writer, "MAP", "map", map=lay_out(library, self.context["connections"]))
+
+    def _pairs(self, library: Library) -> list[tuple[Any, Any]]:
+        """Each pair of sides once; the older story stands first."""
+        pairs = {
+            side_slug(card, side.card): tuple(sorted((card, side.card), key=lambda c: c.sort_key))
+            for card in library.by_id.values()
+            for side in self.context["connections"][card.id].sides
+        }
+        return [(pairs[slug][0], pairs[slug][1]) for slug in sorted(pairs)]
+
+    def _write(self, writer: Writer, setting: str, template: str, slug: str = "", **variables: Any) -> None:
+        url, save_as = Addresses(self.settings).of(setting, slug)
+        if save_as:
+            writer.write_file(
+                save_as,
+                self.get_template(template),
+                self.context,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                url=url,
+                **variables,
+            )
+
+
+def tie_stories(generators: list[Generator]) -> None:
+    """Complete the links of every body, then give each article its `connections`."""
+    context, settings = generators[0].context, generators[0].settings
+    library: Library = context["library"]
+    problems: Problems = settings["STORY_PROBLEMS"]
+    withheld = {story.id: story for story in library.withheld}
+    targets = targets_of(
+        (library.by_id[story_id] for story_id in sorted(library.by_id)),
+        settings["SITEURL"],
+        context["site_root"],
+    )
+    for source, content in sorted(context["generated_content"].items()):
+        if content is not None:
+            _complete(content, source, targets, set(withheld), problems)
+    bodies = {story_id: card.article._content for story_id, card in library.by_id.items()}
+    texts = {card.id: plain_text(bodies[card.id]) for card in library.cards}
+    side_url = Addresses(settings).of("SIDES", "{slug}")[0]
+    found, wrong = connect(library, bodies, texts, targets, withheld, side_url)
+    problems.extend(wrong)
+    for story_id, card in library.by_id.items():
+        card.article.connections = found[story_id]
+    context["connections"] = found
+    context["link_urls"] = {
+        name: url
+        for name in ("LOOSE_ENDS", "MAP")
+        for url, save_as in [Addresses(settings).of(name)]
+        if save_as
+    }
+
+
+def _complete(
+    content: Content, source: str, targets: Targets, withheld: set[str], problems: Problems
+) -> None:
+    """Complete the links of one body; what leads nowhere is told with its line."""
+    content._content, unresolved = complete_links(content._content, source, targets)
+    if not unresolved:
+        return
+    text = Path(content.source_path).read_text("utf-8", "replace")
+    for reference in unresolved:
+        problems.add(_problem(reference, source, text, targets, withheld))
+
+
+def _problem(found: Unresolved, source: str, text: str, targets: Targets, withheld: set[str]) -> Problem:
+    at = text.find(found.reference)
+    line = text.count("\n", 0, at) + 1 if at >= 0 else 0
+    shown = found.reference if len(found.reference) <= 60 else found.reference[:59] + "…"
+    if found.reference in withheld:
+        message = f'the link to "{shown}" leads to a story that is not published.'
+        return Problem("link-draft", source, line, message, "Publish it, or remove the link.")
+    near = targets.nearest_id(found.reference)
+    hint = f'Did you mean "{near}"?' if near else "Name a story by its id, slug or file."
+    message = f'the link to "{shown}" leads to no story; its text stays without a link.'
+    if found.kind == "foreign":
+        hint = "It leads to something that was not brought along."
+        return Problem("link-foreign", source, line, message, hint, "warning", "foreign link")
+    return Problem("link-target", source, line, message, hint)

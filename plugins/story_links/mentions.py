@@ -1,0 +1,85 @@
+"""Links between stories as they stand in bodies, each with the sentence that holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+from .sentences import quote
+
+BLOCKS = frozenset(
+    "p li dd dt td th tr table ul ol dl blockquote h1 h2 h3 h4 h5 h6 figcaption div section pre".split()
+)
+SILENT = frozenset(("script", "style"))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link as it stands: its address, its text, and the text of the block around it."""
+
+    href: str
+    text: str
+    sentence: str
+
+
+class _Collector(HTMLParser):
+    """Walks HTML and remembers, for each block of text, where its links begin and end."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.links: list[Link] = []
+        self._text: list[str] = []
+        self._length = 0
+        self._open: tuple[str, int] | None = None
+        self._spans: list[tuple[str, int, int]] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS:
+            self._end_block()
+        elif tag == "br":
+            self._say(" ")
+        elif tag in SILENT:
+            self._silent += 1
+        elif tag == "a":
+            found = dict(attrs)
+            self._open = (found.get("href") or "", self._length)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self._end_block()
+        elif tag in SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag == "a" and self._open is not None:
+            href, start = self._open
+            self._spans.append((href, start, self._length))
+            self._open = None
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self._say(data)
+
+    def close(self) -> None:
+        super().close()
+        self._end_block()
+
+    def _say(self, text: str) -> None:
+        self._text.append(text)
+        self._length += len(text)
+
+    def _end_block(self) -> None:
+        text = "".join(self._text)
+        for href, start, end in self._spans:
+            shown = " ".join(text[start:end].split())
+            self.links.append(Link(href, shown, quote(text, start, end)))
+        self._text, self._spans, self._length, self._open = [], [], 0, None
+
+
+def links_in(html: str) -> tuple[Link, ...]:
+    """All links of a body in order, with their sentences."""
+    if "<a " not in html:
+        return ()
+    collector = _Collector()
+    collector.feed(html)
+    collector.close()
+    return tuple(collector.links)

@@ -1,0 +1,198 @@
+"""Related stories, each with the reason in words.
+
+What counts is what makes these stories special: a shared value (more when it is rare, more when it fared
+the same or the very opposite), a lesson alike with another outcome (the contrast is the point), the same
+company, the same theme. Each feature keeps an inverted list of its stories in the order of time, and a
+story meets only its nearest `REACH` neighbours in each list: the work grows with the number of
+stories, not with the number of pairs.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..stories.library import Card, TermRef
+from .terms import telling_words, words_of
+
+MOST = 6
+REACH = 40
+LEAST = 1.0
+"""Below this, "related" would be a courtesy."""
+WEIGHTS = {"value": 1.0, "lesson": 2.2, "company": 1.4, "tag": 0.2, "channel": 0.1, "theme": 3.2}
+SAME_STANCE, OPPOSITE_STANCE = 1.25, 1.4
+_OPPOSITES = {("honoured", "breached"), ("breached", "honoured")}
+LESSON_ALIKE = 0.3
+THEME_ALIKE = 0.22
+COMMON = 0.3
+"""A word that stands in a larger share of the bodies is common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a story is suggested; `kind` is lesson, value, company, theme, tag or channel.
+
+    `terms` are those shared; `contrast` marks a lesson with another outcome, or values that fared the
+    opposite way. `words` are the telling words of a shared theme.
+    """
+
+    kind: str
+    terms: tuple[TermRef, ...] = ()
+    contrast: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A related story, how near it is, and why."""
+
+    card: Card
+    score: float
+    reasons: tuple[Reason, ...]
+
+
+class RelatedIndex:
+    """Inverted lists over all listed stories; `bodies` maps a story's id to its plain text."""
+
+    def __init__(self, cards: Sequence[Card], bodies: Mapping[str, str]) -> None:
+        self.cards = sorted(cards, key=lambda card: card.sort_key)
+        self._at = {card.id: number for number, card in enumerate(self.cards)}
+        self.themes = {
+            story_id: dict(told)
+            for story_id, told in telling_words(
+                {card.id: words_of(bodies.get(card.id, "")) for card in self.cards}
+            ).items()
+        }
+        self.lessons = self._lesson_words(bodies)
+        self._lists: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for number, card in enumerate(self.cards):
+            for feature in self._features(card):
+                self._lists[feature].append(number)
+
+    def _lesson_words(self, bodies: Mapping[str, str]) -> dict[str, dict[str, float]]:
+        """The words of each story's lessons with their rarity; words that everybody uses say nothing.
+
+        How common a word is, is counted in the bodies, where there is enough text to count.
+        """
+        seen: Counter[str] = Counter()
+        for body in bodies.values():
+            seen.update(words_of(body).keys())
+        total = len(self.cards) or 1
+        most = max(2, total * COMMON)
+        found = {}
+        for card in self.cards:
+            counts = words_of(" ".join(ref.lesson.text for ref in card.lessons))
+            rare = {word: math.log(1 + total / max(1, seen[word])) for word in counts if seen[word] <= most}
+            found[card.id] = rare
+        return found
+
+    def _features(self, card: Card) -> list[tuple[str, str]]:
+        found = [("value", ref.term.slug) for ref in card.values]
+        found += [("tag", ref.slug) for ref in card.tags]
+        if card.company:
+            found.append(("company", card.company.slug))
+        if card.story.channel:
+            found.append(("channel", card.story.channel))
+        found += [("theme", word) for word in self.themes[card.id]]
+        rare = sorted(self.lessons[card.id].items(), key=lambda pair: (-pair[1], pair[0]))[:8]
+        found += [("lesson", word) for word, _rarity in rare]
+        return found
+
+    def suggest(self, card: Card, without: Collection[str] = ()) -> tuple[Suggestion, ...]:
+        """At most six related stories, best first; ties go to the newer, then by id."""
+        suggestions = []
+        for number in self._candidates(card):
+            other = self.cards[number]
+            if other.id == card.id or other.id in without or other.story.slug == card.story.slug:
+                continue
+            score, reasons = self._compare(card, other)
+            if score >= LEAST and reasons:
+                suggestions.append(Suggestion(other, round(score, 6), reasons))
+        suggestions.sort(key=lambda s: (-s.score, -self._at[s.card.id]))
+        return tuple(suggestions[:MOST])
+
+    def _candidates(self, card: Card) -> list[int]:
+        at = self._at[card.id]
+        found: set[int] = set()
+        for feature in self._features(card):
+            if feature[0] == "channel":
+                continue  # too common to find anybody by; it only adds to other reasons
+            members = self._lists[feature]
+            middle = bisect_left(members, at)
+            found.update(members[max(0, middle - REACH // 2) : middle + REACH // 2 + 1])
+        return sorted(found)
+
+    # -- two stories --------------------------------------------------------------------------------
+
+    def _compare(self, card: Card, other: Card) -> tuple[float, tuple[Reason, ...]]:
+        reasons: list[Reason] = []
+        score = 0.0
+        for judge in (self._lesson, self._values, self._company, self._theme, self._tags, self._channel):
+            points, reason = judge(card, other)
+            score += points
+            if reason:
+                reasons.append(reason)
+        return score, tuple(reasons)
+
+    def _rarity(self, kind: str, slug: str) -> float:
+        """From about 1 for a term that every story has up to 3 for one that two share."""
+        share = len(self._lists[kind, slug]) / max(1, len(self.cards))
+        return 1 + min(2.0, math.log(1 / share) / 2) if share else 1.0
+
+    def _lesson(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+        mine, theirs = self.lessons[card.id], self.lessons[other.id]
+        shared = sum(mine[word] for word in mine.keys() & theirs.keys())
+        either = sum(mine.values()) + sum(theirs.values()) - shared
+        alike = shared / either if either else 0.0
+        if alike < LESSON_ALIKE or len(mine.keys() & theirs.keys()) < 2:
+            return 0.0, None
+        contrast = bool(card.outcome and other.outcome and card.outcome.slug != other.outcome.slug)
+        points = WEIGHTS["lesson"] * alike * (1.5 if contrast else 1.0)
+        return points, Reason("lesson", contrast=contrast)
+
+    def _values(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+        theirs = {ref.term.slug: ref for ref in other.values}
+        score, shared, opposite = 0.0, [], False
+        for ref in card.values:
+            match = theirs.get(ref.term.slug)
+            if match is None:
+                continue
+            points = WEIGHTS["value"] * self._rarity("value", ref.term.slug) / 2
+            if (ref.stance, match.stance) in _OPPOSITES:
+                points *= OPPOSITE_STANCE
+                opposite = True
+            elif ref.stance == match.stance:
+                points *= SAME_STANCE
+            score += points
+            shared.append((points, ref.term))
+        if not shared:
+            return 0.0, None
+        shared.sort(key=lambda pair: (-pair[0], pair[1].slug))
+        return score, Reason("value", tuple(ref for _points, ref in shared[:3]), contrast=opposite)
+
+    def _company(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+        if not (card.company and other.company and card.company.slug == other.company.slug):
+            return 0.0, None
+        points = WEIGHTS["company"] * self._rarity("company", card.company.slug) / 2
+        return points, Reason("company", (card.company,))
+
+    def _theme(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+        mine, theirs = self.themes[card.id], self.themes[other.id]
+        shared = sorted(mine.keys() & theirs.keys(), key=lambda w: (-mine[w] * theirs[w], w))
+        alike = sum(mine[word] * theirs[word] for word in shared)
+        if alike < THEME_ALIKE or len(shared) < 2:
+            return WEIGHTS["theme"] * alike / 2, None
+        return WEIGHTS["theme"] * alike, Reason("theme", words=tuple(shared[:3]))
+
+    def _tags(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+        theirs = {ref.slug for ref in other.tags}
+        shared = [ref for ref in card.tags if ref.slug in theirs]
+        points = sum(WEIGHTS["tag"] * self._rarity("tag", ref.slug) / 2 for ref in shared)
+        return points, Reason("tag", tuple(shared[:2])) if shared else None
+
+    def _channel(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+        same = card.story.channel and card.story.channel == other.story.channel
+        return (WEIGHTS["channel"], None) if same else (0.0, None)

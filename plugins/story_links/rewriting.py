@@ -1,0 +1,58 @@
+"""Completing the links of a body: `story:` references and links to source files become real links.
+
+This is the one place where a later stage completes what an earlier one made, as Pelican does for
+`{filename}`: no file can know the title and address of a story that is not read yet.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import unquote
+
+from .targets import Targets
+from .wikilinks import FOREIGN, SCHEME
+
+_LINK = re.compile(
+    r'<a\b(?P<before>[^>]*?)\bhref="(?P<href>(?:story(?:-ref)?:)[^"]*|(?![a-z][a-z0-9+.-]*:|[#/{|])'
+    r'[^"]*\.(?:md|markdown)(?:#[^"]*)?)"(?P<after>[^>]*)>(?P<text>.*?)</a>',
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A reference that leads nowhere; `kind` is wiki, file or foreign."""
+
+    reference: str
+    kind: str
+
+
+def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple[Unresolved, ...]]:
+    """The body with its links completed, and the references that could not be.
+
+    A reference that leads nowhere loses its link and keeps its text: a reader must not be sent astray.
+    """
+    if "<a " not in html:
+        return html, ()
+    unresolved: list[Unresolved] = []
+
+    def complete(match: re.Match[str]) -> str:
+        href = unescape(match["href"])
+        kind = "wiki" if href.startswith(SCHEME) else "foreign" if href.startswith(FOREIGN) else "file"
+        reference = unquote(href.split(":", 1)[1] if kind != "file" else href)
+        card = targets.of_path(reference, source) if kind == "file" else None
+        card = card or (targets.find(reference, source) if kind != "file" else None)
+        text = match["text"]
+        if card is None:
+            unresolved.append(Unresolved(reference, kind))
+            return text
+        if 'data-story="title"' in match["before"] + match["after"]:
+            text = escape(card.title, quote=False)
+        fragment = "#" + reference.split("#", 1)[1] if "#" in reference else ""
+        others = (match["before"] + match["after"]).replace(' data-story="title"', "").strip()
+        address = escape(f"{{filename}}/{card.story.source}{fragment}")
+        return f'<a href="{address}"{" " + others if others else ""}>{text}</a>'
+
+    return _LINK.sub(complete, html), tuple(unresolved)

@@ -1,0 +1,75 @@
+"""Deadlines as a calendar that any program can subscribe to.
+
+Source: RFC 5545 (iCalendar). Lines end in CRLF and are folded at 75 octets (3.1), text is escaped (3.3.11),
+an all-day event has a DATE and the day after as its exclusive end (3.6.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+PRODUCT = "-//Heard//Deadlines//EN"
+LINE = 75
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One all-day event; `uid` never changes."""
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    url: str
+
+
+def write_calendar(name: str, days: Sequence[CalendarDay]) -> str:
+    """The calendar as text with CRLF line ends.
+
+    DTSTAMP is made of the day itself, not of the clock: the same deadlines give the same bytes.
+    """
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:{PRODUCT}",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        f"X-WR-CALNAME:{_text(name)}",
+    ]
+    for day in days:
+        lines += [
+            "BEGIN:VEVENT",
+            f"UID:{day.uid}",
+            f"DTSTAMP:{day.day:%Y%m%d}T000000Z",
+            f"DTSTART;VALUE=DATE:{day.day:%Y%m%d}",
+            f"DTEND;VALUE=DATE:{day.day + timedelta(days=1):%Y%m%d}",
+            f"SUMMARY:{_text(day.summary)}",
+            f"DESCRIPTION:{_text(day.description)}",
+            f"URL:{day.url}",
+            "TRANSP:TRANSPARENT",
+            "END:VEVENT",
+        ]
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _text(text: str) -> str:
+    """A TEXT value: backslash, semicolon, comma and line ends escaped."""
+    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
+        text = text.replace(plain, escaped)
+    return text
+
+
+def _folded(line: str) -> list[str]:
+    """A content line in pieces of at most 75 octets, never cutting a character."""
+    pieces, piece, room = [], "", LINE
+    for character in line:
+        size = len(character.encode())
+        if size > room:
+            pieces.append(piece)
+            piece, room = " ", LINE - 1
+        piece += character
+        room -= size
+    return [*pieces, piece]

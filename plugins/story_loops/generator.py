@@ -1,0 +1,105 @@
+"""Writes the open loops, the overdue ones, and the calendar of deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin
+
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from ..stories.facets import Addresses
+from ..stories.library import Card, Library
+from ..stories.listing import Group, in_one_group, waiting_listings
+from .calendar import CalendarDay, write_calendar
+from .loops import Deadline, OpenLoops, deadlines, find_loops
+from .record import answer_time
+
+GROUPS = ("company", "teller", "undated")
+
+
+class LoopGenerator(Generator):
+    """The pages of what is still owed."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write /open/, /open/overdue/ and the calendar."""
+        library: Library = self.context["library"]
+        loops: OpenLoops = self.context["loops"]
+        everything = (*loops.company, *loops.teller, *loops.undated)
+        self._list(writer, "OPEN", "open", everything, partial(_by_group, loops=loops))
+        self._list(writer, "OVERDUE", "overdue", loops.overdue, in_one_group)
+        self._calendar(deadlines(library))
+
+    def _list(
+        self, writer: Writer, setting: str, template: str, cards: tuple[Card, ...], grouping: Any
+    ) -> None:
+        pair = Addresses(self.settings).of(setting)
+        if not pair[1]:
+            return
+        length = self.settings["OPEN_LIST_LENGTH"]
+        for (url, save_as), listing in waiting_listings(cards, pair, length, grouping):
+            writer.write_file(
+                save_as,
+                self.get_template(template),
+                self.context,
+                relative_urls=self.settings["RELATIVE_URLS"],
+                url=url,
+                listing=listing,
+            )
+
+    def _calendar(self, days: tuple[Deadline, ...]) -> None:
+        save_as = Addresses(self.settings).of("DEADLINES")[1]
+        if not save_as:
+            return
+        site = str(self.settings["SITEURL"]).rstrip("/") + "/"
+        words = self.settings["JINJA_GLOBALS"].get("words", {}).get("calendar", {})
+        name = f"{self.settings['SITENAME']}: {words.get('name', 'deadlines')}"
+        text = write_calendar(name, [calendar_day(day, site, words) for day in days])
+        path = Path(sanitised_join(self.output_path, save_as))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+
+def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str]) -> CalendarDay:
+    """A deadline in words of the theme's catalogue."""
+    card = deadline.card
+    company = card.company.name if card.company else words.get("somebody", "the company")
+    kind = "promise" if deadline.what else "answer"
+    shape = words.get(kind, "{company}: {what}")
+    return CalendarDay(
+        uid=f"{card.id}.{deadline.day.isoformat()}.{kind}@story",
+        day=deadline.day,
+        summary=_filled(shape, company=company, what=deadline.what or card.title),
+        description=_filled(words.get("story", "{title}"), title=card.title),
+        url=urljoin(site, card.url),
+    )
+
+
+def _filled(shape: str, **values: str) -> str:
+    for name, value in values.items():
+        shape = shape.replace("{" + name + "}", value)
+    return shape
+
+
+def _by_group(cards: tuple[Card, ...], loops: OpenLoops) -> tuple[Group, ...]:
+    """The cards of one page under who is waited for, in the order of the page."""
+    ids = {name: {card.id for card in getattr(loops, name)} for name in GROUPS}
+    groups = (Group(name, tuple(c for c in cards if c.id in ids[name])) for name in GROUPS)
+    return tuple(group for group in groups if group.cards)
+
+
+def prepare_templates(generators: list[Generator]) -> None:
+    """Give every page the loops, their addresses, and how companies answer."""
+    context, settings = generators[0].context, generators[0].settings
+    addresses = Addresses(settings)
+    context["loops"] = find_loops(context["library"])
+    context["answer_time"] = answer_time
+    urls = context.setdefault("index_urls", {})
+    for name, setting in (("open", "OPEN"), ("overdue", "OVERDUE"), ("deadlines", "DEADLINES")):
+        url, save_as = addresses.of(setting)
+        if save_as:
+            urls[name] = url

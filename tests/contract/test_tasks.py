@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TASKS = ["build", "check", "clean", "new", "schema", "serve", "test"]
+BROKEN = "---\nid: broken\ntitle: Broken\ndate: Mar10\n---\n\nText.\n"
+GOOD = "---\nid: good\ntitle: Good\ndate: 2008\n---\n\nText.\n"
+
+
+def inv(
+    *words: str | Path, cwd: Path = ROOT, stdin: str = "", **environ: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the tasks as a person does."""
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", "--search-root", str(ROOT), *map(str, words)],
+        cwd=cwd,
+        env={**os.environ, **environ},
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    (tmp_path / "content" / "stories").mkdir(parents=True)
+    (tmp_path / "content" / "pages").mkdir()
+    (tmp_path / "content" / "pages" / "about.md").write_text("Title: About\n\nText.\n", "utf-8")
+    (tmp_path / "content" / "stories" / "good.md").write_text(GOOD, "utf-8")
+    return tmp_path / "content"
+
+
+def test_every_task_is_listed_with_a_sentence() -> None:
+    listed = json.loads(inv("--list", "--list-format", "json").stdout)
+    found = {task["name"]: task["help"] for task in listed["tasks"]}
+    assert sorted(found) == TASKS
+    assert all(len(sentence) > 12 and sentence.endswith(".") for sentence in found.values())
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_option_of_a_task_is_explained(task: str) -> None:
+    text = inv("--help", task).stdout
+    # An option without an explanation stands alone on its line, and the next line is an option too.
+    lines = [line for line in text.partition("Options:")[2].splitlines() if line.strip()]
+    for line, after in zip(lines, [*lines[1:], "  -"], strict=True):
+        if re.match(r"  -", line):
+            assert re.search(r"\S  +\S", line.strip()) or not after.startswith("  -"), line
+
+
+def test_a_good_folder_is_built_with_exit_code_0(content: Path, tmp_path: Path) -> None:
+    done = inv("build", "--path", content, "--output", tmp_path / "site")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (tmp_path / "site" / "stories" / "good" / "index.html").is_file()
+
+
+def test_a_mistake_in_content_is_exit_code_1_without_a_traceback(content: Path, tmp_path: Path) -> None:
+    (content / "stories" / "broken.md").write_text(BROKEN, "utf-8")
+    for task in ("build", "check"):
+        done = inv(task, "--path", content, "--output", tmp_path / "site")
+        assert done.returncode == 1
+        assert "stories/broken.md:4: date-wrong" in done.stdout
+        assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_check_in_json_is_one_problem_a_line_and_nothing_else(content: Path) -> None:
+    (content / "stories" / "broken.md").write_text(BROKEN, "utf-8")
+    done = inv("check", "--path", content, "--format", "json")
+    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 1
+    assert [problem["code"] for problem in problems if problem["severity"] == "error"] == ["date-wrong"]
+
+
+def test_settings_given_twice_both_count(content: Path, tmp_path: Path) -> None:
+    (content / "stories" / "good.md").write_text(GOOD.replace("title", "headline"), "utf-8")
+    given = ["--set", 'STORY_KEY_ALIASES={"headline": "title"}', "--set", 'SITENAME="Elsewhere"']
+    done = inv("build", "--path", content, "--output", tmp_path / "site", *given)
+    assert done.returncode == 0, done.stdout
+    assert "Elsewhere" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--set", "SITENAME=Mine"], "Write: --set 'SITENAME=\"Mine\"'"),
+        (["--set", "LOAD_CONTENT_CACHE=True"], "Write: --set LOAD_CONTENT_CACHE=true"),
+        (["--set", "SITENAME"], "write KEY=VALUE"),
+        (["--set", "sitename=1"], "written in capitals, as SITENAME"),
+        (["--path", "nowhere"], "There is no folder nowhere"),
+        (["--output", "content"], "is the content folder"),
+        (["--conf", "nowhere.py"], "There is no settings file nowhere.py"),
+    ],
+)
+def test_a_wrong_option_is_exit_code_2_and_a_sentence(words: list[str], message: str) -> None:
+    done = inv("build", *words)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_paths_count_from_where_one_stands(content: Path) -> None:
+    done = inv("build", "--path", "content", "--output", "site", cwd=content.parent)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Building content/ into site/\n")
+    assert (content.parent / "site" / "index.html").is_file()
+
+
+def test_a_new_story_is_right_as_it_stands_and_nothing_is_asked_of_a_script(content: Path) -> None:
+    answers = ["--values", "honesty", "--outcome", "heard", "--lesson", "Ask: twice."]
+    done = inv("new", "The refund", *answers, "--path", content, EDITOR="false")
+    assert done.returncode == 0, done.stderr
+    path = Path(done.stdout.strip())
+    assert path == content / "stories" / "the-refund.md"
+    with path.open("a") as file:
+        file.write("They paid.\n")
+    assert inv("check", "--strict", "--path", content).returncode == 0
+
+
+def test_clean_leaves_a_strangers_folder_alone(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
+    done = inv("clean", "--output", tmp_path)
+    assert done.returncode == 2
+    assert (tmp_path / "thesis.txt").is_file()
+
+
+def test_the_schema_is_written(tmp_path: Path) -> None:
+    done = inv("schema", "--output", tmp_path / "s.json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "s.json").read_text("utf-8"))["properties"]["values"]
+
+
+def test_the_readme_gives_two_commands_first_and_ci_runs_the_second() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    first, second = blocks[0].strip(), blocks[1].strip()
+    assert first == (
+        "python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && .venv/bin/inv serve"
+    )
+    assert second == ".venv/bin/inv test"
+    assert "readme_command 2" in (ROOT / ".ci" / "run").read_text("utf-8")
+
+
+def test_the_wheel_lists_every_room() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    listed = project["tool"]["setuptools"]["packages"]
+    rooms = [path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py")]
+    assert sorted(listed) == sorted(
+        [*(f"pelican.plugins.{room}" for room in rooms), "pelican.themes.heard"]
+    )
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "tests/browser/requirements.txt"])
+def test_what_is_pinned_has_hashes_and_names_no_host(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
+    assert not re.search(r"https?:|--index|--find-links|--trusted-host(?! )|/(home|tmp|work)/", text)
+    pins = re.findall(r"^([a-z0-9-]+)==\S+( \\)?$", text, re.MULTILINE)
+    assert pins
+    assert all(hashed for _name, hashed in pins)

@@ -1,0 +1,86 @@
+"""A real folder of another generator: 2,083 files, settings only, nothing dropped in silence.
+
+The folder is not part of this repository: `HEARD_REAL_INPUT` names it, or it lies beside the checkout.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, build
+from helpers import strict_xml
+
+GIVEN = os.environ.get("HEARD_REAL_INPUT")
+NEWS = Path(GIVEN) if GIVEN else ROOT.parent / "shared" / "data" / "digitalgov" / "content" / "news"
+pytestmark = pytest.mark.skipif(not NEWS.is_dir(), reason="the real input is not on this machine")
+
+BROKEN = {
+    "a-yaml.md": "---\ntitle: a: b\n---\nx",
+    "b-twice.md": "---\ntitle: a\ntitle: b\ndate: 2024\n---\nx",
+    "c-date.md": "---\ntitle: a\ndate: Mar10\n---\nx",
+    "d-open.md": "---\ntitle: a\n\nx",
+    "e-untitled.md": "---\ndate: 2024\n---\nx",
+}
+CODES = ["yaml-broken", "key-twice", "date-wrong", "front-matter-open", "title-missing"]
+
+
+@pytest.fixture(scope="module")
+def news(tmp_path_factory):
+    """The folder and five broken files, built once with settings only."""
+    root = tmp_path_factory.mktemp("real")
+    shutil.copytree(NEWS, root / "content", copy_function=os.symlink)
+    for name, text in BROKEN.items():
+        (root / "content" / name).write_text(text, "utf-8")
+    return build(
+        root / "content",
+        root / "output",
+        STORY_KEY_ALIASES={"topics": "tags"},
+        MENUITEMS=(),
+        unchecked="bodies of another generator hold raw HTML, shortcodes and links to its own site",
+    )
+
+
+def sources() -> set[str]:
+    return {path.relative_to(NEWS).as_posix() for path in NEWS.rglob("*.md")}
+
+
+def test_every_file_is_a_page_or_is_named(news):
+    pages = sum(path.startswith("stories/") and path.endswith("index.html") for path in news.tree())
+    named = news.problems.left_out
+    assert pages + len(named - BROKEN.keys()) == len(sources())
+
+
+def test_all_that_is_left_out_has_a_reason(news):
+    assert news.problems.left_out <= {problem.path for problem in news.problems}
+
+
+def test_exactly_the_five_broken_files_are_errors_of_their_own(news):
+    found = {p.path: p.code for p in news.problems.of("error") if p.path in BROKEN}
+    assert found == dict(zip(BROKEN, CODES, strict=True))
+
+
+def test_other_errors_are_only_addresses_and_links(news):
+    codes = {p.code for p in news.problems.of("error") if p.path not in BROKEN}
+    assert codes <= {"address-twice", "link-broken", "key-twice"}
+
+
+def test_an_unknown_key_is_told_once(news):
+    messages = [p.message.split(" – ")[0] for p in news.problems.summary() if p.code == "key-unknown"]
+    many = [message for message in set(messages) if messages.count(message) > 3]
+    assert messages and many == []
+
+
+def test_topics_are_tags(news):
+    assert sum(path.startswith("tags/") for path in news.tree()) > 100
+
+
+@pytest.mark.parametrize("name", ["feeds/all.rss.xml", "feeds/all.atom.xml"])
+def test_its_feeds_are_strict_xml(news, name):
+    strict_xml(news.tree()[name])
+
+
+def test_no_title_shows_an_entity(news):
+    assert [c.title for c in news.settings["STORY_LIBRARY"].cards if "&amp;" in c.title or "&#" in c.title] == []

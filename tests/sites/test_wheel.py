@@ -1,0 +1,132 @@
+"""The wheel, installed into a stock Pelican, builds a stock blog with PLUGINS and THEME alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = ("plugins", "theme", "pyproject.toml", "README.md", "LICENSE")
+CONF = """
+SITENAME = "A blog of long standing"
+SITEURL = "https://blog.example"
+TIMEZONE = "Europe/Zurich"
+AUTHOR = "Ida Blom"
+PATH = "content"
+PLUGINS = [
+    "pelican.plugins.stories",
+    "pelican.plugins.story_facets",
+    "pelican.plugins.story_feeds",
+    "pelican.plugins.theme_kit",
+]
+THEME = "heard"
+"""
+POSTS = {
+    "posts/hello.md": "Title: Hello\nDate: 2012-05-01\nCategory: Notes\nTags: old, plain\n\nHello.\n",
+    "posts/refund.md": (
+        "---\ntitle: The refund\ndate: 2019-03\nvalues: [honesty]\noutcome: unheard\n"
+        "lesson: Ask twice.\n---\n\nThey said no.\n"
+    ),
+    "pages/about.md": "Title: About\n\nWho I am.\n",
+}
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    done = subprocess.run(
+        list(map(str, command)),
+        cwd=cwd,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONPATH"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from a copy, because setuptools leaves its work in the folder it builds from."""
+    source = tmp_path_factory.mktemp("source")
+    for name in OWN:
+        path = ROOT / name
+        copy = shutil.copytree if path.is_dir() else shutil.copy
+        copy(path, source / name)
+    # The pinned setuptools where it is installed, so that no network is needed; else pip gets it.
+    pinned = int(version("setuptools").partition(".")[0]) >= 77
+    isolation = ["--no-build-isolation"] if pinned else []
+    target = tmp_path_factory.mktemp("wheel")
+    command = ["-m", "pip", "wheel", "--no-deps", "--quiet", *isolation, "--wheel-dir", target]
+    run(sys.executable, *command, source, cwd=target)
+    (built,) = target.glob("heard-*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def names(wheel: Path) -> list[str]:
+    with zipfile.ZipFile(wheel) as archive:
+        return archive.namelist()
+
+
+def test_the_wheel_replaces_nothing_of_pelican(names: list[str]) -> None:
+    ours = ("pelican/plugins/stor", "pelican/plugins/theme_kit/", "pelican/themes/heard/")
+    strange = [name for name in names if not name.startswith((*ours, "heard-"))]
+    assert strange == []
+
+
+def test_the_wheel_holds_every_room_and_all_of_the_theme(names: list[str]) -> None:
+    for folder, place in (("plugins", "pelican/plugins"), ("theme", "pelican/themes/heard")):
+        for path in sorted((ROOT / folder).rglob("*")):
+            hidden = any(part.startswith((".", "__pycache__")) for part in path.parts)
+            if path.is_file() and not hidden and path.parent != ROOT / "plugins":
+                name = path.relative_to(ROOT / folder).as_posix()
+                assert f"{place}/{name}" in names, name
+
+
+def test_the_wheel_carries_the_licence(names: list[str]) -> None:
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+
+
+def test_a_stock_blog_needs_only_plugins_and_theme(wheel: Path, tmp_path: Path) -> None:
+    stock = _stock_pelican(tmp_path)
+    run(stock, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=tmp_path)
+    for name, text in POSTS.items():
+        path = tmp_path / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    (tmp_path / "pelicanconf.py").write_text(CONF, "utf-8")
+    said = run(stock, "-W", "error", "-m", "pelican", "--fatal", "errors", cwd=tmp_path)
+    output = tmp_path / "output"
+    pages = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
+    assert {"index.html", "hello.html", "the-refund.html", "pages/about.html"} <= pages, said
+    assert "They said no." in (output / "the-refund.html").read_text("utf-8")
+    assert "Ask twice." in (output / "the-refund.html").read_text("utf-8")
+    assert any(page.startswith("outcomes/unheard") for page in pages)
+    assert (output / "theme").is_dir()
+
+
+def _stock_pelican(folder: Path) -> Path:
+    """The Python of an environment with what this one has, in which Pelican lies in its own files.
+
+    Pelican looks for a theme's name beside its own themes, so it must be installed where the wheel
+    will be: its files are copied from here, everything else is only made visible.
+    """
+    import pelican
+
+    run(sys.executable, "-m", "venv", folder / "stock", cwd=folder)
+    packages = next((folder / "stock" / "lib").glob("python*/site-packages"))
+    here = Path(pelican.__file__).parent.parent
+    shutil.copytree(
+        here / "pelican",
+        packages / "pelican",
+        ignore=shutil.ignore_patterns("__pycache__", "heard", "stor*", "theme_kit"),
+    )
+    (packages / "everything-else.pth").write_text(f"{here}\n", "utf-8")
+    return folder / "stock" / "bin" / "python"

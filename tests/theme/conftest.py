@@ -1,0 +1,38 @@
+"""A Jinja environment as the build makes it, but strict about what is undefined."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pelican.plugins.theme_kit.theme import ThemeFacts, read_theme
+from pelican.plugins.theme_kit.wording import fill, number_words, plain_data
+
+
+@pytest.fixture(scope="session")
+def facts() -> ThemeFacts:
+    """What the theme says of itself."""
+    return read_theme(ROOT / "theme")
+
+
+@pytest.fixture(scope="session")
+def environment(facts: ThemeFacts) -> Environment:
+    """Templates, macros and examples, with the globals of a built site."""
+    folders = [str(ROOT / "theme" / name) for name in ("examples", "templates")]
+    made = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    words = plain_data(facts.words)
+    made.globals |= {
+        "words": words,
+        "number_words": number_words(words),
+        "site_root": "/blog",
+        "DEFAULT_LANG": "en",
+        "show_drafts": True,
+    }
+    made.filters["fill"] = fill
+    return made
