@@ -17,6 +17,8 @@ PLUGIN_PATHS = ["plugins"]
 PLUGINS = [
     "pelican.plugins.stories",  # the kernel first: the others stand on it
     "pelican.plugins.story_facets",
+    "pelican.plugins.story_links",
+    "pelican.plugins.story_loops",
     "pelican.plugins.story_feeds",
     "pelican.plugins.theme_kit",
 ]

@@ -27,6 +27,7 @@ if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
 from pelican.plugins.story_desk import build as build_site  # noqa: E402
 from pelican.plugins.story_desk import check as check_site  # noqa: E402
 from pelican.plugins.story_desk import clean as clean_up  # noqa: E402
+from pelican.plugins.story_desk import due as due_list  # noqa: E402
 from pelican.plugins.story_desk import new as new_story  # noqa: E402
 from pelican.plugins.story_desk import schema as story_schema  # noqa: E402
 from pelican.plugins.story_desk import serve as serve_site  # noqa: E402
@@ -124,6 +125,25 @@ def serve(
 ) -> None:
     """Build and serve the site with drafts; every save rebuilds it and reloads the browser."""
     finish(lambda: serve_site.serve(order(path, "", set_, conf, debug), port, open_))
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "days": "How many days to look ahead.",
+    },
+)
+def due(
+    _: Context,
+    days: int = 7,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """List which companies owe an answer or a promise, and by when."""
+    finish(lambda: due_list.due(order(path, "", set_, conf, debug), days))
 
 
 @task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jinja2.bccache import Bucket, BytecodeCache
 
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-21"
@@ -162,6 +163,26 @@ class _Collector(logging.Handler):
 SiteBuilder = Callable[..., Site]
 
 
+class _CompiledTemplates(BytecodeCache):
+    """Compiling the theme takes most of a small build: it is done once for all tests."""
+
+    def __init__(self) -> None:
+        self.compiled: dict[tuple[str, bool], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if found := self.compiled.get(self._key(bucket)):
+            bucket.bytecode_from_string(found)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.compiled[self._key(bucket)] = bucket.bytecode_to_string()
+
+    def _key(self, bucket: Bucket) -> tuple[str, bool]:
+        return bucket.key, bool(bucket.environment.autoescape)
+
+
+_templates = _CompiledTemplates()
+
+
 def build(
     folder: Path,
     output: Path,
@@ -183,6 +204,8 @@ def build(
         with fresh_pelican(), pytest.MonkeyPatch.context() as patch:
             patch.setenv("STORY_TODAY", os.environ.get("STORY_TODAY") or TODAY)
             found = read_settings(str(conf) if conf else None, override=overrides)
+            compiled = {"bytecode_cache": _templates}
+            found["JINJA_ENVIRONMENT"] = {**found["JINJA_ENVIRONMENT"], **compiled}
             pelican_package.Pelican(found).run()
     finally:
         logger.removeHandler(collector)

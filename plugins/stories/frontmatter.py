@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import yaml
 
@@ -147,8 +148,9 @@ def _nodes_of(text: str) -> yaml.Node | None:
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > 10 * MAX_DEPTH:
-                raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=event.start_mark)
-    return yaml.compose(text, Loader=_Loader)  # type: ignore[no-any-return]
+                mark: Any = event.start_mark  # libyaml's marks have a type of their own
+                raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)
+    return yaml.compose(text, Loader=_Loader)
 
 
 def _compose(text: str, first_line: int) -> tuple[Record, tuple[Mistake, ...]]:

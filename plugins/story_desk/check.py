@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import unquote
 
-from ..stories.problems import Problem, Problems
+from ..stories.problems import Problems
 from . import exits
 from .build import Order, Say, build_beside, swap
 from .exits import Refusal
@@ -15,6 +16,7 @@ from .report import as_json, as_text
 from .run import Run, Settings, run
 
 FORMATS = ("text", "json")
+_QUOTED = re.compile(r'"([^"]+)"')
 
 
 def check(
@@ -58,9 +60,25 @@ def _with_links(result: Run, folder: Path) -> Problems:
     problems.extend(result.problems)
     problems.left_out |= result.problems.left_out
     if not result.stopped:
-        links: Iterable[Problem] = check_links(folder, str(result.settings.get("SITEURL", "")))
-        problems.extend(links)
+        told = _links_told(result.problems)
+        for problem in check_links(folder, str(result.settings.get("SITEURL", ""))):
+            if told.isdisjoint(_QUOTED.findall(unquote(problem.message))):
+                problems.add(problem)
     return problems
+
+
+def _links_told(problems: Problems) -> set[str]:
+    """The links that the kernel names where they are written; their trace in pages is no news.
+
+    `{static}/images/x.png` turns into `/images/x.png`, `{filename}x.md` stays as it is.
+    """
+    quoted = (
+        link
+        for problem in problems
+        if problem.code == "link-broken"
+        for link in _QUOTED.findall(unquote(problem.message))
+    )
+    return {form for link in quoted for form in (link, link.partition("}")[2])}
 
 
 def _verdict(problems: Problems, strict: bool) -> int:

@@ -22,7 +22,11 @@ from ..stories.problems import Problem, Problems
 _FILE_NAME = re.compile(r"[^\s'\"`:,()]+\.(?:md|markdown|mkd|mdown|rst|html?)\b")
 _PLUGIN_FAILED = ("Cannot load plugin", "Cannot register plugin")
 # The kernel reports these itself, with file and line.
-_TOLD_BETTER = ("Unable to find '%s', skipping url replacement.", "There are %s ")
+_TOLD_BETTER = (
+    "Unable to find '%s', skipping url replacement.",
+    "There are %s ",
+    "Cannot get modification stamp for ",
+)
 PLUGIN_CODE = "plugin-broken"
 Place = Callable[[list[str]], str]
 

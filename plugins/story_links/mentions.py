@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from .sentences import quote
+from .sentences import MAX_LENGTH, quote, sentence_ends
 
 BLOCKS = frozenset(
     "p li dd dt td th tr table ul ol dl blockquote h1 h2 h3 h4 h5 h6 figcaption div section pre".split()
@@ -69,9 +69,10 @@ class _Collector(HTMLParser):
 
     def _end_block(self) -> None:
         text = "".join(self._text)
+        ends = sentence_ends(text) if self._spans else ()  # once, also where a paragraph has 200 links
         for href, start, end in self._spans:
             shown = " ".join(text[start:end].split())
-            self.links.append(Link(href, shown, quote(text, start, end)))
+            self.links.append(Link(href, shown, quote(text, start, end, MAX_LENGTH, ends)))
         self._text, self._spans, self._length, self._open = [], [], 0, None
 
 

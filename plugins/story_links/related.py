@@ -14,12 +14,16 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import islice
 
 from ..stories.library import Card, TermRef
 from .terms import telling_words, words_of
 
 MOST = 6
 REACH = 40
+COMPARED = 30
+"""So many candidates are compared in full; the rest share too little to be among the best six."""
 LEAST = 1.0
 """Below this, "related" would be a courtesy."""
 WEIGHTS = {"value": 1.0, "lesson": 2.2, "company": 1.4, "tag": 0.2, "channel": 0.1, "theme": 3.2}
@@ -29,6 +33,10 @@ LESSON_ALIKE = 0.3
 THEME_ALIKE = 0.22
 COMMON = 0.3
 """A word that stands in a larger share of the bodies is common."""
+
+
+Feature = tuple[str, str]
+"""A kind of `WEIGHTS` and the slug or word that stories share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +68,26 @@ class RelatedIndex:
     def __init__(self, cards: Sequence[Card], bodies: Mapping[str, str]) -> None:
         self.cards = sorted(cards, key=lambda card: card.sort_key)
         self._at = {card.id: number for number, card in enumerate(self.cards)}
-        self.themes = {
-            story_id: dict(told)
-            for story_id, told in telling_words(
-                {card.id: words_of(bodies.get(card.id, "")) for card in self.cards}
-            ).items()
-        }
-        self.lessons = self._lesson_words(bodies)
-        self._lists: dict[tuple[str, str], list[int]] = defaultdict(list)
+        words = {card.id: words_of(bodies.get(card.id, "")) for card in self.cards}
+        self.themes = {story_id: dict(told) for story_id, told in telling_words(words).items()}
+        self.lessons = self._lesson_words(words)
+        self._features = {card.id: self._features_of(card) for card in self.cards}
+        self._lists: dict[Feature, list[int]] = defaultdict(list)
         for number, card in enumerate(self.cards):
-            for feature in self._features(card):
+            for feature in self._features[card.id]:
                 self._lists[feature].append(number)
+        self._weights = {
+            feature: WEIGHTS[feature[0]] * self._rarity(*feature) for feature in sorted(self._lists)
+        }
 
-    def _lesson_words(self, bodies: Mapping[str, str]) -> dict[str, dict[str, float]]:
+    def _lesson_words(self, bodies: Mapping[str, Counter[str]]) -> dict[str, dict[str, float]]:
         """The words of each story's lessons with their rarity; words that everybody uses say nothing.
 
         How common a word is, is counted in the bodies, where there is enough text to count.
         """
         seen: Counter[str] = Counter()
         for body in bodies.values():
-            seen.update(words_of(body).keys())
+            seen.update(body.keys())
         total = len(self.cards) or 1
         most = max(2, total * COMMON)
         found = {}
@@ -89,7 +97,7 @@ class RelatedIndex:
             found[card.id] = rare
         return found
 
-    def _features(self, card: Card) -> list[tuple[str, str]]:
+    def _features_of(self, card: Card) -> list[Feature]:
         found = [("value", ref.term.slug) for ref in card.values]
         found += [("tag", ref.slug) for ref in card.tags]
         if card.company:
@@ -104,26 +112,30 @@ class RelatedIndex:
     def suggest(self, card: Card, without: Collection[str] = ()) -> tuple[Suggestion, ...]:
         """At most six related stories, best first; ties go to the newer, then by id."""
         suggestions = []
-        for number in self._candidates(card):
+        for number in self._candidates(card, without):
             other = self.cards[number]
-            if other.id == card.id or other.id in without or other.story.slug == card.story.slug:
-                continue
             score, reasons = self._compare(card, other)
             if score >= LEAST and reasons:
                 suggestions.append(Suggestion(other, round(score, 6), reasons))
         suggestions.sort(key=lambda s: (-s.score, -self._at[s.card.id]))
         return tuple(suggestions[:MOST])
 
-    def _candidates(self, card: Card) -> list[int]:
+    def _candidates(self, card: Card, without: Collection[str]) -> list[int]:
+        """The few stories worth comparing: those that share the most and the rarest features."""
         at = self._at[card.id]
-        found: set[int] = set()
-        for feature in self._features(card):
+        promise: dict[int, float] = defaultdict(float)
+        for feature in self._features[card.id]:
             if feature[0] == "channel":
                 continue  # too common to find anybody by; it only adds to other reasons
-            members = self._lists[feature]
+            members, weight = self._lists[feature], self._weights[feature]
             middle = bisect_left(members, at)
-            found.update(members[max(0, middle - REACH // 2) : middle + REACH // 2 + 1])
-        return sorted(found)
+            for number in members[max(0, middle - REACH // 2) : middle + REACH // 2 + 1]:
+                promise[number] += weight
+        promise.pop(at, None)
+        best = nsmallest(COMPARED + len(without), promise, key=lambda n: (-promise[n], -n))
+        slug = card.story.slug  # a translation shares it
+        kept = (n for n in best if self.cards[n].id not in without and self.cards[n].story.slug != slug)
+        return list(islice(kept, COMPARED))
 
     # -- two stories --------------------------------------------------------------------------------
 

@@ -34,16 +34,19 @@ class Targets:
         )
 
     def of_path(self, name: str, source: str = "") -> Card | None:
-        """By source path: from the content folder, from the file, or by a file name that is unique."""
+        """By source path: from the content folder, from the file, or by a file name that is unique.
+
+        Folders before the file name must fit: `pages/refund.md` is not `stories/refund.md`.
+        """
         path = name.split("#", 1)[0].split("?", 1)[0]
         if not path:
             return None
         near = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-        return (
-            self.by_source.get(posixpath.normpath(path.lstrip("/")))
-            or self.by_source.get(near)
-            or self.by_file.get(posixpath.basename(path))
-        )
+        found = self.by_source.get(posixpath.normpath(path.lstrip("/"))) or self.by_source.get(near)
+        if found is None:
+            named = self.by_file.get(posixpath.basename(path))
+            found = named if named and _ends_alike(named.story.source, path) else None
+        return found
 
     def of_address(self, name: str) -> Card | None:
         """By address, with or without the host of the site."""
@@ -51,18 +54,24 @@ class Targets:
             parts = urlsplit(name)
         except ValueError:
             return None
-        if parts.netloc and parts.netloc != self.host:
+        if parts.netloc and parts.netloc.lower() != self.host.lower():
             return None
         if not parts.netloc and not name.startswith("/"):
             return None
         path = parts.path
         if self.root and path.startswith(self.root + "/"):
             path = path[len(self.root) :]
-        return self.by_url.get(path.strip("/").removesuffix("/index.html"))
+        return self.by_url.get(unquote(path).strip("/").removesuffix("/index.html"))
 
     def nearest_id(self, reference: str) -> str | None:
         """The id most like a reference that leads nowhere."""
         return nearest(reference, self.by_id)
+
+
+def _ends_alike(source: str, path: str) -> bool:
+    """Whether two paths to a file agree as far as both go."""
+    one, other = f"/{source}", f"/{path.lstrip('./')}"
+    return one.endswith(other) or other.endswith(one)
 
 
 def targets_of(cards: Iterable[Card], siteurl: str = "", root: str = "") -> Targets:

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{4,24}")
 KEPT = 12
@@ -16,9 +17,13 @@ MIN_STORIES = 2
 
 def words_of(text: str) -> Counter[str]:
     """How often each word of four letters or more stands in a text, in lower case."""
-    return Counter(_stem(word) for word in _WORD.findall(text.lower()))
+    counts: Counter[str] = Counter()
+    for word, count in Counter(_WORD.findall(text.lower())).items():
+        counts[_stem(word)] += count
+    return counts
 
 
+@lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
     """English plurals and possessives folded, which is enough for a comparison of themes."""
     if len(word) > 5 and word.endswith("ies"):

@@ -27,6 +27,7 @@ WIKI_LINK = (
     r"\[\[(?P<target>[^\[\]|\n]{0,300})(?:\|(?P<text>[^\[\]]{0,500}))?\]\]"
     r"(?!\(|\[[^\[])"  # `[[1]](https://…)` and `[[1]][ref]` are Markdown's own links
 )
+_LINK_BEFORE = re.compile(r"(?:\]\(|\]:|href=)\s*[<\"']?\Z")
 
 
 class _WikiLink(InlineProcessor):
@@ -48,11 +49,18 @@ class _ForeignReferences(Preprocessor):
         self.patterns = patterns
 
     def run(self, lines: list[str]) -> list[str]:
-        """Put `story-ref:TARGET` in place of each reference."""
+        """Put `story-ref:TARGET` in place of each reference that is the target of a link."""
         text = "\n".join(lines)
         for pattern in self.patterns:
-            text = pattern.sub(lambda m: FOREIGN + quote(m["target"].strip(), safe="/.-_~"), text)
+            text = pattern.sub(_marked, text)
         return text.split("\n")
+
+
+def _marked(match: re.Match[str]) -> str:
+    """The mark, or, where it would show in a text about such references, what stands there."""
+    if not _LINK_BEFORE.search(match.string, max(0, match.start() - 20), match.start()):
+        return match[0]
+    return FOREIGN + quote(match["target"].strip(), safe="/.-_~")
 
 
 class StoryLinks(Extension):

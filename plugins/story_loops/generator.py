@@ -15,8 +15,8 @@ from pelican.writers import Writer
 from ..stories.facets import Addresses
 from ..stories.library import Card, Library
 from ..stories.listing import Group, in_one_group, waiting_listings
+from ..stories.loops import Deadline, OpenLoops, deadlines, find_loops
 from .calendar import CalendarDay, write_calendar
-from .loops import Deadline, OpenLoops, deadlines, find_loops
 from .record import answer_time
 
 GROUPS = ("company", "teller", "undated")

@@ -43,7 +43,7 @@ def content(tmp_path: Path) -> Path:
 def test_every_task_is_listed_with_a_sentence() -> None:
     listed = json.loads(inv("--list", "--list-format", "json").stdout)
     found = {task["name"]: task["help"] for task in listed["tasks"]}
-    assert sorted(found) == TASKS
+    assert set(TASKS) <= set(found)
     assert all(len(sentence) > 12 and sentence.endswith(".") for sentence in found.values())
 
 

@@ -3,7 +3,11 @@
 import pytest
 
 SOUND = "---\ntitle: A sound story\ndate: 2024-05-17\nid: sound\n---\n\nAll is well.\n"
-SECRET = "---\ntitle: Zanzibar\ndate: {date}\nid: zanzibar\nvalues: [zanzibar]\nauthor: Zanzibar\n{keys}\n---\n\nZanzibar!\n"
+SECRET = (
+    "---\ntitle: Zanzibar\ndate: {date}\nid: zanzibar\nvalues: [zanzibar]\nauthor: Zanzibar\n{keys}\n"
+    "---\n\nZanzibar!\n"
+)
+TWIN = "slug: a-sound-story\n"
 HIDDEN = {
     "a draft": SECRET.format(date="2024-05-16", keys="status: draft"),
     "a draft by flag": SECRET.format(date="2024-05-16", keys="draft: true"),
@@ -11,9 +15,9 @@ HIDDEN = {
     "a skipped story": SECRET.format(date="2024-05-16", keys="status: skip"),
     "a story of tomorrow": SECRET.format(date="2026-11-22", keys=""),
     "a story of next year": SECRET.format(date="2027", keys=""),
-    "a translation that is a draft": SECRET.format(date="2024", keys="lang: de\nslug: a-sound-story\nstatus: draft"),
-    "a translation of tomorrow": SECRET.format(date="2026-11-22", keys="lang: de\nslug: a-sound-story"),
-    "a draft with the slug of another": SECRET.format(date="2024", keys="slug: a-sound-story\nstatus: draft"),
+    "a translation that is a draft": SECRET.format(date="2024", keys=f"{TWIN}lang: de\nstatus: draft"),
+    "a translation of tomorrow": SECRET.format(date="2026-11-22", keys=f"{TWIN}lang: de"),
+    "a draft with the slug of another": SECRET.format(date="2024", keys=f"{TWIN}status: draft"),
     "a future story with the slug of another": SECRET.format(date="2027", keys="slug: a-sound-story"),
 }  # fmt: skip
 

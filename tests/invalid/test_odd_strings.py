@@ -12,28 +12,63 @@ from helpers import strict_xml
 
 COUNT = 500
 SEEDS = {
-    "right to left": ["قصة قصيرة", "שלום עולם", "a\u202egnp.exe", "\u200fمرحبا\u200e hi", "فارسی\u200cها"],
-    "emoji": ["🎉", "🙈🙉🙊", "☎️ call", "💔 and 💙", "🔥" * 40],
-    "joined": ["👩‍👩‍👧‍👦", "🏳️‍🌈 flag", "👍🏽", "a\u200db", "🇨🇭"],
-    "quotes": ['"', "'", "''", "“x”", "«x»", "`x`", "'\"'\"", "it's \"so\"", "„unten“"],
-    "markup": [
-        "<script>alert(1)</script>", "</title><script>alert(2)</script>", '"><img src=x onerror=alert(3)>',
-        "<b>bold</b>", "<!-- x", "]]>", "<![CDATA[x]]>", "&lt;script&gt;alert(4)&lt;/script&gt;", "&#60;i&#62;",
-        "<svg/onload=alert(5)>", "<style>*{display:none}</style>", "</article></main>", "<a href='javascript:x'>y</a>",
+    "right to left": [
+        "قصة قصيرة", "שלום עולם", "a\u202egnp.exe", "\u200fمرحبا\u200e hi", "فارسی\u200cها",
     ],
-    "templates": ["{{ 7*7 }}", "{% raise %}", "{# x #}", "{{ SITEURL }}", "{% endblock %}", "${7*7}", "<%= 7*7 %>",
-                  "{slug}", "{date:%Y}", "{0}", "{n}", "{", "}", "%s", "%(x)s", "%", "%00", "{{words}}"],
-    "paths": ["../../etc/passwd", "..\\..\\windows", "/etc/passwd", "C:\\x", "..", ".", "./.", "a/b/c", "~root",
-              "file:///etc/passwd", "%2e%2e%2f", "....//", "index.html", "x.html/", "//evil.example", ".htaccess"],
-    "devices": ["CON", "nul", "COM1", "aux.md", "LPT1", "PRN"],
-    "controls": ["a\x00b", "\x07", "a\x1b[31mb", "a\x7fb", "a\x85b", "a\u2028b\u2029c", "\ufeffx", "a\ufffeb", "x\x0cy"],
-    "long": ["a" * 5000, "long words " * 450, "é" * 4999, "漢" * 3000, "-" * 3000],
-    "blank": [" ", "\t", "\u00a0", "\u2003", "\u200b", "   \n  ", "\u3000"],
-    "combining": ["Z\u0351\u036b\u0343algo", "e\u0301" * 50, "\u0301", "A\u030a", "n\u0303o", "\u0489" * 20],
-    "yaml": ["- x", "? x", ": x", "a: b", "# x", "&a", "*a", "!x", "| x", "> x", "@x", "%x", "~", "null", "yes",
-             "1.10", "0x1F", "2008-03-31", "[a, b]", "{a: b}", "---", "...", "a #b", "'a", '"a', "a: [", "=", "<<"],
-    "unicode": ["ﬁne", "ŉ", "İstanbul", "ß", "ǅ", "Ⅷ", "１２３", "\U0001d4d7ello", "\ud7ff", "\ue000", "\ufffd", "\U0010fffd"],
-    "words": ["Undefinedness", "Nonesuch", "true", "NaN", "for", "staff", "page", "values", "undated", "in-words"],
+    "emoji": [
+        "🎉", "🙈🙉🙊", "☎️ call", "💔 and 💙", "🔥" * 40,
+    ],
+    "joined": [
+        "👩‍👩‍👧‍👦", "🏳️‍🌈 flag", "👍🏽", "a\u200db", "🇨🇭",
+    ],
+    "quotes": [
+        '"', "'", "''", "“x”", "«x»", "`x`", "'\"'\"", "it's \"so\"", "„unten“",
+    ],
+    "markup": [
+        "<script>alert(1)</script>", "</title><script>alert(2)</script>",
+        '"><img src=x onerror=alert(3)>', "<b>bold</b>", "<!-- x", "]]>", "<![CDATA[x]]>",
+        "&lt;script&gt;alert(4)&lt;/script&gt;", "&#60;i&#62;", "<svg/onload=alert(5)>",
+        "<style>*{display:none}</style>", "</article></main>", "<a href='javascript:x'>y</a>",
+    ],
+    "templates": [
+        "{{ 7*7 }}", "{% raise %}", "{# x #}", "{{ SITEURL }}", "{% endblock %}", "${7*7}",
+        "<%= 7*7 %>", "{slug}", "{date:%Y}", "{0}", "{n}", "{", "}", "%s", "%(x)s", "%", "%00",
+        "{{words}}",
+    ],
+    "paths": [
+        "../../etc/passwd", "..\\..\\windows", "/etc/passwd", "C:\\x", "..", ".", "./.", "a/b/c",
+        "~root", "file:///etc/passwd", "%2e%2e%2f", "....//", "index.html", "x.html/", "//evil.example",
+        ".htaccess",
+    ],
+    "devices": [
+        "CON", "nul", "COM1", "aux.md", "LPT1", "PRN",
+    ],
+    "controls": [
+        "a\x00b", "\x07", "a\x1b[31mb", "a\x7fb", "a\x85b", "a\u2028b\u2029c", "\ufeffx", "a\ufffeb",
+        "x\x0cy",
+    ],
+    "long": [
+        "a" * 5000, "long words " * 450, "é" * 4999, "漢" * 3000, "-" * 3000,
+    ],
+    "blank": [
+        " ", "\t", "\u00a0", "\u2003", "\u200b", "   \n  ", "\u3000",
+    ],
+    "combining": [
+        "Z\u0351\u036b\u0343algo", "e\u0301" * 50, "\u0301", "A\u030a", "n\u0303o", "\u0489" * 20,
+    ],
+    "yaml": [
+        "- x", "? x", ": x", "a: b", "# x", "&a", "*a", "!x", "| x", "> x", "@x", "%x", "~", "null",
+        "yes", "1.10", "0x1F", "2008-03-31", "[a, b]", "{a: b}", "---", "...", "a #b", "'a", '"a',
+        "a: [", "=", "<<",
+    ],
+    "unicode": [
+        "ﬁne", "ŉ", "İstanbul", "ß", "ǅ", "Ⅷ", "１２３", "\U0001d4d7ello", "\ud7ff", "\ue000", "\ufffd",
+        "\U0010fffd",
+    ],
+    "words": [
+        "Undefinedness", "Nonesuch", "true", "NaN", "for", "staff", "page", "values", "undated",
+        "in-words",
+    ],
 }  # fmt: skip
 
 

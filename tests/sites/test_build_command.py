@@ -282,6 +282,15 @@ def test_check_finds_broken_links_and_writes_nothing(content: Path, tmp_path: Pa
     assert tree(tmp_path) == before
 
 
+@pytest.mark.parametrize("link", ["{filename}nothing.md", "{static}/images/no%20thing.png"])
+def test_a_broken_link_to_a_file_is_told_once_where_it_is_written(content: Path, link: str) -> None:
+    write(content, {"stories/call.md": GOOD + f"\n[x]({link})\n"})
+    said: list[str] = []
+    assert check(order(content), say=said.append) == 1
+    (line,) = [line for line in said if ".md:" in line or "thing" in line]
+    assert line.startswith(f"  {content}/stories/call.md:10: link-broken ")
+
+
 def test_check_of_a_good_site_is_fine(content: Path) -> None:
     said: list[str] = []
     assert check(order(content), say=said.append) == 0, said

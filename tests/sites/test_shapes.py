@@ -61,7 +61,18 @@ def test_a_call_that_ended_well_asks_nobody_for_anything(call):
     assert call.problems.summary() == [] and "turn" not in text_of(call.page("/"))
 
 
-@pytest.mark.parametrize("url", ["values/life/", "values/justice/", "outcomes/heard/", "companies/northwind-telecom/", "tellers/ada-example/", "archive/2008/", "lessons/"])  # fmt: skip
+@pytest.mark.parametrize(
+    "url",
+    [
+        "values/life/",
+        "values/justice/",
+        "outcomes/heard/",
+        "companies/northwind-telecom/",
+        "tellers/ada-example/",
+        "archive/2008/",
+        "lessons/",
+    ],
+)
 def test_a_call_that_ended_well_is_found_at(call, url):
     assert seen(call.page(url), "Forty minutes with a modem")
 
@@ -132,7 +143,9 @@ def reflection(shared_site):
     return shared_site({"stories/asking.md": REFLECTION}).page("stories/on-asking/")
 
 
-@pytest.mark.parametrize("words", ["A reflection", "First published on The Old Place, March 2019", "about Curiosity"])  # fmt: skip
+@pytest.mark.parametrize(
+    "words", ["A reflection", "First published on The Old Place, March 2019", "about Curiosity"]
+)
 def test_a_reflection_says(reflection, words):
     assert seen(reflection, words)
 

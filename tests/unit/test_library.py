@@ -114,8 +114,10 @@ def test_without_facet_pages_terms_have_no_address():
 
 
 def test_open_loops_begin_with_the_longest_wait_and_end_with_the_undated():
-    told = [volume(name, f"date: {date}\noutcome: told")
-            for name, date in (("new", "2026-11-01"), ("old", "2020-01-01"), ("none", "undated"))]  # fmt: skip
+    told = [
+        volume(name, f"date: {date}\noutcome: told")
+        for name, date in (("new", "2026-11-01"), ("old", "2020-01-01"), ("none", "undated"))
+    ]
     assert ids(library(*told).open_loops) == ["old", "new", "none"]
 
 
@@ -174,7 +176,11 @@ def test_a_translation_has_a_card_of_its_own():
 
 
 def test_a_name_one_slip_from_another_is_told_at_its_key():
-    stories = [volume("aaa", "values: [honesty]"), volume("bbb", "values: [honesty]"), volume("ccc", "values: [honsty]")]  # fmt: skip
+    stories = [
+        volume("aaa", "values: [honesty]"),
+        volume("bbb", "values: [honesty]"),
+        volume("ccc", "values: [honsty]"),
+    ]
     assert [str(problem) for problem in near_names(library(*stories))] == [
         'stories/ccc.md:5: name-near the value "Honsty" is close to "Honesty". Did you mean "Honesty"? '
         "If not, give both a file in values/."

@@ -54,7 +54,9 @@ def test_a_segment_is_a_safe_slug(slug):
     assert is_safe_slug(slug)
 
 
-@pytest.mark.parametrize("slug", ["../x", "a/b", "a\\b", "..", ".hidden", "", "a b", "a..b", "x" * 201, "a\n", "~", "C:x"])  # fmt: skip
+@pytest.mark.parametrize(
+    "slug", ["../x", "a/b", "a\\b", "..", ".hidden", "", "a b", "a..b", "x" * 201, "a\n", "~", "C:x"]
+)
 def test_what_could_leave_its_folder_is_no_safe_slug(slug):
     assert not is_safe_slug(slug)
 
@@ -104,6 +106,8 @@ def test_one_letter_missing_added_changed_or_swapped_is_a_slip(slip, name):
     assert is_near_miss(slip, {name}) == name
 
 
-@pytest.mark.parametrize(("one", "other"), [("honor", "honesty"), ("time", "dime"), ("trust", "trust"), ("abcde", "badce")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("one", "other"), [("honor", "honesty"), ("time", "dime"), ("trust", "trust"), ("abcde", "badce")]
+)
 def test_anything_else_is_no_slip(one, other):
     assert is_near_miss(one, {other}) is None

@@ -84,7 +84,9 @@ def test_today_is_what_the_environment_says(environ, day):
     assert today("UTC", environ).isoformat() == day
 
 
-@pytest.mark.parametrize("environ", [{"STORY_TODAY": "tomorrow"}, {"SOURCE_DATE_EPOCH": "soon"}, {"SOURCE_DATE_EPOCH": "9" * 30}])  # fmt: skip
+@pytest.mark.parametrize(
+    "environ", [{"STORY_TODAY": "tomorrow"}, {"SOURCE_DATE_EPOCH": "soon"}, {"SOURCE_DATE_EPOCH": "9" * 30}]
+)
 def test_a_day_that_cannot_be_read_is_refused_by_name(environ):
     with pytest.raises(TodayError, match=next(iter(environ))):
         today("UTC", environ)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from ..stories.ledger import Ledger
-from ..stories.library import Card, Library
+from .ledger import Ledger
+from .library import Card, Library
 
 
 @dataclass(frozen=True, slots=True)

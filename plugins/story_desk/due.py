@@ -1,0 +1,54 @@
+"""`inv due`: which companies owe an answer or a promise by when."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from ..stories.library import Library
+from ..stories.loops import Deadline, deadlines
+from .build import Order, Say
+from .exits import Refusal
+from .report import as_text
+from .run import Settings, run
+
+
+def due(order: Order, days: int = 7, say: Say = print) -> int:
+    """List what is overdue and what falls due within `days`; the exit code. Changes nothing."""
+    if days < 0:
+        raise Refusal(f"--days {days}: must be 0 or more.")
+    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+
+        def prepare(settings: Settings) -> None:
+            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
+
+        result = run(order.conf, order.overrides(), prepare, order.debug)
+    library = result.settings.get("STORY_LIBRARY")
+    if result.stopped or not isinstance(library, Library):
+        for line in as_text(result.problems):
+            say(line)
+        return result.exit_code
+    for line in lines_of(library, days):
+        say(line)
+    return 0
+
+
+def lines_of(library: Library, days: int) -> Iterable[str]:
+    """One line a deadline, overdue first, then those that come within `days`."""
+    today = library.as_of
+    near = [found for found in deadlines(library) if found.day <= today + timedelta(days=days)]
+    if not near:
+        yield f"Nothing is due before {today + timedelta(days=days)} (as of {today})."
+        return
+    for found in near:
+        yield _line(found, (found.day - today).days)
+    yield f"{len(near)} due within {days} days, as of {today}."
+
+
+def _line(found: Deadline, left: int) -> str:
+    when = "today" if left == 0 else f"in {left} days" if left > 0 else f"{-left} days overdue"
+    company = found.card.company.name if found.card.company else "the company"
+    owes = f"promised: {found.what}" if found.what else "owes an answer"
+    return f"{found.day}  {when:>16}  {company} {owes} – {found.card.title} ({found.card.story.source})"

@@ -1,0 +1,55 @@
+"""What tests of links and loops share: a library of stories that are a line of front matter each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from helpers import TODAY, story_of
+from pelican.plugins.stories.library import Card, Library
+from pelican.plugins.stories.model import Relation, Story
+from pelican.plugins.stories.shelving import Shelf, Volume, build_library
+from pelican.plugins.story_links.targets import Targets, targets_of
+
+
+def volume(name: str, keys: str = "", *translations: Volume, url: str = "") -> Volume:
+    """A story with this id, title and file name, at this address."""
+    story = replace(story_of(f"id: {name}\ntitle: {name}\n{keys}"), source=f"stories/{name}.md")
+    return Volume(story, url or f"stories/{name}/", None, translations)
+
+
+def tied(name: str, *relations: tuple[str, str] | tuple[str, str, str], **fields: object) -> Volume:
+    """A story that names others: each relation is `rel, to` or `rel, to, note`."""
+    relates = tuple(
+        Relation(rel, to=to, note=note[0] if note else None, line=6 + number)
+        for number, (rel, to, *note) in enumerate(relations)
+    )
+    found = volume(name)
+    return replace(found, story=replace(found.story, relates=relates, **fields))
+
+
+def shelve(*volumes: Volume, as_of: date = TODAY, withheld: Iterable[Story] = ()) -> Library:
+    """The library of these stories."""
+    return build_library(Shelf(as_of, volumes, withheld=tuple(withheld)))
+
+
+def cards_of(library: Library) -> list[Card]:
+    """All cards by their ids."""
+    return [library.by_id[name] for name in sorted(library.by_id)]
+
+
+def targets(library: Library, siteurl: str = "", root: str = "") -> Targets:
+    """All ways to name the stories of a library."""
+    return targets_of(cards_of(library), siteurl, root)
+
+
+def ids(cards: Iterable[Card]) -> list[str]:
+    """Their ids, in their order."""
+    return [card.id for card in cards]
+
+
+def body(*links: str, around: str = "See {} now.") -> str:
+    """A body with a paragraph for each story it links."""
+    anchors = (f'<a href="/stories/{name}/">{name}</a>' for name in links)
+    return "".join(f"<p>{around.format(anchor)}</p>" for anchor in anchors)

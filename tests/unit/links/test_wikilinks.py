@@ -1,0 +1,95 @@
+"""`[[id]]` and `[[id|text]]` in Markdown become references that are completed later."""
+
+import pytest
+from markdown import Markdown
+from pelican.plugins.story_links.wikilinks import StoryLinks
+
+HUGO = r'\{\{<\s*ref\s+"(?P<target>[^"]+)"\s*>\}\}'
+
+
+def html(text: str, *patterns: str) -> str:
+    """A text as HTML, with the extensions that Pelican gives every site."""
+    extensions = ["markdown.extensions.codehilite", "markdown.extensions.extra", StoryLinks(patterns)]
+    return Markdown(extensions=extensions).convert(text)
+
+
+def titled(href: str, shown: str) -> str:
+    return f'<a data-story="title" href="story:{href}">{shown}</a>'
+
+
+LINKS = {
+    "an id": ("[[refund]]", titled("refund", "refund")),
+    "an id and a text": ("[[refund|that call]]", '<a href="story:refund">that call</a>'),
+    "blanks around both": ("[[ refund | that call ]]", '<a href="story:refund">that call</a>'),
+    "an id and an empty text": ("[[refund| ]]", titled("refund", "refund")),
+    "a text with emphasis": ("[[refund|*that* call]]", '<a href="story:refund"><em>that</em> call</a>'),
+    "a text over two lines": ("[[refund|that\ncall]]", '<a href="story:refund">that\ncall</a>'),
+    "a file": ("[[stories/a_long_wait.md]]", titled("stories/a_long_wait.md", "stories/a_long_wait.md")),
+    "two side by side": ("[[one]][[two]]", titled("one", "one") + titled("two", "two")),
+    "in emphasis": ("*[[one]]*", f"<em>{titled('one', 'one')}</em>"),
+    "in brackets": ("[[[one]]]", f"[{titled('one', 'one')}]"),
+    "nothing": ("[[]]", titled("", "")),
+    "only a text": ("[[|that call]]", '<a href="story:">that call</a>'),
+    "markup in the target": ("[[a*b*c]]", titled("a%2Ab%2Ac", "a*b*c")),
+    "HTML in the target": (
+        "[[<script>x</script>]]",
+        titled("%3Cscript%3Ex%3C/script%3E", "&lt;script&gt;x&lt;/script&gt;"),
+    ),
+    "quotation marks in the target": ('[["x" y|z]]', '<a href="story:%22x%22%20y">z</a>'),
+    "a script as the target": ("[[javascript:alert(1)|z]]", '<a href="story:javascript%3Aalert%281%29">z</a>'),
+    "signs of HTML in the text": ("[[refund|a < b & c]]", '<a href="story:refund">a &lt; b &amp; c</a>'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "link"), LINKS.values(), ids=LINKS)
+def test_a_wiki_link_is_a_reference_to_a_story(text, link):
+    assert html(text) == f"<p>{link}</p>"
+
+
+LEFT_ALONE = {
+    "brackets in the target": ("[[a[b]]]", "<p>[[a[b]]]</p>"),
+    "a target over two lines": ("[[a\nb]]", "<p>[[a\nb]]</p>"),
+    "a target that never ends": ("[[a", "<p>[[a</p>"),
+    "an escaped bracket": (r"\[[a]]", "<p>[[a]]</p>"),
+    "a code span": ("`[[a]]`", "<p><code>[[a]]</code></p>"),
+    "a number that is a Markdown link": ("[[1]](https://x.org)", '<p><a href="https://x.org">[1]</a></p>'),
+    "a number with a reference": ("[[1]][x]\n\n[x]: https://x.org", '<p><a href="https://x.org">[1]</a></p>'),
+    "an HTML block": ("<div>[[a]]</div>", "<div>[[a]]</div>"),
+    "an absurdly long target": (f"[[{'a' * 301}]]", f"<p>[[{'a' * 301}]]</p>"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), LEFT_ALONE.values(), ids=LEFT_ALONE)
+def test_what_is_no_wiki_link_stays_what_it_is(text, expected):
+    assert html(text) == expected
+
+
+@pytest.mark.parametrize("text", ["    [[refund]]", "```\n[[refund]]\n```", "~~~ sh\nif [[ refund ]]\n~~~"])
+def test_a_listing_has_no_links(text):
+    assert "story:" not in html(text)
+
+
+def test_two_hundred_links_in_a_paragraph_are_two_hundred_references():
+    text = " ".join(f"See [[story-{number}|number {number}]]." for number in range(200))
+    assert html(text).count('<a href="story:story-') == 200
+
+
+# -- other generators' spelling ---------------------------------------------------------------------
+
+
+def test_a_foreign_reference_is_the_target_of_its_link():
+    link = html('[a call]({{< ref "2012/a call.md" >}})', HUGO)
+    assert link == '<p><a href="story-ref:2012/a%20call.md">a call</a></p>'
+
+
+def test_a_foreign_reference_in_a_listing_stays_what_it_is():
+    assert "story-ref" not in html('```\n{{< ref "a.md" >}}\n```', HUGO)
+
+
+@pytest.mark.parametrize("text", ['`{{< ref "a.md" >}}`', 'Write {{< ref "a.md" >}} there.'])
+def test_a_foreign_reference_that_is_no_target_of_a_link_stays_what_it_is(text):
+    assert "story-ref" not in html(text, HUGO)
+
+
+def test_without_patterns_foreign_references_are_text():
+    assert "story-ref" not in html('[a call]({{< ref "a.md" >}})')
