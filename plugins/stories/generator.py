@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
+import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from pelican.contents import Article, Author, Category, Content, Page, Tag
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.contents import Article, Author, Category, Page, Tag
+from pelican.generators import (
+    ArticlesGenerator,
+    Generator,
+    PagesGenerator,
+    PelicanTemplateNotFound,
+)
+from pelican.writers import Writer
 
 from .crosschecks import claims, near_names, series_parts
 from .dates import Moment, day_moment
@@ -21,6 +25,8 @@ from .names import id_from_source, is_safe_slug
 from .problems import Problem, Problems
 from .rooms import DEFINITIONS
 from .shelving import Shelf, Volume, build_library
+
+logger = logging.getLogger(__name__)
 
 _PELICANS = {"teller": Author, "tag": Tag, "category": Category}
 
@@ -229,40 +235,34 @@ def _moment(value: Any) -> Moment:
     return day_moment(value.date())
 
 
-def broken_links(generators: list[Generator]) -> list[Problem]:
-    """`{filename}`, `{static}` and `{attach}` links that lead nowhere, with their lines.
+def write_page(
+    generator: Generator, writer: Writer, template: str, pair: tuple[str, str], **variables: Any
+) -> None:
+    """Write one page at an address (URL and file); nothing where the owner wants no such page.
 
-    Pelican would publish them as they stand and end well.
+    Another theme may lack our templates: that is told once a template, and costs its pages only.
     """
-    context = generators[0].context
-    contents = context["generated_content"]
-    return [
-        problem
-        for source in sorted(contents)
-        if contents[source] is not None and "{" in contents[source]._content
-        for problem in _broken_in(contents[source], contents)
-    ]
+    url, save_as = pair
+    if not save_as:
+        return
+    try:
+        found = generator.get_template(template)
+    except PelicanTemplateNotFound:
+        _report_missing(generator.settings["STORY_PROBLEMS"], template)
+        return
+    relative = generator.settings["RELATIVE_URLS"]
+    writer.write_file(save_as, found, generator.context, relative_urls=relative, url=url, **variables)
 
 
-def _broken_in(content: Content, contents: dict[str, Content | None]) -> Iterable[Problem]:
-    """The broken links of one article, page or definition; Pelican's own pattern finds its links."""
-    text = Path(content.source_path).read_text("utf-8", "replace")
-    source = content.get_relative_source_path()
-    for match in content._get_intrasite_link_regex().finditer(content._content):
-        if match["what"] not in ("filename", "static", "attach"):
-            continue
-        path = unquote(urlsplit(unescape(match["value"])).path)
-        target = path[1:] if path.startswith("/") else f"{content.relative_dir}/{path}"
-        target = posixpath.normpath(target.lstrip("/"))
-        folder = Path(content.settings["PATH"])
-        if contents.get(target) or (target not in contents and (folder / target).is_file()):
-            continue
-        link = unescape(f"{{{match['what']}}}{match['value']}")
-        at = text.find(link)
-        line = text.count("\n", 0, at) + 1 if at >= 0 else 0
-        hint = "Paths are relative to this file, or to the content folder after a slash."
-        message = f'the link "{link}" leads nowhere.'
-        if target in contents:
-            message = f'the link "{link}" leads to a file that is not published.'
-            hint = "Publish it, mend what is wrong with it, or take the link out."
-        yield Problem("link-broken", source, line, message, hint)
+def _report_missing(problems: Problems, template: str) -> None:
+    hint = 'Set THEME = "heard", or copy the template into THEME_TEMPLATES_OVERRIDES.'
+    message = f"the theme has no template {template}.html; its pages are not made."
+    report(problems, Problem("template-missing", "theme", 0, message, hint, "warning"))
+
+
+def report(problems: Problems, problem: Problem) -> None:
+    """Note and log a problem that shows only while pages are written; the same one once."""
+    if problem not in problems:
+        problems.add(problem)
+        level = logging.ERROR if problem.severity == "error" else logging.WARNING
+        logger.log(level, "%s", problem, extra={"problem": problem})

@@ -11,8 +11,9 @@ from pelican.plugins import signals
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
+from .brokenlinks import broken_links
 from .facets import FACET_SETTINGS
-from .generator import LibraryGenerator, broken_links, shelve, shelve_pages
+from .generator import LibraryGenerator, shelve, shelve_pages
 from .problems import Problem, Problems
 from .reader import StoryReader
 from .rooms import find_rooms
@@ -87,7 +88,7 @@ def build_library(_pelican: Pelican) -> type[Generator]:
 def report_problems(generators: list[Generator]) -> None:
     """Log every problem found so far, so that plain `pelican` shows them too."""
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
-    problems.extend(broken_links(generators))
+    problems.extend(broken_links(generators[0].context["generated_content"]))
     levels = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
     for problem in problems.summary():
         logger.log(levels[problem.severity], "%s", problem, extra={"problem": problem})

@@ -32,7 +32,7 @@ class Key:
 
 
 VALUE_FIELDS = (
-    Key("name", "text", "The value: justice, being human.", required=True, also="value"),
+    Key("value", "text", "The value: justice, being human.", required=True, also="name"),
     Key("stance", "word", "How it fared.", words.STANCES),
     Key("by", "word", "Who honoured, breached or tested it.", words.SPEAKERS),
     Key("note", "text", "One sentence on how."),
@@ -116,7 +116,7 @@ KEYS = (
         "records",
         "What the teller holds dear.",
         fields=VALUE_FIELDS,
-        short="name",
+        short="value",
         split=True,
     ),
     Key(

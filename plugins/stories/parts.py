@@ -31,7 +31,7 @@ Fields = dict[str, Any]
 
 def value_of(record: Fields) -> ValueMention:
     """A value as a story mentions it."""
-    name = label_of(record["name"])
+    name = label_of(record["value"])
     return ValueMention(
         name=name,
         slug=slug_of(name, "value"),

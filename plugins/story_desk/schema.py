@@ -103,8 +103,8 @@ def _described(key: Key) -> Schema:
 def _record(key: Key) -> Schema:
     return {
         "type": "object",
-        "properties": {field.name: _described(field) for field in key.fields},
-        "required": [field.name for field in key.fields if field.required],
+        "properties": {name: _described(field) for field in key.fields for name in _spellings(field)},
+        "required": [field.name for field in key.fields if field.required and not field.also],
         "additionalProperties": False,
     }
 
@@ -150,3 +150,8 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     "record": _one_or_record,
     "records": _many_records,
 }
+
+
+def _spellings(field: Key) -> tuple[str, ...]:
+    """The spellings of a field."""
+    return (field.name, field.also) if field.also else (field.name,)

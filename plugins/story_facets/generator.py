@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-
-from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotFound
+from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
-from ..stories.generator import holders
-from ..stories.problems import Problem, Problems
+from ..stories.generator import holders, report, write_page
+from ..stories.problems import Problem
 from .pages import PagePlan, index_urls, plan_pages
 from .views import Views
-
-logger = logging.getLogger(__name__)
 
 TAKEN_OVER = ("index", "tags", "categories", "authors", "archives")
 """Pelican's direct templates that are facet pages here."""
@@ -36,24 +31,10 @@ class FacetGenerator(Generator):
             holder = taken.get(plan.save_as)
             if holder is None:
                 taken[plan.save_as] = "a list of the site"
-                self._write(writer, plan.save_as, plan.template, url=plan.url, **plan.variables)
+                pair = (plan.url, plan.save_as)
+                write_page(self, writer, plan.template, pair, **plan.variables)
             else:
                 self._report_taken(plan, holder)
-
-    def _write(self, writer: Writer, save_as: str, template: str, **variables: Any) -> None:
-        try:
-            found = self.get_template(template)
-        except PelicanTemplateNotFound:
-            self._report_missing(template)
-            return
-        writer.write_file(
-            save_as,
-            found,
-            self.context,
-            relative_urls=self.settings["RELATIVE_URLS"],
-            template_name=None,
-            **variables,
-        )
 
     def _report_taken(self, plan: PagePlan, holder: str) -> None:
         """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""
@@ -63,22 +44,7 @@ class FacetGenerator(Generator):
         address = "/" + plan.save_as.removesuffix("index.html")
         message = f"the address {address} is that of {what}, too, which is left out."
         hint = "Give the lesson another `id`." if entry else "Give the file another `slug`."
-        self._report(Problem("address-twice", place, 1, message, hint))
-
-    def _report_missing(self, template: str) -> None:
-        """Another theme may lack our pages: that is said once a template, and costs these pages only."""
-        hint = 'Set THEME = "heard", or copy the template into THEME_TEMPLATES_OVERRIDES.'
-        message = f"the theme has no template {template}.html; its pages are not made."
-        problem = Problem("template-missing", "theme", 0, message, hint, "warning")
-        self._report(problem)
-
-    def _report(self, problem: Problem) -> None:
-        """Note a problem once; it is found too late for the kernel to log it."""
-        problems: Problems = self.settings["STORY_PROBLEMS"]
-        if problem not in problems:
-            problems.add(problem)
-            level = logging.ERROR if problem.severity == "error" else logging.WARNING
-            logger.log(level, "%s", problem, extra={"problem": problem})
+        report(self.settings["STORY_PROBLEMS"], Problem("address-twice", place, 1, message, hint))
 
 
 def take_over_lists(generators: list[Generator]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
+from html import escape
 from urllib.parse import urljoin
 
 from ..stories.dates import Moment
@@ -62,6 +63,38 @@ def entry_of(card: Card, content: str, site: str, zone: tzinfo) -> FeedEntry:
         lang=story.lang,
         published=published,
         updated=moment_in(story.modified, zone) or published,
+        categories=tuple(_categories(card, site)),
+    )
+
+
+def overdue_entry(card: Card, shape: str, site: str, zone: tzinfo) -> FeedEntry:
+    """The entry of a loop that became overdue: dated the day after its deadline, so that no later
+    build moves it, under an identity of its own. A new deadline is a new entry. `shape` is a sentence
+    with the places {title}, {company} and {deadline}.
+    """
+    ledger = card.ledger
+    if ledger is None or ledger.deadline is None:
+        raise ValueError(f"{card.id} has no deadline")
+    after = ledger.deadline + timedelta(days=1)
+    moment = datetime.combine(after, time.min, tzinfo=zone)
+    values = {
+        "title": card.title,
+        "company": card.company.name if card.company else "",
+        "deadline": ledger.deadline.isoformat(),
+    }
+    title = shape
+    for name, value in values.items():
+        title = title.replace("{" + name + "}", value)
+    return FeedEntry(
+        identity=f"{identity(card)}:overdue:{ledger.deadline.isoformat()}",
+        title=" ".join(title.split()),
+        link=urljoin(site, card.url),
+        summary=card.story.summary,
+        content=escape(card.story.summary, quote=False),
+        author=", ".join(teller.name for teller in card.tellers),
+        lang=card.story.lang,
+        published=moment,
+        updated=moment,
         categories=tuple(_categories(card, site)),
     )
 

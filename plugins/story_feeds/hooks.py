@@ -7,7 +7,7 @@ from pelican.generators import Generator
 from pelican.plugins import signals
 
 from ..stories.settings import declare
-from .generator import FeedGenerator, take_over_feed
+from .generator import FeedGenerator, announce_feeds
 from .settings import FEED_SETTINGS
 
 
@@ -15,7 +15,7 @@ def register() -> None:
     """Connect the feeds to Pelican."""
     declare(FEED_SETTINGS)
     signals.get_generators.connect(make_feeds)
-    signals.all_generators_finalized.connect(replace_pelicans_feed)
+    signals.all_generators_finalized.connect(tell_pages_of_feeds)
 
 
 def make_feeds(_pelican: Pelican) -> type[Generator]:
@@ -23,6 +23,6 @@ def make_feeds(_pelican: Pelican) -> type[Generator]:
     return FeedGenerator
 
 
-def replace_pelicans_feed(generators: list[Generator]) -> None:
-    """Ours stand at the same addresses as Pelican's."""
-    take_over_feed(generators)
+def tell_pages_of_feeds(generators: list[Generator]) -> None:
+    """Plan the feeds before pages are written, so that each page can name those it belongs to."""
+    announce_feeds(generators)

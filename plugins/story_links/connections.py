@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..stories.library import Card, Library
-from ..stories.model import Relation, Story
+from ..stories.model import Relation
 from ..stories.problems import Problem
 from .mentions import Link, links_in
 from .related import RelatedIndex, Suggestion
@@ -69,7 +69,7 @@ def connect(
     bodies: Mapping[str, str],
     texts: Mapping[str, str],
     targets: Targets,
-    withheld: Mapping[str, Story],
+    withheld: Targets,
     side_url: str,
 ) -> tuple[dict[str, Connections], list[Problem]]:
     """The connections of every story, translations included.
@@ -133,7 +133,7 @@ def _target(link: Link, card: Card, targets: Targets) -> Card | None:
 
 
 def _evidence(
-    cards: list[Card], targets: Targets, withheld: Mapping[str, Story]
+    cards: list[Card], targets: Targets, withheld: Targets
 ) -> tuple[dict[str, tuple[Card, ...]], dict[str, tuple[Card, ...]], list[Problem]]:
     given: dict[str, tuple[Card, ...]] = {}
     cited: dict[str, dict[str, Card]] = defaultdict(dict)
@@ -155,9 +155,9 @@ def _evidence(
     return given, ordered, problems
 
 
-def _no_evidence(card: Card, name: str, targets: Targets, withheld: Mapping[str, Story]) -> Problem:
+def _no_evidence(card: Card, name: str, targets: Targets, withheld: Targets) -> Problem:
     line = card.story.lines.get("evidence", 1)
-    if name in withheld:
+    if withheld.find(name, card.story.source):
         message = f'the evidence "{name}" is not published.'
         return Problem("link-draft", card.story.source, line, message, "Publish it, or leave it out.")
     near = targets.nearest_id(name)

@@ -11,12 +11,13 @@ from pelican.writers import Writer
 
 from ..stories.excerpt import plain_text
 from ..stories.facets import Addresses
+from ..stories.generator import write_page
 from ..stories.library import Library
 from ..stories.problems import Problem, Problems
 from .connections import connect, loose_ends, side_slug
 from .map_layout import lay_out
-from .rewriting import Unresolved, complete_links
-from .targets import Targets, targets_of
+from .rewriting import Unresolved, complete_links, lines_of
+from .targets import Targets, targets_of, targets_of_stories
 
 
 class LinkGenerator(Generator):
@@ -47,16 +48,7 @@ class LinkGenerator(Generator):
         return [(pairs[slug][0], pairs[slug][1]) for slug in sorted(pairs)]
 
     def _write(self, writer: Writer, setting: str, template: str, slug: str = "", **variables: Any) -> None:
-        url, save_as = Addresses(self.settings).of(setting, slug)
-        if save_as:
-            writer.write_file(
-                save_as,
-                self.get_template(template),
-                self.context,
-                relative_urls=self.settings["RELATIVE_URLS"],
-                url=url,
-                **variables,
-            )
+        write_page(self, writer, template, Addresses(self.settings).of(setting, slug), **variables)
 
 
 def tie_stories(generators: list[Generator]) -> None:
@@ -64,7 +56,7 @@ def tie_stories(generators: list[Generator]) -> None:
     context, settings = generators[0].context, generators[0].settings
     library: Library = context["library"]
     problems: Problems = settings["STORY_PROBLEMS"]
-    withheld = {story.id: story for story in library.withheld}
+    withheld = targets_of_stories(library.withheld)
     targets = targets_of(
         (library.by_id[story_id] for story_id in sorted(library.by_id)),
         settings["SITEURL"],
@@ -72,7 +64,7 @@ def tie_stories(generators: list[Generator]) -> None:
     )
     for source, content in sorted(context["generated_content"].items()):
         if content is not None:
-            _complete(content, source, targets, set(withheld), problems)
+            _complete(content, source, targets, withheld, problems)
     bodies = {story_id: card.article._content for story_id, card in library.by_id.items()}
     texts = {card.id: plain_text(bodies[card.id]) for card in library.cards}
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
@@ -90,22 +82,21 @@ def tie_stories(generators: list[Generator]) -> None:
 
 
 def _complete(
-    content: Content, source: str, targets: Targets, withheld: set[str], problems: Problems
+    content: Content, source: str, targets: Targets, withheld: Targets, problems: Problems
 ) -> None:
     """Complete the links of one body; what leads nowhere is told with its line."""
     content._content, unresolved = complete_links(content._content, source, targets)
     if not unresolved:
         return
     text = Path(content.source_path).read_text("utf-8", "replace")
-    for reference in unresolved:
-        problems.add(_problem(reference, source, text, targets, withheld))
+    for reference in dict.fromkeys(unresolved):
+        for line in lines_of(reference, text) or (0,):
+            problems.add(_problem(reference, source, line, targets, withheld))
 
 
-def _problem(found: Unresolved, source: str, text: str, targets: Targets, withheld: set[str]) -> Problem:
-    at = text.find(found.reference)
-    line = text.count("\n", 0, at) + 1 if at >= 0 else 0
+def _problem(found: Unresolved, source: str, line: int, targets: Targets, withheld: Targets) -> Problem:
     shown = found.reference if len(found.reference) <= 60 else found.reference[:59] + "…"
-    if found.reference in withheld:
+    if withheld.find(found.reference, source):
         message = f'the link to "{shown}" leads to a story that is not published.'
         return Problem("link-draft", source, line, message, "Publish it, or remove the link.")
     near = targets.nearest_id(found.reference)

@@ -8,9 +8,12 @@ from html.parser import HTMLParser
 from .sentences import MAX_LENGTH, quote, sentence_ends
 
 BLOCKS = frozenset(
-    "p li dd dt td th tr table ul ol dl blockquote h1 h2 h3 h4 h5 h6 figcaption div section pre".split()
+    "p li dd dt td th tr caption table blockquote h1 h2 h3 h4 h5 h6 hr figure figcaption div section article "
+    "aside header footer nav main address details summary pre ul ol dl".split()
 )
-SILENT = frozenset(("script", "style"))
+SILENT = frozenset(("script", "style", "svg", "template"))
+FOOTNOTE_MARKS = frozenset(("footnote-ref", "footnote-backref"))
+"""Classes of Markdown's links to and from a footnote: a number or an arrow, no word of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class _Collector(HTMLParser):
         self._open: tuple[str, int] | None = None
         self._spans: list[tuple[str, int, int]] = []
         self._silent = 0
+        self._in_mark = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in BLOCKS:
@@ -44,6 +48,7 @@ class _Collector(HTMLParser):
         elif tag == "a":
             found = dict(attrs)
             self._open = (found.get("href") or "", self._length)
+            self._in_mark = not FOOTNOTE_MARKS.isdisjoint((found.get("class") or "").split())
 
     def handle_endtag(self, tag: str) -> None:
         if tag in BLOCKS:
@@ -51,12 +56,12 @@ class _Collector(HTMLParser):
         elif tag in SILENT:
             self._silent = max(0, self._silent - 1)
         elif tag == "a" and self._open is not None:
-            href, start = self._open
-            self._spans.append((href, start, self._length))
-            self._open = None
+            if not self._in_mark:
+                self._spans.append((*self._open, self._length))
+            self._open, self._in_mark = None, False
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not self._silent and not self._in_mark:
             self._say(data)
 
     def close(self) -> None:
@@ -69,11 +74,15 @@ class _Collector(HTMLParser):
 
     def _end_block(self) -> None:
         text = "".join(self._text)
+        if self._open is not None and text[self._open[1] :].strip():  # a link around whole blocks
+            self._spans.append((*self._open, self._length))
+            self._open = None
         ends = sentence_ends(text) if self._spans else ()  # once, also where a paragraph has 200 links
         for href, start, end in self._spans:
             shown = " ".join(text[start:end].split())
             self.links.append(Link(href, shown, quote(text, start, end, MAX_LENGTH, ends)))
-        self._text, self._spans, self._length, self._open = [], [], 0, None
+        self._text, self._spans, self._length = [], [], 0
+        self._open = (self._open[0], 0) if self._open else None
 
 
 def links_in(html: str) -> tuple[Link, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..stories.library import Card
-from ..stories.model import Relation, Story
+from ..stories.model import Relation
 from ..stories.problems import Problem
 from ..stories.words import RELATIONS
 from .targets import Targets
@@ -50,7 +50,7 @@ Relations = Mapping[str, tuple[RelatedBy, ...]]
 
 
 def resolve_relations(
-    cards: Iterable[Card], targets: Targets, withheld: Mapping[str, Story]
+    cards: Iterable[Card], targets: Targets, withheld: Targets
 ) -> tuple[Relations, list[Problem]]:
     """All relations with their inverses, and the problems of those that cannot be."""
     found: dict[str, dict[tuple[str, str], RelatedBy]] = defaultdict(dict)
@@ -78,18 +78,18 @@ def resolve_relations(
 
 
 def _keep(entries: dict[tuple[str, str], RelatedBy], related: RelatedBy, *, given: bool) -> None:
-    """A note in the story's own file wins over that of the other side."""
+    """A note in the story's own file wins over that of the other side, and any note over none."""
     key = (related.rel, related.card.id)
-    if key not in entries or (given and related.note):
+    if key not in entries or (related.note and (given or not entries[key].note)):
         entries[key] = related
 
 
 def _wrong(
-    card: Card, relation: Relation, other: Card | None, targets: Targets, withheld: Mapping[str, Story]
+    card: Card, relation: Relation, other: Card | None, targets: Targets, withheld: Targets
 ) -> Problem | None:
     place = (card.story.source, relation.line)
     to = relation.to or ""
-    if other is None and to in withheld:
+    if other is None and withheld.find(to, card.story.source):
         message = f'"{relation.rel}" names "{to}", which is not published.'
         hint = "Publish it, or use `unlinked`."
         return Problem("link-draft", *place, message, hint)

@@ -29,6 +29,20 @@ class Unresolved:
     kind: str
 
 
+_BEFORE = {
+    "wiki": r"\[\[\s*",
+    "file": r"(?:\]\(|\]:|href=)\s*[<\"']?",
+    "foreign": r"(?:\]\(|\]:|href=)[^\n]*?(?<![\w/-])",
+}
+_AFTER = {"wiki": r"\s*[|\]]"}
+
+
+def lines_of(found: Unresolved, text: str) -> tuple[int, ...]:
+    """The lines of a file in which a reference stands as a link; empty where it is spelt another way."""
+    spelling = _BEFORE[found.kind] + re.escape(found.reference) + _AFTER.get(found.kind, r"(?![\w/-])")
+    return tuple(dict.fromkeys(text.count("\n", 0, m.start()) + 1 for m in re.finditer(spelling, text)))
+
+
 def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple[Unresolved, ...]]:
     """The body with its links completed, and the references that could not be.
 

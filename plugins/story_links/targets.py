@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from ..stories.library import Card
+from ..stories.model import Story
 from ..stories.names import nearest
 
 
@@ -82,10 +83,15 @@ def targets_of(cards: Iterable[Card], siteurl: str = "", root: str = "") -> Targ
         by_slug=_unique((card.story.slug, card) for card in found),
         by_source={card.story.source: card for card in found},
         by_file=_unique((posixpath.basename(card.story.source), card) for card in found),
-        by_url={card.url.strip("/").removesuffix("/index.html"): card for card in found},
+        by_url={card.url.strip("/").removesuffix("/index.html"): card for card in found if card.url},
         host=urlsplit(siteurl).netloc,
         root=root,
     )
+
+
+def targets_of_stories(stories: Iterable[Story]) -> Targets:
+    """The names of stories that have no page here: no address leads to them."""
+    return targets_of(Card(story, "") for story in stories)
 
 
 def _unique(pairs: Iterable[tuple[str, Card]]) -> dict[str, Card]:

@@ -6,6 +6,7 @@ an all-day event has a DATE and the day after as its exclusive end (3.6.1).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -44,7 +45,7 @@ def write_calendar(name: str, days: Sequence[CalendarDay]) -> str:
             f"UID:{day.uid}",
             f"DTSTAMP:{day.day:%Y%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day.day:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{day.day + timedelta(days=1):%Y%m%d}",
+            *_end(day.day),
             f"SUMMARY:{_text(day.summary)}",
             f"DESCRIPTION:{_text(day.description)}",
             f"URL:{day.url}",
@@ -55,8 +56,14 @@ def write_calendar(name: str, days: Sequence[CalendarDay]) -> str:
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
+def _end(day: date) -> list[str]:
+    """The day after; left out after the last day there is, where a DATE alone means one day (3.6.1)."""
+    return [f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"] if day < date.max else []
+
+
 def _text(text: str) -> str:
     """A TEXT value: backslash, semicolon, comma and line ends escaped."""
+    text = "\n".join(re.split("\r\n?", text))
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(plain, escaped)
     return text

@@ -13,6 +13,7 @@ from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
+from ..stories.generator import write_page
 from ..stories.library import Card, Library
 from ..stories.listing import Group, in_one_group, waiting_listings
 from ..stories.loops import Deadline, OpenLoops, deadlines, find_loops
@@ -41,15 +42,8 @@ class LoopGenerator(Generator):
         if not pair[1]:
             return
         length = self.settings["OPEN_LIST_LENGTH"]
-        for (url, save_as), listing in waiting_listings(cards, pair, length, grouping):
-            writer.write_file(
-                save_as,
-                self.get_template(template),
-                self.context,
-                relative_urls=self.settings["RELATIVE_URLS"],
-                url=url,
-                listing=listing,
-            )
+        for found, listing in waiting_listings(cards, pair, length, grouping):
+            write_page(self, writer, template, found, listing=listing)
 
     def _calendar(self, days: tuple[Deadline, ...]) -> None:
         save_as = Addresses(self.settings).of("DEADLINES")[1]

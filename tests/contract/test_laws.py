@@ -167,7 +167,10 @@ TAG = re.compile(
 
 @every_module
 def test_there_is_no_html_in_python(path):
-    assert [(line, text) for line, text in texts(path) if TAG.search(text)] == []
+    html = [(line, text) for line, text in texts(path) if TAG.search(text)]
+    assert [
+        (line, text) for line, text in html if "(?" not in text and "[^" not in text
+    ] == []  # no pattern
 
 
 QUERIES = re.compile(r"\|\s*(?:sort|selectattr|rejectattr|select|reject|groupby|dictsort|unique)\b")

@@ -31,8 +31,8 @@ SEEDS = {
         "<style>*{display:none}</style>", "</article></main>", "<a href='javascript:x'>y</a>",
     ],
     "templates": [
-        "{{ 7*7 }}", "{% raise %}", "{# x #}", "{{ SITEURL }}", "{% endblock %}", "${7*7}",
-        "<%= 7*7 %>", "{slug}", "{date:%Y}", "{0}", "{n}", "{", "}", "%s", "%(x)s", "%", "%00",
+        "{{ 7*191 }}", "{% raise %}", "{# x #}", "{{ SITEURL }}", "{% endblock %}", "${7*191}",
+        "<%= 7*191 %>", "{slug}", "{date:%Y}", "{0}", "{n}", "{", "}", "%s", "%(x)s", "%", "%00",
         "{{words}}",
     ],
     "paths": [
@@ -152,8 +152,8 @@ def test_no_odd_string_becomes_markup(odd_site, harm):
 
 def test_no_odd_string_becomes_a_template(odd_site):
     pages = [octets.decode() for path, octets in odd_site.tree().items() if path.endswith(".html")]
-    assert any("{{ 7*7 }}" in page for page in pages)
-    assert not any(re.search(r">\s*49\s*<", page) for page in pages)
+    assert any("{{ 7*191 }}" in page for page in pages)
+    assert not any(re.search(r"\b1,?337\b", page) for page in pages)
 
 
 def test_a_title_of_markup_is_shown_as_text(odd_site):

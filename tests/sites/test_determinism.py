@@ -15,8 +15,8 @@ KEYS = {
     "none": "tags: [trains]\nseries: Winter",
 }
 FILES: dict[str, str | bytes] = {
-    f"stories/{name}.md": f"---\ntitle: A {name} story\ndate: 2026-11-{n + 1:02}\nid: story-{name}\nauthor: Ada\n"
-    f"{keys}\n---\n\nText.\n"
+    f"stories/{name}.md": f"---\ntitle: A {name} story\ndate: 2026-11-{n + 1:02}\nid: story-{name}\n"
+    f"author: Ada\n{keys}\n---\n\nText.\n"
     for n, (name, keys) in enumerate(KEYS.items())
 }
 FUTURE = "---\ntitle: Later\ndate: 2029-06-01\nid: later\n---\n\nNot yet.\n"
@@ -43,18 +43,23 @@ def later(shared_site):
         return shared_site(FILES)
 
 
+PASSING = ("open/", "feeds/open")
+"""Lists and feeds of what is open: they are about the passing of time and nothing else."""
+
+
 def changed(before: dict[str, bytes], after: dict[str, bytes]) -> dict[str, list[str]]:
-    """The lines that are new in each file, as text without tags."""
+    """The lines that are new in each other file, as text without tags."""
     found = {}
     for path in before.keys() & after.keys():
-        if before[path] != after[path]:
+        if before[path] != after[path] and not path.startswith(PASSING):
             lines = difflib.ndiff(before[path].decode().splitlines(), after[path].decode().splitlines())
             found[path] = [re.sub(r"<[^>]+>", "", line[2:]) for line in lines if line.startswith("+ ")]
     return found
 
 
 def test_another_day_makes_the_same_pages(built, later):
-    assert later.tree().keys() == built.tree().keys()
+    pages = [{path for path in site.tree() if not path.startswith(PASSING)} for site in (built, later)]
+    assert pages[0] == pages[1]
 
 
 def test_another_day_changes_html_only(built, later):
@@ -75,7 +80,6 @@ def test_another_day_changes_only_lines_that_count_days(built, later):
     assert kept == []
 
 
-DAYS = re.compile(r"\b\d[\d,]* (?:days?|d)\b|overdue|[Aa]s of|class=\"path[^\"]*\"")
 SETTLED = ["a-heard-story", "a-sentence-story", "a-closed-story", "a-none-story"]
 
 
@@ -88,8 +92,8 @@ def test_a_story_in_which_nothing_is_open_changes_in_its_footer_only(built, late
 
 
 def test_an_open_story_becomes_overdue(built, later):
-    assert "overdue" not in built.page("stories/a-told-story/")
-    assert "overdue" in later.page("stories/a-told-story/")
+    now, then = (site.page("stories/a-told-story/").split("<main")[1] for site in (built, later))
+    assert "overdue" not in now and "overdue" in then
 
 
 def test_a_story_of_the_future_appears_on_its_day(site, monkeypatch):

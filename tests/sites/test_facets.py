@@ -23,12 +23,13 @@ def story(number: int, **keys: object) -> str:
     return "\n".join(["---", *lines, "---", "", f"Text of {number}.", ""])
 
 
+LESSONS = "[{text: Listen., for: staff}, {id: ask, text: Ask.}]"
 FILES = {f"stories/{n:02}.md": story(n) for n in range(23)} | {
-    "stories/23.md": story(23, outcome="heard", lessons="[{text: Listen., for: staff}, {id: ask, text: Ask.}]"),
+    "stories/23.md": story(23, outcome="heard", lessons=LESSONS),
     "stories/24.md": story(24, date="undated", outcome="He laughed.", series="Winter", author=None),
     "values/patience.md": "---\nname: Patience\nopposite: haste\n---\n\nTo wait **without** counting.\n",
     "values/haste.md": "---\nname: Haste\n---\n",
-    "companies/northwind.md": "---\nname: Northwind Rail\npseudonym: true\nreply_days: 14\n---\n\nIt runs trains.\n",
+    "companies/northwind.md": "---\nname: Northwind Rail\npseudonym: true\nreply_days: 14\n---\n\nIt.\n",
     "series/winter.md": "---\nname: The winter\nplanned: 3\n---\n",
 }  # fmt: skip
 

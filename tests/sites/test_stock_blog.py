@@ -6,11 +6,11 @@ from conftest import ROOT, build, write_files
 PLUGINS = [f"pelican.plugins.{name}" for name in ("stories", "story_facets", "story_feeds", "theme_kit")]
 BLOG = {
     "first.md": "Title: First *post*: hello & welcome\nDate: 2010-12-03 10:20\nModified: 2010-12-05 19:30\n"
-    "Category: Python\nTags: pelican, publishing\nSlug: my-super-post\nAuthors: Alexis Metaireau, Conan Doyle\n"
-    "Summary: Short version\n\nThis is the *content*.\n",
+    "Category: Python\nTags: pelican, publishing\nSlug: my-super-post\n"
+    "Authors: Alexis Metaireau, Conan Doyle\nSummary: Short version\n\nThis is the *content*.\n",
     "second.md": "Title: Second\nDate: 2011-01\n\nSee [the first]({filename}first.md).\n",
-    "python/third.rst": "Third\n#####\n\n:date: 2012-05-06 07:08\n:tags: rest\n:author: Ada\n:summary: In *short*.\n\n"
-    "A *reStructured* text with `a link <https://example.org>`_.\n",
+    "python/third.rst": "Third\n#####\n\n:date: 2012-05-06 07:08\n:tags: rest\n:author: Ada\n"
+    ":summary: In *short*.\n\nA *reStructured* text with `a link <https://example.org>`_.\n",
     "draft.md": "Title: Secret\nDate: 2010-12-03\nStatus: draft\n\nNot yet.\n",
     "2013-07-08_by-its-name.md": "Title: Named\n\nThe date is in the file name.\n",
     "pages/about.md": "Title: About\n\nWho I am. [First]({filename}/first.md)\n",

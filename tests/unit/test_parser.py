@@ -111,7 +111,8 @@ HINT_DATE = "Write 2008, 2008-03, 2008-03-31, 2008-03-31 14:05 or undated."
 RECORD = "must be a text or a record of"
 WRONG = [
     ("vaules: [life]", 'key-unknown unknown key "vaules". Did you mean "values"?'),
-    ("zzz: 1", 'key-unknown unknown key "zzz". Start it with x_ or list it in STORY_EXTRA_KEYS to keep it.'),
+    ("zzz: 1", 'key-unknown unknown key "zzz". Start it with x_ or list it in STORY_EXTRA_KEYS '
+     "to keep it."),
     ("settings: 1", 'key-reserved The key "settings" is used by the site itself and was left out. '
      "Call it x_settings."),
     ("modified: Mar10", f'date-wrong modified: "Mar10" has no year. {HINT_DATE}'),
@@ -139,8 +140,8 @@ WRONG = [
     ("outcome: [heard]", f'key-form "outcome" {RECORD} stage, text.'),
     ("values: [{name: life, stance: honored}]", 'word-unknown "honored" is no stance. Did you mean '
      '"honoured"?'),
-    ("values: [{stance: tested}]", 'field-missing "values" needs "name".'),
-    ("values: {life: honoured}", 'key-unknown unknown key "life" in "values". Known are: name, stance, '
+    ("values: [{stance: tested}]", 'field-missing "values" needs "value".'),
+    ("values: {life: honoured}", 'key-unknown unknown key "life" in "values". Known are: value, stance, '
      "by, note."),
     ("title: [a, b]", 'key-form "title" must be one text, not a list.'),
     ("summary: {a: b}", 'key-form "summary" must be one text, not a record.'),
@@ -152,7 +153,7 @@ WRONG = [
     ("series: {name: Winter, part: 999999999}", 'number-wrong "part" must lie between 1 and 999, not '
      "at 999999999."),
     ("lessons: [{text: ''}]", 'field-missing "lessons" needs "text".'),
-    ("values: [{name: }]", 'field-missing "values" needs "name".'),
+    ("values: [{value: }]", 'field-missing "values" needs "value".'),
     ("lessons: [{for: staff}]", 'field-missing "lessons" needs "text".'),
     ("lessons: [{text: a, for: boss}]", 'word-unknown "boss" is no for. Known are: customer, staff, '
      "leader, company, anyone."),

@@ -1,0 +1,106 @@
+"""References in a body become links to source files, which Pelican resolves to addresses."""
+
+from dataclasses import replace
+
+import pytest
+from pelican.plugins.story_links.rewriting import Unresolved, complete_links
+from shelves import shelve, targets, volume
+
+
+def titled(name: str, title: str):
+    found = volume(name)
+    return replace(found, story=replace(found.story, title=title))
+
+
+LIBRARY = shelve(
+    volume("refund"), titled("wait", "Wait & <see>"), replace(volume("odd"), story=replace(
+        volume("odd").story, source='stories/"a" & b.md'))
+)  # fmt: skip
+SOURCE = "stories/here.md"
+
+
+def completed(html: str) -> tuple[str, tuple[Unresolved, ...]]:
+    return complete_links(html, SOURCE, targets(LIBRARY))
+
+
+LINKS = {
+    "a text of its own": (
+        '<a href="story:refund">that call</a>',
+        '<a href="{filename}/stories/refund.md">that call</a>',
+    ),
+    "the title": (
+        '<a data-story="title" href="story:wait">wait</a>',
+        '<a href="{filename}/stories/wait.md">Wait &amp; &lt;see&gt;</a>',
+    ),
+    "a text with markup": (
+        '<a href="story:refund"><em>that</em>\ncall</a>',
+        '<a href="{filename}/stories/refund.md"><em>that</em>\ncall</a>',
+    ),
+    "a relative source file": (
+        '<a href="refund.md">that call</a>',
+        '<a href="{filename}/stories/refund.md">that call</a>',
+    ),
+    "a source file with a fragment": (
+        '<a href="../stories/refund.md#then">that call</a>',
+        '<a href="{filename}/stories/refund.md#then">that call</a>',
+    ),
+    "other attributes": (
+        '<a class="x" href="refund.md" title="&quot;">that call</a>',
+        '<a href="{filename}/stories/refund.md" class="x"  title="&quot;">that call</a>',
+    ),
+    "a foreign reference": (
+        '<a href="story-ref:refund.md">that call</a>',
+        '<a href="{filename}/stories/refund.md">that call</a>',
+    ),
+    "a file name with signs of HTML": (
+        '<a href="story:odd">odd</a>',
+        '<a href="{filename}/stories/&quot;a&quot; &amp; b.md">odd</a>',
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "expected"), LINKS.values(), ids=LINKS)
+def test_a_reference_becomes_a_link(html, expected):
+    assert completed(f"<p>See {html}.</p>") == (f"<p>See {expected}.</p>", ())
+
+
+NOWHERE = {
+    "an unknown id": ('<a href="story:refnud">that call</a>', "that call", "refnud", "wiki"),
+    "an unknown id without text": ('<a data-story="title" href="story:gone">gone</a>', "gone", "gone", "wiki"),
+    "nothing": ('<a data-story="title" href="story:"></a>', "", "", "wiki"),
+    "signs of HTML": ('<a href="story:%3Cb%3E">&lt;b&gt;</a>', "&lt;b&gt;", "<b>", "wiki"),
+    "an unknown file": ('<a href="gone.md">that call</a>', "that call", "gone.md", "file"),
+    "an unknown foreign reference": (
+        '<a href="story-ref:topics/x">a topic</a>', "a topic", "topics/x", "foreign",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("html", "text", "reference", "kind"), NOWHERE.values(), ids=NOWHERE)
+def test_a_reference_that_leads_nowhere_keeps_its_text_and_is_told(html, text, reference, kind):
+    assert completed(f"<p>See {html}.</p>") == (f"<p>See {text}.</p>", (Unresolved(reference, kind),))
+
+
+OTHERS = (
+    '<a href="https://example.org/refund.md">x</a>',
+    '<a href="/stories/refund/">x</a>',
+    '<a href="#refund.md">x</a>',
+    '<a href="{filename}/stories/refund.md">x</a>',
+    '<a href="{static}/files/refund.md">x</a>',
+    '<a href="mailto:refund@example.org">x</a>',
+    '<a href="//example.org/refund.md">x</a>',
+    '<img alt="[[x]]" src="refund.md">',
+    "<abbr>x</abbr>",
+    "no link",
+)
+
+
+@pytest.mark.parametrize("html", OTHERS)
+def test_any_other_link_stays_what_it_is(html):
+    assert completed(f"<p>See {html}.</p>") == (f"<p>See {html}.</p>", ())
+
+
+def test_every_reference_of_a_body_is_completed_by_itself():
+    html = '<a href="story:refund">a</a> <a href="https://x.org">b</a> <a href="story:gone">c</a>'
+    expected = '<a href="{filename}/stories/refund.md">a</a> <a href="https://x.org">b</a> c'
+    assert completed(html) == (expected, (Unresolved("gone", "wiki"),))
