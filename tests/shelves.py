@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from helpers import TODAY, story_of
+from pelican.plugins.stories.excerpt import plain_text
 from pelican.plugins.stories.library import Card, Library
 from pelican.plugins.stories.model import Relation, Story
+from pelican.plugins.stories.problems import Problem
 from pelican.plugins.stories.shelving import Shelf, Volume, build_library
-from pelican.plugins.story_links.targets import Targets, targets_of
+from pelican.plugins.story_links.connections import Connections, connect
+from pelican.plugins.story_links.targets import Targets, targets_of, targets_of_stories
 
 
 def volume(name: str, keys: str = "", *translations: Volume, url: str = "") -> Volume:
     """A story with this id, title and file name, at this address."""
-    story = replace(story_of(f"id: {name}\ntitle: {name}\n{keys}"), source=f"stories/{name}.md")
+    title = "" if "title: " in keys else f"title: {name}\n"
+    story = replace(story_of(f"id: {name}\n{title}{keys}"), source=f"stories/{name}.md")
     return Volume(story, url or f"stories/{name}/", None, translations)
 
 
@@ -42,6 +46,16 @@ def cards_of(library: Library) -> list[Card]:
 def targets(library: Library, siteurl: str = "", root: str = "") -> Targets:
     """All ways to name the stories of a library."""
     return targets_of(cards_of(library), siteurl, root)
+
+
+def connected(
+    library: Library, bodies: Mapping[str, str] | None = None
+) -> tuple[dict[str, Connections], list[Problem]]:
+    """The connections of all stories, and the problems; `bodies` are HTML by id."""
+    html = bodies or {}
+    texts = {name: plain_text(body) for name, body in html.items()}
+    withheld = targets_of_stories(library.withheld)
+    return connect(library, html, texts, targets(library), withheld, "sides/{slug}/")
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

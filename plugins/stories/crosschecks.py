@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from .library import Library, Term
 from .model import Story
@@ -103,4 +104,18 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
             continue
         ids[story.id] = story
         files[save_as] = story
+    return problems
+
+
+def not_published(stories: Iterable[Story], today: date) -> list[Problem]:
+    """A hint for each story that no page shows yet, so that none is missing without a word."""
+    problems = []
+    for story in stories:
+        future = story.status == "published" and story.date.first and story.date.first > today
+        key = "date" if future else "status"
+        why = f"dated {story.date.text}, after today" if future else f"status {story.status}"
+        message = f"{why}; it is in no page, feed or list."
+        hint = "It appears with the first build on that day." if future else "`inv serve` shows it."
+        line = story.lines.get(key, story.lines.get("draft", 1))
+        problems.append(Problem("not-published", story.source, line, message, hint, "hint", why))
     return problems

@@ -63,14 +63,14 @@ class Reading:
         return reader(key, node)
 
     def _scalar(self, key: Key, node: Node) -> str | None:
-        if isinstance(node, Text):
-            return clean(node.text)
+        if isinstance(node, Text) or node.raw:
+            return clean(node.text if isinstance(node, Text) else node.raw)
         kind = "list" if isinstance(node, Many) else "record"
         self.note("key-form", node.line, f'"{key.name}" must be one text, not a {kind}.')
         return None
 
     def _text(self, key: Key, node: Node) -> str | None:
-        if isinstance(node, Many) and len(node.entries) == 1:
+        if isinstance(node, Many) and len(node.entries) == 1 and not node.raw:
             node = node.entries[0]
         return self._scalar(key, node) or None
 
@@ -163,7 +163,10 @@ class Reading:
     # -- records ----------------------------------------------------------------------------------
 
     def _record(self, key: Key, node: Node) -> dict[str, Any] | None:
-        """A record as a dict of its fields, with its line under `line`."""
+        """A record as a dict of its fields, with its line under `line`.
+
+        Fields whose value was refused stand under `wrong`: they were told already.
+        """
         if isinstance(node, Text) and key.short:
             return {key.short: clean(node.text), "line": node.line}
         if not isinstance(node, Record):
@@ -180,7 +183,10 @@ class Reading:
                 hint = did_you_mean(name.text, [field.name for field in key.fields])
                 self.note("key-unknown", name.line, message, hint)
             else:
+                before = len(self.problems)
                 found[field.name] = self.read(field, value)
+                if len(self.problems) > before:
+                    found.setdefault("wrong", set()).add(field.name)
         for field in key.fields:
             if field.required and found.get(field.name) in (None, ""):
                 spellings = (field.name, field.also)

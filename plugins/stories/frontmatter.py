@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -40,10 +40,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A list."""
+    """A list. `raw` is its text where a plain header may have meant just that: `Title: [Update]`."""
 
     entries: tuple[Node, ...]
     line: int
+    raw: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Record:
 
     fields: tuple[tuple[Text, Node], ...]
     line: int
+    raw: str = ""
 
     def get(self, name: str) -> Node | None:
         """The value of a key, or None."""
@@ -275,5 +277,8 @@ def _header_value(values: list[str], line: int) -> tuple[Node, tuple[Mistake, ..
             return Text(joined, line), ()
         builder = _Builder(line)
         if node is not None:
-            return builder.build(node, 0), tuple(builder.mistakes)
+            built = builder.build(node, 0)
+            if not isinstance(built, Text):
+                built = replace(built, raw=joined)
+            return built, tuple(builder.mistakes)
     return Text(joined, line, not joined), ()

@@ -17,7 +17,7 @@ from pelican.generators import (
 )
 from pelican.writers import Writer
 
-from .crosschecks import claims, near_names, series_parts
+from .crosschecks import claims, near_names, not_published, series_parts
 from .dates import Moment, day_moment
 from .facets import Addresses, site_root
 from .model import Definition, Story
@@ -123,6 +123,7 @@ def shelve(generator: ArticlesGenerator) -> None:
         (a.story for a in everything if a not in shown and a.story.source not in taken),
         key=lambda story: story.id,
     )
+    problems.extend(not_published(generator.context["withheld_stories"], today))
     for article in everything:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
             generator._add_failed_source_path(article.get_relative_source_path())

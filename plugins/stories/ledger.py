@@ -109,7 +109,7 @@ def stage_of(events: tuple[Event, ...]) -> str:
         return "answered"
     if "heard" in names:
         return "heard"
-    return "told" if names else "untold"
+    return "told" if "told" in names or "chased" in names else "untold"
 
 
 def heard_of(events: tuple[Event, ...]) -> bool | None:

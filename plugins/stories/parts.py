@@ -71,10 +71,9 @@ def outcome_of(
     if not records:
         events = short_form(word, moment) if word else ()
         return Outcome(word, text, events)
-    events = tuple(
-        _event({**one, "event": one["event"].lower()}) for one in records if _is_event(reading, one)
-    )
-    check_timeline(reading, events, as_of)
+    known = [one for one in records if _is_event(reading, one)]
+    events = tuple(_event({**one, "event": one["event"].lower()}) for one in known)
+    check_timeline(reading, events, as_of, [one.get("wrong", ()) for one in known])
     outcome = Outcome(word, text, events, has_timeline=True)
     check_agreement(reading, outcome, as_of, lines.get("outcome", 1))
     return outcome

@@ -23,6 +23,7 @@ from .dates import UNDATED_SORT, DateError, Moment, parse_moment
 from .excerpt import measure, says_verbatim, shorten
 from .fields import Reading, clean
 from .frontmatter import Source, read_source
+from .headings import Headings
 from .keys import DEFINITION_KEYS, PAGE_KEYS
 from .model import Definition, Story
 from .names import is_safe_path, label_of, slug_of
@@ -60,6 +61,7 @@ class StoryReader(MarkdownReader):
             for name, config in options.get("extension_configs", {}).items()
             if name != "markdown.extensions.meta"
         }
+        options["extensions"].append(Headings())
         self.markdown = Markdown(**options)
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
@@ -82,6 +84,15 @@ class StoryReader(MarkdownReader):
 
     def _story(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
         story, reading = parse_story(source, path, self.rules, self._fallback(path))
+        if story is not None and story.status == "skip":
+            hint = "Set another status to have it read."
+            reading.note(
+                "not-published",
+                story.lines.get("status", 1),
+                "status skip; it is not read.",
+                hint,
+                severity="hint",
+            )
         if story is None or story.status == "skip":
             self._report(reading)
             return SKIPPED

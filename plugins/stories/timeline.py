@@ -7,6 +7,7 @@ teller wrote.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -60,13 +61,22 @@ def short_form(word: str, story_date: Moment) -> tuple[Event, ...]:
     )
 
 
-def check_timeline(reading: Reading, events: tuple[Event, ...], as_of: date) -> None:
-    """Note every rule that a timeline breaks."""
+def check_timeline(
+    reading: Reading,
+    events: tuple[Event, ...],
+    as_of: date,
+    refused: Sequence[Collection[str]] = (),
+) -> None:
+    """Note every rule that a timeline breaks.
+
+    `refused` names, for each event, the fields whose values were refused: one slip is told once.
+    """
     before: list[Event] = []
-    for event in events:
+    for at, event in enumerate(events):
+        wrong = refused[at] if at < len(refused) else ()
         _check_speaker(reading, event)
         _check_order(reading, event, before)
-        _check_required(reading, event)
+        _check_required(reading, event, wrong)
         _check_dates(reading, event, before, as_of)
         _check_fulfils(reading, event, before)
         before.append(event)
@@ -120,9 +130,9 @@ def _is_unprompted(event: Event, before: list[Event]) -> bool:
     return event.unprompted or any(earlier.unprompted for earlier in before)
 
 
-def _check_required(reading: Reading, event: Event) -> None:
+def _check_required(reading: Reading, event: Event, wrong: Collection[str]) -> None:
     for name in RULES[event.event].required:
-        if getattr(event, name) is None:
+        if getattr(event, name) is None and name not in wrong:
             code, message = MISSING[event.event, name]
             reading.note(code, event.line, message, f"Add `{name}`.")
     if event.event == "changed" and event.what and not event.evidence:

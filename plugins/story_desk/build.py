@@ -38,6 +38,7 @@ class Order:
                 hint = "--path names the folder with the stories."
                 raise Refusal(f"There is no folder {self.content}; {hint}")
             settings["PATH"] = str(self.content.absolute())
+            settings.setdefault("MENUITEMS", ())  # those of the settings name pages of another folder
         if self.output is not None:
             settings["OUTPUT_PATH"] = str(self.output.absolute())
         return settings

@@ -21,6 +21,7 @@ RADIUS = 380
 """Of the circle of values, in units of the view box."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
 STEP = 13.0
+MARGIN = 20
 MOST_LINES = 400
 MOST_STORIES = 500
 """More dots than this are dust; the newest are shown, and the page says so."""
@@ -104,7 +105,7 @@ def around_the_circle(terms: Sequence[Term]) -> list[Term]:
 
 def _value_dot(term: Term, angle: float) -> ValueDot:
     x, y = SIZE / 2 + RADIUS * math.cos(angle), SIZE / 2 + RADIUS * math.sin(angle)
-    r = 8 + 3 * math.sqrt(term.count)
+    r = 8 + 3 * math.sqrt(min(term.count, MOST_STORIES))
     out = r + 10
     lx, ly = x + out * math.cos(angle), y + out * math.sin(angle)
     side = math.cos(angle)
@@ -155,12 +156,12 @@ class _Taken:
 
 
 def _free_place(start: tuple[float, float], taken: _Taken) -> tuple[float, float]:
-    """The first place on a spiral from `start` where no other story stands."""
+    """The first place on a spiral from `start` on the map where no other story stands."""
     x, y = start
-    for step in range(4 * taken.count + 8):
+    for step in range(16 * taken.count + 64):
         distance, turn = STEP * math.sqrt(step), GOLDEN * step
         x, y = start[0] + distance * math.cos(turn), start[1] + distance * math.sin(turn)
-        if taken.is_free(x, y):
+        if min(x, y) >= MARGIN and max(x, y) <= SIZE - MARGIN and taken.is_free(x, y):
             break
     return round(x, 1), round(y, 1)
 

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 from .sentences import MAX_LENGTH, quote, sentence_ends
 
 BLOCKS = frozenset(
-    "p li dd dt td th tr caption table blockquote h1 h2 h3 h4 h5 h6 hr figure figcaption div section article "
-    "aside header footer nav main address details summary pre ul ol dl".split()
+    "p li dd dt td th tr caption table blockquote h1 h2 h3 h4 h5 h6 hr figure figcaption div section "
+    "article aside header footer nav main address details summary pre ul ol dl".split()
 )
 SILENT = frozenset(("script", "style", "svg", "template"))
 FOOTNOTE_MARKS = frozenset(("footnote-ref", "footnote-backref"))
@@ -87,7 +87,7 @@ class _Collector(HTMLParser):
 
 def links_in(html: str) -> tuple[Link, ...]:
     """All links of a body in order, with their sentences."""
-    if "<a " not in html:
+    if "href" not in html:
         return ()
     collector = _Collector()
     collector.feed(html)

@@ -110,12 +110,15 @@ class RelatedIndex:
         return found
 
     def suggest(self, card: Card, without: Collection[str] = ()) -> tuple[Suggestion, ...]:
-        """At most six related stories, best first; ties go to the newer, then by id."""
+        """At most six related stories, best first; ties go to the newer, then by id.
+
+        A tag alone relates nobody: with many common tags on a story it would read like chance.
+        """
         suggestions = []
         for number in self._candidates(card, without):
             other = self.cards[number]
             score, reasons = self._compare(card, other)
-            if score >= LEAST and reasons:
+            if score >= LEAST and any(reason.kind != "tag" for reason in reasons):
                 suggestions.append(Suggestion(other, round(score, 6), reasons))
         suggestions.sort(key=lambda s: (-s.score, -self._at[s.card.id]))
         return tuple(suggestions[:MOST])
@@ -156,10 +159,11 @@ class RelatedIndex:
 
     def _lesson(self, card: Card, other: Card) -> tuple[float, Reason | None]:
         mine, theirs = self.lessons[card.id], self.lessons[other.id]
-        shared = sum(mine[word] for word in mine.keys() & theirs.keys())
+        both = sorted(mine.keys() & theirs.keys())  # a sum depends on its order in the last digit
+        shared = sum(mine[word] for word in both)
         either = sum(mine.values()) + sum(theirs.values()) - shared
         alike = shared / either if either else 0.0
-        if alike < LESSON_ALIKE or len(mine.keys() & theirs.keys()) < 2:
+        if alike < LESSON_ALIKE or len(both) < 2:
             return 0.0, None
         contrast = bool(card.outcome and other.outcome and card.outcome.slug != other.outcome.slug)
         points = WEIGHTS["lesson"] * alike * (1.5 if contrast else 1.0)

@@ -20,6 +20,9 @@ _LINK = re.compile(
     re.DOTALL,
 )
 
+_TITLE = ' data-story="title"'
+"""What a wiki-link without a text carries until the title is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
@@ -48,7 +51,7 @@ def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple
 
     A reference that leads nowhere loses its link and keeps its text: a reader must not be sent astray.
     """
-    if "<a " not in html:
+    if "href" not in html:
         return html, ()
     unresolved: list[Unresolved] = []
 
@@ -62,11 +65,22 @@ def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple
         if card is None:
             unresolved.append(Unresolved(reference, kind))
             return text
-        if 'data-story="title"' in match["before"] + match["after"]:
+        if _TITLE in match["before"] + match["after"]:
             text = escape(card.title, quote=False)
         fragment = "#" + reference.split("#", 1)[1] if "#" in reference else ""
-        others = (match["before"] + match["after"]).replace(' data-story="title"', "").strip()
         address = escape(f"{{filename}}/{card.story.source}{fragment}")
-        return f'<a href="{address}"{" " + others if others else ""}>{text}</a>'
+        # Everything but the address, the text and our own mark stays as it was written.
+        changed = {"href": address, "text": text, "before": match["before"], "after": match["after"]}
+        changed |= {side: changed[side].replace(_TITLE, "") for side in ("before", "after")}
+        return _replaced(match, changed)
 
     return _LINK.sub(complete, html), tuple(unresolved)
+
+
+def _replaced(match: re.Match[str], groups: dict[str, str]) -> str:
+    """The text of a match with some of its groups replaced."""
+    pieces, at = [], match.start()
+    for name in sorted(groups, key=match.start):
+        pieces += [match.string[at : match.start(name)], groups[name]]
+        at = match.end(name)
+    return "".join([*pieces, match.string[at : match.end()]])

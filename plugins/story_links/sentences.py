@@ -31,7 +31,10 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
     if text[following : following + 1].islower():
         return True
     at = match.start()
-    return text[at] == "." and bool(_ABBREVIATION.search(text, max(0, at - 8), at))
+    before = _ABBREVIATION.search(text, max(0, at - 8), at) if text[at] == "." else None
+    if before and before[0] in ("No", "Nr"):  # "No. Then she called." is an answer, not a number
+        return text[following : following + 1].isdigit()
+    return before is not None
 
 
 def sentence_around(text: str, start: int, end: int, ends: Sequence[int] | None = None) -> tuple[int, int]:

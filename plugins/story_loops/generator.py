@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from pelican.generators import Generator
 from pelican.utils import sanitised_join
@@ -17,6 +17,7 @@ from ..stories.generator import write_page
 from ..stories.library import Card, Library
 from ..stories.listing import Group, in_one_group, waiting_listings
 from ..stories.loops import Deadline, OpenLoops, deadlines, find_loops
+from ..stories.names import slug_of
 from .calendar import CalendarDay, write_calendar
 from .record import answer_time
 
@@ -62,14 +63,15 @@ def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str]) -> Cal
     """A deadline in words of the theme's catalogue."""
     card = deadline.card
     company = card.company.name if card.company else words.get("somebody", "the company")
-    kind = "promise" if deadline.what else "answer"
-    shape = words.get(kind, "{company}: {what}")
+    shape = words.get("promise" if deadline.what else "answer", "{company}: {what}")
+    # Two promises of one story may fall on one day, and no two events may share an identity.
+    what = slug_of(deadline.what, "promise") if deadline.what else "answer"
     return CalendarDay(
-        uid=f"{card.id}.{deadline.day.isoformat()}.{kind}@story",
+        uid=f"{card.id}.{deadline.day.isoformat()}.{what}@story",
         day=deadline.day,
         summary=_filled(shape, company=company, what=deadline.what or card.title),
         description=_filled(words.get("story", "{title}"), title=card.title),
-        url=urljoin(site, card.url),
+        url=quote(urljoin(site, card.url), safe="/:?#[]@!$&'()*+,;=%~"),
     )
 
 

@@ -178,8 +178,8 @@ def test_a_feed_holds_the_newest_stories_only(site):
 
 def test_an_owner_may_want_no_feed(site):
     built = site({"stories/other.md": OTHER.replace(" {#x}", "")}, FEED_ALL_RSS=None, FEED_ALL_ATOM=None)
-    assert [path for path in built.tree() if "feed" in path] == []
-    assert 'rel="alternate"' not in built.page("/")
+    assert [path for path in built.tree() if "feeds/all" in path] == []
+    assert "feeds/all" not in built.page("/")
 
 
 def test_a_time_with_an_offset_keeps_it_and_one_without_gets_the_site_s(site):

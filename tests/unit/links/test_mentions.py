@@ -39,7 +39,7 @@ MENTIONS = {
         "I rang her.",
     ),
     "an exponent": (f"<p>12 m<sup>2</sup> of {A}hall</a>.</p>", "hall", "12 m2 of hall."),
-    "something to unfold": (f"<details><summary>More</summary>{A}She</a> rang</details>", "She", "She rang"),
+    "something to unfold": (f"<details><summary>All</summary>{A}She</a> rang</details>", "She", "She rang"),
     "a link around blocks": (f"<div>{A}<h3>The call</h3><p>I rang.</p></a></div>", "The call", "The call"),
     "nothing that is closed": (f"<p>I rang {A}her</a>", "her", "I rang her"),
     "signs of nothing": (f"<p>1 < 2 & {A}she</a> rang</p>", "she", "1 < 2 & she rang"),
@@ -72,7 +72,9 @@ def test_a_body_without_links_has_none_that_leads_anywhere(html):
     assert [link for link in links_in(html) if link.href] == []
 
 
-@pytest.mark.parametrize("html", ["<p><a href='/x/'>never closed</p>", '<a href="/x/"><a href="/y/">b</a></a>'])
+@pytest.mark.parametrize(
+    "html", ["<p><a href='/x/'>never closed</p>", '<a href="/x/"><a href="/y/">b</a></a>']
+)
 def test_careless_html_is_no_reason_to_stop(html):
     assert all(len(link.sentence) <= MAX_LENGTH for link in links_in(html))
 

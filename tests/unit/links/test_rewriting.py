@@ -66,7 +66,7 @@ def test_a_reference_becomes_a_link(html, expected):
 
 NOWHERE = {
     "an unknown id": ('<a href="story:refnud">that call</a>', "that call", "refnud", "wiki"),
-    "an unknown id without text": ('<a data-story="title" href="story:gone">gone</a>', "gone", "gone", "wiki"),
+    "an unknown id alone": ('<a data-story="title" href="story:gone">gone</a>', "gone", "gone", "wiki"),
     "nothing": ('<a data-story="title" href="story:"></a>', "", "", "wiki"),
     "signs of HTML": ('<a href="story:%3Cb%3E">&lt;b&gt;</a>', "&lt;b&gt;", "<b>", "wiki"),
     "an unknown file": ('<a href="gone.md">that call</a>', "that call", "gone.md", "file"),
