@@ -79,7 +79,7 @@ def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger
     promises = open_promises(events)
     waiting_on = _waiting_on(events, stage, heard, closed, promises)
     deadline = _deadline(events, waiting_on, promises, reply_days)
-    since = _since(events, waiting_on)
+    since = _since(events, waiting_on, promises)
     word = _word(outcome, stage, heard, closed)
     return Ledger(
         word=word,
@@ -180,12 +180,16 @@ def _last_ask(events: tuple[Event, ...]) -> date | None:
     return None
 
 
-def _since(events: tuple[Event, ...], waiting_on: str) -> date | None:
-    """The day the wait began: the first ask that nothing answered, else the last word spoken."""
+def _since(events: tuple[Event, ...], waiting_on: str, promises: tuple[Event, ...]) -> date | None:
+    """The day the wait began.
+
+    The day of the first promise that is still open; else the first ask that nothing answered; else the
+    last word spoken.
+    """
     if waiting_on == "nobody" or not events:
         return None
-    began = events[-1]
-    if waiting_on == "company":
+    began = promises[0] if promises else events[-1]
+    if waiting_on == "company" and not promises:
         for event in reversed(events):
             if event.event not in ASKS:
                 break

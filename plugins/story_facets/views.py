@@ -90,12 +90,15 @@ class Views:
         }
 
     def of_company(self, term: Term) -> dict[str, Any]:
-        """How its stories ended, by outcome word in the order of the ledger; loops, lessons."""
-        counts = Counter(card.outcome.slug for card in term.cards if card.outcome)
+        """Its stories by outcome word in the order of the ledger, each with its cards; loops, lessons."""
+        found: dict[str, list[Card]] = {}
+        for card in term.cards:
+            if card.outcome:
+                found.setdefault(card.outcome.slug, []).append(card)
         stages = tuple(
-            (outcome.ref, counts[outcome.slug])
+            (outcome.ref, tuple(found[outcome.slug]))
             for outcome in self.library.facet("outcome")
-            if counts[outcome.slug]
+            if outcome.slug in found
         )
         return {"stages": stages, **self.of_any(term)}
 

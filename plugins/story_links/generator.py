@@ -16,7 +16,7 @@ from ..stories.library import Library
 from ..stories.problems import Problem, Problems
 from .connections import connect, loose_ends, side_slug
 from .map_layout import lay_out
-from .rewriting import Unresolved, complete_links, lines_of
+from .rewriting import Unresolved, complete_links, lines_of, with_own_ids
 from .targets import Targets, targets_of, targets_of_stories
 
 
@@ -34,7 +34,10 @@ class LinkGenerator(Generator):
                 "sides",
                 slug=side_slug(first, second),
                 sides=(first, second),
-                contents=tuple(card.article.content for card in (first, second)),
+                contents=(
+                    with_own_ids(first.article.content, "side-1-"),
+                    with_own_ids(second.article.content, "side-2-"),
+                ),
             )
         self._write(writer, "MAP", "map", map=lay_out(library, self.context["connections"]))
 

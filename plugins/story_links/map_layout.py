@@ -20,7 +20,8 @@ SIZE = 1000
 RADIUS = 380
 """Of the circle of values, in units of the view box."""
 GOLDEN = math.pi * (3 - math.sqrt(5))
-STEP = 13.0
+NEAREST, WIDEST = 13.0, 30.0
+"""How near two stories may stand: the more there are, the nearer."""
 MARGIN = 20
 MOST_LINES = 400
 MOST_STORIES = 500
@@ -121,7 +122,7 @@ def _story_places(cards: Sequence[Card], angle: Mapping[str, float]) -> dict[str
         if slugs:
             clusters[slugs].append(card)
     places: dict[str, tuple[float, float]] = {}
-    taken = _Taken()
+    taken = _Taken(step_of(len(cards)))
     for slugs in sorted(clusters):
         middle_x = sum(math.cos(angle[slug]) for slug in slugs) / len(slugs)
         middle_y = sum(math.sin(angle[slug]) for slug in slugs) / len(slugs)
@@ -133,33 +134,39 @@ def _story_places(cards: Sequence[Card], angle: Mapping[str, float]) -> dict[str
     return places
 
 
+def step_of(stories: int) -> float:
+    """The distance between neighbouring stories on a map of so many."""
+    return max(NEAREST, min(WIDEST, 300 / math.sqrt(max(1, stories))))
+
+
 class _Taken:
     """Places that are taken, kept in cells of one step so that only neighbours are looked at."""
 
-    def __init__(self) -> None:
+    def __init__(self, step: float) -> None:
+        self.step = step
         self._cells: dict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
         self.count = 0
 
     def add(self, x: float, y: float) -> None:
-        self._cells[int(x // STEP), int(y // STEP)].append((x, y))
+        self._cells[int(x // self.step), int(y // self.step)].append((x, y))
         self.count += 1
 
     def is_free(self, x: float, y: float) -> bool:
-        column, row = int(x // STEP), int(y // STEP)
+        column, row = int(x // self.step), int(y // self.step)
         near = (
             place
             for i in (column - 1, column, column + 1)
             for j in (row - 1, row, row + 1)
             for place in self._cells.get((i, j), ())
         )
-        return all((x - a) ** 2 + (y - b) ** 2 >= STEP * STEP * 0.9 for a, b in near)
+        return all((x - a) ** 2 + (y - b) ** 2 >= self.step * self.step * 0.9 for a, b in near)
 
 
 def _free_place(start: tuple[float, float], taken: _Taken) -> tuple[float, float]:
     """The first place on a spiral from `start` on the map where no other story stands."""
     x, y = start
     for step in range(16 * taken.count + 64):
-        distance, turn = STEP * math.sqrt(step), GOLDEN * step
+        distance, turn = taken.step * math.sqrt(step), GOLDEN * step
         x, y = start[0] + distance * math.cos(turn), start[1] + distance * math.sin(turn)
         if min(x, y) >= MARGIN and max(x, y) <= SIZE - MARGIN and taken.is_free(x, y):
             break

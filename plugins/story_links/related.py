@@ -26,7 +26,17 @@ COMPARED = 30
 """So many candidates are compared in full; the rest share too little to be among the best six."""
 LEAST = 1.0
 """Below this, "related" would be a courtesy."""
-WEIGHTS = {"value": 1.0, "lesson": 2.2, "company": 1.4, "tag": 0.2, "channel": 0.1, "theme": 3.2}
+WEIGHTS = {
+    "value": 1.0,
+    "teller": 0.7,
+    "lesson": 2.2,
+    "company": 1.4,
+    "tag": 0.2,
+    "channel": 0.1,
+    "theme": 3.2,
+}
+REPEATED = 0.8
+"""What is left of a score when the same first reason was given before on the page."""
 SAME_STANCE, OPPOSITE_STANCE = 1.25, 1.4
 _OPPOSITES = {("honoured", "breached"), ("breached", "honoured")}
 LESSON_ALIKE = 0.3
@@ -41,15 +51,18 @@ Feature = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a story is suggested; `kind` is lesson, value, company, theme, tag or channel.
+    """Why a story is suggested; `kind` is lesson, value, company, teller, theme or tag.
 
-    `terms` are those shared; `contrast` marks a lesson with another outcome, or values that fared the
+    `terms` are those shared; of values, `stance` says how they fared in the other story, `alike` that they
+    fared the same in both; `contrast` marks a lesson with another outcome, or values that fared the
     opposite way. `words` are the telling words of a shared theme.
     """
 
     kind: str
     terms: tuple[TermRef, ...] = ()
     contrast: bool = False
+    alike: bool = False
+    stance: str = ""
     words: tuple[str, ...] = ()
 
 
@@ -60,6 +73,10 @@ class Suggestion:
     card: Card
     score: float
     reasons: tuple[Reason, ...]
+
+
+Verdict = tuple[float, tuple[Reason, ...]]
+"""Points and reasons for one thing that two stories share."""
 
 
 class RelatedIndex:
@@ -100,6 +117,7 @@ class RelatedIndex:
     def _features_of(self, card: Card) -> list[Feature]:
         found = [("value", ref.term.slug) for ref in card.values]
         found += [("tag", ref.slug) for ref in card.tags]
+        found += [("teller", ref.slug) for ref in card.tellers]
         if card.company:
             found.append(("company", card.company.slug))
         if card.story.channel:
@@ -121,7 +139,7 @@ class RelatedIndex:
             if score >= LEAST and any(reason.kind != "tag" for reason in reasons):
                 suggestions.append(Suggestion(other, round(score, 6), reasons))
         suggestions.sort(key=lambda s: (-s.score, -self._at[s.card.id]))
-        return tuple(suggestions[:MOST])
+        return tuple(_varied(suggestions))
 
     def _candidates(self, card: Card, without: Collection[str]) -> list[int]:
         """The few stories worth comparing: those that share the most and the rarest features."""
@@ -145,11 +163,19 @@ class RelatedIndex:
     def _compare(self, card: Card, other: Card) -> tuple[float, tuple[Reason, ...]]:
         reasons: list[Reason] = []
         score = 0.0
-        for judge in (self._lesson, self._values, self._company, self._theme, self._tags, self._channel):
-            points, reason = judge(card, other)
+        judges = (
+            self._lesson,
+            self._values,
+            self._company,
+            self._teller,
+            self._theme,
+            self._tags,
+            self._channel,
+        )
+        for judge in judges:
+            points, found = judge(card, other)
             score += points
-            if reason:
-                reasons.append(reason)
+            reasons += found
         return score, tuple(reasons)
 
     def _rarity(self, kind: str, slug: str) -> float:
@@ -157,58 +183,84 @@ class RelatedIndex:
         share = len(self._lists[kind, slug]) / max(1, len(self.cards))
         return 1 + min(2.0, math.log(1 / share) / 2) if share else 1.0
 
-    def _lesson(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+    def _lesson(self, card: Card, other: Card) -> Verdict:
         mine, theirs = self.lessons[card.id], self.lessons[other.id]
         both = sorted(mine.keys() & theirs.keys())  # a sum depends on its order in the last digit
         shared = sum(mine[word] for word in both)
         either = sum(mine.values()) + sum(theirs.values()) - shared
         alike = shared / either if either else 0.0
         if alike < LESSON_ALIKE or len(both) < 2:
-            return 0.0, None
+            return 0.0, ()
         contrast = bool(card.outcome and other.outcome and card.outcome.slug != other.outcome.slug)
         points = WEIGHTS["lesson"] * alike * (1.5 if contrast else 1.0)
-        return points, Reason("lesson", contrast=contrast)
+        return points, (Reason("lesson", contrast=contrast),)
 
-    def _values(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+    def _values(self, card: Card, other: Card) -> Verdict:
+        """One reason for each way in which shared values fared there."""
         theirs = {ref.term.slug: ref for ref in other.values}
-        score, shared, opposite = 0.0, [], False
+        fared: dict[tuple[bool, bool, str], list[tuple[float, TermRef]]] = defaultdict(list)
         for ref in card.values:
             match = theirs.get(ref.term.slug)
             if match is None:
                 continue
+            opposite = (ref.stance, match.stance) in _OPPOSITES
             points = WEIGHTS["value"] * self._rarity("value", ref.term.slug) / 2
-            if (ref.stance, match.stance) in _OPPOSITES:
-                points *= OPPOSITE_STANCE
-                opposite = True
-            elif ref.stance == match.stance:
-                points *= SAME_STANCE
-            score += points
-            shared.append((points, ref.term))
-        if not shared:
-            return 0.0, None
-        shared.sort(key=lambda pair: (-pair[0], pair[1].slug))
-        return score, Reason("value", tuple(ref for _points, ref in shared[:3]), contrast=opposite)
+            points *= OPPOSITE_STANCE if opposite else SAME_STANCE if ref.stance == match.stance else 1.0
+            alike = ref.stance == match.stance != "about"
+            fared[opposite, alike, match.stance].append((points, ref.term))
+        for terms in fared.values():
+            terms.sort(key=lambda pair: (-pair[0], pair[1].slug))
+        groups = sorted(fared.items(), key=lambda group: (-sum(p for p, _ in group[1]), group[0]))
+        reasons = tuple(
+            Reason("value", tuple(ref for _, ref in terms), opposite, alike=alike, stance=stance)
+            for (opposite, alike, stance), terms in groups
+        )
+        return sum(p for terms in fared.values() for p, _ in terms), reasons
 
-    def _company(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+    def _company(self, card: Card, other: Card) -> Verdict:
         if not (card.company and other.company and card.company.slug == other.company.slug):
-            return 0.0, None
+            return 0.0, ()
         points = WEIGHTS["company"] * self._rarity("company", card.company.slug) / 2
-        return points, Reason("company", (card.company,))
+        return points, (Reason("company", (card.company,)),)
 
-    def _theme(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+    def _teller(self, card: Card, other: Card) -> Verdict:
+        """The same voice again."""
+        theirs = {ref.slug for ref in other.tellers}
+        shared = tuple(ref for ref in card.tellers if ref.slug in theirs)
+        return (WEIGHTS["teller"], (Reason("teller", shared),)) if shared else (0.0, ())
+
+    def _theme(self, card: Card, other: Card) -> Verdict:
         mine, theirs = self.themes[card.id], self.themes[other.id]
         shared = sorted(mine.keys() & theirs.keys(), key=lambda w: (-mine[w] * theirs[w], w))
         alike = sum(mine[word] * theirs[word] for word in shared)
         if alike < THEME_ALIKE or len(shared) < 2:
-            return WEIGHTS["theme"] * alike / 2, None
-        return WEIGHTS["theme"] * alike, Reason("theme", words=tuple(shared[:3]))
+            return WEIGHTS["theme"] * alike / 2, ()
+        return WEIGHTS["theme"] * alike, (Reason("theme", words=tuple(shared[:3])),)
 
-    def _tags(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+    def _tags(self, card: Card, other: Card) -> Verdict:
         theirs = {ref.slug for ref in other.tags}
         shared = [ref for ref in card.tags if ref.slug in theirs]
         points = sum(WEIGHTS["tag"] * self._rarity("tag", ref.slug) / 2 for ref in shared)
-        return points, Reason("tag", tuple(shared[:2])) if shared else None
+        return points, (Reason("tag", tuple(shared[:2])),) if shared else ()
 
-    def _channel(self, card: Card, other: Card) -> tuple[float, Reason | None]:
+    def _channel(self, card: Card, other: Card) -> Verdict:
         same = card.story.channel and card.story.channel == other.story.channel
-        return (WEIGHTS["channel"], None) if same else (0.0, None)
+        return (WEIGHTS["channel"], ()) if same else (0.0, ())
+
+
+def _varied(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
+    """The best six; a repeated reason is worth less each time, as six times one value tells little."""
+    left = list(suggestions)
+    chosen: list[Suggestion] = []
+    told: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    while left and len(chosen) < MOST:
+        best = max(left, key=lambda s: s.score * REPEATED ** told[_first_reason(s)])
+        left.remove(best)
+        told[_first_reason(best)] += 1
+        chosen.append(best)
+    return chosen
+
+
+def _first_reason(suggestion: Suggestion) -> tuple[str, tuple[str, ...]]:
+    reason = suggestion.reasons[0]
+    return reason.kind, tuple(ref.slug for ref in reason.terms)

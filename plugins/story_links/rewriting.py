@@ -84,3 +84,15 @@ def _replaced(match: re.Match[str], groups: dict[str, str]) -> str:
         pieces += [match.string[at : match.start(name)], groups[name]]
         at = match.end(name)
     return "".join([*pieces, match.string[at : match.end()]])
+
+
+_TAG = re.compile(r"<[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+_ID = re.compile(r"(\s(?:id|for|aria-labelledby|aria-describedby)=\"|\shref=\"#)(?=[^\"])")
+
+
+def with_own_ids(html: str, prefix: str) -> str:
+    """A body whose ids and links to them begin with `prefix`, so that two bodies can share a page.
+
+    Both may have a first footnote, or a heading of the same name.
+    """
+    return _TAG.sub(lambda tag: _ID.sub(rf"\g<1>{prefix}", tag[0]), html)

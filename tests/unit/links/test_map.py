@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pelican.plugins.story_links.map_layout import (
     MOST_LINES,
     MOST_STORIES,
+    NEAREST,
     SIZE,
-    STEP,
     around_the_circle,
     lay_out,
 )
@@ -19,7 +19,7 @@ from shelves import body, connected, ids, shelve, volume
 
 SIDE = 200
 """The drawing has a margin at its left and right for names."""
-NEAR = 0.94 * STEP
+NEAR = 0.94 * NEAREST
 """Places are rounded to a tenth."""
 NAMES = ["honesty", "life", "justice", "time", "care", "courtesy", "being human", "trust"]
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from pelican.plugins.story_links.rewriting import Unresolved, complete_links
+from pelican.plugins.story_links.rewriting import Unresolved, complete_links, lines_of, with_own_ids
 from shelves import shelve, targets, volume
 
 
@@ -46,7 +46,7 @@ LINKS = {
     ),
     "other attributes": (
         '<a class="x" href="refund.md" title="&quot;">that call</a>',
-        '<a href="{filename}/stories/refund.md" class="x"  title="&quot;">that call</a>',
+        '<a class="x" href="{filename}/stories/refund.md" title="&quot;">that call</a>',
     ),
     "a foreign reference": (
         '<a href="story-ref:refund.md">that call</a>',
@@ -104,3 +104,41 @@ def test_every_reference_of_a_body_is_completed_by_itself():
     html = '<a href="story:refund">a</a> <a href="https://x.org">b</a> <a href="story:gone">c</a>'
     expected = '<a href="{filename}/stories/refund.md">a</a> <a href="https://x.org">b</a> c'
     assert completed(html) == (expected, (Unresolved("gone", "wiki"),))
+
+
+# -- where a reference stands ---------------------------------------------------------------------------
+
+PLACES = {
+    "a wiki link": ("refund\n\n[[refund]]", "wiki", "refund", (3,)),
+    "a wiki link with a text": ("[[ refund |that]]", "wiki", "refund", (1,)),
+    "not a longer id": ("[[refund-2024]]\n[[refund]]", "wiki", "refund", (2,)),
+    "every line once": ("[[refund]] [[refund]]\n\n[[refund]]", "wiki", "refund", (1, 3)),
+    "nothing": ("x\n[[]]", "wiki", "", (2,)),
+    "a file": ("gone.md\n[x](gone.md)", "file", "gone.md", (2,)),
+    "a file in a reference": ("[x][y]\n\n[y]: gone.md", "file", "gone.md", (3,)),
+    "a file in HTML": ('\n<a href="gone.md">x</a>', "file", "gone.md", (2,)),
+    "a foreign reference": ('a.md\n[x]({{< ref "a.md" >}})', "foreign", "a.md", (2,)),
+    "spelt another way": ("[x](a%20b.md)", "file", "a b.md", ()),
+}
+
+
+@pytest.mark.parametrize(("text", "kind", "reference", "lines"), PLACES.values(), ids=PLACES)
+def test_the_lines_of_a_reference_are_those_of_its_links(text, kind, reference, lines):
+    assert lines_of(Unresolved(reference, kind), text) == lines
+
+
+# -- two bodies in one page -------------------------------------------------------------------------------
+
+OWN_IDS = [
+    ('<p id="a"><a class="b" href="#a">x</a></p>', '<p id="s-a"><a class="b" href="#s-a">x</a></p>'),
+    ('<a href="/x/#a">x</a>', '<a href="/x/#a">x</a>'),
+    ('<a href="#">x</a>', '<a href="#">x</a>'),
+    ('<p>Write id="a" here.</p>', '<p>Write id="a" here.</p>'),
+    ('<img alt="a > b" id="c">', '<img alt="a > b" id="s-c">'),
+    ('<p data-id="a">x</p>', '<p data-id="a">x</p>'),
+]
+
+
+@pytest.mark.parametrize(("html", "expected"), OWN_IDS)
+def test_a_body_gets_ids_of_its_own(html, expected):
+    assert with_own_ids(html, "s-") == expected
