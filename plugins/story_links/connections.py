@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from ..stories.library import Card, Library
 from ..stories.model import Relation
@@ -128,7 +129,7 @@ def _target(link: Link, card: Card, targets: Targets) -> Card | None:
     """The story a plain link leads to: by source file (`{filename}`) or by address."""
     for mark in ("{filename}", "|filename|"):
         if link.href.startswith(mark):
-            return targets.of_path(link.href[len(mark) :], card.story.source)
+            return targets.of_path(unquote(link.href[len(mark) :]), card.story.source)
     return targets.of_address(link.href)
 
 

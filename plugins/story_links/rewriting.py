@@ -6,10 +6,11 @@ This is the one place where a later stage completes what an earlier one made, as
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from html import escape, unescape
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from .targets import Targets
 from .wikilinks import FOREIGN, SCHEME
@@ -20,6 +21,7 @@ _LINK = re.compile(
     re.DOTALL,
 )
 
+_FRAGMENT = re.compile(r"#.+", re.DOTALL)
 _TITLE = ' data-story="title"'
 """What a wiki-link without a text carries until the title is known."""
 
@@ -67,8 +69,9 @@ def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple
             return text
         if _TITLE in match["before"] + match["after"]:
             text = escape(card.title, quote=False)
-        fragment = "#" + reference.split("#", 1)[1] if "#" in reference else ""
-        address = escape(f"{{filename}}/{card.story.source}{fragment}")
+        fragment = _FRAGMENT.search(reference.rsplit(posixpath.basename(card.story.source), 1)[-1])
+        path = quote(card.story.source, safe="/ ") + (fragment[0] if fragment else "")
+        address = escape(f"{{filename}}/{path}")
         # Everything but the address, the text and our own mark stays as it was written.
         changed = {"href": address, "text": text, "before": match["before"], "after": match["after"]}
         changed |= {side: changed[side].replace(_TITLE, "") for side in ("before", "after")}

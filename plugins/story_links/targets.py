@@ -39,9 +39,11 @@ class Targets:
 
         Folders before the file name must fit: `pages/refund.md` is not `stories/refund.md`.
         """
-        path = name.split("#", 1)[0].split("?", 1)[0]
-        if not path:
-            return None
+        bare = name.split("#", 1)[0].split("?", 1)[0]  # unless a file is called so
+        found = (self._of_path(path, source) for path in dict.fromkeys((name, bare)) if path)
+        return next((card for card in found if card), None)
+
+    def _of_path(self, path: str, source: str) -> Card | None:
         near = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
         found = self.by_source.get(posixpath.normpath(path.lstrip("/"))) or self.by_source.get(near)
         if found is None:

@@ -47,7 +47,7 @@ MESSAGES = {
         f'7: link-target the link to "../../../etc/passwd" {NO_LINK} {NAME_IT}',
     ),
     "a word that stands above, too": (
-        "---\ntitle: gone\ndate: 2024-05-17\nid: here\n---\n\ngone\n\n[[gone]]\n",
+        body("Long gone\n\n[[gone]]"),
         f'9: link-target the link to "gone" {NO_LINK} {NAME_IT}',
     ),
     "a file": (body("[x](gone.md)"), f'7: link-target the link to "gone.md" {NO_LINK} {NAME_IT}'),
@@ -91,12 +91,12 @@ def test_a_link_that_leads_nowhere_is_named_and_the_story_built(site, text, mess
     files = {HERE: text, "stories/sound.md": SOUND, "stories/draft.md": DRAFT}
     built = site(files, STORY_LINK_PATTERNS=[HUGO])
     assert built.log == [f"{HERE}:{message}"]
-    assert built.has("stories/here/") or built.has("stories/gone/")
+    assert built.has("stories/here/")
 
 
 def test_an_unknown_relation_is_named_and_the_story_left_out(site):
     built = site({HERE: relates("- {rel: anwsers, to: sound}"), "stories/sound.md": SOUND})
-    assert built.log == [f'{HERE}:6: word-unknown "anwsers" is no rel. Did you mean "answers"?']
+    assert built.log == [f'{HERE}:6: relation-unknown "anwsers" is no relation. Did you mean "answers"?']
 
 
 @pytest.mark.parametrize("link", ["[[gone]]", "[[gone|gone]]", "[gone](gone.md)"])

@@ -54,7 +54,7 @@ LINKS = {
     ),
     "a file name with signs of HTML": (
         '<a href="story:odd">odd</a>',
-        '<a href="{filename}/stories/&quot;a&quot; &amp; b.md">odd</a>',
+        '<a href="{filename}/stories/%22a%22 %26 b.md">odd</a>',
     ),
 }
 

@@ -14,6 +14,7 @@ def renamed(name: str, **fields: object):
 LIBRARY = shelve(
     volume("refund"),
     renamed("long-wait", slug="the-long-wait", source="stories/2019/wait.md"),
+    renamed("form", source="stories/50% #6?.md"),
     replace(renamed("cafe", slug="café", source="stories/café 9.md"), url="stories/café/"),
 )
 
@@ -33,6 +34,7 @@ FOUND = {
     "an address with its host in capitals": ("https://Heard.Example/blog/stories/refund/", "refund"),
     "an address without a scheme": ("//heard.example/blog/stories/refund/", "refund"),
     "a file with a fragment": ("stories/refund.md#outcome", "refund"),
+    "a file name of odd signs": ("50% #6?.md", "form"),
     "a percent-encoded path": ("stories/caf%C3%A9%209.md", "cafe"),
 }
 

@@ -1,0 +1,54 @@
+"""`inv serve` in a real browser: a save is seen, a mistake stands on the page, mending takes it away."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+_FILE = Path(__file__).resolve().parents[1] / "sites" / "test_serve.py"
+_SPEC = importlib.util.spec_from_file_location("serving", _FILE)
+assert _SPEC and _SPEC.loader
+_MODULE = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_MODULE)
+GOOD, Serving = _MODULE.GOOD, _MODULE.Serving
+"""The same server that its own tests drive."""
+
+WAIT = 60_000
+
+
+@pytest.fixture
+def serving(tmp_path):
+    found = Serving(tmp_path, 8400)
+    yield found
+    found.process.terminate()
+    found.process.wait(30)
+
+
+def test_a_save_and_a_mistake_are_seen_without_a_reload_by_hand(serving, browser):
+    page = browser.new_page()
+    page.goto(f"{serving.url}/stories/the-call/")
+    serving.save("stories/call.md", GOOD.replace("It rang.", "It rang twice."))
+    page.wait_for_function("document.body.innerText.includes('It rang twice.')", timeout=WAIT)
+
+    serving.save("stories/call.md", GOOD.replace("date: 2008-03-31", "date: Mar10"))
+    overlay = page.locator("#heard-desk-overlay .layer")
+    overlay.wait_for(state="visible", timeout=WAIT)
+    told = overlay.inner_text()
+    assert "call.md:4" in told and '"Mar10" has no year' in told
+
+    serving.save("stories/call.md", GOOD)
+    page.wait_for_function(
+        "!document.querySelector('#heard-desk-overlay').shadowRoot.querySelector('.layer').checkVisibility()",
+        timeout=WAIT,
+    )
+    page.close()
+
+
+def test_drafts_are_shown_and_marked(serving, browser):
+    page = browser.new_page()
+    page.goto(f"{serving.url}/")
+    entry = page.get_by_role("listitem").filter(has_text="Early")
+    assert "Draft" in entry.first.inner_text()
+    page.close()
