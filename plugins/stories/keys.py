@@ -149,6 +149,7 @@ KEYS = (
         short="site",
     ),
     Key("syndicated", "records", "Copies elsewhere.", fields=PUBLICATION_FIELDS, short="site"),
+    Key("guid", "text", "The identity that feeds gave this story on another platform."),
     Key("content_note", "text", "A sentence shown before the story."),
 )
 

@@ -169,9 +169,15 @@ class Story:
     first_published: Publication | None = None
     syndicated: tuple[Publication, ...] = ()
     content_note: str | None = None
+    guid: str | None = None
     words: int = 0
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def identity(self) -> str:
+        """The name of this story in every feed, for ever: an imported guid, else a URN of its id."""
+        return self.guid or f"urn:story:{self.id}"
 
     @property
     def reading_minutes(self) -> int:

@@ -171,6 +171,7 @@ def parse_story(
             copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
         ),
         content_note=found.get("content_note"),
+        guid=found.get("guid"),
         extra=MappingProxyType(extra),
         lines=MappingProxyType(lines),
     )

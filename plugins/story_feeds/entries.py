@@ -37,8 +37,8 @@ class FeedEntry:
 
 
 def identity(card: Card) -> str:
-    """The permanent name of a story: a URN that holds its id and nothing that may change."""
-    return f"urn:story:{card.story.id}"
+    """The permanent name of a story; nothing in it may change."""
+    return card.story.identity
 
 
 def moment_in(moment: Moment | None, zone: tzinfo) -> datetime | None:

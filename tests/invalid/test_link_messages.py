@@ -23,7 +23,10 @@ def relates(value: str) -> str:
 
 
 MESSAGES = {
-    "an id with a slip": (body("I saw [[suond]]."), f'7: link-target the link to "suond" {NO_LINK} Did you mean "sound"?'),
+    "an id with a slip": (
+        body("I saw [[suond]]."),
+        f'7: link-target the link to "suond" {NO_LINK} Did you mean "sound"?',
+    ),
     "an id with a slip and a text": (
         body("x\n\nI saw [[suond|that]]."),
         f'9: link-target the link to "suond" {NO_LINK} Did you mean "sound"?',
@@ -56,7 +59,8 @@ MESSAGES = {
     "a draft by its file": (body("[x](draft.md)"), f'7: link-draft the link to "draft.md" {UNPUBLISHED}'),
     "a foreign reference": (
         body('[x]({{< ref "topics/x.md" >}})'),
-        f'7: link-foreign the link to "topics/x.md" {NO_LINK} It leads to something that was not brought along.',
+        f'7: link-foreign the link to "topics/x.md" {NO_LINK} '
+        "It leads to something that was not brought along.",
     ),
     "a relation to an id with a slip": (
         relates("- {rel: answers, to: suond}"),
@@ -143,7 +147,8 @@ def test_a_deleted_story_names_all_its_referrers(site):
 
 def test_stories_that_follow_each_other_in_a_circle_are_named_once(site):
     files = {
-        f"stories/{name}.md": f"---\ntitle: {name}\ndate: 2024\nid: {name}\nrelates: [{{rel: follows, to: {to}}}]\n---\nx"
+        f"stories/{name}.md": f"---\ntitle: {name}\ndate: 2024\nid: {name}\n"
+        f"relates: [{{rel: follows, to: {to}}}]\n---\nx"
         for name, to in (("aaa", "bbb"), ("bbb", "ccc"), ("ccc", "aaa"))
     }
     assert site(files).log == [

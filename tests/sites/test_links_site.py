@@ -28,7 +28,8 @@ FILES: dict[str, str | bytes] = {
     ),
     "stories/three.md": story("The Desk", f"We listened.{FOOTNOTE}", values="[honesty]"),
     "stories/four.md": story(
-        "The Idea", "I read [it](/blog/stories/the-call/).", kind="reflection", evidence="[the-desk, the-call]"
+        "The Idea", "I read [it](/blog/stories/the-call/).",
+        kind="reflection", evidence="[the-desk, the-call]",
     ),
     "stories/five.md": story(
         "The Talk",
@@ -36,7 +37,7 @@ FILES: dict[str, str | bytes] = {
         kind="reflection",
     ),
     "stories/50% #6?.md": story("The Form", "See [[the-desk]]."),
-    "stories/seven.md": story("The Bell", "See [[the-form]], [[50% #6?.md]] and [that](50%25%20%236%3F.md)."),
+    "stories/seven.md": story("The Bell", "[[the-form]], [[50% #6?.md]] and [that](50%25%20%236%3F.md)."),
     "pages/about.md": "---\ntitle: About\n---\n\nSee [[the-call]].\n",
 }  # fmt: skip
 
@@ -159,7 +160,7 @@ def test_the_map_has_the_same_links_as_a_list(built):
 
 
 RELATED = [
-    story(f"Story {n}", values="[{value: honesty, stance: %s}]" % stance, lesson=f"{n} is a number.")
+    story(f"Story {n}", values=f"[{{value: honesty, stance: {stance}}}]", lesson=f"{n} is a number.")
     for n, stance in enumerate(("honoured", "breached"))
 ]
 
