@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,10 @@ def tie_stories(generators: list[Generator]) -> None:
         settings["SITEURL"],
         context["site_root"],
     )
+    others = {source for source, content in context["generated_content"].items() if content is not None}
     for source, content in sorted(context["generated_content"].items()):
         if content is not None:
-            _complete(content, source, targets, withheld, problems)
+            _complete(content, source, targets, others, withheld, problems)
     bodies = {story_id: card.article._content for story_id, card in library.by_id.items()}
     texts = {card.id: plain_text(bodies[card.id]) for card in library.cards}
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
@@ -85,10 +87,15 @@ def tie_stories(generators: list[Generator]) -> None:
 
 
 def _complete(
-    content: Content, source: str, targets: Targets, withheld: Targets, problems: Problems
+    content: Content,
+    source: str,
+    targets: Targets,
+    others: Collection[str],
+    withheld: Targets,
+    problems: Problems,
 ) -> None:
     """Complete the links of one body; what leads nowhere is told with its line."""
-    content._content, unresolved = complete_links(content._content, source, targets)
+    content._content, unresolved = complete_links(content._content, source, targets, others)
     if not unresolved:
         return
     text = Path(content.source_path).read_text("utf-8", "replace")

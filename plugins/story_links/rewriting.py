@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote
@@ -48,8 +49,12 @@ def lines_of(found: Unresolved, text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(text.count("\n", 0, m.start()) + 1 for m in re.finditer(spelling, text)))
 
 
-def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple[Unresolved, ...]]:
+def complete_links(
+    html: str, source: str, targets: Targets, others: Collection[str] = ()
+) -> tuple[str, tuple[Unresolved, ...]]:
     """The body with its links completed, and the references that could not be.
+
+    `others` are the source paths of pages and definitions, to which a link may lead as well.
 
     A reference that leads nowhere loses its link and keeps its text: a reader must not be sent astray.
     """
@@ -64,6 +69,8 @@ def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple
         card = targets.of_path(reference, source) if kind == "file" else None
         card = card or (targets.find(reference, source) if kind != "file" else None)
         text = match["text"]
+        if card is None and kind == "file" and (path := _file_of(reference, source, others)):
+            return _replaced(match, {"href": escape(f"{{filename}}/{path}")})
         if card is None:
             unresolved.append(Unresolved(reference, kind))
             return text
@@ -78,6 +85,13 @@ def complete_links(html: str, source: str, targets: Targets) -> tuple[str, tuple
         return _replaced(match, changed)
 
     return _LINK.sub(complete, html), tuple(unresolved)
+
+
+def _file_of(reference: str, source: str, others: Collection[str]) -> str | None:
+    """The path, with its fragment, of a page or definition that a relative link means."""
+    path, mark, fragment = reference.partition("#")
+    near = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+    return f"{quote(near, safe='/ ')}{mark}{fragment}" if near in others else None
 
 
 def _replaced(match: re.Match[str], groups: dict[str, str]) -> str:

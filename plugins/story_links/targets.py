@@ -62,7 +62,9 @@ class Targets:
         if not parts.netloc and not name.startswith("/"):
             return None
         path = parts.path
-        if self.root and path.startswith(self.root + "/"):
+        if self.root:  # below a path, an address without it leads to another site of the host
+            if not path.startswith(self.root + "/"):
+                return None
             path = path[len(self.root) :]
         return self.by_url.get(unquote(path).strip("/").removesuffix("/index.html"))
 

@@ -142,3 +142,11 @@ OWN_IDS = [
 @pytest.mark.parametrize(("html", "expected"), OWN_IDS)
 def test_a_body_gets_ids_of_its_own(html, expected):
     assert with_own_ids(html, "s-") == expected
+
+
+def test_a_relative_link_to_a_page_is_completed_too():
+    html, unresolved = complete_links(
+        '<a href="../pages/about.md#licence">us</a>', SOURCE, targets(LIBRARY), {"pages/about.md"}
+    )
+    assert html == '<a href="{filename}/pages/about.md#licence">us</a>'
+    assert unresolved == ()
