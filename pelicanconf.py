@@ -20,6 +20,7 @@ PLUGINS = [
     "pelican.plugins.story_links",
     "pelican.plugins.story_loops",
     "pelican.plugins.story_feeds",
+    "pelican.plugins.story_identity",
     "pelican.plugins.theme_kit",
 ]
 

@@ -27,10 +27,13 @@ if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
 from pelican.plugins.story_desk import build as build_site  # noqa: E402
 from pelican.plugins.story_desk import check as check_site  # noqa: E402
 from pelican.plugins.story_desk import clean as clean_up  # noqa: E402
+from pelican.plugins.story_desk import digest as digest_mail  # noqa: E402
 from pelican.plugins.story_desk import due as due_list  # noqa: E402
+from pelican.plugins.story_desk import ids as record_ids  # noqa: E402
 from pelican.plugins.story_desk import new as new_story  # noqa: E402
 from pelican.plugins.story_desk import schema as story_schema  # noqa: E402
 from pelican.plugins.story_desk import serve as serve_site  # noqa: E402
+from pelican.plugins.story_desk import websub as websub_hub  # noqa: E402
 from pelican.plugins.story_desk.exits import USAGE, Refusal  # noqa: E402
 from pelican.plugins.story_desk.overrides import parse_settings  # noqa: E402
 
@@ -144,6 +147,98 @@ def due(
 ) -> None:
     """List which companies owe an answer or a promise, and by when."""
     finish(lambda: due_list.due(order(path, "", set_, conf, debug), days))
+
+
+@task(
+    iterable=["set_", "removed"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "removed": "The id of a story that was taken back; may be repeated.",
+        "check": "Write nothing; exit 1 if a story is lost or its identity changed.",
+    },
+)
+def ids(
+    _: Context,
+    removed: list[str] | None = None,
+    check: bool = False,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Record the identity and the address of every story, in a file that you commit."""
+    finish(lambda: record_ids.ids(order(path, "", set_, conf, debug), removed or (), check))
+
+
+@task(
+    iterable=["value", "company", "outcome", "series", "teller", "tag", "category", "to", "set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "since": "The first day of what is new, YYYY-MM-DD (default: the day of the last one sent).",
+        "value": "Only stories with this value – or any other term that is given; may be repeated.",
+        "company": "… of this company.",
+        "outcome": "… filed under this outcome.",
+        "series": "… of this series.",
+        "teller": "… by this teller.",
+        "tag": "… with this tag.",
+        "category": "… in this category.",
+        "to": "An address to send to, in place of DIGEST_TO; may be repeated.",
+        "send": "Send it, by the DIGEST_… settings; without this it is only written.",
+        "output": "The folder to write into (default: build/digest/).",
+    },
+)
+def digest(
+    _: Context,
+    since: str = "",
+    value: list[str] | None = None,
+    company: list[str] | None = None,
+    outcome: list[str] | None = None,
+    series: list[str] | None = None,
+    teller: list[str] | None = None,
+    tag: list[str] | None = None,
+    category: list[str] | None = None,
+    to: list[str] | None = None,
+    send: bool = False,
+    output: str = "",
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Write or send one mail with new stories, outcomes that changed, and loops that became overdue."""
+    given = {
+        "value": value,
+        "company": company,
+        "outcome": outcome,
+        "series": series,
+        "teller": teller,
+        "tag": tag,
+        "category": category,
+    }
+    terms = {facet: names or [] for facet, names in given.items()}
+    wish = digest_mail.Wish(since, terms, to or [], send, folder(output))
+    finish(lambda: digest_mail.digest(order(path, "", set_, conf, debug), wish))
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "output": "The folder with the built site (default: output/).",
+        "dry_run": "Only list the feeds that the hub would be told of.",
+    },
+)
+def websub_ping(
+    _: Context,
+    dry_run: bool = False,
+    path: str = "",
+    output: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Tell the hub (FEED_WEBSUB_HUB) which feeds changed since it was last told."""
+    finish(lambda: websub_hub.ping(order(path, output, set_, conf, debug), dry_run))
 
 
 @task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})

@@ -5,6 +5,7 @@ Feeds and mails announce these by themselves, so that a story is never announced
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,11 +29,14 @@ class OutcomeChange:
     word: str
     event: Event
     on: Moment
+    turn: int = 1
+    """1, unless the same word came back within the same date, as in a month of ups and downs."""
 
     @property
     def identity(self) -> str:
         """The permanent name of this change."""
-        return f"{self.card.story.identity}:outcome:{self.on.text}:{self.word}"
+        name = f"{self.card.story.identity}:outcome:{self.on.text}:{self.word}"
+        return name if self.turn == 1 else f"{name}:{self.turn}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,15 @@ def outcome_changes(card: Card) -> Iterator[OutcomeChange]:
     if card.ledger is None or outcome is None or not outcome.has_timeline:
         return
     before = ""
+    turns: Counter[tuple[str, str]] = Counter()
     for end in range(1, len(outcome.events) + 1):
         events = outcome.events[:end]
         ledger = derive(Outcome(events=events, has_timeline=True), card.ledger.as_of)
         word = ledger.word if ledger else ""
         event = events[-1]
         if before and word != before and event.on and event.on.is_dated:
-            yield OutcomeChange(card, before, word, event, event.on)
+            turns[event.on.text, word] += 1
+            yield OutcomeChange(card, before, word, event, event.on, turns[event.on.text, word])
         before = word
 
 

@@ -79,13 +79,14 @@ def series_parts(library: Library) -> list[Problem]:
 
 
 def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
-    """Stories that claim an identity or a file (`save_as`) that an earlier one has, by source.
+    """Stories that claim an id, an identity in feeds or a file (`save_as`) of an earlier one, by source.
 
     The first in the order of source paths keeps it; the others are named with it and left out, because
     one page would otherwise silently replace the other.
     """
     problems: dict[str, Problem] = {}
     ids: dict[str, Story] = {}
+    identities: dict[str, Story] = {}
     files: dict[str, Story] = {}
     for story, save_as in sorted(entries, key=lambda entry: entry[0].source):
         owner = ids.get(story.id)
@@ -93,6 +94,13 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
             message = f'the id "{story.id}" belongs to {owner.source}; this story is left out.'
             line = story.lines.get("id", 1)
             problems[story.source] = Problem("id-twice", story.source, line, message, "Give it its own id.")
+            continue
+        twin = identities.get(story.identity)
+        if twin is not None:
+            message = f'the identity "{story.identity}" belongs to {twin.source}; this story is left out.'
+            line = story.lines.get("guid", story.lines.get("id", 1))
+            hint = "Give it a `guid` of its own, or none."
+            problems[story.source] = Problem("identity-twice", story.source, line, message, hint)
             continue
         holder = files.get(save_as)
         if holder is not None:
@@ -102,7 +110,7 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
             hint = "Give one of them another `slug`."
             problems[story.source] = Problem("address-twice", story.source, line, message, hint)
             continue
-        ids[story.id] = story
+        ids[story.id] = identities[story.identity] = story
         files[save_as] = story
     return problems
 

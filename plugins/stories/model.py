@@ -131,6 +131,17 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A remark under a story, as pages and feeds show it. `content` is HTML that is safe to show."""
+
+    id: str
+    author: str
+    date: Moment
+    content: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything one file says about one story.
 

@@ -19,7 +19,7 @@ from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
 
 from ..stories.problems import Problem, Problems
-from ..stories.settings import SettingsError
+from ..stories.settings import SettingsError, declare
 from ..stories.today import TodayError
 from . import exits, failures
 from .exits import Refusal
@@ -27,6 +27,7 @@ from .failures import shown
 from .overrides import unknown_names
 from .progress import Progress
 from .records import Collector, collecting
+from .settings import DESK_SETTINGS
 
 Settings = dict[str, Any]
 LOADING = "loading the plugins"
@@ -62,6 +63,7 @@ def run(
     if not conf.is_file():
         raise Refusal(f"There is no settings file {shown(conf)}.")
     began = time.perf_counter()
+    declare(DESK_SETTINGS)
     settings: Settings = {}
     progress = Progress()
     problems = Problems()

@@ -1,15 +1,18 @@
-"""What a feed says of a story: pure facts, the same for every format."""
+"""What a feed says of one thing: pure facts, the same for every format."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
-from html import escape
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, tzinfo
 from urllib.parse import urljoin
 
+from ..stories.changes import BecameOverdue, OutcomeChange
 from ..stories.dates import Moment
-from ..stories.library import Card, TermRef
+from ..stories.frontmatter import CONTROL
+from ..stories.library import Card, LessonEntry, TermRef
+from .feedwords import FeedWords
+from .plans import CommentOn, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,31 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the body. `length` in bytes and `type` are known for files of the site only."""
+
+    url: str
+    alt: str = ""
+    type: str = ""
+    length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation under a story: how many comments, where they stand, and their feeds.
+
+    `rss` and `atom` are empty where there is no such feed.
+    """
+
+    count: int
+    page: str
+    rss: str = ""
+    atom: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One story in a feed. `identity` never changes; `published` is None for an undated story."""
+    """One entry. `identity` never changes; `published` is None for an undated story."""
 
     identity: str
     title: str
@@ -33,77 +59,154 @@ class FeedEntry:
     lang: str
     published: datetime | None
     updated: datetime | None
-    categories: tuple[Category, ...]
+    categories: tuple[Category, ...] = ()
+    images: tuple[Image, ...] = ()
+    talk: Talk | None = None
 
 
-def identity(card: Card) -> str:
-    """The permanent name of a story; nothing in it may change."""
-    return card.story.identity
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What all entries of a site share: its absolute address, ending in a slash, and its time zone.
+
+    `words` are the theme's words for titles.
+    """
+
+    site: str
+    zone: tzinfo
+    words: FeedWords = field(default_factory=FeedWords)
+
+    def moment(self, moment: Moment | None) -> datetime | None:
+        """The earliest moment with an offset: its own, else that of the site."""
+        if moment is None or not moment.is_dated:
+            return None
+        found = moment.as_datetime()
+        return found if found.tzinfo else found.replace(tzinfo=self.zone)
+
+    def title(self, name: str, default: str, **values: str) -> str:
+        """A title in the words of the theme."""
+        return self.words.filled(name, default, **values)
 
 
-def moment_in(moment: Moment | None, zone: tzinfo) -> datetime | None:
-    """The earliest moment with an offset: its own, else that of the site."""
-    if moment is None or not moment.is_dated:
-        return None
-    found = moment.as_datetime()
-    return found if found.tzinfo else found.replace(tzinfo=zone)
+def key_of(source: Source) -> tuple[str, str]:
+    """What makes a source one: entries with the same key are rendered once."""
+    if isinstance(source, LessonEntry):
+        return "lesson", f"{source.card.id}:{source.ref.lesson.id}"
+    if isinstance(source, OutcomeChange | BecameOverdue):
+        return "change", source.identity
+    if isinstance(source, CommentOn):
+        return "comment", f"{source.card.id}:{source.comment.id}"
+    return "story", source.id
 
 
-def entry_of(card: Card, content: str, site: str, zone: tzinfo) -> FeedEntry:
-    """The entry of a story; `site` is the absolute address of the site, ending in a slash."""
+def entry_of(
+    source: Source,
+    content: str,
+    scene: Scene,
+    images: tuple[Image, ...] = (),
+    talk: Talk | None = None,
+) -> FeedEntry:
+    """The entry of a source; `content` is its HTML with absolute links."""
+    if isinstance(source, Card):
+        made = _of_story(source, content, scene, images, talk)
+    else:
+        made = replace(_told_by(source, scene), content=content)
+    return replace(
+        made,
+        title=writable(made.title),
+        summary=writable(made.summary),
+        content=writable(made.content),
+        author=writable(made.author),
+    )
+
+
+def writable(text: str) -> str:
+    """A text without what no XML can hold: control characters; half of a pair becomes U+FFFD.
+
+    Bodies bring them along as `&#12;`, comments from wherever they come.
+    """
+    return CONTROL.sub("", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _told_by(source: Source, scene: Scene) -> FeedEntry:
+    """The entry of a lesson, a change or a comment, still without its content."""
+    assert not isinstance(source, Card)
+    card = source.card
+    base = FeedEntry(
+        identity="",
+        title="",
+        link=urljoin(scene.site, card.url),
+        summary=card.story.summary,
+        content="",
+        author=_authors(card),
+        lang=card.story.lang,
+        published=None,
+        updated=None,
+        categories=tuple(_categories(card, scene)),
+    )
+    if isinstance(source, LessonEntry):
+        return _of_lesson(source, base, scene)
+    if isinstance(source, OutcomeChange):
+        word = scene.words.outcomes.get(source.word, source.word)
+        title = scene.title("outcome", "{title}: {word}", title=card.title, word=word)
+        return _dated(base, source.identity, title, scene.moment(source.on))
+    if isinstance(source, BecameOverdue):
+        deadline = scene.words.day(source.deadline)
+        title = scene.title("overdue", "{title}: {deadline}", title=card.title, deadline=deadline)
+        moment = datetime.combine(source.on, time.min, tzinfo=scene.zone)
+        return _dated(base, source.identity, title, moment)
+    return _of_comment(source, base, scene)
+
+
+def _dated(base: FeedEntry, name: str, title: str, moment: datetime | None) -> FeedEntry:
+    return replace(base, identity=name, title=title, published=moment, updated=moment)
+
+
+def _of_lesson(source: LessonEntry, base: FeedEntry, scene: Scene) -> FeedEntry:
+    story, lesson = source.card.story, source.ref.lesson
+    entry = _dated(base, f"{story.identity}:lesson:{lesson.id}", lesson.text, scene.moment(story.date))
+    link = urljoin(scene.site, source.ref.url or source.card.url)
+    return replace(entry, link=link, updated=scene.moment(story.modified) or entry.published)
+
+
+def _of_comment(source: CommentOn, base: FeedEntry, scene: Scene) -> FeedEntry:
+    card, comment = source.card, source.comment
+    title = scene.title("comment", "{author}: {title}", author=comment.author, title=card.title)
+    name = f"{card.story.identity}:comment:{comment.id}"
+    entry = _dated(base, name, title, scene.moment(comment.date))
+    link = f"{base.link}#comment-{comment.id}"
+    return replace(entry, link=link, summary="", author=comment.author, categories=())
+
+
+def _of_story(
+    card: Card, content: str, scene: Scene, images: tuple[Image, ...], talk: Talk | None
+) -> FeedEntry:
     story = card.story
-    published = moment_in(story.date, zone)
+    published = scene.moment(story.date)
     return FeedEntry(
-        identity=identity(card),
+        identity=story.identity,
         title=story.title,
-        link=urljoin(site, card.url),
+        link=urljoin(scene.site, card.url),
         summary=story.summary,
         content=content,
-        author=", ".join(teller.name for teller in card.tellers),
+        author=_authors(card),
         lang=story.lang,
         published=published,
-        updated=moment_in(story.modified, zone) or published,
-        categories=tuple(_categories(card, site)),
+        updated=scene.moment(story.modified) or published,
+        categories=tuple(_categories(card, scene)),
+        images=images,
+        talk=talk,
     )
 
 
-def overdue_entry(card: Card, shape: str, site: str, zone: tzinfo) -> FeedEntry:
-    """The entry of a loop that became overdue: dated the day after its deadline, so that no later
-    build moves it, under an identity of its own. A new deadline is a new entry. `shape` is a sentence
-    with the places {title}, {company} and {deadline}.
-    """
-    ledger = card.ledger
-    if ledger is None or ledger.deadline is None:
-        raise ValueError(f"{card.id} has no deadline")
-    after = ledger.deadline + timedelta(days=1)
-    moment = datetime.combine(after, time.min, tzinfo=zone)
-    values = {
-        "title": card.title,
-        "company": card.company.name if card.company else "",
-        "deadline": ledger.deadline.isoformat(),
-    }
-    title = shape
-    for name, value in values.items():
-        title = title.replace("{" + name + "}", value)
-    return FeedEntry(
-        identity=f"{identity(card)}:overdue:{ledger.deadline.isoformat()}",
-        title=" ".join(title.split()),
-        link=urljoin(site, card.url),
-        summary=card.story.summary,
-        content=escape(card.story.summary, quote=False),
-        author=", ".join(teller.name for teller in card.tellers),
-        lang=card.story.lang,
-        published=moment,
-        updated=moment,
-        categories=tuple(_categories(card, site)),
-    )
+def _authors(card: Card) -> str:
+    return ", ".join(teller.name for teller in card.tellers)
 
 
-def _categories(card: Card, site: str) -> Iterable[Category]:
+def _categories(card: Card, scene: Scene) -> Iterable[Category]:
     refs: list[TermRef] = [ref.term for ref in card.values]
     refs += [ref for ref in (card.outcome, card.company, card.category) if ref]
     refs += [card.series.term] if card.series else []
     refs += card.tags
     for ref in refs:
         folder = ref.url.rstrip("/").rsplit("/", 1)[0] + "/" if "/" in ref.url.rstrip("/") else ""
-        yield Category(ref.name, urljoin(site, folder))
+        yield Category(scene.words.term(ref), urljoin(scene.site, folder))

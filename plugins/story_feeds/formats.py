@@ -1,28 +1,44 @@
 """RSS 2.0 and Atom 1.0 on top of feedgenerator.
 
-Sources: https://cyber.harvard.edu/rss/rss.html, RFC 4287, and for the modules
-http://purl.org/rss/1.0/modules/content/ and http://purl.org/dc/elements/1.1/.
+Sources: https://cyber.harvard.edu/rss/rss.html and its modules content, dc, slash, wfw, media; RFC 4287
+(Atom), RFC 4685 (threads), RFC 5005 (archives), RFC 6721 (deleted entries), W3C WebSub (hub).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
+from html import escape
 from io import StringIO
 from typing import Any
 
-from feedgenerator import Atom1Feed, Rss201rev2Feed
+from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 
-from .entries import FeedEntry
+from ..stories.identities import Tombstone
+from .entries import FeedEntry, Image, Talk
 
 NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Atom demands a date of every entry; an undated story gets this one, which never moves."""
 
+NAMESPACES = {
+    "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
+    "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+    "xmlns:slash": "http://purl.org/rss/1.0/modules/slash/",
+    "xmlns:wfw": "http://wellformedweb.org/CommentAPI/",
+    "xmlns:media": "http://search.yahoo.com/mrss/",
+}
+HISTORY = "http://purl.org/syndication/history/1.0"
+THREADS = "http://purl.org/syndication/thread/1.0"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
+
 
 @dataclass(frozen=True, slots=True)
 class FeedFacts:
-    """What a feed says of itself; `name` makes its permanent identity."""
+    """What a feed says of itself; `name` makes its permanent identity.
+
+    `links` are pairs of relation and address: hub, current, prev-archive, next-archive.
+    """
 
     name: str
     title: str
@@ -30,17 +46,29 @@ class FeedFacts:
     site: str
     url: str
     lang: str
+    rights: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    is_archive: bool = False
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 class _Stable:
     """The date of a feed is that of its newest entry, never the clock's."""
 
     items: list[dict[str, Any]]
+    feed: dict[str, Any]
 
     def latest_post_date(self) -> datetime:
         """The newest date of any entry."""
         dates = [item.get("updateddate") or item.get("pubdate") for item in self.items]
         return max((date for date in dates if date), default=NO_DATE)
+
+    def write_links(self, handler: Any, element: str) -> None:
+        """Hub and archives, as `atom:link` or `link`; RFC 5005 marks an archive as one."""
+        for rel, href in self.feed["links"]:
+            handler.addQuickElement(element, "", {"rel": rel, "href": href})
+        if self.feed["is_archive"]:
+            handler.addQuickElement("fh:archive", "", {"xmlns:fh": HISTORY})
 
 
 class RssFeed(_Stable, Rss201rev2Feed):
@@ -48,36 +76,75 @@ class RssFeed(_Stable, Rss201rev2Feed):
 
     def rss_attributes(self) -> dict[str, str]:
         """The namespaces of all entries, declared once."""
-        return {
-            **super().rss_attributes(),
-            "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
-            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-        }
+        return {**super().rss_attributes(), **NAMESPACES}
+
+    def add_root_elements(self, handler: Any) -> None:
+        """What the feed says of itself, and its links."""
+        super().add_root_elements(handler)
+        self.write_links(handler, "atom:link")
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """One entry: author, categories with their facet, full text."""
+        """One entry: author, categories with their facet, pictures, comments, full text."""
         # feedgenerator's categories have no domain, and its dc:creator repeats the namespace.
         super().add_item_elements(handler, {**item, "author_name": None, "categories": ()})
         if item["author_name"]:
             handler.addQuickElement("dc:creator", item["author_name"])
         for category in item["terms"]:
             handler.addQuickElement("category", category.name, {"domain": category.domain})
+        # The text before the pictures: programs take the first description they find for the text.
         handler.addQuickElement("content:encoded", item["content"])
+        for image in item["images"]:
+            _write_media(handler, image)
+        talk: Talk | None = item["talk"]
+        if talk:
+            handler.addQuickElement("comments", talk.page)
+            handler.addQuickElement("slash:comments", str(talk.count))
+            if talk.rss:
+                handler.addQuickElement("wfw:commentRss", talk.rss)
 
 
 class AtomFeed(_Stable, Atom1Feed):
     """Atom 1.0 with the full text in `content`."""
 
+    def add_root_elements(self, handler: Any) -> None:
+        """What the feed says of itself, its links, and what was taken back."""
+        super().add_root_elements(handler)
+        self.write_links(handler, "link")
+        for stone in self.feed["tombstones"]:
+            when = datetime.combine(stone.removed, time.min, tzinfo=UTC).isoformat()
+            attributes = {"xmlns:at": TOMBSTONES, "ref": stone.identity, "when": when}
+            handler.addQuickElement("at:deleted-entry", "", attributes)
+
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        """One entry, with categories that name their facet."""
+        """One entry, with categories that name their facet, and its conversation."""
         super().add_item_elements(handler, {**item, "categories": ()})
         for category in item["terms"]:
             attributes = {"term": category.name, "scheme": category.domain}
             handler.addQuickElement("category", "", attributes)
+        talk: Talk | None = item["talk"]
+        if talk and talk.atom:
+            attributes = {
+                "xmlns:thr": THREADS,
+                "rel": "replies",
+                "type": "application/atom+xml",
+                "href": talk.atom,
+                "thr:count": str(talk.count),
+            }
+            handler.addQuickElement("link", "", attributes)
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         """The language of an entry."""
         return {**super().item_attributes(item), "xml:lang": item["lang"]}
+
+
+def _write_media(handler: Any, image: Image) -> None:
+    attributes = {"url": image.url, "medium": "image"}
+    if image.length:
+        attributes |= {"type": image.type, "fileSize": str(image.length)}
+    handler.startElement("media:content", attributes)
+    if image.alt:
+        handler.addQuickElement("media:title", image.alt, {"type": "plain"})
+    handler.endElement("media:content")
 
 
 def rss(facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
@@ -91,30 +158,43 @@ def atom(facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
 
 
 def _written(kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
+    is_atom = kind is AtomFeed
     feed = kind(
         title=facts.title,
         link=facts.site,
         description=facts.description,
-        subtitle=facts.description if kind is AtomFeed else None,
+        subtitle=facts.description if is_atom else None,
         language=facts.lang,
         feed_url=facts.url,
         feed_guid=f"urn:story:feed:{facts.name}",
+        feed_copyright=facts.rights,
+        links=facts.links,
+        is_archive=facts.is_archive,
+        tombstones=facts.tombstones,
     )
     for entry in entries:
-        is_atom = kind is AtomFeed
-        feed.add_item(
-            title=entry.title,
-            link=entry.link,
-            description=entry.summary,
-            content=entry.content,
-            author_name=entry.author or (facts.title if is_atom else None),
-            pubdate=entry.published,
-            updateddate=entry.updated or (NO_DATE if is_atom else None),
-            unique_id=entry.identity,
-            unique_id_is_permalink=False,
-            terms=entry.categories,
-            lang=entry.lang,
-        )
+        feed.add_item(**_facts_of(entry, facts, is_atom))
     text = StringIO()
     feed.write(text, "utf-8")
     return text.getvalue()
+
+
+def _facts_of(entry: FeedEntry, facts: FeedFacts, is_atom: bool) -> dict[str, Any]:
+    enclosures = [Enclosure(i.url, str(i.length), i.type) for i in entry.images if i.length]
+    return {
+        "title": entry.title,
+        "link": entry.link,
+        "description": escape(entry.summary, quote=False),  # both formats read it as HTML
+        "content": entry.content,
+        "author_name": entry.author or (facts.title if is_atom else None),
+        "pubdate": entry.published,
+        "updateddate": entry.updated or (NO_DATE if is_atom else None),
+        "unique_id": entry.identity,
+        "unique_id_is_permalink": False,
+        # RSS allows one enclosure; Atom any number.
+        "enclosures": enclosures if is_atom else enclosures[:1],
+        "terms": entry.categories,
+        "images": entry.images,
+        "talk": entry.talk,
+        "lang": entry.lang,
+    }

@@ -1,9 +1,8 @@
-"""Writes the feeds, in place of Pelican's feed of all articles."""
+"""Writes the feeds, the list of them all, and the page that explains them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,126 +11,194 @@ from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotF
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
+from ..stories.facets import Addresses
+from ..stories.generator import write_page
 from ..stories.library import Card, TermRef
 from .absolute import absolute_links
-from .entries import FeedEntry, entry_of, overdue_entry
+from .entries import FeedEntry, Scene, Talk, entry_of, key_of
+from .feedwords import FeedWords
 from .formats import FeedFacts, atom, rss
-from .plans import OVERDUE, RSS, FeedPlan, plan_feeds
+from .groups import FeedLink, group_feeds, links_of, title_of
+from .jsonfeed import json_feed
+from .opml import Outline, write_opml
+from .pictures import pictures_in
+from .plans import ALL, ARCHIVE, CommentOn, FeedPlan, Source, plan_feeds
 
-ITEM_TEMPLATE = "feed_item"
-
-
-@dataclass(frozen=True, slots=True)
-class FeedLink:
-    """A feed as pages advertise it; `url` is relative to the site, `type` a media type."""
-
-    title: str
-    url: str
-    type: str
+TEMPLATES = {
+    "story": ("feed_item", "card"),
+    "lesson": ("lesson_item", "entry"),
+    "comment": ("comment_item", "on"),
+    "OutcomeChange": ("outcome_item", "change"),
+    "BecameOverdue": ("overdue_item", "overdue"),
+}
+"""The template of an entry and the name of its variable."""
+WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
 
 class FeedGenerator(Generator):
     """All feeds; an entry is rendered once and shared by every feed and format that holds it."""
 
-    def generate_output(self, _writer: Writer) -> None:
-        """Write every feed that was planned."""
-        self._entries: dict[tuple[str, str], FeedEntry] = {}
-        for plan in self.context["feed_plans"]:
-            entries = [self._entry(plan.kind, card) for card in plan.cards]
-            for path, kind in plan.files:
-                written = rss if kind == RSS else atom
-                self._write(path, written(self._facts(plan, path), entries))
-
-    def _entry(self, kind: str, card: Card) -> FeedEntry:
-        key = (kind, card.id)
-        if key not in self._entries:
-            made = self._overdue if kind == OVERDUE else self._story
-            self._entries[key] = made(card)
-        return self._entries[key]
-
-    def _story(self, card: Card) -> FeedEntry:
-        return entry_of(card, self._content(card), self._site, self._zone)
-
-    def _overdue(self, card: Card) -> FeedEntry:
+    def generate_output(self, writer: Writer) -> None:
+        """Write every feed that was planned, the OPML and the subscribe page."""
+        plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
+        self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         words = feed_words(self.settings)
-        return overdue_entry(card, words.get("overdue", "{title}"), self._site, self._zone)
+        self.scene = Scene(self.site, ZoneInfo(self.settings.get("TIMEZONE", "UTC")), words)
+        self.words = words
+        self.by_name = {plan.name: plan for plan in plans}
+        self.entries: dict[tuple[str, str], FeedEntry] = {}
+        self.sizes = {
+            static.url: Path(static.source_path).stat().st_size
+            for static in self.context["staticfiles"]
+            if Path(static.source_path).is_file()
+        }
+        for plan in plans:
+            entries = [self._entry(source) for source in plan.sources]
+            for form, path in plan.files.items():
+                self._write(path, WRITTEN[form](self._facts(plan, form), entries))
+        self._opml()
+        write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
 
-    def _content(self, card: Card) -> str:
-        """The full text with absolute links, opened by value, outcome and lesson in words."""
-        body = card.article.get_content(self.settings["SITEURL"])
+    # -- entries ------------------------------------------------------------------------------------
+
+    def _entry(self, source: Source) -> FeedEntry:
+        key = key_of(source)
+        if key not in self.entries:
+            card = source if isinstance(source, Card) else source.card
+            content = self._content(source, key[0], card)
+            images = pictures_in(content, self.site, self.sizes) if isinstance(source, Card) else ()
+            self.entries[key] = entry_of(source, content, self.scene, images, self._talk(source))
+        return self.entries[key]
+
+    def _content(self, source: Source, kind: str, card: Card) -> str:
+        """The HTML of an entry with absolute links; of a story the full text, opened by what came of it."""
+        body = card.article.get_content(self.settings["SITEURL"]) if isinstance(source, Card) else ""
+        template, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]
         try:
-            template = self.get_template(ITEM_TEMPLATE)
-        except PelicanTemplateNotFound:  # another theme: the story itself is what matters
-            return absolute_links(body, f"{self._site}{card.url}")
-        html = template.render({**self.context, "card": card, "content": body})
-        return absolute_links(html.strip(), f"{self._site}{card.url}")
+            found = self.get_template(template)
+        except PelicanTemplateNotFound:  # another theme: the text itself is what matters
+            return absolute_links(body or card.story.summary, f"{self.site}{card.url}")
+        remark = source.comment if isinstance(source, CommentOn) else None
+        given = {variable: source, "card": card, "content": body, "comment": remark}
+        html = found.render({**self.context, **given})
+        return absolute_links(html.strip(), f"{self.site}{card.url}")
 
-    @property
-    def _site(self) -> str:
-        """The absolute address of the site, ending in a slash."""
-        return str(self.settings["SITEURL"]).rstrip("/") + "/"
+    def _talk(self, source: Source) -> Talk | None:
+        """The conversation of a story that has one."""
+        plan = self.by_name.get(f"comments/{source.id}") if isinstance(source, Card) else None
+        if plan is None or not isinstance(source, Card):
+            return None
+        feeds = {form: self._address(path) for form, path in plan.files.items()}
+        page = f"{self.site}{source.url}#comments"
+        count = len(self.context["comments"][source.id])
+        return Talk(count, page, feeds.get("RSS", ""), feeds.get("ATOM", ""))
 
-    @property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.settings.get("TIMEZONE", "UTC"))
+    # -- feeds --------------------------------------------------------------------------------------
 
-    def _facts(self, plan: FeedPlan, path: str) -> FeedFacts:
+    def _facts(self, plan: FeedPlan, form: str) -> FeedFacts:
         settings = self.settings
-        domain = str(settings.get("FEED_DOMAIN") or settings["SITEURL"]).rstrip("/")
+        tombstones = self.context.get("tombstones", ()) if plan.about == ALL else ()
         return FeedFacts(
             name=plan.name,
-            title=feed_title(plan, settings),
+            title=title_of(plan, settings["SITENAME"], self.words),
             description=settings.get("SITESUBTITLE") or settings["SITENAME"],
-            site=self._site + (plan.term.url if plan.term else ""),
-            url=f"{domain}/{path}",
+            site=self._page(plan),
+            url=self._address(plan.files[form]),
             lang=settings["DEFAULT_LANG"],
+            rights=settings["FEED_RIGHTS"],
+            links=self._links(plan, form),
+            is_archive=plan.about == ARCHIVE,
+            tombstones=tuple(tombstones),
         )
+
+    def _links(self, plan: FeedPlan, form: str) -> tuple[tuple[str, str], ...]:
+        """Hub and archives. Source: RFC 5005, section 4; W3C WebSub, section 4."""
+        hub = self.settings["FEED_WEBSUB_HUB"]
+        links = [("hub", hub)] if hub else []
+        current = ALL if plan.about == ARCHIVE else None
+        for rel, name in (("current", current), ("prev-archive", plan.older), ("next-archive", plan.newer)):
+            other = self.by_name.get(name or "")
+            if other and form in other.files:
+                links.append((rel, self._address(other.files[form])))
+        return tuple(links)
+
+    def _page(self, plan: FeedPlan) -> str:
+        """The page that a feed belongs to."""
+        if plan.card:
+            return f"{self.site}{plan.card.url}"
+        return self.site + (plan.term.url if plan.term else self.context["feed_pages"].get(plan.about, ""))
+
+    def _address(self, path: str) -> str:
+        domain = self.settings.get("FEED_DOMAIN") or self.settings["SITEURL"]
+        return f"{str(domain).rstrip('/')}/{path}"
+
+    def _opml(self) -> None:
+        path = self.settings["FEED_OPML"]
+        if not path:
+            return
+        groups = [
+            (
+                self.words.group(group.name),
+                [Outline(row.title, self._address(row.best), self._page(row.plan)) for row in group.rows],
+            )
+            for group in self.context["feed_groups"]
+        ]
+        self._write(path, write_opml(self.settings["SITENAME"], groups))
 
     def _write(self, path: str, text: str) -> None:
         full = Path(sanitised_join(self.output_path, path))
         full.parent.mkdir(parents=True, exist_ok=True)
-        full.write_text(text, "utf-8")
+        octets = text.encode("utf-8")
+        if not full.is_file() or full.read_bytes() != octets:  # who polls is told of changes only
+            full.write_bytes(octets)
 
 
-def feed_words(settings: Mapping[str, Any]) -> Mapping[str, str]:
+def feed_words(settings: Mapping[str, Any]) -> FeedWords:
     """The words for feeds in the theme's catalogue; empty for a theme without one."""
-    found: Mapping[str, str] = settings["JINJA_GLOBALS"].get("words", {}).get("feeds", {})
-    return found
-
-
-def feed_title(plan: FeedPlan, settings: Mapping[str, Any]) -> str:
-    """The title of a feed: the site's name, and what is special about the feed."""
-    name = str(settings["SITENAME"])
-    if plan.kind == OVERDUE:
-        return f"{name}: {feed_words(settings).get('open', 'overdue')}"
-    return f"{name}: {plan.term.name}" if plan.term else name
+    words = settings["JINJA_GLOBALS"].get("words", {})
+    return FeedWords(
+        words.get("feeds", {}),
+        words.get("nav", {}),
+        words.get("path", {}),
+        words.get("months", ()),
+        words.get("date", {}).get("day", ""),
+    )
 
 
 def announce_feeds(generators: list[Generator]) -> None:
     """Plan the feeds, tell every page of them, and keep Pelican from writing its own feed of all."""
     context, settings = generators[0].context, generators[0].settings
-    plans = tuple(plan_feeds(context["library"], settings))
+    plans = plan_feeds(context["library"], settings, context.get("comments", {}))
+    words = feed_words(settings)
+    site = settings["SITENAME"]
     context["feed_plans"] = plans
-    context["feeds"] = tuple(link for plan in plans if plan.term is None for link in _links(plan, settings))
-    context["feeds_of"] = _finder(plans, settings)
+    context["feeds"] = tuple(
+        link for plan in plans if plan.about == ALL for link in links_of(plan, site, words)
+    )
+    context["feeds_of"] = _finder(plans, site, words)
+    context["feed_groups"] = group_feeds(plans, words)
+    addresses = Addresses(settings)
+    context["feed_pages"] = {
+        "lessons": addresses.of_lessons()[0],
+        "outcomes": addresses.of_index("outcome")[0],
+        "open": str(settings.get("OPEN_URL") or ""),
+    }
+    url, save_as = addresses.of("SUBSCRIBE")
+    if save_as:
+        context["subscribe_url"] = url
+    context["opml_url"] = settings["FEED_OPML"] or ""
+    context["readers"] = settings["SUBSCRIBE_READERS"]
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             generator.settings["FEED_ALL_ATOM"] = None
             generator.settings["FEED_ALL_RSS"] = None
 
 
-def _links(plan: FeedPlan, settings: Mapping[str, Any]) -> list[FeedLink]:
-    title = feed_title(plan, settings)
-    return [
-        FeedLink(f"{title} ({'RSS' if kind == RSS else 'Atom'})", path, kind) for path, kind in plan.files
-    ]
-
-
 def _finder(
-    plans: tuple[FeedPlan, ...], settings: Mapping[str, Any]
+    plans: tuple[FeedPlan, ...], site: str, words: FeedWords
 ) -> Callable[[TermRef], tuple[FeedLink, ...]]:
     """A function for templates: the feeds of a term, none for a term without."""
-    by_term = {(p.term.facet, p.term.slug): tuple(_links(p, settings)) for p in plans if p.term}
+    by_term = {(p.term.facet, p.term.slug): links_of(p, site, words) for p in plans if p.term}
 
     def feeds_of(ref: TermRef) -> tuple[FeedLink, ...]:
         return by_term.get((ref.facet, ref.slug), ())

@@ -50,6 +50,7 @@ def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
         own = root / f"words.{name}.toml"
         if own.is_file():
             words = overlaid(words, _toml(own))
+    _check_keys(words)
     return ThemeFacts(
         root,
         bool(facts.get("autoescape")),
@@ -57,6 +58,17 @@ def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
         tuple(styles.get("files", ())),
         words,
     )
+
+
+def _check_keys(words: Mapping[str, Any], path: str = "") -> None:
+    """Refuse keys that a template would take for a method of the dictionary: `words.feed.copy`."""
+    for key, value in words.items():
+        if hasattr(dict, key):
+            raise ThemeError(
+                f'{WORDS_FILE}: "{path}{key}" cannot be a key, because dictionaries use the name.'
+            )
+        if isinstance(value, Mapping):
+            _check_keys(value, f"{path}{key}.")
 
 
 def overlaid(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TASKS = ["build", "check", "clean", "new", "schema", "serve", "test"]
+TASKS = ["build", "check", "clean", "digest", "ids", "new", "schema", "serve", "test", "websub-ping"]
 BROKEN = "---\nid: broken\ntitle: Broken\ndate: Mar10\n---\n\nText.\n"
 GOOD = "---\nid: good\ntitle: Good\ndate: 2008\n---\n\nText.\n"
 

@@ -333,3 +333,24 @@ def test_a_reader_of_the_output_that_stops_early_is_no_failure(content: Path) ->
     command = f"{sys.executable} -m invoke check --path {content} --format json | true"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8")
     assert "Traceback" not in done.stderr
+
+
+# -- what has not changed keeps its time, so that who polls is told: no news -------------------------
+
+
+def test_a_file_that_says_the_same_keeps_its_time(content: Path, tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    times = []
+    for _publish in range(2):
+        assert build(order(content, output), lambda _line: None) == 0
+        times.append({path: (output / path).stat().st_mtime_ns for path in tree(output)})
+    assert times[0] == times[1]
+
+
+def test_a_file_that_says_something_else_has_the_time_of_its_build(content: Path, tmp_path: Path) -> None:
+    output = tmp_path / "site"
+    build(order(content, output), lambda _line: None)
+    before = (output / "feeds/all.rss.xml").stat().st_mtime_ns
+    write(content, {"stories/call.md": GOOD.replace("It rang.", "It rang twice.")})
+    build(order(content, output), lambda _line: None)
+    assert (output / "feeds/all.rss.xml").stat().st_mtime_ns > before

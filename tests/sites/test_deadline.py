@@ -37,8 +37,9 @@ ROWS = {
 }
 """Pages that show the story in a row, which says how long it has waited."""
 OWN = {"stories/the-late/index.html"}
-LISTS = {"index.html", "open/index.html", "open/overdue/index.html", "feeds/open.rss.xml"}
-"""Home counts the wait of the longest open loops; the others are about what is open."""
+FEEDS = {"feeds/open.rss.xml", "feeds/open.atom.xml", "feeds/open.json"}
+LISTS = {"index.html", "open/index.html", "open/overdue/index.html", "subscribe/index.html", *FEEDS}
+"""Home counts the wait of the longest open loops; the others are about what is open, or count that."""
 
 
 @pytest.fixture(scope="module")
@@ -82,5 +83,5 @@ def test_the_calendar_does_not_change(days):
 
 
 def test_no_feed_of_stories_announces_the_story_again(days):
-    feeds = [path for path in days[0] if path.startswith("feeds/") and path != "feeds/open.rss.xml"]
+    feeds = [path for path in days[0] if path.startswith("feeds/") and path not in FEEDS]
     assert [path for path in feeds if days[0][path] != days[1][path]] == []

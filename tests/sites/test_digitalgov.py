@@ -6,12 +6,16 @@ The folder is not part of this repository: `HEARD_REAL_INPUT` names it, or it li
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
+import feedparser
+import jsonschema
 import pytest
 from conftest import ROOT, build
-from helpers import strict_xml
+from feeds import file_of, read_feeds
+from feedschema import JSON_FEED
 
 GIVEN = os.environ.get("HEARD_REAL_INPUT")
 NEWS = Path(GIVEN) if GIVEN else ROOT.parent / "shared" / "data" / "digitalgov" / "content" / "news"
@@ -78,9 +82,40 @@ def test_topics_are_tags(news):
     assert sum(path.startswith("tags/") for path in news.tree()) > 100
 
 
-@pytest.mark.parametrize("name", ["feeds/all.rss.xml", "feeds/all.atom.xml"])
-def test_its_feeds_are_strict_xml(news, name):
-    strict_xml(news.tree()[name])
+@pytest.fixture(scope="module")
+def feeds(news):
+    """Every feed, read by parsers that forgive nothing."""
+    return read_feeds(news.tree())
+
+
+def test_feedparser_finds_nothing_wrong_in_any_of_its_feeds(news, feeds):
+    tree = news.tree()
+    wrong = [path for path in feeds if path.endswith(".xml") and feedparser.parse(tree[path]).bozo]
+    assert len(feeds) > 2000 and wrong == []
+
+
+def test_every_json_feed_of_it_fits_the_schema(feeds):
+    check = jsonschema.Draft202012Validator(JSON_FEED)
+    found = {path: feed.root for path, feed in feeds.items() if feed.form == "JSON"}
+    assert {path: str(e)[:300] for path, root in found.items() for e in check.iter_errors(root)} == {}
+
+
+def test_an_identity_stands_once_in_each_of_its_feeds(feeds):
+    assert [path for path, feed in feeds.items() if len(set(feed.ids)) != len(feed.ids)] == []
+
+
+def test_its_archives_hold_every_story(news, feeds):
+    told = [
+        name for path, feed in feeds.items() if "/archive/" in path and "rss" in path for name in feed.ids
+    ]
+    assert sorted(told) == sorted(card.story.identity for card in news.settings["STORY_LIBRARY"].cards)
+
+
+def test_no_address_in_its_feeds_is_dead_but_what_its_writers_wrote(news, feeds):
+    site, tree = news.settings["SITEURL"], news.tree()
+    files = {file_of(address, site) for feed in feeds.values() for address in feed.addresses}
+    written = {file for file in files if file and re.search(r"\.(png|jpe?g|gif|svg)$", file, re.IGNORECASE)}
+    assert files - written - {None} <= tree.keys()
 
 
 def test_no_title_shows_an_entity(news):

@@ -115,9 +115,9 @@ def test_every_address_in_a_feed_is_absolute(built, name):
     assert [address for address in addresses if not address.startswith(SITE + "/")] == []
 
 
-def test_the_summary_is_plain_text(built):
+def test_the_summary_is_escaped_as_programs_read_it_as_html(built):
     item = strict_xml(built.tree()[NAMES[0]]).xpath("//item[guid='urn:story:the-call']")[0]
-    assert item.findtext("description") == "It took <forty> minutes."
+    assert item.findtext("description") == "It took &lt;forty&gt; minutes."
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -177,7 +177,8 @@ def test_a_feed_holds_the_newest_stories_only(site):
 
 
 def test_an_owner_may_want_no_feed(site):
-    built = site({"stories/other.md": OTHER.replace(" {#x}", "")}, FEED_ALL_RSS=None, FEED_ALL_ATOM=None)
+    none = {"FEED_ALL_RSS": None, "FEED_ALL_ATOM": None, "FEED_ALL_JSON": None}
+    built = site({"stories/other.md": OTHER.replace(" {#x}", "")}, **none)
     assert [path for path in built.tree() if "feeds/all" in path] == []
     assert "feeds/all" not in built.page("/")
 

@@ -24,6 +24,7 @@ PLUGINS = [
     "pelican.plugins.stories",
     "pelican.plugins.story_facets",
     "pelican.plugins.story_feeds",
+    "pelican.plugins.story_identity",
     "pelican.plugins.theme_kit",
 ]
 THEME = "heard"

@@ -20,6 +20,14 @@ LINKS = [
     ('<blockquote cite="/x"></blockquote>', '<blockquote cite="https://heard.example/x"></blockquote>'),
     ('<img srcset="a.png 1x, /b.png 2x" src="a.png">',
      f'<img srcset="{BASE}a.png 1x, https://heard.example/b.png 2x" src="{BASE}a.png">'),
+    ('<img srcset="/a,b.png 1x,/c.png">',
+     '<img srcset="https://heard.example/a,b.png 1x, https://heard.example/c.png">'),
+    ('<img srcset="data:image/png;base64,AA== 1x, /c.png 2x">',
+     '<img srcset="data:image/png;base64,AA== 1x, https://heard.example/c.png 2x">'),
+    ('<use xlink:href="/x#i"/>', '<use xlink:href="https://heard.example/x#i" />'),
+    ('<img src=" /a.png ">', '<img src="https://heard.example/a.png">'),
+    ("<p>\nAT&T\n<a\nhref='/x'>y</a> &amp</p>",
+     '<p>\nAT&T\n<a href="https://heard.example/x">y</a> &amp</p>'),
 ]  # fmt: skip
 
 
@@ -33,6 +41,10 @@ KEPT = [
     '<a href="mailto:a@example.org">x</a>',
     '<a href="tel:123">x</a>',
     "<p>AT&amp;T &eacute; &#233; &lt;b&gt; <!-- a --> <br /> <input disabled></p>",
+    "<p>AT&T, a &copy b, a < b & c</p>",
+    "<![CDATA[x]]><?php x ?><!DOCTYPE html>",
+    "<script>if (a&&b) '<a href=/x>'</script>",
+    '<img srcset="">',
     "<pre><code>if (a &lt; b &amp;&amp; c) {}</code></pre>",
     '<p data-href="x" title="/x">/x src="y"</p>',
     "<P CLASS=a>x</P>".lower(),

@@ -1,0 +1,106 @@
+"""Feeds as people look for them: in groups, each with a title in plain words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..stories.library import TermRef
+from .feedwords import SITE, FeedWords
+from .plans import ALL, ARCHIVE, FORMS, MEDIA_TYPES, TERM, FeedPlan
+
+ORDER = (SITE, "value", "outcome", "company", "series", "teller", "tag", "category", "year")
+LABELS = {"RSS": "RSS", "ATOM": "Atom", "JSON": "JSON Feed"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed in one format, as pages advertise it; `url` is relative to the site."""
+
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed in all its formats; an address is empty for a format that does not exist."""
+
+    title: str
+    plan: FeedPlan
+    count: int
+
+    @property
+    def term(self) -> TermRef | None:
+        """The term whose stories it announces."""
+        return self.plan.term
+
+    @property
+    def about(self) -> str:
+        """What it announces: all, lessons, outcomes, open, comments, term."""
+        return self.plan.about
+
+    @property
+    def rss(self) -> str:
+        """The address as RSS."""
+        return self.plan.files.get("RSS", "")
+
+    @property
+    def atom(self) -> str:
+        """The address as Atom."""
+        return self.plan.files.get("ATOM", "")
+
+    @property
+    def json(self) -> str:
+        """The address as JSON Feed."""
+        return self.plan.files.get("JSON", "")
+
+    @property
+    def best(self) -> str:
+        """The address to give to a program that takes one."""
+        return self.rss or self.atom or self.json
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """Feeds of one kind: those of the whole site, of values, of tellers …"""
+
+    name: str
+    rows: tuple[FeedRow, ...]
+
+
+def title_of(plan: FeedPlan, site: str, words: FeedWords) -> str:
+    """The title of a feed: the site's name, and what is special about the feed."""
+    short = short_title(plan, words)
+    return site if plan.about == ALL else f"{site}: {short}"
+
+
+def short_title(plan: FeedPlan, words: FeedWords) -> str:
+    """What is special about a feed, in words."""
+    if plan.term:
+        return words.term(plan.term)
+    if plan.about == ARCHIVE:
+        return words.filled("archive", "{year}", year=plan.year)
+    if plan.card:
+        return words.filled("comments_on", "{title}", title=plan.card.title)
+    return words.filled(plan.about, plan.about)
+
+
+def links_of(plan: FeedPlan, site: str, words: FeedWords) -> tuple[FeedLink, ...]:
+    """A feed in each of its formats."""
+    title = title_of(plan, site, words)
+    return tuple(
+        FeedLink(f"{title} ({LABELS[form]})", plan.files[form], MEDIA_TYPES[form])
+        for form in FORMS
+        if form in plan.files
+    )
+
+
+def group_feeds(plans: tuple[FeedPlan, ...], words: FeedWords) -> tuple[FeedGroup, ...]:
+    """All feeds in groups; archives and the comments of single stories stand in none."""
+    found: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
+    for plan in plans:
+        if plan.about == ARCHIVE or plan.card:
+            continue
+        name = plan.term.facet if plan.about == TERM and plan.term else SITE
+        found[name].append(FeedRow(short_title(plan, words), plan, len(plan.sources)))
+    return tuple(FeedGroup(name, tuple(rows)) for name, rows in found.items() if rows)

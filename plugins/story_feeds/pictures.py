@@ -1,0 +1,45 @@
+"""The pictures of a body, as feeds announce them."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+from ..stories.fields import is_web_address
+from .entries import Image, writable
+
+
+class _Pictures(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        source = given.get("src")
+        if tag == "img" and source:
+            self.found.setdefault(source, writable(given.get("alt") or ""))
+
+
+def pictures_in(html: str, site: str, sizes: Mapping[str, int]) -> tuple[Image, ...]:
+    """The pictures of HTML with absolute links; an address that is none is passed over.
+
+    `sizes` maps the address of a file of the site, relative to `site`, to its bytes.
+    """
+    if "src" not in html:
+        return ()
+    parser = _Pictures()
+    parser.feed(html)
+    parser.close()
+    images = []
+    for url, alt in parser.found.items():
+        if not is_web_address(url):
+            continue
+        path = unquote(urlsplit(url).path)
+        own = path.removeprefix(urlsplit(site).path) if url.startswith(site) else ""
+        length = sizes.get(own, 0)
+        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        images.append(Image(url, alt, kind if length else "", length))
+    return tuple(images)

@@ -1,0 +1,109 @@
+"""Compares the stories with the record of identities, and writes redirects when all pages are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from ..stories.facets import site_root
+from ..stories.generator import holders, report, write_page
+from ..stories.identities import Published, address_of, tombstones
+from ..stories.identitychecks import compared
+from ..stories.identityfile import ids_in_files, ledger_path, read_identities
+from ..stories.problems import Problem, Problems
+from .redirects import Places, Redirect, plan_redirects, redirects_file
+
+
+class IdentityGenerator(Generator):
+    """Reads the record, tells what contradicts it, and leads former addresses to their stories."""
+
+    redirects: tuple[Redirect, ...] = ()
+
+    def generate_context(self) -> None:
+        """Put `tombstones` into the context: what feeds tell of stories that were taken back."""
+        self.context["tombstones"] = ()
+        name = self.settings["STORY_IDS_FILE"]
+        if not name:
+            return
+        problems: Problems = self.settings["STORY_PROBLEMS"]
+        content, today = self.settings["PATH"], self.settings["STORY_TODAY"]
+        recorded, wrong = read_identities(ledger_path(content, name), name)
+        problems.extend(wrong)
+        if recorded is None:
+            return
+        published = tuple(_published(self.context))
+        withheld = tuple(self.context.get("withheld_stories", ()))
+        elsewhere = ids_in_files(problems.left_out, content)
+        problems.extend(compared(recorded, published, withheld, elsewhere, name, today))
+        self.redirects, taken = plan_redirects(recorded, published, name)
+        problems.extend(taken)
+        self.context["tombstones"] = tombstones(recorded, (one.story.id for one in published), today)
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write a page at each former address that is free, and the file of all redirects."""
+        places = Places(self._files(writer))
+        led = [redirect for redirect in self.redirects if self._lead(redirect, places, writer)]
+        self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
+
+    def _lead(self, redirect: Redirect, places: Places, writer: Writer) -> bool:
+        """Write the page of one redirect; whether its address leads on now."""
+        save_as = redirect.save_as
+        if save_as and not places.is_free(save_as):
+            if redirect.target:
+                self._report_taken(redirect, places.holder(save_as))
+            return False
+        if save_as:
+            places.take(save_as, "another redirect")
+            card = self.context["library"].by_id.get(redirect.story_id) if redirect.target else None
+            target = quote(redirect.target[1:])
+            write_page(self, writer, "redirect", (redirect.address[1:], save_as), card=card, target=target)
+        return True
+
+    def _list(self, text: str, places: Places) -> None:
+        """Write the file of redirects, unless it would be empty or the owner brings one along."""
+        save_as = self.settings["REDIRECTS_SAVE_AS"]
+        if not save_as or not text:
+            return
+        if not places.is_free(save_as):
+            message = f"{save_as} is a file of your own, and no redirects are written into it."
+            hint = 'Set REDIRECTS_SAVE_AS to another name, or to "".'
+            problem = Problem("redirect-taken", save_as, 0, message, hint, "warning")
+            report(self.settings["STORY_PROBLEMS"], problem)
+            return
+        path = Path(sanitised_join(self.output_path, save_as))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+    def _files(self, writer: Writer) -> dict[str, str]:
+        """Who has which file of the site by now.
+
+        What this run wrote, not what the output folder holds: a page from an earlier run is no page.
+        """
+        output = Path(self.output_path).absolute()
+        written = (Path(path) for path in writer._written_files)
+        names = [path.relative_to(output).as_posix() for path in written if path.is_relative_to(output)]
+        found = dict.fromkeys(names, "another page of the site")
+        for static in self.context.get("staticfiles", ()):
+            found[static.save_as] = static.get_relative_source_path()
+        return found | holders(self.context)
+
+    def _report_taken(self, redirect: Redirect, holder: str) -> None:
+        message = (
+            f'{redirect.address} was an address of "{redirect.story_id}", and belongs to {holder} now.'
+        )
+        hint = "Give one of them another `slug`, or take the address out of the record."
+        problem = Problem("redirect-taken", self.settings["STORY_IDS_FILE"], 0, message, hint, "warning")
+        report(self.settings["STORY_PROBLEMS"], problem)
+
+
+def _published(context: dict[str, Any]) -> Iterator[Published]:
+    """Every story that gets a page, in each of its languages."""
+    for article in context["articles"]:
+        for one in (article, *article.translations):
+            yield Published(one.story, address_of(one.url))

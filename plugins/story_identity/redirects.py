@@ -1,0 +1,124 @@
+"""Redirects: where each former address leads, and the file of them that hosts read.
+
+`_redirects` has one `from to status` a line. Netlify and Cloudflare read it; both know neither 410 nor
+anything else that says "gone", so that a story taken back gets a page and no line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ..stories.identities import Identity, Published, Recorded
+from ..stories.problems import Problem
+
+PERMANENT = 301
+_PAGE = re.compile(r"\.html?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A former address, the story that had it, and where it is now: empty for one taken back."""
+
+    address: str
+    story_id: str
+    target: str = ""
+
+    @property
+    def save_as(self) -> str:
+        """The file of its page; empty for an address such as `/old.php`, which no page can have."""
+        path = self.address[1:]
+        if path.endswith("/") or not path:
+            return f"{path}index.html"
+        if "." not in path.rsplit("/", 1)[-1]:
+            return f"{path}/index.html"
+        return path if _PAGE.search(path) else ""
+
+
+def plan_redirects(
+    recorded: Recorded, published: Iterable[Published], name: str
+) -> tuple[tuple[Redirect, ...], list[Problem]]:
+    """Every former address that no story has now, and a warning for each that leads elsewhere.
+
+    A story that is a draft now has no page that an address could lead to. `name` is that of the record.
+    """
+    now = {one.story.id: one for one in published}
+    holders = {_key(one.address): one for one in now.values()}
+    found: dict[str, Redirect] = {}
+    problems: list[Problem] = []
+    # The story recorded last wins an address that two had: it had it after the other.
+    for entry in sorted(recorded.values(), key=lambda entry: (entry.first, entry.id), reverse=True):
+        one = now.get(entry.id)
+        if one is None and not entry.removed:
+            continue
+        for address in _former(entry, one):
+            holder = holders.get(_key(address))
+            other = found.get(_key(address))
+            if holder or other:
+                if one and (holder or (other and other.story_id != entry.id)):
+                    source = holder.story.source if holder else f'"{other.story_id}"' if other else ""
+                    problems += _taken(entry, address, source, name)
+                continue
+            found[_key(address)] = Redirect(address, entry.id, one.address if one else "")
+    return tuple(sorted(found.values(), key=lambda redirect: redirect.address)), problems
+
+
+def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
+    """The lines of `_redirects`, sorted; `root` is the path of the site on its host."""
+    lines = {
+        f"{quote(root + one.address)} {quote(root + one.target)} {PERMANENT}\n"
+        for one in redirects
+        if one.target
+    }
+    return "".join(sorted(lines))
+
+
+class Places:
+    """Which files a site has by now, and who has them.
+
+    Names count in lower case: on some machines `Call/` and `call/` are one folder.
+    """
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self._files: dict[str, str] = {}
+        self._folders: set[str] = set()
+        for name, holder in files.items():
+            self.take(name, holder)
+
+    def take(self, name: str, holder: str) -> None:
+        """Note that a file is there."""
+        self._files[name.casefold()] = holder
+        self._folders.update(_folders(name.casefold()))
+
+    def is_free(self, name: str) -> bool:
+        """Whether a file of this name touches no other, and stands in the way of none."""
+        name = name.casefold()
+        taken = name in self._files or name in self._folders
+        return not taken and not any(folder in self._files for folder in _folders(name))
+
+    def holder(self, name: str) -> str:
+        """Who has the place of this file."""
+        return self._files.get(name.casefold(), "another file of the site")
+
+
+def _folders(name: str) -> list[str]:
+    return [name[:at] for at, sign in enumerate(name) if sign == "/"]
+
+
+def _former(entry: Identity, one: Published | None) -> list[str]:
+    """The addresses that a story does not have any more, newest first."""
+    now = _key(one.address) if one else None
+    return [address for address in reversed(entry.addresses) if _key(address) != now]
+
+
+def _taken(entry: Identity, address: str, source: str, name: str) -> list[Problem]:
+    message = f'{address} was an address of "{entry.id}", and belongs to {source} now.'
+    hint = "Give one of them another `slug`, or take the address out of the record."
+    return [Problem("redirect-taken", name, entry.line, message, hint, "warning")]
+
+
+def _key(address: str) -> str:
+    """What makes two addresses one: letters of either case, with or without a slash at the end."""
+    return address.removesuffix("index.html").rstrip("/").casefold()

@@ -1,0 +1,104 @@
+"""Complete history by RFC 5005: from the feed of all stories a program walks back to the first one."""
+
+import pytest
+from feeds import ATOM, read_feeds
+
+SITE = "https://heard.example"
+HISTORY = "{http://purl.org/syndication/history/1.0}archive"
+DATES = ["2026-03-01", "2026-02-01", "2026-01-01", "2025-01", "2019", "2019-05-05", "2024-02-29", "undated"]
+FILES: dict[str, str | bytes] = {
+    f"stories/{n}.md": f"---\ntitle: Story {n}\ndate: {date}\nid: story-{n}\n---\n\nText {n}.\n"
+    for n, date in enumerate(DATES)
+}
+FORMATS = ["rss.xml", "atom.xml", "json"]
+every_format = pytest.mark.parametrize("form", FORMATS)
+
+
+@pytest.fixture(scope="module")
+def built(shared_site):
+    return shared_site(FILES, SITEURL=SITE, FEED_MAX_ITEMS=2)
+
+
+@pytest.fixture(scope="module")
+def feeds(built):
+    return read_feeds(built.tree())
+
+
+def chain(feeds, form: str):
+    """The feed of all, then each feed that `prev-archive` leads to."""
+    found = [feeds[f"feeds/all.{form}"]]
+    while "prev-archive" in found[-1].links:
+        found.append(feeds[found[-1].links["prev-archive"].removeprefix(f"{SITE}/")])
+        assert len(found) < 20, "a circle"
+    return found
+
+
+@every_format
+def test_the_feed_of_all_holds_the_newest_only(feeds, form):
+    assert feeds[f"feeds/all.{form}"].ids == ["urn:story:story-0", "urn:story:story-1"]
+
+
+@every_format
+def test_the_archives_hold_every_story_once_in_the_order_of_the_site(built, feeds, form):
+    told = [identity for archive in chain(feeds, form)[1:] for identity in archive.ids]
+    assert told == [card.story.identity for card in built.settings["STORY_LIBRARY"].cards]
+
+
+@every_format
+def test_every_archive_is_in_the_chain(feeds, form):
+    archives = {path for path in feeds if "/archive/" in path and path.endswith(form)}
+    assert {archive.path for archive in chain(feeds, form)[1:]} == archives
+
+
+@pytest.mark.parametrize("form", FORMATS[:2])
+def test_next_archive_leads_back_where_prev_archive_came_from(feeds, form):
+    archives = chain(feeds, form)[1:]
+    back = [feed.links.get("next-archive") for feed in archives]
+    assert back == [None, *(f"{SITE}/{feed.path}" for feed in archives[:-1])]
+
+
+@pytest.mark.parametrize("form", FORMATS[:2])
+def test_every_archive_names_the_current_feed(feeds, form):
+    assert {feed.links["current"] for feed in chain(feeds, form)[1:]} == {f"{SITE}/feeds/all.{form}"}
+
+
+@pytest.mark.parametrize("form", FORMATS[:2])
+def test_an_archive_says_that_it_is_one_and_no_other_feed_does(feeds, form):
+    marked = {
+        path for path, feed in feeds.items() if form in path and feed.root.find(f".//{HISTORY}") is not None
+    }
+    assert marked == {path for path in feeds if "/archive/" in path and form in path}
+
+
+def test_the_mark_stands_in_the_head_of_the_feed(feeds):
+    assert feeds["feeds/archive/2019.atom.xml"].root.find(HISTORY) is not None
+    assert feeds["feeds/archive/2019.rss.xml"].root.find(f"channel/{HISTORY}") is not None
+
+
+def test_undated_stories_are_the_oldest_archive(feeds):
+    assert chain(feeds, "atom.xml")[-1].ids == ["urn:story:story-7"]
+
+
+def test_a_new_story_leaves_older_archives_as_they_are(built, site):
+    more = {**FILES, "stories/new.md": "---\ntitle: New\ndate: 2026-04\nid: new-one\n---\n\nText.\n"}
+    after = site(more, SITEURL=SITE, FEED_MAX_ITEMS=2).tree()
+    changed = {p for p in after if p.startswith("feeds/archive/") and after[p] != built.tree().get(p)}
+    assert {path.split(".")[0] for path in changed} == {"feeds/archive/2026"}
+
+
+def test_without_archives_nothing_leads_to_them(site):
+    none = {f"FEED_ARCHIVE_{form}": None for form in ("RSS", "ATOM", "JSON")}
+    feeds = read_feeds(site(FILES, SITEURL=SITE, **none).tree())
+    assert {rel for feed in feeds.values() for rel in feed.links} <= {"self", "alternate"}
+
+
+def test_archives_in_one_format_alone_are_a_chain_too(site):
+    none = {"FEED_ARCHIVE_RSS": None, "FEED_ARCHIVE_JSON": None, "FEED_ALL_ATOM": None}
+    feeds = read_feeds(site(FILES, SITEURL=SITE, **none).tree())
+    assert "current" not in feeds["feeds/archive/2026.atom.xml"].links
+    assert "prev-archive" not in feeds["feeds/all.rss.xml"].links
+
+
+def test_the_list_of_entries_dates_an_undated_story_never_later_than_any(feeds):
+    entry = feeds["feeds/archive/undated.atom.xml"].items[0].node
+    assert entry.findtext(f"{ATOM}updated") == "1970-01-01T00:00:00+00:00"

@@ -1,0 +1,167 @@
+"""How entries are written: RSS 2.0, Atom 1.0 and JSON Feed 1.1 from the same facts."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+import feedparser
+import pytest
+from feeds import ATOM, CONTENT, MEDIA, Feed, read_feed
+from feedsamples import entry, facts
+from helpers import strict_xml
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican.plugins.stories.identities import Tombstone
+from pelican.plugins.story_feeds.entries import Image, Talk, writable
+from pelican.plugins.story_feeds.formats import atom, rss
+from pelican.plugins.story_feeds.jsonfeed import json_feed
+
+WRITTEN = {"feeds/x.rss.xml": rss, "feeds/x.atom.xml": atom, "feeds/x.json": json_feed}
+every_format = pytest.mark.parametrize("path", WRITTEN)
+THR = "{http://purl.org/syndication/thread/1.0}"
+OWN = Image("https://h.example/cat.png", "A cat", "image/png", 300)
+FAR = Image("https://far.example/dog.jpg", "A dog")
+TALK = Talk(
+    2, "https://h.example/c/#comments", "https://h.example/c.rss.xml", "https://h.example/c.atom.xml"
+)
+
+
+def written(path: str, *entries, **changes) -> Feed:
+    return read_feed(path, WRITTEN[path](facts(**changes), entries).encode("utf-8"))
+
+
+ODD = ["]]>", "<b></b>", "a & b", "<script>x</script>", "&amp;", "\u2028", "\U0001f600", "x" * 9000, "שלום"]
+
+
+@every_format
+@pytest.mark.parametrize("text", ODD)
+def test_a_title_comes_back_as_it_was(path, text):
+    assert written(path, entry(title=text)).items[0].title == text
+
+
+@every_format
+@pytest.mark.parametrize("text", ["<p>]]></p>", "<pre>&lt;b&gt;</pre>", "<p>\u2029 \U0001f600</p>", ""])
+def test_the_full_text_comes_back_as_it_was(path, text):
+    assert written(path, entry(content=text)).items[0].html == text
+
+
+@every_format
+@given(text=st.text(st.characters(), max_size=60))
+def test_no_text_breaks_a_feed(path, text):
+    safe = writable(text)
+    written(path, entry(title=safe, content=safe, summary=safe, author=safe))
+
+
+CLEAN = [
+    ("a\x00b", "ab"),
+    ("a\x0cb", "ab"),
+    ("\ufffe", ""),
+    ("a\ud800b", "a\ufffdb"),
+    ("\ud83d\ude00", "😀"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CLEAN)
+def test_what_xml_cannot_hold_is_left_out(text, expected):
+    assert writable(text) == expected
+
+
+@pytest.mark.parametrize("path", list(WRITTEN)[:2])
+@pytest.mark.parametrize("images", [(), (OWN,), (OWN, FAR)])
+def test_a_program_takes_the_full_text_for_the_text(path, images):
+    found = feedparser.parse(WRITTEN[path](facts(), [entry(images=images)]).encode()).entries[0]
+    said = (found.title, found.summary, [part.value for part in found.content])
+    assert said == ("The call", "I rang.", ["<p>I rang at nine.</p>"])
+
+
+@pytest.mark.parametrize("path", list(WRITTEN)[:2])
+def test_a_picture_of_the_site_is_an_enclosure_with_its_length_and_type(path):
+    found = feedparser.parse(WRITTEN[path](facts(), [entry(images=(FAR, OWN))]).encode()).entries[0]
+    assert [(e.href, e.length, e.type) for e in found.enclosures] == [(OWN.url, "300", "image/png")]
+
+
+def test_rss_has_one_enclosure_and_every_picture_as_media():
+    item = written("feeds/x.rss.xml", entry(images=(OWN, replace(OWN, url="https://h.example/b.png"), FAR)))
+    node = item.items[0].node
+    assert (len(node.findall("enclosure")), len(node.findall(MEDIA))) == (1, 3)
+
+
+def test_json_names_the_first_picture_and_those_whose_size_is_known():
+    node = written("feeds/x.json", entry(images=(FAR, OWN))).items[0].node
+    attached = {"url": OWN.url, "mime_type": "image/png", "size_in_bytes": 300}
+    assert (node["image"], node["attachments"]) == (FAR.url, [attached])
+
+
+def test_rss_tells_of_comments():
+    found = feedparser.parse(rss(facts(), [entry(talk=TALK)])).entries[0]
+    told = (found.slash_comments, found.wfw_commentrss, found.comments)
+    assert told == ("2", TALK.rss, TALK.page)
+
+
+def test_atom_tells_of_replies():
+    link = written("feeds/x.atom.xml", entry(talk=TALK)).items[0].node.find(f"{ATOM}link[@rel='replies']")
+    told = (link.get("href"), link.get("type"), link.get(f"{THR}count"))
+    assert told == (TALK.atom, "application/atom+xml", "2")
+
+
+def test_a_feed_of_comments_that_does_not_exist_is_not_named():
+    text = rss(facts(), [entry(talk=replace(TALK, rss=""))]) + atom(
+        facts(), [entry(talk=replace(TALK, atom=""))]
+    )
+    assert "commentRss" not in text and "replies" not in text
+
+
+def test_a_story_taken_back_is_told_in_atom_before_any_entry():
+    stone = Tombstone("urn:story:gone", date(2026, 11, 2), "/stories/gone/")
+    root = written("feeds/x.atom.xml", entry(), tombstones=(stone,)).root
+    found = root.find("{http://purl.org/atompub/tombstones/1.0}deleted-entry")
+    assert (found.get("ref"), datetime.fromisoformat(found.get("when")).isoformat()) == (
+        "urn:story:gone", "2026-11-02T00:00:00+00:00",
+    )  # fmt: skip
+
+
+def test_a_tombstone_is_no_entry_for_programs_that_do_not_know_it():
+    stone = Tombstone("urn:story:gone", date(2026, 11, 2), "/stories/gone/")
+    parsed = feedparser.parse(atom(facts(tombstones=(stone,)), [entry()]).encode())
+    assert (parsed.bozo, [found.id for found in parsed.entries]) == (False, ["urn:story:call"])
+
+
+@every_format
+def test_a_hub_is_named(path):
+    hub = "https://hub.example/"
+    assert written(path, entry(), links=(("hub", hub),)).links["hub"] == hub
+
+
+@pytest.mark.parametrize(
+    ("path", "place"), [("feeds/x.rss.xml", "channel/copyright"), ("feeds/x.atom.xml", f"{ATOM}rights")]
+)
+def test_rights_are_told(path, place):
+    assert written(path, entry(), rights="Ask us & share.").root.findtext(place) == "Ask us & share."
+
+
+def test_an_empty_feed_is_valid_in_every_format():
+    assert [written(path).items for path in WRITTEN] == [(), (), ()]
+
+
+@every_format
+def test_a_moment_keeps_its_offset(path):
+    moment = datetime(2015, 3, 11, 11, 25, tzinfo=timezone(timedelta(hours=-4)))
+    assert written(path, entry(published=moment)).items[0].published.isoformat() == moment.isoformat()
+
+
+@every_format
+def test_an_undated_entry_has_no_day_of_publication(path):
+    assert written(path, entry(published=None, updated=None)).items[0].published is None
+
+
+def test_the_identity_in_rss_is_no_address():
+    assert strict_xml(rss(facts(), [entry()])).find(".//guid").get("isPermaLink") == "false"
+
+
+def test_json_holds_an_empty_text_rather_than_none():
+    assert json.loads(json_feed(facts(), [entry(content="")]))["items"][0]["content_html"] == ""
+
+
+def test_the_text_stands_before_the_pictures_in_rss():
+    names = [node.tag for node in written("feeds/x.rss.xml", entry(images=(OWN,))).items[0].node]
+    assert names.index(CONTENT) < names.index(MEDIA)
