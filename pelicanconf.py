@@ -19,6 +19,7 @@ PLUGINS = [
     "pelican.plugins.story_facets",
     "pelican.plugins.story_links",
     "pelican.plugins.story_loops",
+    "pelican.plugins.story_comments",
     "pelican.plugins.story_feeds",
     "pelican.plugins.story_identity",
     "pelican.plugins.theme_kit",

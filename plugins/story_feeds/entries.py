@@ -170,11 +170,12 @@ def _of_lesson(source: LessonEntry, base: FeedEntry, scene: Scene) -> FeedEntry:
 
 def _of_comment(source: CommentOn, base: FeedEntry, scene: Scene) -> FeedEntry:
     card, comment = source.card, source.comment
-    title = scene.title("comment", "{author}: {title}", author=comment.author, title=card.title)
+    author = comment.author or scene.words.filled("anonymous", "Anonymous")
+    title = scene.title("comment", "{author}: {title}", author=author, title=card.title)
     name = f"{card.story.identity}:comment:{comment.id}"
     entry = _dated(base, name, title, scene.moment(comment.date))
     link = f"{base.link}#comment-{comment.id}"
-    return replace(entry, link=link, summary="", author=comment.author, categories=())
+    return replace(entry, link=link, summary="", author=author, categories=())
 
 
 def _of_story(

@@ -1,0 +1,92 @@
+"""Comments as a conversation."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican.plugins.stories.dates import parse_moment
+from pelican.plugins.stories.model import Comment
+from pelican.plugins.story_comments.files import CommentFile
+from pelican.plugins.story_comments.threads import DEEPEST, Thread, thread_comments
+
+
+def file(name, parent=None, status="approved", day=1):
+    date = parse_moment(f"2024-01-{day:02}")
+    return CommentFile(
+        name, "the-call", f"comments/the-call/{name}.md", "Ada", date, "x", parent, None, status
+    )
+
+
+def threaded(*files):
+    shown = {f.id: Comment(f.id, f.author, f.date, "x") for f in files if f.status == "approved"}
+    return thread_comments(files, shown)
+
+
+def drawn(threads: tuple[Thread, ...]):
+    return [(t.id if t.comment else f"({t.id})", drawn(t.replies)) for t in threads]
+
+
+def test_an_answer_stands_under_what_it_answers_oldest_first():
+    threads, problems = threaded(file("c", "a", day=3), file("a"), file("b", "a", day=2), file("d", day=4))
+    assert drawn(threads) == [("a", [("b", []), ("c", [])]), ("d", [])]
+    assert problems == []
+
+
+def test_a_removed_comment_leaves_its_place_while_something_stands_under_it():
+    threads, _problems = threaded(file("a", status="removed"), file("b", "a"), file("c", status="removed"))
+    assert drawn(threads) == [("(a)", [("b", [])])]
+
+
+def test_what_is_pending_or_spam_is_not_shown_and_hides_nobody():
+    threads, _problems = threaded(file("a", status="pending"), file("b", "a"), file("s", status="spam"))
+    assert drawn(threads) == [("(a)", [("b", [])])]
+
+
+def test_a_missing_parent_is_told_and_the_comment_stands_on_its_own():
+    threads, problems = threaded(file("b", "gone"))
+    assert drawn(threads) == [("b", [])]
+    assert [str(problem) for problem in problems] == [
+        "comments/the-call/b.md: comment-parent "
+        'the comment answers "gone", which is not here; it stands on its own. '
+        "Correct `in_reply_to`, or leave it out."
+    ]
+
+
+def test_a_circle_of_answers_loses_nobody():
+    threads, problems = threaded(file("a", "b"), file("b", "a"), file("c", "c"))
+    assert sum(thread.count for thread in threads) == 3
+    assert {problem.code for problem in problems} == {"comment-parent"}
+
+
+def test_a_quarrel_of_two_thousand_answers_is_no_deeper_than_memory():
+    files = [file("c0"), *(file(f"c{n}", f"c{n - 1}") for n in range(1, 2000))]
+    threads, problems = threaded(*files)
+    depth, at = 0, threads
+    while at:
+        depth, at = depth + 1, at[0].replies
+    assert depth == DEEPEST and problems == []
+    assert sum(thread.count for thread in threads) == 2000
+
+
+NAMES = [f"c{n}" for n in range(8)]
+
+
+@given(
+    st.lists(
+        st.tuples(st.none() | st.sampled_from([*NAMES, "gone"]), st.sampled_from(["approved", "removed"])),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_every_approved_comment_is_shown_once(given_files):
+    files = [file(NAMES[n], parent, status) for n, (parent, status) in enumerate(given_files)]
+    threads, _problems = threaded(*files)
+    shown = []
+
+    def walk(entries):
+        for entry in entries:
+            shown.extend([entry.id] if entry.comment else [])
+            walk(entry.replies)
+
+    walk(threads)
+    assert sorted(shown) == sorted(f.id for f in files if f.status == "approved")
