@@ -176,6 +176,7 @@ def announce_feeds(generators: list[Generator]) -> None:
         link for plan in plans if plan.about == ALL for link in links_of(plan, site, words)
     )
     context["feeds_of"] = _finder(plans, site, words)
+    context["comment_feeds"] = {p.card.id: links_of(p, site, words) for p in plans if p.card}
     context["feed_groups"] = group_feeds(plans, words)
     addresses = Addresses(settings)
     context["feed_pages"] = {
