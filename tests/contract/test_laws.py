@@ -219,7 +219,7 @@ def tracked() -> list[Path]:
 
 MACHINE = [
     "/" + "work/", "/" + "root/", "/" + "home/", "/" + "Users/", "/" + "tmp/", "C:" + "\\Users",
-    "pypi" + ".org/simple", "files.python" + "hosted.org", "registry.npm" + "js.org", "--index" + "-url",
+    "pypi" + ".org/simple", "files.python" + "hosted.org", "registry." + "npmjs.org", "--index" + "-url",
     "--extra-index" + "-url", "--trusted" + "-host", "proxy" + ".golang.org",
 ]  # fmt: skip
 
