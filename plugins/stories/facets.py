@@ -71,7 +71,7 @@ def _category(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
 
 def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
     first = story.date.first
-    return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, UNDATED_YEAR),)
+    return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
 
 
 def _named(names: tuple[str, ...], fallback: str) -> tuple[Mention, ...]:
