@@ -119,7 +119,7 @@ def build(
 )
 def serve(
     _: Context,
-    port: int = 8000,
+    port: str = "8000",
     open_: bool = False,
     path: str = "",
     set_: list[str] | None = None,
@@ -127,7 +127,7 @@ def serve(
     debug: bool = False,
 ) -> None:
     """Build and serve the site with drafts; every save rebuilds it and reloads the browser."""
-    finish(lambda: serve_site.serve(order(path, "", set_, conf, debug), port, open_))
+    finish(lambda: serve_site.serve(order(path, "", set_, conf, debug), number("port", port), open_))
 
 
 @task(
@@ -139,14 +139,14 @@ def serve(
 )
 def due(
     _: Context,
-    days: int = 7,
+    days: str = "7",
     path: str = "",
     set_: list[str] | None = None,
     conf: str = "",
     debug: bool = False,
 ) -> None:
     """List which companies owe an answer or a promise, and by when."""
-    finish(lambda: due_list.due(order(path, "", set_, conf, debug), days))
+    finish(lambda: due_list.due(order(path, "", set_, conf, debug), number("days", days)))
 
 
 @task(
@@ -274,6 +274,14 @@ def order(path: str, output: str, given: list[str] | None, conf: str, debug: boo
         changes=parse_settings(given or []),
         debug=debug,
     )
+
+
+def number(option: str, given: str) -> int:
+    """An option that counts. Raises Refusal for what is no number."""
+    try:
+        return int(given)
+    except ValueError:
+        raise Refusal(f"--{option} {given}: must be a whole number.") from None
 
 
 def folder(given: str) -> Path | None:

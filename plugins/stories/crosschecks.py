@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from unidecode import unidecode
+
+from .facets import FACETS
 from .library import Library, Term
 from .model import Story
 from .names import is_near_miss
@@ -127,3 +130,29 @@ def not_published(stories: Iterable[Story], today: date) -> list[Problem]:
         line = story.lines.get(key, story.lines.get("draft", 1))
         problems.append(Problem("not-published", story.source, line, message, hint, "hint", why))
     return problems
+
+
+def merged_names(library: Library) -> list[Problem]:
+    """Different names that fall on one address, as C++ and C# do: pages can show only one of them."""
+    problems = []
+    for facet in FACETS:
+        if facet.closed or facet.name == "year":
+            continue
+        first: dict[str, str] = {}
+        for card in reversed(library.cards):
+            for slug, name in facet.mentions(card.story, card.ledger):
+                known = first.setdefault(slug, name)
+                if _folded(known) != _folded(name):
+                    line = card.story.lines.get(NEAR_FACETS.get(facet.name, facet.name), 1)
+                    message = (
+                        f'the {facet.name} "{name}" has the address of "{known}", and is shown as that.'
+                    )
+                    hint = "Spell one of them out."
+                    place = card.story.source
+                    problems.append(Problem("name-merged", place, line, message, hint, "warning"))
+    return problems
+
+
+def _folded(name: str) -> str:
+    """A name without what does not make it another: case, accents, hyphens, spaces."""
+    return " ".join(unidecode(name).casefold().replace("-", " ").replace("_", " ").split())

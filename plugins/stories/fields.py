@@ -181,6 +181,8 @@ class Reading:
             if field is None:
                 message = f'unknown key "{name.text}" in "{key.name}".'
                 hint = did_you_mean(name.text, [field.name for field in key.fields])
+                if " " in name.text:  # in braces, a comma ends the text
+                    hint = "Put a text that holds a comma in quotation marks."
                 self.note("key-unknown", name.line, message, hint)
             else:
                 before = len(self.problems)

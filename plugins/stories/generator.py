@@ -17,7 +17,7 @@ from pelican.generators import (
 )
 from pelican.writers import Writer
 
-from .crosschecks import claims, near_names, not_published, series_parts
+from .crosschecks import claims, merged_names, near_names, not_published, series_parts
 from .dates import Moment, day_moment
 from .facets import Addresses, site_root
 from .model import Definition, Story
@@ -51,6 +51,7 @@ class LibraryGenerator(Generator):
         )
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
+        problems.extend(merged_names(library))
         problems.extend(series_parts(library))
         self.context["library"] = self.settings["STORY_LIBRARY"] = library
         self.context["show_drafts"] = self.settings["STORY_SHOW_DRAFTS"]

@@ -183,13 +183,17 @@ def _last_ask(events: tuple[Event, ...]) -> date | None:
 def _since(events: tuple[Event, ...], waiting_on: str, promises: tuple[Event, ...]) -> date | None:
     """The day the wait began.
 
-    The day of the first promise that is still open; else the first ask that nothing answered; else the
-    last word spoken.
+    The day of the first promise that is still open, or of the last dated event before it; else the
+    first ask that nothing answered; else the last word spoken.
     """
     if waiting_on == "nobody" or not events:
         return None
-    began = promises[0] if promises else events[-1]
-    if waiting_on == "company" and not promises:
+    if promises:  # an undated promise was given after what stands before it
+        until = events[: events.index(promises[0]) + 1]
+        days = (_day(event.on) for event in reversed(until))
+        return next((day for day in days if day), None)
+    began = events[-1]
+    if waiting_on == "company":
         for event in reversed(events):
             if event.event not in ASKS:
                 break

@@ -147,13 +147,13 @@ def _check_dates(reading: Reading, event: Event, before: list[Event], as_of: dat
     if event.on.first > as_of:
         message = f'"{event.event}" is dated {event.on.text}, after today ({as_of.isoformat()}).'
         reading.note("event-future", event.line, message, "Only what happened is an event.")
-    dated = [earlier for earlier in before if earlier.on and earlier.on.first]
-    if dated:
-        last = dated[-1]
-        assert last.on is not None
-        if _before(event.on, last.on):
-            message = f'"{event.event}" ({event.on.text}) stands after "{last.event}" ({last.on.text}).'
+    for earlier in reversed(before):  # all of them: "in March" between two days hides nothing
+        if earlier.on and earlier.on.is_dated and _before(event.on, earlier.on):
+            message = (
+                f'"{event.event}" ({event.on.text}) stands after "{earlier.event}" ({earlier.on.text}).'
+            )
             reading.note("event-order", event.line, message, "Put events in the order of time.")
+            return
 
 
 def _before(one: Moment, other: Moment) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -11,6 +12,7 @@ from ..stories.frontmatter import Source
 from ..stories.keys import Key
 from ..stories.names import slug_of
 from ..stories.parser import Rules, read_fields
+from ..stories.parts import Fields
 
 STATUSES = ("approved", "pending", "spam", "removed")
 COMMENT_KEYS = (
@@ -65,7 +67,18 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         body=source.body,
         parent=slug_of(found["in_reply_to"], "comment") if found.get("in_reply_to") else None,
         url=found.get("url"),
-        status=found.get("status") or "approved",
+        status=_status(reading, found, lines, rules),
         line_of_parent=lines.get("in_reply_to", 1),
     )
     return comment, reading
+
+
+def _status(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> str:
+    """The status given; a comment of the future waits for its day, as a story does."""
+    given: str = found.get("status") or "approved"
+    moment = found.get("date")
+    if given == "approved" and isinstance(moment, Moment) and moment.first and moment.first > rules.as_of:
+        message = f"dated {moment.text}, after today; it is not shown."
+        reading.note("not-published", lines.get("date", 1), message, severity="hint")
+        return "pending"
+    return given

@@ -120,6 +120,8 @@ def front_matter(name: str, title: str, day: date, author: str, answers: Answers
         "values": [clean(value) for value in split_names(clean(answers.values))],
         "outcome": outcome.lower() if outcome.lower() in OUTCOME_WORDS else outcome,
         "lesson": clean(answers.lesson),
+        # A second story of one title needs its own address, or it would claim that of the first.
+        "slug": name if name != slug_of(title, "story") else "",
     }
     return "".join(f"{key}: {_yaml(value)}\n" for key, value in fields.items() if value)
 

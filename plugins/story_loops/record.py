@@ -42,6 +42,8 @@ def _days_to_answer(card: Card) -> tuple[bool, int | None]:
         if event.event == "told" and told is None:
             told = event.on
         elif event.event in ("answered", "promised", "changed"):
+            if told is None and event.unprompted:
+                return False, None  # nobody had to ask
             if told and event.on and told.has_day and event.on.has_day and told.first and event.on.first:
                 return True, max(0, (event.on.first - told.first).days)
             return True, None

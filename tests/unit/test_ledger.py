@@ -274,3 +274,15 @@ def test_the_short_told_has_no_date_when_the_story_has_no_day(written):
 def test_a_day_later_is_one_day_more():
     today = ledger_of("told 2026-11-01")
     assert ledger_of("told 2026-11-01", as_of=TODAY + timedelta(days=1)).days == today.days + 1
+
+
+def test_an_undated_promise_counts_from_the_last_day_known_before_it():
+    outcome = Outcome(
+        events=(
+            Event("told", "teller", parse_moment("2026-01-10")),
+            Event("promised", "company", what="X", due=parse_moment("2026-02-01")),
+        ),
+        has_timeline=True,
+    )
+    ledger = derive(outcome, date(2026, 11, 21))
+    assert ledger.since == date(2026, 1, 10) and ledger.overdue

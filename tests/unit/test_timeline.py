@@ -137,3 +137,14 @@ def test_a_sentence_beside_a_timeline_is_the_text_of_the_outcome():
 
 def test_a_single_event_needs_no_list():
     assert story_of("timeline: told").outcome.events[0].event == "told"
+
+
+def test_an_imprecise_date_between_two_days_hides_no_wrong_order():
+    codes = codes_of(
+        timeline(
+            {"on": "2026-03-20", "event": "told"},
+            {"on": "2026-03", "event": "answered"},
+            {"on": "2026-03-01", "event": "chased"},
+        )
+    )
+    assert codes == ["event-order"]
