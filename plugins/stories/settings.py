@@ -115,7 +115,8 @@ def _kind_name(kind: type) -> str:
     }.get(kind, kind.__name__)
 
 
-def _positive(value: Any) -> str | None:
+def positive(value: Any) -> str | None:
+    """What is wrong with a number that must be more than 0, or None."""
     return None if value > 0 else f"must be more than 0, not {value}"
 
 
@@ -158,7 +159,7 @@ KERNEL_SETTINGS = (
         int,
         30,
         "Days a company has to answer before a loop counts as overdue.",
-        _positive,
+        positive,
     ),
     Setting(
         "STORY_SHOW_DRAFTS",

@@ -28,13 +28,15 @@ class CommentGenerator(Generator):
         markdown = Markdown(output_format="html")
         problems: Problems = self.settings["STORY_PROBLEMS"]
         files: dict[str, list[CommentFile]] = defaultdict(list)
+        taken: set[tuple[str, str]] = set()
         for file in self._files(problems):
-            if any(file.id == other.id for other in files[file.story_id]):
+            if (file.story_id, file.id) in taken:
                 message = f'another comment of this story has the id "{file.id}"; this one is left out.'
                 problems.leave_out(
                     Problem("comment-twice", file.source, 1, message, "Give it its own `id`.")
                 )
                 continue
+            taken.add((file.story_id, file.id))
             files[file.story_id].append(file)
         comments: dict[str, tuple[Comment, ...]] = {}
         threads: dict[str, tuple[Thread, ...]] = {}

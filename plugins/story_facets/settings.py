@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from ..stories.settings import Setting
-
-
-def _positive(value: Any) -> str | None:
-    return None if value > 0 else f"must be more than 0, not {value}"
-
+from ..stories.settings import Setting, positive
 
 FACET_LIST_SETTINGS = (
     Setting(
@@ -17,6 +10,6 @@ FACET_LIST_SETTINGS = (
         int,
         20,
         "Stories on a page of a list, where DEFAULT_PAGINATION does not say.",
-        _positive,
+        positive,
     ),
 )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ..stories.library import TermRef
+from ..stories.places import fill_places
 
 SITE = "site"
 
@@ -28,13 +29,7 @@ class FeedWords:
 
     def filled(self, name: str, default: str, **values: str) -> str:
         """A text with its places filled, each once."""
-        text = str(self.texts.get(name, default))
-        pieces = text.split("{")
-        told = [pieces[0]]
-        for piece in pieces[1:]:
-            place, brace, rest = piece.partition("}")
-            told.append(values[place] + rest if brace and place in values else "{" + piece)
-        return " ".join("".join(told).split())
+        return " ".join(fill_places(str(self.texts.get(name, default)), values).split())
 
     def group(self, name: str) -> str:
         """The heading of a group of feeds."""
@@ -49,5 +44,4 @@ class FeedWords:
         if len(self.months) != 12 or not self.day_shape:
             return day.isoformat()
         month = self.months[day.month - 1]
-        shape = self.day_shape.replace("{day}", str(day.day)).replace("{month}", month)
-        return shape.replace("{year}", str(day.year))
+        return fill_places(self.day_shape, {"day": day.day, "month": month, "year": day.year})

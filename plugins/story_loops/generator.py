@@ -18,6 +18,7 @@ from ..stories.library import Card, Library
 from ..stories.listing import Group, in_one_group, waiting_listings
 from ..stories.loops import Deadline, OpenLoops, deadlines, find_loops
 from ..stories.names import slug_of
+from ..stories.places import fill_places
 from .calendar import CalendarDay, write_calendar
 from .record import answer_time
 
@@ -69,16 +70,10 @@ def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str]) -> Cal
     return CalendarDay(
         uid=f"{card.id}.{deadline.day.isoformat()}.{what}@story",
         day=deadline.day,
-        summary=_filled(shape, company=company, what=deadline.what or card.title),
-        description=_filled(words.get("story", "{title}"), title=card.title),
+        summary=fill_places(shape, {"company": company, "what": deadline.what or card.title}),
+        description=fill_places(words.get("story", "{title}"), {"title": card.title}),
         url=quote(urljoin(site, card.url), safe="/:?#[]@!$&'()*+,;=%~"),
     )
-
-
-def _filled(shape: str, **values: str) -> str:
-    for name, value in values.items():
-        shape = shape.replace("{" + name + "}", value)
-    return shape
 
 
 def _by_group(cards: tuple[Card, ...], loops: OpenLoops) -> tuple[Group, ...]:

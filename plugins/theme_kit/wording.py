@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
+
+from ..stories.places import fill_places
 
 Words = Mapping[str, Any]
 
@@ -19,9 +20,7 @@ def fill(text: str, /, **values: object) -> str:
     """
     is_markup = isinstance(text, Markup) or any(isinstance(v, Markup) for v in values.values())
     shape: Callable[[object], str] = escape if is_markup else str
-    places = re.compile("|".join(re.escape("{" + name + "}") for name in values) or "(?!)")
-    # One pass, so that a value that looks like a place stays what it is.
-    parts = places.sub(lambda place: shape(values[place[0][1:-1]]), shape(text))
+    parts = fill_places(shape(text), values, shape)
     return Markup(parts) if is_markup else parts
 
 
