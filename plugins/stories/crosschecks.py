@@ -142,7 +142,7 @@ def merged_names(library: Library) -> list[Problem]:
         for card in reversed(library.cards):
             for slug, name in facet.mentions(card.story, card.ledger):
                 known = first.setdefault(slug, name)
-                if _folded(known) != _folded(name):
+                if known != name and _folded(known) != _folded(name):
                     line = card.story.lines.get(NEAR_FACETS.get(facet.name, facet.name), 1)
                     message = (
                         f'the {facet.name} "{name}" has the address of "{known}", and is shown as that.'
