@@ -11,6 +11,7 @@ import socket
 import sqlite3
 import subprocess
 import threading
+import time
 from collections import Counter
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -48,7 +49,12 @@ class Place:
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
 
     def publish(self) -> None:
-        """Build in place, as a site that is served."""
+        """Build in place, as a site that is served.
+
+        HTTP tells times to the second: a program that polled in this very second would rightly be told
+        that nothing changed, so a publish begins in the next.
+        """
+        time.sleep(1.1 - time.time() % 1)
         settings = {"SITEURL": self.url, "DELETE_OUTPUT_DIRECTORY": False}
         self.built = build(self.content, self.output, unchecked=FILTER, **settings)
 
