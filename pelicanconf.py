@@ -22,6 +22,7 @@ PLUGINS = [
     "pelican.plugins.story_comments",
     "pelican.plugins.story_feeds",
     "pelican.plugins.story_identity",
+    "pelican.plugins.story_exchange",
     "pelican.plugins.theme_kit",
 ]
 

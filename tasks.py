@@ -24,6 +24,7 @@ CONF = ROOT / "pelicanconf.py"
 if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
     pelican.plugins.__path__.append(str(ROOT / "plugins"))  # a checkout that is not installed
 
+from pelican.plugins.stories.exits import USAGE, Refusal  # noqa: E402
 from pelican.plugins.story_desk import build as build_site  # noqa: E402
 from pelican.plugins.story_desk import check as check_site  # noqa: E402
 from pelican.plugins.story_desk import clean as clean_up  # noqa: E402
@@ -34,7 +35,6 @@ from pelican.plugins.story_desk import new as new_story  # noqa: E402
 from pelican.plugins.story_desk import schema as story_schema  # noqa: E402
 from pelican.plugins.story_desk import serve as serve_site  # noqa: E402
 from pelican.plugins.story_desk import websub as websub_hub  # noqa: E402
-from pelican.plugins.story_desk.exits import USAGE, Refusal  # noqa: E402
 from pelican.plugins.story_desk.overrides import parse_settings  # noqa: E402
 
 SITE = {

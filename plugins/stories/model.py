@@ -132,13 +132,24 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A remark under a story, as pages and feeds show it. `content` is HTML that is safe to show."""
+    """A remark under a story, as pages and feeds show it. `content` is HTML that is safe to show.
+
+    `kind` is a word of `commentfile.KINDS`; `platform` says where it came from, `original` the page there;
+    `told_as` is the id of the story that it grew into.
+    """
 
     id: str
     author: str
     date: Moment
     content: str
     url: str | None = None
+    unattributed: bool = False
+    modified: Moment | None = None
+    kind: str = "remark"
+    platform: str = ""
+    original: str | None = None
+    told_as: str | None = None
+    lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import Any
 from markdown import Markdown
 from pelican.generators import Generator
 
+from ..stories.cleaning import clean_html
+from ..stories.commentfile import CommentFile, read_comment
 from ..stories.frontmatter import read_source
 from ..stories.library import Library
 from ..stories.model import Comment
 from ..stories.names import did_you_mean
 from ..stories.parser import Rules
 from ..stories.problems import Problem, Problems
-from .cleaning import clean_html
-from .files import CommentFile, read_comment
 from .threads import Thread, thread_comments
 
 
@@ -69,7 +69,20 @@ class CommentGenerator(Generator):
 def _comment(file: CommentFile, markdown: Markdown) -> Comment:
     markdown.reset()
     content = clean_html(markdown.convert(file.body))
-    return Comment(file.id, file.author, file.date, content, file.url)
+    return Comment(
+        id=file.id,
+        author=file.author,
+        date=file.date,
+        content=content,
+        url=file.url,
+        unattributed=file.unattributed,
+        modified=file.modified,
+        kind=file.kind,
+        platform=file.platform,
+        original=file.original,
+        told_as=file.told_as,
+        lang=file.lang,
+    )
 
 
 def check_stories(generators: list[Generator]) -> None:

@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..stories.commentfile import CommentFile
 from ..stories.model import Comment
 from ..stories.problems import Problem
-from .files import CommentFile
 
 DEEPEST = 5
 """Levels of answers that are drawn."""

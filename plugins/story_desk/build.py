@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..stories.exits import BROKEN, Refusal
 from . import folders
-from .exits import BROKEN, Refusal
 from .failures import shown
 from .report import as_text, plural
 from .run import Run, Settings, run

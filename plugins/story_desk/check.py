@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote
 
+from ..stories import exits
+from ..stories.exits import Refusal
 from ..stories.problems import Problems
-from . import exits
 from .build import Order, Say, build_beside, swap
-from .exits import Refusal
 from .linkcheck import check_links
 from .report import as_json, as_text
 from .run import Run, Settings, run

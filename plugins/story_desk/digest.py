@@ -10,15 +10,15 @@ from email.headerregistry import Address
 from pathlib import Path
 from typing import Any
 
+from ..stories import exits
+from ..stories.exits import Refusal
 from ..stories.library import Library
-from . import exits
 from .addresses import AddressError, address_of, host_of, is_loopback
 from .build import Order, Say
 from .digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
 from .digest_pages import DigestPages
 from .digest_send import Group, Ledger, list_of, message_for, send
 from .digest_state import State, StateError, load, reader_of
-from .exits import Refusal
 from .failures import shown
 from .report import as_text, plural
 from .run import Run, Settings, run

@@ -14,9 +14,9 @@ from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateNotFoun
 from jinja2.ext import Extension
 from pelican.utils import DateFormatter
 
+from ..stories.exits import Refusal
 from .digest_entries import Digest
 from .digest_mail import Parts
-from .exits import Refusal
 
 TEMPLATES = {"subject": "mail/subject.txt", "text": "mail/digest.txt", "html": "mail/digest.html"}
 

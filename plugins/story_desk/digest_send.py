@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ..stories import exits
+from ..stories.exits import Refusal
 from ..stories.library import Library
-from . import exits, smtp
+from . import smtp
 from .addresses import address_of
 from .build import Say
 from .digest_entries import Digest, all_identities
 from .digest_mail import List, Parts, compose
 from .digest_pages import DigestPages
 from .digest_state import Sending, State, check_writable, reader_of, save
-from .exits import Refusal
 from .failures import shown
 from .report import plural
 

@@ -15,6 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..stories.writing import write_whole
+
 VERSION = 1
 
 
@@ -115,15 +117,6 @@ def save(path: Path, state: State) -> None:
         "appeared": {name: day.isoformat() if day else None for name, day in state.appeared.items()},
     }
     write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file beside itself and rename it, so that it is never half written. Raises OSError."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
 
 
 def check_writable(path: Path) -> None:

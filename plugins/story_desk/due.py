@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
+from ..stories.exits import Refusal
 from ..stories.library import Library
 from ..stories.loops import Deadline, deadlines
 from .build import Order, Say
-from .exits import Refusal
 from .report import as_text
 from .run import Settings, run
 

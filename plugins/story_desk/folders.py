@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from filecmp import cmp
 from pathlib import Path
 
-from .exits import Refusal
+from ..stories.exits import Refusal
 
 MARKER = ".heard"
 _CHOOSE = "choose a folder of its own for --output."

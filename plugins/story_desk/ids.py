@@ -5,10 +5,10 @@ It is the only one who writes the record; a build reads it and tells what contra
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from ..stories.exits import BROKEN, CONTENT, FINE, Refusal
 from ..stories.identities import (
     Published,
     Recorded,
@@ -29,10 +29,10 @@ from ..stories.library import Library
 from ..stories.names import did_you_mean
 from ..stories.problems import Problem, Problems
 from .build import Order, Say
-from .exits import BROKEN, CONTENT, FINE, Refusal
+from .errands import dry_run
 from .failures import shown
 from .report import as_text, line, plural
-from .run import Run, Settings, run
+from .run import Run
 
 
 def ids(order: Order, removed: Collection[str] = (), check: bool = False, say: Say = print) -> int:
@@ -40,7 +40,7 @@ def ids(order: Order, removed: Collection[str] = (), check: bool = False, say: S
 
     With `check` nothing is written. 1 means that something contradicts the record, or that it is broken.
     """
-    result = _run(order)
+    result = dry_run(order)
     library = result.settings.get("STORY_LIBRARY")
     if result.stopped or not isinstance(library, Library):
         for text in as_text(result.problems):
@@ -78,17 +78,6 @@ def ids(order: Order, removed: Collection[str] = (), check: bool = False, say: S
             return BROKEN
     say(_end(shown(path), len(after), bool(steps or before is None), check))
     return CONTENT if problems.of("error") else FINE
-
-
-def _run(order: Order) -> Run:
-    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
-
-        def prepare(settings: Settings) -> None:
-            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
-            settings["DELETE_OUTPUT_DIRECTORY"] = False
-            settings["STORY_SHOW_DRAFTS"] = False  # what is not published has no address to keep
-
-        return run(order.conf, order.overrides(), prepare, order.debug)
 
 
 def _place(result: Run) -> tuple[Path, str]:

@@ -15,14 +15,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from ..stories.exits import Refusal
 from ..stories.fields import clean, split_names
+from ..stories.frontwriting import one_line
 from ..stories.names import did_you_mean, slug_of
 from ..stories.rooms import STORIES, find_rooms
 from ..stories.today import TodayError, today
 from ..stories.words import OUTCOME_WORDS
-from .exits import Refusal
 from .failures import shown
 from .run import read_quietly
 
@@ -123,13 +122,7 @@ def front_matter(name: str, title: str, day: date, author: str, answers: Answers
         # A second story of one title needs its own address, or it would claim that of the first.
         "slug": name if name != slug_of(title, "story") else "",
     }
-    return "".join(f"{key}: {_yaml(value)}\n" for key, value in fields.items() if value)
-
-
-def _yaml(value: object) -> str:
-    """One value on one line of YAML."""
-    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1_000_000)
-    return text.removesuffix("...\n").strip()
+    return "".join(f"{key}: {one_line(value)}\n" for key, value in fields.items() if value)
 
 
 def new(conf: Path, title: str, answers: Answers, content: Path | None, ask: bool) -> int:

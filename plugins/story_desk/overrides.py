@@ -9,10 +9,10 @@ from typing import Any
 
 from pelican.settings import DEFAULT_CONFIG
 
+from ..stories.exits import Refusal
 from ..stories.names import nearest
 from ..stories.problems import Problem
 from ..stories.settings import PREFIXES, declared
-from .exits import Refusal
 
 # Settings that Pelican reads but has no default for (docs: settings, feeds, basic settings).
 _PELICAN_TOO = frozenset(

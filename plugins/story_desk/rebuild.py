@@ -43,8 +43,8 @@ def build(order: dict[str, Any]) -> dict[str, Any]:
     """Build what the order says; what came of it, as plain values."""
     from jinja2 import FileSystemBytecodeCache
 
+    from ..stories.exits import USAGE, Refusal
     from .build import Order  # here, because it imports the plugins
-    from .exits import USAGE, Refusal
     from .run import run
 
     asked = Order(

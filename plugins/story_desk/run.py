@@ -18,11 +18,12 @@ from typing import Any
 from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
 
+from ..stories import exits
+from ..stories.exits import Refusal
 from ..stories.problems import Problem, Problems
 from ..stories.settings import SettingsError, declare
 from ..stories.today import TodayError
-from . import exits, failures
-from .exits import Refusal
+from . import failures
 from .failures import shown
 from .overrides import unknown_names
 from .progress import Progress

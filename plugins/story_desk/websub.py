@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from . import exits
+from ..stories import exits
+from ..stories.exits import Refusal
+from ..stories.writing import write_whole
 from .addresses import host_of, is_loopback
 from .build import Order, Say
 from .digest import state_file
-from .digest_state import write_whole
-from .exits import Refusal
 from .failures import shown
 from .report import plural
 from .run import read_quietly

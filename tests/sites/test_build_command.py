@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from pelican.log import LimitFilter, console
 from pelican.plugins import signals
+from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order, build
 from pelican.plugins.story_desk.check import check
 from pelican.plugins.story_desk.clean import clean
-from pelican.plugins.story_desk.exits import Refusal
 from pelican.plugins.story_desk.failures import shown
 from pelican.plugins.story_desk.run import run
 

@@ -19,9 +19,9 @@ from conftest import ROOT, write_files
 from conftest import _templates as templates
 from invoke.context import Context
 from invoke.exceptions import Exit
+from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order
 from pelican.plugins.story_desk.digest import Wish, digest
-from pelican.plugins.story_desk.exits import Refusal
 
 
 @dataclass

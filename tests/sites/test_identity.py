@@ -4,8 +4,8 @@ import re
 
 import pytest
 from conftest import ROOT
+from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.exits import Refusal
 from pelican.plugins.story_desk.ids import ids
 from records import ids_file, record
 

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs
 
 import pytest
 from conftest import ROOT, build, write_files
+from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.exits import Refusal
 from pelican.plugins.story_desk.websub import ping
 from pelican.plugins.story_desk.websub_feeds import feeds_in
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from pelican.plugins.story_desk.exits import Refusal
+from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.overrides import parse_settings, unknown_names
 
 

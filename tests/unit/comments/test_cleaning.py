@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from pelican.plugins.story_comments.cleaning import ATTRIBUTES, REL, TAGS, clean_html
+from pelican.plugins.stories.cleaning import ATTRIBUTES, REL, TAGS, clean_html
 
 HOSTILE = [
     "<script>alert(1)</script>",

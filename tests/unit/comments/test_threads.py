@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pelican.plugins.stories.commentfile import CommentFile
 from pelican.plugins.stories.dates import parse_moment
 from pelican.plugins.stories.model import Comment
-from pelican.plugins.story_comments.files import CommentFile
 from pelican.plugins.story_comments.threads import DEEPEST, Thread, thread_comments
 
 

@@ -1,0 +1,148 @@
+"""One comment as a file: who said what, when, in reply to what, and whether it is shown.
+
+Pages read these files; what brings comments in from elsewhere writes them. Both know only this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from .dates import UNDATED, Moment
+from .fields import Reading
+from .frontmatter import Source
+from .frontwriting import file_text
+from .keys import Key
+from .names import slug_of
+from .parser import Rules, read_fields
+from .parts import Fields
+from .writing import write_whole
+
+STATUSES = ("approved", "pending", "spam", "removed")
+KINDS = ("remark", "question", "mention", "like", "repost", "bookmark")
+"""What a comment is. The last three are gestures from another site; they may say nothing."""
+GESTURES = ("like", "repost", "bookmark")
+FORMATS = ("markdown", "html", "text")
+COMMENT_KEYS = (
+    Key("id", "text", "The permanent name of the comment."),
+    Key("author", "text", "The name as it was given; without one the comment is anonymous."),
+    Key("unattributed", "flag", "Nobody wrote down who said it."),
+    Key("url", "url", "The author's own page."),
+    Key("date", "date", "When it was written."),
+    Key("modified", "date", "When its author last changed it."),
+    Key("in_reply_to", "text", "The id of the comment it answers."),
+    Key("kind", "word", "What it is; `question` waits for an answer.", KINDS),
+    Key("told_as", "text", "The id of the story that it grew into."),
+    Key("source", "text", "Where it came from: the name of the old platform, isso, webmention, mail."),
+    Key("original", "url", "The page where it was said."),
+    Key("format", "word", "What the body is written in.", FORMATS),
+    Key("status", "word", "Whether it is shown.", STATUSES),
+    Key("lang", "text", "Its language."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CommentFile:
+    """A comment as its file says it; `body` is as it was written, not yet cleaned.
+
+    `source` is the path below the content folder, `platform` where it came from. `format` is a word of
+    FORMATS, `kind` of KINDS, `status` of STATUSES.
+    """
+
+    id: str
+    story_id: str
+    source: str
+    author: str
+    date: Moment
+    body: str
+    parent: str | None = None
+    url: str | None = None
+    status: str = "approved"
+    line_of_parent: int = 0
+    unattributed: bool = False
+    modified: Moment | None = None
+    kind: str = "remark"
+    told_as: str | None = None
+    platform: str = ""
+    original: str | None = None
+    format: str = "markdown"
+    lang: str | None = None
+
+
+def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile | None, Reading]:
+    """A comment from a file taken apart; None when an error keeps it out.
+
+    `path` is `comments/<story-id>/<name>.md` below the content folder. A comment without an id takes
+    that of its file name.
+    """
+    reading = Reading(path)
+    found, lines, _extra = read_fields(reading, source, COMMENT_KEYS, rules)
+    if reading.failed:
+        return None, reading
+    silent = found.get("status") == "removed" or found.get("kind") in GESTURES
+    if not source.body.strip() and not silent:
+        hint = "Write what was said, or set `status: removed`."
+        reading.note("comment-empty", source.body_line, "The comment says nothing.", hint)
+        return None, reading
+    where = PurePosixPath(path)
+    comment = CommentFile(
+        id=slug_of(found.get("id") or where.stem, "comment"),
+        story_id=where.parent.name,
+        source=path,
+        author=found.get("author") or "",
+        date=found.get("date") or UNDATED,
+        body=source.body,
+        parent=slug_of(found["in_reply_to"], "comment") if found.get("in_reply_to") else None,
+        url=found.get("url"),
+        status=_status(reading, found, lines, rules),
+        line_of_parent=lines.get("in_reply_to", 1),
+        unattributed=bool(found.get("unattributed")),
+        modified=found.get("modified"),
+        kind=found.get("kind") or "remark",
+        told_as=found.get("told_as"),
+        platform=found.get("source") or "",
+        original=found.get("original"),
+        format=found.get("format") or "markdown",
+        lang=found.get("lang"),
+    )
+    return comment, reading
+
+
+def _status(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> str:
+    """The status given; a comment of the future waits for its day, as a story does."""
+    given: str = found.get("status") or "approved"
+    moment = found.get("date")
+    if given == "approved" and isinstance(moment, Moment) and moment.first and moment.first > rules.as_of:
+        message = f"dated {moment.text}, after today; it is not shown."
+        reading.note("not-published", lines.get("date", 1), message, severity="hint")
+        return "pending"
+    return given
+
+
+def comment_text(comment: CommentFile) -> str:
+    """The file of a comment, as `read_comment` reads it. What is the default is not written."""
+    fields: dict[str, object] = {
+        "id": comment.id,
+        "author": comment.author,
+        "unattributed": comment.unattributed or None,
+        "url": comment.url,
+        "date": comment.date.text,
+        "modified": comment.modified.text if comment.modified else None,
+        "in_reply_to": comment.parent,
+        "kind": comment.kind if comment.kind != "remark" else None,
+        "told_as": comment.told_as,
+        "source": comment.platform,
+        "original": comment.original,
+        "format": comment.format if comment.format != "markdown" else None,
+        "status": comment.status,
+        "lang": comment.lang,
+    }
+    return file_text(fields, comment.body)
+
+
+def write_comment(content: Path, comment: CommentFile) -> Path:
+    """Write the file of a comment whole, at its `source` below the content folder. Raises OSError."""
+    path = content / comment.source
+    write_whole(path, comment_text(comment))
+    return path
