@@ -19,10 +19,13 @@ PLUGINS = [
     "pelican.plugins.story_facets",
     "pelican.plugins.story_links",
     "pelican.plugins.story_loops",
+    "pelican.plugins.story_replies",
     "pelican.plugins.story_comments",
     "pelican.plugins.story_feeds",
     "pelican.plugins.story_identity",
-    "pelican.plugins.story_exchange",
+    "pelican.plugins.story_meta",
+    "pelican.plugins.story_isso",
+    "pelican.plugins.story_webmention",
     "pelican.plugins.theme_kit",
 ]
 
@@ -51,6 +54,9 @@ USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = ""
 DEFAULT_PAGINATION = 10
 STORY_REPLY_DAYS = 30
+
+# Comments
+COMMENTS_EMAIL = "stories@heard.example"
 
 # Feeds
 FEED_MAX_ITEMS = 50

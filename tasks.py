@@ -32,10 +32,19 @@ from pelican.plugins.story_desk import digest as digest_mail  # noqa: E402
 from pelican.plugins.story_desk import due as due_list  # noqa: E402
 from pelican.plugins.story_desk import ids as record_ids  # noqa: E402
 from pelican.plugins.story_desk import new as new_story  # noqa: E402
+from pelican.plugins.story_desk import replies as company_replies  # noqa: E402
 from pelican.plugins.story_desk import schema as story_schema  # noqa: E402
 from pelican.plugins.story_desk import serve as serve_site  # noqa: E402
 from pelican.plugins.story_desk import websub as websub_hub  # noqa: E402
+from pelican.plugins.story_desk.errands import errand_for  # noqa: E402
 from pelican.plugins.story_desk.overrides import parse_settings  # noqa: E402
+from pelican.plugins.story_desk.run import read_quietly  # noqa: E402
+from pelican.plugins.story_inbox import add as mail_add  # noqa: E402
+from pelican.plugins.story_inbox import moderate as comment_desk  # noqa: E402
+from pelican.plugins.story_isso import pull as isso_pull  # noqa: E402
+from pelican.plugins.story_isso import serve as isso_serve  # noqa: E402
+from pelican.plugins.story_webmention import fetch as mentions_in  # noqa: E402
+from pelican.plugins.story_webmention import send as mentions_out  # noqa: E402
 
 SITE = {
     "path": "The content folder (default: PATH in the settings).",
@@ -239,6 +248,217 @@ def websub_ping(
 ) -> None:
     """Tell the hub (FEED_WEBSUB_HUB) which feeds changed since it was last told."""
     finish(lambda: websub_hub.ping(order(path, output, set_, conf, debug), dry_run))
+
+
+@task(
+    positional=["story"],
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "story": "The id of the story.",
+        "sent": "Note today in the story as the day of the invitation, too.",
+        "output": "The folder to write into (default: build/reply-kit/).",
+    },
+)
+def reply_kit(
+    _: Context,
+    story: str,
+    sent: bool = False,
+    output: str = "",
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Write the letter that invites a company to reply to a story, and a form for its reply."""
+    finish(
+        lambda: company_replies.kit(
+            errand_for(order(path, "", set_, conf, debug)),
+            story,
+            folder(output) or ROOT / "build" / "reply-kit",
+            sent,
+        )
+    )
+
+
+@task(
+    positional=["story"],
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "story": "The id of the story.",
+        "corrected": "Record changed replies anew: the company sent a correction.",
+    },
+)
+def reply_record(
+    _: Context,
+    story: str,
+    corrected: bool = False,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Record a company's reply as it came; from then on a change of it is an error."""
+    finish(lambda: company_replies.record(errand_for(order(path, "", set_, conf, debug)), story, corrected))
+
+
+@task(
+    iterable=["site", "set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "port": "The port; where it is taken, the next free one.",
+        "db": "Isso's database (default: data/isso/comments.db).",
+        "site": "A further address of the site whose pages may use it; may be repeated.",
+    },
+)
+def comments_serve(
+    _: Context,
+    port: str = "8080",
+    db: str = "",
+    site: list[str] | None = None,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Run an Isso on this computer, with its page for moderation."""
+
+    def work() -> int:
+        asked = order(path, "", set_, conf, debug)
+        wish = isso_serve.Wish(number("port", port), folder(db), tuple(site or ()))
+        code: int = isso_serve.serve(read_quietly(asked.conf, asked.overrides()), wish)
+        return code
+
+    finish(work)
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "db": "Isso's database (default: data/isso/comments.db).",
+        "url": "The address of an Isso whose database is out of reach; approved comments only.",
+        "dry_run": "Only tell what would be written.",
+        "deleted": "Take for deleted what was pulled before and is not there any more.",
+    },
+)
+def comments_pull(
+    _: Context,
+    db: str = "",
+    url: str = "",
+    dry_run: bool = False,
+    deleted: bool = False,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Take the comments that an Isso holds home, as files; what you changed there stays."""
+    wish = isso_pull.Wish(folder(db), url, dry_run, deleted)
+    finish(lambda: isso_pull.pull(errand_for(order(path, "", set_, conf, debug)), wish))
+
+
+@task(
+    positional=["file"],
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "file": "The saved message (.eml).",
+        "story": "The id of the story, where the subject does not name it.",
+        "yes": "Do not ask.",
+    },
+)
+def comment_add(
+    _: Context,
+    file: str,
+    story: str = "",
+    yes: bool = False,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Turn a saved mail into a comment that waits for you; what is kept and what is cut is shown first."""
+    wish = mail_add.Wish(Path(file).expanduser(), story, yes)
+    finish(lambda: mail_add.add(errand_for(order(path, "", set_, conf, debug)), wish))
+
+
+@task(
+    iterable=["approve", "spam", "remove", "set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "list_": "Only list those that wait.",
+        "approve": "Approve the comment STORY/COMMENT without asking; may be repeated.",
+        "spam": "… put it aside as spam.",
+        "remove": "… remove it.",
+    },
+)
+def moderate(
+    _: Context,
+    list_: bool = False,
+    approve: list[str] | None = None,
+    spam: list[str] | None = None,
+    remove: list[str] | None = None,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Read the comments that wait, one by one, and decide what becomes of each."""
+    given = {"approved": approve or [], "spam": spam or [], "removed": remove or []}
+    wish = comment_desk.Wish(list_, given)
+    finish(lambda: comment_desk.moderate(errand_for(order(path, "", set_, conf, debug)), wish))
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "output": "The folder with the built site (default: output/).",
+        "dry_run": "Only list the links that would be told of.",
+        "again": "Ask those again that took none, or failed.",
+        "allow_private": "Talk to hosts that are not of the public internet, too: for tests.",
+    },
+)
+def webmention_send(
+    _: Context,
+    dry_run: bool = False,
+    again: bool = False,
+    allow_private: bool = False,
+    path: str = "",
+    output: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Tell the pages that stories link to, each once for every version; run it after you published."""
+    wish = mentions_out.SendWish(dry_run, again, allow_private)
+    finish(lambda: mentions_out.send(errand_for(order(path, output, set_, conf, debug)), wish))
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "file": "A saved list of webmentions (JSON) in place of WEBMENTION_API.",
+        "dry_run": "Only tell what would be written.",
+        "allow_private": "Look at sources on hosts that are not of the public internet, too: for tests.",
+    },
+)
+def webmention_fetch(
+    _: Context,
+    file: str = "",
+    dry_run: bool = False,
+    allow_private: bool = False,
+    path: str = "",
+    set_: list[str] | None = None,
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Take the webmentions that a service received home, as comments that wait for you."""
+    wish = mentions_in.FetchWish(folder(file), dry_run, allow_private)
+    finish(lambda: mentions_in.fetch(errand_for(order(path, "", set_, conf, debug)), wish))
 
 
 @task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})

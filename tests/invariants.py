@@ -6,6 +6,7 @@ breaks one of these says so with `@pytest.mark.breaks_invariants("reason")`.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -33,9 +34,14 @@ class Page(HTMLParser):
         self.ids: list[str] = []
         self.headings = 0
         self.texts: list[str] = []
-        self.scripts = 0
+        self.scripts: list[str] = []
+        self.live = False
+        self.facts = ""
+        self.comments = 0
+        self.total = ""
         self.titles = 0
         self._in: list[str] = []
+        self._of = ""
         self.feed(text)
         self.close()
 
@@ -44,7 +50,14 @@ class Page(HTMLParser):
             self._in.append(tag)
         self.headings += tag == "h1"
         self.titles += tag == "title" and "svg" not in self._in
-        self.scripts += tag == "script"
+        found = dict(attrs)
+        if tag == "script" and found.get("type") != "application/ld+json":
+            self.scripts.append(found.get("src") or "inline")
+        self._of = "facts" if tag == "script" and found.get("type") else ""
+        if "comments" in self.ids and found.get("class") == "total" and not self.total:
+            self._of = "total"
+        self.comments += "u-comment" in (found.get("class") or "").split()
+        self.live |= "data-live" in found
         for name, value in attrs:
             if name == "id":
                 self.ids.append(value or "")
@@ -58,6 +71,10 @@ class Page(HTMLParser):
             del self._in[len(self._in) - 1 - self._in[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
+        if self._of:
+            setattr(self, self._of, data)
+            self._of = ""
+            return
         if not _QUOTED.intersection(self._in):
             self.texts.append(data)
 
@@ -106,11 +123,29 @@ def _of_page(page: Page) -> Iterator[tuple[str, str]]:
         yield "heading", f"{page.headings} h1 instead of one"
     if page.titles != 1:
         yield "title", f"{page.titles} title elements instead of one"
-    if page.scripts:
-        yield "script", "no page of this theme has a script element"
+    ours = [
+        s for s in page.scripts if page.live and re.search(r"/theme/conversation\.[0-9a-f]{10}\.js$", s)
+    ]
+    if page.scripts != ours:
+        yield "script", f"only a page with a live conversation has a script: {page.scripts}"
+    if page.facts:
+        yield from _of_facts(page)
     twice = sorted({one for one in page.ids if page.ids.count(one) > 1 or not one})
     if twice:
         yield "id", f"empty, or more than once in the page: {twice}"
+
+
+def _of_facts(page: Page) -> Iterator[tuple[str, str]]:
+    """What is told to machines and what is told to people is what is shown."""
+    try:
+        told = json.loads(page.facts)["@graph"][0]
+    except ValueError:
+        yield "facts", "the JSON-LD is no JSON"
+        return
+    numbers = {told["commentCount"], len(told.get("comment", ())), page.comments}
+    shown = re.search(r"\d+", page.total)
+    if len(numbers) != 1 or (shown and int(shown[0]) != page.comments):
+        yield "count", f"{page.comments} comments are shown; told are {page.total!r} and {sorted(numbers)}"
 
 
 def _of_words(page: Page) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from .frontmatter import Source
 from .frontwriting import file_text
 from .keys import Key
 from .names import slug_of
-from .parser import Rules, read_fields
+from .parser import Rules, checked_lang, read_fields
 from .parts import Fields
 from .writing import write_whole
 
@@ -78,6 +78,7 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
     """
     reading = Reading(path)
     found, lines, _extra = read_fields(reading, source, COMMENT_KEYS, rules)
+    lang = checked_lang(reading, found, lines)
     if reading.failed:
         return None, reading
     silent = found.get("status") == "removed" or found.get("kind") in GESTURES
@@ -104,7 +105,7 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         platform=found.get("source") or "",
         original=found.get("original"),
         format=found.get("format") or "markdown",
-        lang=found.get("lang"),
+        lang=lang,
     )
     return comment, reading
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from pelican import Pelican
@@ -14,8 +17,11 @@ from pelican.settings import DEFAULT_CONFIG
 from .brokenlinks import broken_links
 from .facets import FACET_SETTINGS
 from .generator import LibraryGenerator, shelve, shelve_pages
+from .model import Reply
+from .parser import Rules
 from .problems import Problem, Problems
 from .reader import StoryReader
+from .replyfile import read_replies
 from .rooms import find_rooms
 from .settings import KERNEL_SETTINGS, apply, declare, refuse
 from .today import TodayError, today
@@ -40,7 +46,7 @@ def register() -> None:
 def prepare_settings(pelican: Pelican) -> None:
     """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
     settings = pelican.settings
-    for name in ("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY", "STORY_ROOMS"):
+    for name in ("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY", "STORY_ROOMS", "STORY_REPLIES"):
         settings.pop(name, None)
     try:
         apply(settings)
@@ -62,6 +68,18 @@ def prepare_settings(pelican: Pelican) -> None:
     settings["STORY_ROOMS"] = rooms
     settings["ARTICLE_PATHS"] = list(rooms.stories)
     settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
+    settings["STORY_REPLIES"] = _replies(settings)
+
+
+def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
+    """The replies by story. They are read before the stories, whose outcome they are a part of."""
+    rules = Rules(settings["STORY_TODAY"], settings["DEFAULT_LANG"])
+    found: dict[str, list[Reply]] = defaultdict(list)
+    for reply in read_replies(
+        Path(settings["PATH"]), settings["REPLIES_PATH"], rules, settings["STORY_PROBLEMS"]
+    ):
+        found[reply.story_id].append(reply)
+    return {story_id: tuple(replies) for story_id, replies in found.items()}
 
 
 def read_markdown_as_stories(readers: Readers) -> None:

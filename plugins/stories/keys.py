@@ -150,6 +150,7 @@ KEYS = (
     ),
     Key("syndicated", "records", "Copies elsewhere.", fields=PUBLICATION_FIELDS, short="site"),
     Key("guid", "text", "The identity that feeds gave this story on another platform."),
+    Key("invited", "date", "When the company was invited to reply here."),
     Key("content_note", "text", "A sentence shown before the story."),
 )
 

@@ -44,6 +44,8 @@ class Event:
     fulfils: tuple[str, ...] = ()
     unprompted: bool = False
     line: int = 0
+    reply: str | None = None
+    """The id of the company's reply on this site that made it happen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,40 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply as its file says it; `body` is Markdown, not yet cleaned.
+
+    `source` is the path below the content folder. `recorded` is the hash in the file, `fingerprint`
+    that of what stands there now; a reply is shown where both are equal.
+    """
+
+    id: str
+    story_id: str
+    source: str
+    date: Moment
+    body: str
+    fingerprint: str
+    recorded: str | None = None
+    author: str = ""
+    role: str | None = None
+    company: str | None = None
+    channel: str | None = None
+    change: str | None = None
+    what: str | None = None
+    due: Moment | None = None
+    evidence: str | None = None
+    fulfils: tuple[str, ...] = ()
+    corrected: Moment | None = None
+    lang: str | None = None
+    line_of_change: int = 1
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it is what was recorded, word for word."""
+        return self.recorded == self.fingerprint
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything one file says about one story.
 
@@ -191,6 +227,7 @@ class Story:
     first_published: Publication | None = None
     syndicated: tuple[Publication, ...] = ()
     content_note: str | None = None
+    invited: Moment | None = None
     guid: str | None = None
     words: int = 0
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))

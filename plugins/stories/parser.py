@@ -17,7 +17,7 @@ from .dates import UNDATED, Moment
 from .fields import Reading
 from .frontmatter import Node, Record, Source, Text
 from .keys import KEYS, RESERVED, Key
-from .model import Story
+from .model import Reply, Story
 from .names import id_from_source, is_safe_slug, nearest, slug_of
 from .parts import (
     Fields,
@@ -104,9 +104,15 @@ def _unknown_key(reading: Reading, name: Text, known: Mapping[str, Key]) -> None
 
 
 def parse_story(
-    source: Source, path: str, rules: Rules, fallback: Mapping[str, Any] | None = None
+    source: Source,
+    path: str,
+    rules: Rules,
+    fallback: Mapping[str, Any] | None = None,
+    replies: Mapping[str, tuple[Reply, ...]] = MappingProxyType({}),
 ) -> tuple[Story | None, Reading]:
     """A story from a file taken apart; None when an error keeps it out of the site.
+
+    `replies` are those of companies, by the id of the story.
 
     `fallback` holds values that the site gives a file without them (date or slug from the file name,
     default author and category). `path` is the source path below the content folder.
@@ -131,7 +137,7 @@ def parse_story(
         reading.note("id-missing", 1, message, hint, severity="hint", group="id")
     values = tuple(value_of(record) for record in found.get("values") or ())
     lessons = lessons_of(reading, found, lines)
-    outcome = outcome_of(reading, found, lines, moment, rules.as_of)
+    outcome = outcome_of(reading, found, lines, moment, rules.as_of, replies.get(story_id, ()))
     lang = checked_lang(reading, found, lines) or rules.default_lang
     relates = relations_of(reading, found)
     cost = cost_of(reading, found)
@@ -171,6 +177,7 @@ def parse_story(
             copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
         ),
         content_note=found.get("content_note"),
+        invited=_invited(reading, found, lines, rules),
         guid=found.get("guid"),
         extra=MappingProxyType(extra),
         lines=MappingProxyType(lines),
@@ -188,6 +195,19 @@ def _date(reading: Reading, found: Fields, lines: Mapping[str, int]) -> Moment:
         line = lines.get("date", 1)
         reading.note("date-missing", line, message, hint, severity="warning", group="date")
     return UNDATED
+
+
+def _invited(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> Moment | None:
+    """When the company was invited to reply; None where nobody can say, or it is yet to come."""
+    moment = found.get("invited")
+    if not isinstance(moment, Moment) or not moment.is_dated:
+        return None
+    if moment.first and moment.first > rules.as_of:
+        message = f"invited: {moment.text} is after today ({rules.as_of.isoformat()})."
+        hint = "Write it down when the invitation has been sent."
+        reading.note("invited-future", lines["invited"], message, hint, severity="warning")
+        return None
+    return moment
 
 
 def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,11 +19,13 @@ from .model import (
     Outcome,
     Publication,
     Relation,
+    Reply,
     SeriesPart,
     ValueMention,
 )
 from .names import did_you_mean, label_of, slug_of
-from .timeline import check_agreement, check_timeline, short_form
+from .replies import with_replies
+from .timeline import agrees, check_agreement, check_timeline, short_form
 
 Fields = dict[str, Any]
 """Read values by key name; absent keys are missing, empty ones None."""
@@ -61,22 +63,38 @@ def _event(record: Fields) -> Event:
 
 
 def outcome_of(
-    reading: Reading, found: Fields, lines: Mapping[str, int], moment: Moment, as_of: date
+    reading: Reading,
+    found: Fields,
+    lines: Mapping[str, int],
+    moment: Moment,
+    as_of: date,
+    replies: Iterable[Reply] = (),
 ) -> Outcome | None:
-    """What came of it: a word, a sentence, a timeline, or several of these that agree."""
+    """What came of it: a word, a sentence, a timeline, or several of these that agree.
+
+    Replies of the company to this story add their events; the teller's own may build on them.
+    """
     record, records = found.get("outcome"), found.get("timeline")
     if not record and not records:
-        return None
+        outcome, wrong = with_replies(None, replies, as_of)
+        reading.problems += wrong
+        return outcome
     word, text = _outcome_word(reading, record or {})
     if not records:
         events = short_form(word, moment) if word else ()
-        return Outcome(word, text, events)
+        outcome, wrong = with_replies(Outcome(word, text, events), replies, as_of)
+        reading.problems += wrong
+        return outcome
     known = [one for one in records if _is_event(reading, one)]
     events = tuple(_event({**one, "event": one["event"].lower()}) for one in known)
-    check_timeline(reading, events, as_of, [one.get("wrong", ()) for one in known])
-    outcome = Outcome(word, text, events, has_timeline=True)
-    check_agreement(reading, outcome, as_of, lines.get("outcome", 1))
-    return outcome
+    own = Outcome(word, text, events, has_timeline=True)
+    outcome, wrong = with_replies(own, replies, as_of)
+    reading.problems += wrong
+    whole = outcome or own
+    check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in known})
+    if whole is own or not agrees(whole, as_of):
+        check_agreement(reading, own, as_of, lines.get("outcome", 1))
+    return whole
 
 
 def _is_event(reading: Reading, record: Fields) -> bool:

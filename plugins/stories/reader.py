@@ -25,7 +25,7 @@ from .fields import Reading, clean
 from .frontmatter import Source, read_source
 from .headings import Headings
 from .keys import DEFINITION_KEYS, PAGE_KEYS
-from .model import Definition, Story
+from .model import Definition, Reply, Story
 from .names import is_safe_path, label_of, slug_of
 from .parser import Rules, checked_lang, checked_slug, parse_story, read_fields
 from .parts import Fields
@@ -45,6 +45,7 @@ class StoryReader(MarkdownReader):
         super().__init__(settings)
         self.problems: Problems = settings["STORY_PROBLEMS"]
         self.rooms: Rooms = settings["STORY_ROOMS"]
+        self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
         self.rules = Rules(
             as_of=settings["STORY_TODAY"],
             default_lang=settings["DEFAULT_LANG"],
@@ -83,7 +84,7 @@ class StoryReader(MarkdownReader):
     # -- the three kinds --------------------------------------------------------------------------
 
     def _story(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
-        story, reading = parse_story(source, path, self.rules, self._fallback(path))
+        story, reading = parse_story(source, path, self.rules, self._fallback(path), self.replies)
         if story is not None and story.status == "skip":
             hint = "Set another status to have it read."
             reading.note(

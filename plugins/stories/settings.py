@@ -168,6 +168,19 @@ KERNEL_SETTINGS = (
         "Show drafts, hidden and future stories, marked as such (`inv serve` sets it).",
     ),
     Setting(
+        "REPLIES_PATH",
+        str,
+        "replies",
+        "The folder of the companies' replies, below the content folder.",
+    ),
+    Setting(
+        "STORY_REPLIES",
+        object,
+        None,
+        "The replies that are shown, by the id of the story; read by the kernel.",
+        internal=True,
+    ),
+    Setting(
         "STORY_PROBLEMS",
         object,
         None,

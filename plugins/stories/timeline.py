@@ -7,9 +7,10 @@ teller wrote.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from . import words
 from .dates import Moment
@@ -65,29 +66,41 @@ def check_timeline(
     reading: Reading,
     events: tuple[Event, ...],
     as_of: date,
-    refused: Sequence[Collection[str]] = (),
+    refused: Mapping[int, Collection[str]] = MappingProxyType({}),
+    reply: str | None = None,
 ) -> None:
     """Note every rule that a timeline breaks.
 
-    `refused` names, for each event, the fields whose values were refused: one slip is told once.
+    Of `events` those that `reply` made happen are checked, by default those of the story's own file; the
+    others count as what came before. `refused` names, by the line of an event, the fields whose values were
+    refused: one slip is told once.
     """
     before: list[Event] = []
-    for at, event in enumerate(events):
-        wrong = refused[at] if at < len(refused) else ()
-        _check_speaker(reading, event)
-        _check_order(reading, event, before)
-        _check_required(reading, event, wrong)
-        _check_dates(reading, event, before, as_of)
-        _check_fulfils(reading, event, before)
+    for event in events:
+        if event.reply == reply:
+            wrong = refused.get(event.line, ())
+            _check_speaker(reading, event)
+            _check_order(reading, event, before)
+            _check_required(reading, event, wrong)
+            _check_dates(reading, event, before, as_of)
+            _check_fulfils(reading, event, before)
         before.append(event)
+
+
+def agrees(outcome: Outcome, as_of: date) -> bool:
+    """Whether the word of an outcome, if it has one, is what its timeline comes to."""
+    if not (outcome.word and outcome.has_timeline):
+        return True
+    ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
+    return ledger is None or ledger.word == outcome.word
 
 
 def check_agreement(reading: Reading, outcome: Outcome, as_of: date, line: int) -> None:
     """Note an outcome word that the timeline does not come to."""
-    if not (outcome.word and outcome.has_timeline) or reading.failed:
+    if reading.failed or agrees(outcome, as_of):
         return
     ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
-    if ledger and ledger.word != outcome.word:
+    if ledger:
         message = f'The outcome says "{outcome.word}", the timeline comes to "{ledger.word}".'
         reading.note("outcome-disagrees", line, message, "Change one of them, or leave the word out.")
 
@@ -148,7 +161,7 @@ def _check_dates(reading: Reading, event: Event, before: list[Event], as_of: dat
         message = f'"{event.event}" is dated {event.on.text}, after today ({as_of.isoformat()}).'
         reading.note("event-future", event.line, message, "Only what happened is an event.")
     for earlier in reversed(before):  # all of them: "in March" between two days hides nothing
-        if earlier.on and earlier.on.is_dated and _before(event.on, earlier.on):
+        if earlier.on and earlier.on.is_dated and certainly_before(event.on, earlier.on):
             message = (
                 f'"{event.event}" ({event.on.text}) stands after "{earlier.event}" ({earlier.on.text}).'
             )
@@ -156,7 +169,7 @@ def _check_dates(reading: Reading, event: Event, before: list[Event], as_of: dat
             return
 
 
-def _before(one: Moment, other: Moment) -> bool:
+def certainly_before(one: Moment, other: Moment) -> bool:
     """Whether `one` certainly lies before `other`; two clock times are compared to the second."""
     comparable = one.at and other.at and (one.at.tzinfo is None) == (other.at.tzinfo is None)
     if comparable and one.at and other.at:

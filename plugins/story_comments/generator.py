@@ -6,26 +6,30 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from markdown import Markdown
 from pelican.generators import Generator
 
-from ..stories.cleaning import clean_html
 from ..stories.commentfile import CommentFile, read_comment
 from ..stories.frontmatter import read_source
-from ..stories.library import Library
+from ..stories.library import Card, Library
 from ..stories.model import Comment
 from ..stories.names import did_you_mean
 from ..stories.parser import Rules
 from ..stories.problems import Problem, Problems
-from .threads import Thread, thread_comments
+from .bodies import Bodies
+from .conversation import Conversation, hold_conversation
+from .embeds import Embed, embed_of
+from .ties import TieFinder
 
 
 class CommentGenerator(Generator):
-    """Puts `comments` (story id → approved comments, oldest first) into the context."""
+    """Puts `conversations` (story id → Conversation) into the context.
+
+    Beside them stand `comments` (those of the threads, oldest first) and `threads`, for feeds and machines.
+    """
 
     def generate_context(self) -> None:
         """Read every comment file."""
-        markdown = Markdown(output_format="html")
+        bodies = Bodies()
         problems: Problems = self.settings["STORY_PROBLEMS"]
         files: dict[str, list[CommentFile]] = defaultdict(list)
         taken: set[tuple[str, str]] = set()
@@ -38,18 +42,25 @@ class CommentGenerator(Generator):
                 continue
             taken.add((file.story_id, file.id))
             files[file.story_id].append(file)
-        comments: dict[str, tuple[Comment, ...]] = {}
-        threads: dict[str, tuple[Thread, ...]] = {}
+        conversations: dict[str, Conversation] = {}
         for story_id, found in sorted(files.items()):
-            shown = {f.id: _comment(f, markdown) for f in found if f.status == "approved"}
-            threads[story_id], wrong = thread_comments(found, shown)
+            conversation, wrong = hold_conversation(found, lambda file: _comment(file, bodies))
             problems.extend(wrong)
-            ordered = sorted(shown.values(), key=lambda c: (c.date.sort_time(), c.id))
-            if ordered:
-                comments[story_id] = tuple(ordered)
-        self.context["comments"] = comments
-        self.context["threads"] = threads
+            if conversation != Conversation():
+                conversations[story_id] = conversation
+        self.context["conversations"] = conversations
+        self.context["comments"] = {
+            name: held.comments for name, held in conversations.items() if held.count
+        }
+        self.context["threads"] = {name: held.threads for name, held in conversations.items()}
         self.context["comment_files"] = dict(files)
+        self.context["live_conversation"] = self._embed
+
+    def _embed(self, card: Card) -> Embed | None:
+        """For templates: the live conversation of a story, or None."""
+        settings = self.settings
+        provider, options = settings["COMMENTS_PROVIDER"], settings["COMMENTS_OPTIONS"]
+        return embed_of(card.story, provider, options, settings["SITEURL"])
 
     def _files(self, problems: Problems) -> list[CommentFile]:
         folder = Path(self.path) / self.settings["COMMENTS_PATH"]
@@ -66,14 +77,12 @@ class CommentGenerator(Generator):
         return found
 
 
-def _comment(file: CommentFile, markdown: Markdown) -> Comment:
-    markdown.reset()
-    content = clean_html(markdown.convert(file.body))
+def _comment(file: CommentFile, bodies: Bodies) -> Comment:
     return Comment(
         id=file.id,
         author=file.author,
         date=file.date,
-        content=content,
+        content=bodies.html(file.body, file.format),
         url=file.url,
         unattributed=file.unattributed,
         modified=file.modified,
@@ -86,7 +95,7 @@ def _comment(file: CommentFile, markdown: Markdown) -> Comment:
 
 
 def check_stories(generators: list[Generator]) -> None:
-    """Report comments under a story that is not here."""
+    """Report comments under a story that is not here, and tie comments to lessons and stories."""
     context: dict[str, Any] = generators[0].context
     library: Library = context["library"]
     known = set(library.by_id) | {story.id for story in library.withheld}
@@ -96,3 +105,6 @@ def check_stories(generators: list[Generator]) -> None:
             message = f'the folder "{story_id}" is the id of no story; its comments are not shown.'
             hint = did_you_mean(story_id, sorted(known))
             problems.add(Problem("comment-story", files[0].source, 0, message, hint))
+    finder = TieFinder(library, context["conversations"])
+    context["comment_ties"] = finder.ties(context["comment_files"])
+    problems.extend(finder.problems)

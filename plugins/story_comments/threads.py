@@ -1,7 +1,8 @@
 """Comments as a conversation: answers under what they answer.
 
-A removed comment keeps its place as long as something stands under it. A comment whose parent is missing,
-or that answers itself in a circle, stands on its own, and a problem says so.
+A removed comment leaves its place; one that is pending or spam leaves one only where something stands under
+it. A comment whose parent is missing, or that answers itself in a circle, stands on its own, and a problem
+says so.
 """
 
 from __future__ import annotations
@@ -20,11 +21,20 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment (None where it was removed) and the answers to it, oldest first."""
+    """A comment (None where it is not shown) and the answers to it, oldest first.
+
+    `status` is a word of `commentfile.STATUSES`. `answer` is the first answer to a question that somebody
+    else gave. `parent` is what the comment answers, where that is shown; `beside` says that it does not
+    stand under it, at the deepest level.
+    """
 
     id: str
     comment: Comment | None
     replies: tuple[Thread, ...] = ()
+    status: str = "approved"
+    answer: Comment | None = None
+    parent: Comment | None = None
+    beside: bool = False
 
     @property
     def count(self) -> int:
@@ -74,20 +84,30 @@ def _build(children: dict[str | None, list[CommentFile]], shown: dict[str, Comme
     From level `DEEPEST` on an answer stands beside what it answers, for narrow screens.
     """
     placed: dict[str | None, list[CommentFile]] = defaultdict(list)
-    order: list[CommentFile] = []
-    stack: list[tuple[CommentFile, tuple[str | None, ...]]] = [
-        (f, (None,)) for f in reversed(children[None])
+    order: list[tuple[CommentFile, str | None, bool]] = []
+    stack: list[tuple[CommentFile, str | None, tuple[str | None, ...]]] = [
+        (f, None, (None,)) for f in reversed(children[None])
     ]
     while stack:
-        file, above = stack.pop()
+        file, parent, above = stack.pop()
         above = above[:DEEPEST]
         placed[above[-1]].append(file)
-        order.append(file)
-        stack.extend((child, (*above, file.id)) for child in reversed(children[file.id]))
+        order.append((file, parent, parent != above[-1]))
+        stack.extend((child, file.id, (*above, file.id)) for child in reversed(children[file.id]))
     made: dict[str, Thread] = {}
-    for file in reversed(order):
+    for file, parent, beside in reversed(order):
         replies = tuple(made[child.id] for child in placed[file.id] if child.id in made)
         comment = shown.get(file.id)
-        if comment is not None or replies:  # what is not shown takes nothing with it that is
-            made[file.id] = Thread(file.id, comment, replies)
+        if comment is not None or replies or file.status == "removed":
+            answer = _answer(comment, children[file.id], shown) if comment else None
+            above_it = shown.get(parent) if parent is not None else None
+            made[file.id] = Thread(file.id, comment, replies, file.status, answer, above_it, beside)
     return tuple(made[file.id] for file in placed[None] if file.id in made)
+
+
+def _answer(comment: Comment, children: list[CommentFile], shown: dict[str, Comment]) -> Comment | None:
+    """The first answer to a question by somebody else; of two without a name nobody knows."""
+    if comment.kind != "question":
+        return None
+    answers = (shown[child.id] for child in children if child.id in shown)
+    return next((a for a in answers if not a.author or a.author != comment.author), None)

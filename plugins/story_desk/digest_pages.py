@@ -47,17 +47,26 @@ class DigestPages:
         return Parts(made["subject"].strip(), made["text"].strip() + "\n", inlined(made["html"].strip()))
 
     def _render(self, name: str, context: Mapping[str, Any]) -> str:
-        try:
-            return self._environment.get_template(name).render(context)
-        except TemplateNotFound as error:
-            hint = "Copy it from the theme of Heard, or use that theme."
-            raise Refusal(f"The theme has no template {error.name}, so there is no mail. {hint}") from error
-        except TemplateError as error:
-            raise Refusal(f"{name} of the theme cannot be filled: {error}.") from error
+        return _rendered(self._environment, name, context)
 
     def _link(self, address: str) -> str:
         """An address of the site, complete."""
         return urljoin(self._site, address)
+
+
+def filled(settings: Mapping[str, Any], name: str, context: Mapping[str, Any]) -> str:
+    """One mail template of a site's theme, filled. Raises Refusal where the theme cannot give it."""
+    return _rendered(mail_environment(settings), name, context)
+
+
+def _rendered(environment: Environment, name: str, context: Mapping[str, Any]) -> str:
+    try:
+        return environment.get_template(name).render(context)
+    except TemplateNotFound as error:
+        hint = "Copy it from the theme of Heard, or use that theme."
+        raise Refusal(f"The theme has no template {error.name}, so there is no mail. {hint}") from error
+    except TemplateError as error:
+        raise Refusal(f"{name} of the theme cannot be filled: {error}.") from error
 
 
 def mail_environment(settings: Mapping[str, Any]) -> Environment:
@@ -88,4 +97,4 @@ def inlined(html: str) -> str:
 
 
 def _is_html(name: str | None) -> bool:
-    return not (name or "").endswith(".txt")
+    return not (name or "").endswith((".txt", ".md"))

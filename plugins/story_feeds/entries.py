@@ -170,7 +170,8 @@ def _of_lesson(source: LessonEntry, base: FeedEntry, scene: Scene) -> FeedEntry:
 
 def _of_comment(source: CommentOn, base: FeedEntry, scene: Scene) -> FeedEntry:
     card, comment = source.card, source.comment
-    author = comment.author or scene.words.filled("anonymous", "Anonymous")
+    nobody = ("unattributed", "Unattributed") if comment.unattributed else ("anonymous", "Anonymous")
+    author = comment.author or scene.words.filled(*nobody)
     title = scene.title("comment", "{author}: {title}", author=author, title=card.title)
     name = f"{card.story.identity}:comment:{comment.id}"
     entry = _dated(base, name, title, scene.moment(comment.date))

@@ -158,7 +158,9 @@ def _of_comments(
     found.sort(key=lambda on: (on.comment.date.sort_time(), on.comment.id), reverse=True)
     files = patterns.files("SPECIAL", name=COMMENTS)
     yield FeedPlan(COMMENTS, COMMENTS, tuple(found[:most]), files)
-    for story_id in sorted({on.card.id for on in found}):
-        under = tuple(on for on in found if on.card.id == story_id)
+    of_story: dict[str, list[CommentOn]] = {}
+    for on in found:
+        of_story.setdefault(on.card.id, []).append(on)
+    for story_id, under in sorted(of_story.items()):
         files = patterns.files("COMMENTS", id=story_id)
-        yield FeedPlan(f"comments/{story_id}", COMMENTS, under[:most], files, card=under[0].card)
+        yield FeedPlan(f"comments/{story_id}", COMMENTS, tuple(under[:most]), files, card=under[0].card)

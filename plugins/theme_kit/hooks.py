@@ -11,7 +11,8 @@ from ..stories.problems import Problem
 from ..stories.settings import declare, refuse
 from .generator import StylesGenerator
 from .settings import THEME_SETTINGS
-from .theme import ThemeError, join_styles, overlaid, read_theme
+from .sharing import sharing
+from .theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
 from .wording import fill, number_words, plain_data
 
 
@@ -31,10 +32,12 @@ def read_theme_facts(pelican: Pelican) -> None:
     try:
         facts = read_theme(pelican.theme, settings["DEFAULT_LANG"])
         join_styles(facts)
+        read_scripts(facts)
     except ThemeError as error:
         refuse([Problem("theme-wrong", "theme", 0, str(error))])
-    if facts.autoescape:
-        settings["JINJA_ENVIRONMENT"] = {"autoescape": True, **settings["JINJA_ENVIRONMENT"]}
+    # A run reads each template once, and does not ask the disk for a newer one at every inclusion.
+    own = {"auto_reload": False} | ({"autoescape": True} if facts.autoescape else {})
+    settings["JINJA_ENVIRONMENT"] = {**own, **settings["JINJA_ENVIRONMENT"]}
     words = plain_data(overlaid(facts.words, settings.get("THEME_WORDS") or {}))
     settings["JINJA_GLOBALS"] = {
         **settings["JINJA_GLOBALS"],
@@ -45,10 +48,11 @@ def read_theme_facts(pelican: Pelican) -> None:
         "site_root": site_root(settings["SITEURL"]),
         "DEFAULT_LANG": settings["DEFAULT_LANG"],
         "show_drafts": bool(settings.get("STORY_SHOW_DRAFTS")),
+        "shared": sharing(),
     }
     settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], "fill": fill}
 
 
 def write_styles(_pelican: Pelican) -> type[Generator]:
-    """Add the generator of the style sheet."""
+    """Add the generator of the style sheet and the scripts."""
     return StylesGenerator

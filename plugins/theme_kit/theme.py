@@ -4,6 +4,8 @@
     [styles]
     name = "heard"               # theme/heard.<hash>.css
     files = ["css/reset.css"]    # joined in this order
+    [scripts]
+    conversation = "js/conversation.js"    # theme/conversation.<hash>.js
 
 A theme without `theme.toml` is left exactly as Pelican treats it.
 """
@@ -35,6 +37,7 @@ class ThemeFacts:
     autoescape: bool = False
     style_name: str = ""
     style_files: tuple[str, ...] = ()
+    scripts: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -56,6 +59,7 @@ def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
         bool(facts.get("autoescape")),
         str(styles.get("name", "theme")),
         tuple(styles.get("files", ())),
+        facts.get("scripts", {}),
         words,
     )
 
@@ -102,8 +106,26 @@ def join_styles(facts: ThemeFacts) -> tuple[str, str]:
             raise ThemeError(f"{THEME_FILE} names {name}, which is not in the theme.")
         parts.append(squeeze(path.read_text("utf-8")))
     text = "\n".join(part for part in parts if part) + "\n"
-    digest = hashlib.sha256(text.encode()).hexdigest()[:10]
-    return f"{facts.style_name}.{digest}.css", text
+    return f"{facts.style_name}.{_digest(text)}.css", text
+
+
+def read_scripts(facts: ThemeFacts) -> dict[str, tuple[str, str]]:
+    """The file name and the text of each script, by its name. A page loads only the one it needs.
+
+    Raises ThemeError for a file that is not there.
+    """
+    found = {}
+    for name, file in facts.scripts.items():
+        path = facts.folder / file
+        if not path.is_file():
+            raise ThemeError(f"{THEME_FILE} names {file}, which is not in the theme.")
+        text = path.read_text("utf-8")
+        found[name] = (f"{name}.{_digest(text)}.js", text)
+    return found
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
 
 
 def squeeze(css: str) -> str:

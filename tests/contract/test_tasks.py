@@ -11,7 +11,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TASKS = ["build", "check", "clean", "digest", "ids", "new", "schema", "serve", "test", "websub-ping"]
+TASKS = [
+    "build", "check", "clean", "comment-add", "comments-pull", "comments-serve", "digest", "ids",
+    "moderate", "new", "schema", "serve", "test", "webmention-fetch", "webmention-send",
+    "websub-ping",
+]  # fmt: skip
 BROKEN = "---\nid: broken\ntitle: Broken\ndate: Mar10\n---\n\nText.\n"
 GOOD = "---\nid: good\ntitle: Good\ndate: 2008\n---\n\nText.\n"
 

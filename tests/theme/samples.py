@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from helpers import read, yaml_file
+from pelican.plugins.stories.dates import parse_moment
 from pelican.plugins.stories.facets import Addresses
 from pelican.plugins.stories.library import Card, Library
+from pelican.plugins.stories.model import Reply
 from pelican.plugins.stories.shelving import Shelf, Volume, build_library
+from pelican.plugins.story_replies.shown import ShownReply
 
 TODAY = date(2026, 11, 21)
 VALUES = "values: [{name: justice, stance: honoured, by: company}, {name: patience, stance: tested}]"
@@ -63,3 +67,23 @@ def samples() -> dict[str, Any]:
     library = sample_library()
     cards: dict[str, Card] = {card.id: card for card in library.cards}
     return {name: cards[f"{name.replace('_', '-')}-story"] for name in KEYS}
+
+
+def sample_replies() -> dict[str, Any]:
+    """Name → reply, as a page shows it."""
+    moment = parse_moment("2026-03-09")
+    answer = Reply(
+        "answer", "heard-story", "", moment, "", "", author="Bo Stokell", role="Head of stations"
+    )
+    planned = replace(answer, id="planned", change="planned", what="A ramp", due=parse_moment("2027"))
+    return {
+        name: ShownReply(reply, f"<p>We looked, and it was so ({name}).</p>")
+        for name, reply in {
+            "answer": answer,
+            "nameless": replace(answer, id="nameless", author="", role=None, company="Blue Tram"),
+            "planned": planned,
+            "plan_without_date": replace(planned, id="dateless", due=None),
+            "made": replace(planned, id="made", change="made", due=None, evidence="https://tram.example/"),
+            "corrected": replace(answer, id="corrected", corrected=parse_moment("2026-04-01")),
+        }.items()
+    }

@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import ROOT
 
-from .samples import sample_library, samples
+from .samples import TODAY, sample_library, sample_replies, samples
 
 EXAMPLES = sorted(path.name for path in (ROOT / "theme" / "examples").glob("*.html"))
 MACROS = sorted(path.name for path in (ROOT / "theme" / "templates" / "macros").glob("*.html"))
@@ -15,7 +15,12 @@ MACROS = sorted(path.name for path in (ROOT / "theme" / "templates" / "macros").
 
 @pytest.fixture(scope="module")
 def given():
-    return {"samples": samples(), "library": sample_library()}
+    return {
+        "samples": samples(),
+        "library": sample_library(),
+        "sample_replies": sample_replies(),
+        "today": TODAY,
+    }
 
 
 def test_every_macro_file_has_an_example():

@@ -3,7 +3,14 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.theme_kit.theme import ThemeError, join_styles, overlaid, read_theme, squeeze
+from pelican.plugins.theme_kit.theme import (
+    ThemeError,
+    join_styles,
+    overlaid,
+    read_scripts,
+    read_theme,
+    squeeze,
+)
 
 
 @pytest.fixture
@@ -50,6 +57,28 @@ def test_a_style_sheet_that_is_missing_is_named(theme):
     (theme / "b.css").unlink()
     with pytest.raises(ThemeError, match=r"theme\.toml names b\.css, which is not in the theme\."):
         join_styles(read_theme(theme))
+
+
+def with_script(theme):
+    facts = theme / "theme.toml"
+    facts.write_text(facts.read_text("utf-8") + '[scripts]\ntalk = "js/talk.js"\n', "utf-8")
+    (theme / "js").mkdir()
+    (theme / "js" / "talk.js").write_text("// a comment stays\ntalk();\n", "utf-8")
+
+
+def test_a_script_is_written_as_it_is_under_a_name_that_changes_with_it(theme):
+    with_script(theme)
+    name, text = read_scripts(read_theme(theme))["talk"]
+    assert text == "// a comment stays\ntalk();\n" and name.startswith("talk.") and name.endswith(".js")
+    (theme / "js" / "talk.js").write_text("talk(2);", "utf-8")
+    assert read_scripts(read_theme(theme))["talk"][0] != name
+
+
+def test_a_script_that_is_missing_is_named(theme):
+    with_script(theme)
+    (theme / "js" / "talk.js").unlink()
+    with pytest.raises(ThemeError, match=r"theme\.toml names js/talk\.js, which is not in the theme\."):
+        read_scripts(read_theme(theme))
 
 
 @pytest.mark.parametrize("name", ["theme.toml", "words.toml", "words.de.toml"])

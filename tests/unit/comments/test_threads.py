@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins.stories.commentfile import CommentFile
@@ -32,14 +34,63 @@ def test_an_answer_stands_under_what_it_answers_oldest_first():
     assert problems == []
 
 
-def test_a_removed_comment_leaves_its_place_while_something_stands_under_it():
+def test_a_removed_comment_leaves_its_place():
     threads, _problems = threaded(file("a", status="removed"), file("b", "a"), file("c", status="removed"))
-    assert drawn(threads) == [("(a)", [("b", [])])]
+    assert drawn(threads) == [("(a)", [("b", [])]), ("(c)", [])]
 
 
 def test_what_is_pending_or_spam_is_not_shown_and_hides_nobody():
     threads, _problems = threaded(file("a", status="pending"), file("b", "a"), file("s", status="spam"))
     assert drawn(threads) == [("(a)", [("b", [])])]
+    assert threads[0].status == "pending"
+
+
+def test_what_stands_beside_what_it_answers_says_so():
+    files = [file("c0"), *(file(f"c{n}", f"c{n - 1}", day=n + 1) for n in range(1, 8))]
+    at, names = threaded(*files)[0], []
+    while len(at) == 1:
+        names.append((at[0].id, at[0].parent and at[0].parent.id, at[0].beside))
+        at = at[0].replies
+    assert names == [("c0", None, False), ("c1", "c0", False), ("c2", "c1", False), ("c3", "c2", False)]
+    assert [(one.id, one.parent.id, one.beside) for one in at] == [
+        ("c4", "c3", False),
+        ("c5", "c4", True),
+        ("c6", "c5", True),
+        ("c7", "c6", True),
+    ]
+
+
+def asked(*answers):
+    files = [replace(file("q"), kind="question"), *answers]
+    shown = {
+        f.id: Comment(f.id, f.author, f.date, "x", kind=f.kind) for f in files if f.status == "approved"
+    }
+    return thread_comments(files, shown)[0][0].answer
+
+
+def test_a_question_is_answered_by_the_first_remark_of_somebody_else():
+    own, late, early = file("own", "q", day=2), file("late", "q", day=4), file("early", "q", day=3)
+    found = asked(own, replace(late, author="Bo"), replace(early, author="Cy"))
+    assert found.id == "early"
+
+
+def test_neither_the_asker_nor_a_pending_remark_answers_a_question():
+    assert asked(file("own", "q"), replace(file("b", "q", "pending"), author="Bo")) is None
+
+
+def test_somebody_without_a_name_answers_somebody_without_a_name():
+    assert asked(replace(file("b", "q"), author="")).id == "b"
+
+
+def test_an_answer_that_had_to_stand_beside_its_question_answers_it_all_the_same():
+    files = [file("c0"), *(file(f"c{n}", f"c{n - 1}") for n in range(1, 6))]
+    files[4] = replace(files[4], kind="question")
+    files[5] = replace(files[5], author="Bo")
+    shown = {f.id: Comment(f.id, f.author, f.date, "x", kind=f.kind) for f in files}
+    at = thread_comments(files, shown)[0]
+    while at[0].id != "c4":
+        at = at[0].replies
+    assert at[0].answer.id == "c5" and at[0].replies == ()
 
 
 def test_a_missing_parent_is_told_and_the_comment_stands_on_its_own():

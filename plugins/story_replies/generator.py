@@ -1,0 +1,47 @@
+"""Hands the replies of companies to pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markdown import Markdown
+from pelican.generators import Generator
+
+from ..stories.cleaning import clean_html
+from ..stories.library import Library
+from ..stories.model import Reply
+from ..stories.names import did_you_mean
+from ..stories.problems import Problems
+from ..stories.replyfile import unknown_story
+from .shown import ShownReply, lesson_problems
+
+
+class ReplyGenerator(Generator):
+    """Puts `replies` (story id → replies, oldest first) into the context."""
+
+    def generate_context(self) -> None:
+        """Render the words of every reply."""
+        markdown = Markdown(output_format="html")
+        given: dict[str, tuple[Reply, ...]] = self.settings["STORY_REPLIES"]
+        self.context["replies"] = {
+            story_id: tuple(_shown(reply, markdown) for reply in replies)
+            for story_id, replies in given.items()
+        }
+
+
+def _shown(reply: Reply, markdown: Markdown) -> ShownReply:
+    markdown.reset()
+    return ShownReply(reply, clean_html(markdown.convert(reply.body), complete_links=True))
+
+
+def check_stories(generators: list[Generator]) -> None:
+    """Report replies under a story that is not here, and lessons that no reply says."""
+    context: dict[str, Any] = generators[0].context
+    library: Library = context["library"]
+    problems: Problems = generators[0].settings["STORY_PROBLEMS"]
+    known = set(library.by_id) | {story.id for story in library.withheld}
+    for story_id, replies in context["replies"].items():
+        if story_id not in known:
+            hint = did_you_mean(story_id, sorted(known))
+            problems.extend(unknown_story(shown.reply, hint) for shown in replies)
+    problems.extend(lesson_problems(library.by_id.values(), context["replies"]))

@@ -1,0 +1,50 @@
+"""A reply as a page shows it, and the lessons that may come from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..stories.excerpt import says_verbatim, shorten
+from ..stories.library import Card
+from ..stories.model import Reply
+from ..stories.names import did_you_mean
+from ..stories.problems import Problem
+
+PREFIX = "reply:"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReply:
+    """A reply with its words as HTML that is safe to show."""
+
+    reply: Reply
+    content: str
+
+    @property
+    def id(self) -> str:
+        """Its permanent name within the story."""
+        return self.reply.id
+
+
+def lesson_problems(
+    cards: Iterable[Card], replies: Mapping[str, tuple[ShownReply, ...]]
+) -> Iterator[Problem]:
+    """Lessons that name a reply which is not there, or quote it wrongly."""
+    for card in cards:
+        by_id = {shown.id: shown for shown in replies.get(card.id, ())}
+        for ref in card.lessons:
+            lesson = ref.lesson
+            if not lesson.source.startswith(PREFIX):
+                continue
+            name = lesson.source.removeprefix(PREFIX)
+            line = card.story.lines.get("lessons", card.story.lines.get("lesson", 1))
+            if name not in by_id:
+                said = shorten(lesson.text, 60)
+                message = f'the lesson "{said}" comes from "{name}", which is no reply to this story.'
+                hint = did_you_mean(name, sorted(by_id))
+                yield Problem("lesson-reply", card.story.source, line, message, hint)
+            elif lesson.quote and not says_verbatim(by_id[name].content, lesson.text):
+                message = f'the lesson "{shorten(lesson.text, 60)}" does not stand in the reply "{name}".'
+                hint = "Quote it exactly, or leave `quote` out."
+                yield Problem("lesson-not-verbatim", card.story.source, line, message, hint)

@@ -1,0 +1,129 @@
+"""What a comment says, as HTML that is safe to show."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pelican.plugins.stories.cleaning import REL
+from pelican.plugins.stories.commentfile import FORMATS
+from pelican.plugins.stories.excerpt import plain_text
+from pelican.plugins.story_comments.bodies import Bodies
+
+BODIES = Bodies()
+
+
+def test_markdown_is_read_as_markdown():
+    html = BODIES.html("I said *no*.\n\n> Please hold.\n\n- one\n- two", "markdown")
+    assert "<em>no</em>" in html and "<blockquote>" in html and html.count("<li>") == 2
+
+
+def test_html_is_not_read_as_markdown():
+    assert BODIES.html("<p>2 * 3 * 4 and _x_ <em>too</em></p>", "html") == (
+        "<p>2 * 3 * 4 and _x_ <em>too</em></p>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["# 1 *no* <b>x</b> &amp; [a](https://a.example/)", "1. a\n2. b", "> x", "***"]
+)
+def test_text_stands_exactly_as_it_was_typed(text):
+    html = BODIES.html(text, "text")
+    assert plain_text(html.replace("<br>", "\n")) == text and html.startswith("<p>")
+
+
+def test_paragraphs_and_line_breaks_of_a_text_are_kept():
+    assert BODIES.html("one\ntwo\n \n\nthree\n", "text") == "<p>one<br>two</p>\n<p>three</p>"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["#1 complaint", "Complaint\n===", "![a cat](http://a.example/cat.png)", "[see]: http://a.example"],
+)
+def test_what_a_remark_does_not_need_of_markdown_stays_as_it_was_typed(typed):
+    assert plain_text(BODIES.html(typed, "markdown")) == typed
+
+
+def test_line_breaks_and_struck_words_stay_what_the_reader_saw():
+    assert BODIES.html("one\n~~two~~", "markdown") == "<p>one<br>\n<del>two</del></p>"
+
+
+@pytest.mark.parametrize("typed", ["~~", "a ~~ b", "~~~~", "a ~~b", "~~ b ~~"])
+def test_tildes_that_strike_nothing_out_stay(typed):
+    assert plain_text(BODIES.html(typed, "markdown")) == typed
+
+
+def test_an_address_is_a_link_without_the_full_stop_behind_it():
+    html = BODIES.html("See https://a.example/x_y_z?q=1&r=2. (https://b.example)", "markdown")
+    assert f'<a href="https://a.example/x_y_z?q=1&amp;r=2" rel="{REL}">' in html
+    assert "</a>. (" in html and ">https://b.example</a>)" in html
+
+
+@pytest.mark.parametrize("typed", ["`https://a.example`", "```\nhttps://a.example\n```"])
+def test_an_address_in_code_stays_code(typed):
+    html = BODIES.html(typed, "markdown")
+    assert "<code>" in html and "href" not in html
+
+
+def test_an_address_in_a_link_is_not_linked_twice():
+    html = BODIES.html("[https://a.example/](https://b.example/) <https://c.example/>", "markdown")
+    assert html.count("<a ") == 2
+
+
+def test_a_link_of_markdown_leads_out_and_earns_nothing():
+    html = BODIES.html("See [a *page*](https://a.example/x_(y)?q=1&r=2).", "markdown")
+    link = f'<a href="https://a.example/x_(y)?q=1&amp;r=2" rel="{REL}">a <em>page</em></a>'
+    assert html == f"<p>See {link}.</p>"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "foo.html",
+        "/stories/x/",
+        "#main",
+        "//evil.example",
+        "{filename}x.md",
+        "https://a b",
+        "javascript:x()",
+    ],
+)
+def test_a_half_address_of_a_stranger_becomes_no_link_of_ours(href):
+    assert "href" not in BODIES.html(f'<a href="{href}">here</a>', "html")
+
+
+def test_what_no_page_can_hold_is_left_out():
+    assert BODIES.html("a&#1;b&#12;c&#xFFFE;", "html") == "abc"
+
+
+HOSTILE = {
+    "addresses without an end": "https://" * 12_000,
+    "an address of dots": "https://x.example/" + "." * 90_000,
+    "tildes": "~~a" * 30_000,
+    "fences": "```\n" * 25_000,
+    "opening brackets": "[" * 100_000,
+    "links without an end": "[a](" * 25_000,
+    "quotations in quotations": "> " * 5_000,
+    "opening tags": "<b>" * 33_000,
+    "emphasis without an end": "*a **b " * 14_000,
+    "open comments": "<!--" * 25_000,
+    "paragraphs": "a\n\n" * 33_000,
+    "lists in lists": "".join(" " * 4 * n + "* a\n" for n in range(150)),
+    "a long text": "It went on. " * 8_000,
+}
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE)
+def test_100_kilobytes_of_anything_take_seconds_not_minutes(body, form):
+    start = time.monotonic()
+    assert BODIES.html(body, form) or "<!--" in body
+    assert time.monotonic() - start < 15
+
+
+@given(st.text(max_size=300), st.sampled_from(FORMATS))
+def test_no_body_breaks_it(body, form):
+    html = BODIES.html(body, form)
+    assert "<script" not in html and "\x00" not in html

@@ -1,0 +1,420 @@
+"""`inv comment-add`: a saved message becomes a pending comment, or is refused in words."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, write_files
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pelican.plugins.stories.commentfile import CommentFile
+from pelican.plugins.stories.commentfolder import kept_comments
+from pelican.plugins.stories.errand import Errand
+from pelican.plugins.stories.exits import Refusal
+from pelican.plugins.story_desk.build import Order
+from pelican.plugins.story_desk.errands import errand_for
+from pelican.plugins.story_inbox.add import Wish, add
+from pelican.plugins.story_inbox.letter import MOST, read_letter, unflowed
+
+STORIES: dict[str, str | bytes] = {
+    "stories/bird.md": "---\ntitle: The bird\ndate: 2026-11-01\nid: the-bird\n---\n\nIt sang.\n",
+    "stories/call.md": "---\ntitle: The call\ndate: 2026-11-02\nid: the-call\n---\n\nIt rang.\n",
+}
+HEAD = (
+    "From: Ada Byron <ada@secret.example>\r\nTo: stories@heard.example\r\n"
+    "Subject: Re: The bird [the-bird]\r\nDate: Thu, 19 Nov 2026 20:15:30 -0500\r\n"
+    "Message-ID: <one@secret.example>\r\nMIME-Version: 1.0\r\n"
+)
+PLAIN = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+
+
+@pytest.fixture(scope="module")
+def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
+    folder = tmp_path_factory.mktemp("site")
+    write_files(folder / "content", STORIES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORY_TODAY", "2026-11-21")
+        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, {"MENUITEMS": []}))
+
+
+@dataclass
+class Desk:
+    """A content folder, and messages that are added to it."""
+
+    errand: Errand
+    said: list[str] = field(default_factory=list)
+
+    def add(
+        self, message: str | bytes | EmailMessage, ask: Callable[[str], str] | None = None, **wish: Any
+    ) -> int:
+        octets = (
+            message
+            if isinstance(message, bytes)
+            else bytes(message)
+            if isinstance(message, EmailMessage)
+            else message.encode()
+        )
+        file = self.errand.content.parent / "message.eml"
+        file.write_bytes(octets)
+        self.said.clear()
+        return add(replace(self.errand, say=self.said.append), Wish(file, **wish), ask)
+
+    @property
+    def told(self) -> str:
+        return "\n".join(self.said)
+
+    @property
+    def comments(self) -> list[CommentFile]:
+        return [one.comment for one in kept_comments(self.errand.content, {})]
+
+    @property
+    def only(self) -> CommentFile:
+        (found,) = self.comments
+        return found
+
+
+@pytest.fixture
+def desk(read_site: Errand, tmp_path: Path) -> Desk:
+    (tmp_path / "content").mkdir()
+    return Desk(replace(read_site, content=tmp_path / "content"))
+
+
+def test_a_message_becomes_a_comment_that_waits(desk: Desk) -> None:
+    body = "It sang for me, too.\r\n\r\n> Ask twice.\r\n\r\nAda\r\n-- \r\nAda Byron, Pellwick\r\n"
+    assert desk.add(HEAD + PLAIN + body) == 0
+    (path,) = (desk.errand.content / "comments").rglob("*.md")
+    name = desk.only.id
+    assert path.relative_to(desk.errand.content).as_posix() == f"comments/the-bird/2026-11-20-{name}.md"
+    assert path.read_text("utf-8") == (
+        f"---\nid: {name}\nauthor: Ada Byron\ndate: '2026-11-20T02:15:30+01:00'\nsource: mail\n"
+        "format: text\nstatus: pending\n---\n\nIt sang for me, too.\n\n> Ask twice.\n\nAda\n"
+    )
+    assert name.startswith("mail-") and len(name) == 15
+    assert desk.said[:3] == [
+        "A comment on “The bird” (the-bird)",
+        "by Ada Byron, 2026-11-20T02:15:30+01:00",
+        "Kept:",
+    ]
+    assert "    – Ada Byron, Pellwick" in desk.said
+    assert desk.said[-1].startswith("Written, pending: ")
+
+
+def test_the_same_message_twice_says_so_and_writes_nothing(desk: Desk) -> None:
+    assert desk.add(HEAD + PLAIN + "Once.") == 0
+    assert desk.add(HEAD + PLAIN + "Once.", story="the-call") == 0
+    assert "This message is here already" in desk.told and len(desk.comments) == 1
+    unnamed = HEAD.replace("Message-ID: <one@secret.example>\r\n", "")
+    assert desk.add(unnamed + PLAIN + "Twice.") == desk.add(unnamed + PLAIN + "Twice.") == 0
+    assert len(desk.comments) == 2
+
+
+def test_it_is_asked_and_a_no_writes_nothing(desk: Desk) -> None:
+    asked: list[str] = []
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "n"
+
+    assert desk.add(HEAD + PLAIN + "Once.", answer) == 0
+    assert asked == ["Write it? [y/n] "] and desk.said[-1] == "Nothing was written." and desk.comments == []
+    assert desk.add(HEAD + PLAIN + "Once.", answer, yes=True) == 0 and len(asked) == 1
+    assert len(desk.comments) == 1
+
+
+def test_an_answer_to_a_comment_stands_under_it(desk: Desk) -> None:
+    desk.add(HEAD + PLAIN + "First.")
+    first = desk.only.id
+    head = HEAD.replace("<one@", "<two@").replace("[the-bird]", f"[the-bird#{first}]")
+    assert desk.add(head + PLAIN + "Second.") == 0
+    assert sorted(str(one.parent) for one in desk.comments) == ["None", first]
+    assert f"in answer to {first}" in desk.told
+    head = HEAD.replace("<one@", "<three@").replace("[the-bird]", "[the-bird#gone]")
+    assert desk.add(head + PLAIN + "Third.") == 0
+    assert "There is no comment gone under that story" in desk.told
+
+
+@pytest.mark.parametrize(
+    ("subject", "given", "story"),
+    [
+        ("Re: AW: [EXTERN] The bird [the-bird]", "", "the-bird"),
+        ("[spam] [the-call] Re: x", "", "the-call"),
+        ("[the-call] now about [the-bird]", "", "the-bird"),
+        ("=?utf-8?B?" + base64.b64encode("Größe [the-bird]".encode()).decode() + "?=", "", "the-bird"),
+        ("Re: The bird\r\n [the-bird]", "", "the-bird"),
+        ("nothing at all", "the-call", "the-call"),
+        ("[the-bird]", "the-call", "the-call"),
+    ],
+)
+def test_the_story_is_that_of_the_subject_or_the_one_named(
+    desk: Desk, subject: str, given: str, story: str
+) -> None:
+    assert desk.add(HEAD.replace("Re: The bird [the-bird]", subject) + PLAIN + "Words.", story=given) == 0
+    assert desk.only.story_id == story
+
+
+@pytest.mark.parametrize(
+    ("subject", "given", "message"),
+    [
+        ("Hello", "", 'The subject "Hello" names no story of this site. Say which one: --story ID.'),
+        ("[the-birt]", "", 'Did you mean "the-bird"? Say which one'),
+        ("[../../etc]", "", "names no story of this site"),
+        ("x", "the-birt", '--story the-birt: there is no such story. Did you mean "the-bird"'),
+        ("x", "../the-bird", "there is no such story"),
+        ("x\x1b[2J", "", "names no story"),
+    ],
+)
+def test_a_message_of_no_story_is_refused_with_the_nearest(
+    desk: Desk, subject: str, given: str, message: str
+) -> None:
+    with pytest.raises(Refusal) as told:
+        desk.add(HEAD.replace("Re: The bird [the-bird]", subject) + PLAIN + "Words.", story=given)
+    assert message in str(told.value) and "\x1b" not in str(told.value)
+    assert desk.comments == []
+
+
+@pytest.mark.parametrize(
+    ("sender", "name"),
+    [
+        ("ada@secret.example", ""),
+        ('"ada@secret.example" <ada@secret.example>', ""),
+        ("=?utf-8?Q?Zo=C3=AB_M=C3=BCller?= <z@secret.example>", "Zoë Müller"),
+        ("=?utf-8?B?2YTZitmE2Yk=?= <l@secret.example>", "ليلى"),
+        ("=?utf-8?B?8J+QpvCfjLs=?= <b@secret.example>", "🐦🌻"),
+        ("=?utf-8?B?4oCuZXZpbOKArCBBZGE=?= <e@secret.example>", "evil Ada"),
+        ("Ada\x00\x1b[31m Byron <a@secret.example>", None),
+        ("=?utf-8?Q?Ada=0AStatus=3A_approved?= <a@secret.example>", None),
+        ("'Ada Byron' via List <list@secret.example>", None),
+        ("<<<>>>,,;", None),
+        ("", ""),
+        ("=?nonsense?Q?x?= <a@secret.example>", None),
+        ('"Byron, Ada: the <first>" <a@secret.example>', "Byron, Ada: the <first>"),
+        ("x" * 5000 + " <a@secret.example>", "x" * 100),
+    ],
+)
+def test_the_name_is_the_one_given_and_never_an_address(desk: Desk, sender: str, name: str | None) -> None:
+    assert desk.add(HEAD.replace("Ada Byron <ada@secret.example>", sender) + PLAIN + "Words.") == 0
+    found = desk.only
+    assert name is None or found.author == name
+    assert "@" not in found.author and "\n" not in found.author
+    assert found.status == "pending"
+
+
+@pytest.mark.parametrize(
+    ("charset", "octets", "text"),
+    [
+        ("iso-8859-1", "Grüße – “so”".encode("cp1252"), "Grüße – “so”"),
+        ("us-ascii", "Grüße 🐦".encode(), "Grüße 🐦"),
+        ("iso-8859-1", "Grüße 🐦".encode(), "Grüße 🐦"),
+        ("no-such-charset", "Grüße".encode(), "Grüße"),
+        ("utf-8", "Grüße".encode("latin-1"), "Grüße"),
+        ("koi8-r", "Привет".encode("koi8-r"), "Привет"),
+        ("shift_jis", "こんにちは".encode("shift_jis"), "こんにちは"),
+        ("utf-16", "Grüße".encode("utf-16"), "Grüße"),
+        ("utf-8", b"a\x00b\x1b[31mc", "ab[31mc"),
+        ("utf-8", b"\xef\xbb\xbfWith a mark", None),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["8bit", "base64"])
+def test_words_survive_wrong_and_old_charsets(
+    desk: Desk, charset: str, octets: bytes, text: str | None, encoding: str
+) -> None:
+    encoding = "base64" if charset == "utf-16" else encoding  # it has no other way through the mail
+    body = base64.encodebytes(octets) if encoding == "base64" else octets
+    head = f"{HEAD}Content-Type: text/plain; charset={charset}\r\n"
+    head += f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
+    assert desk.add(head.encode() + body) == 0
+    assert text is None or desk.only.body.strip() == text
+
+
+def test_quoted_printable_and_flowed_text_are_as_they_were_typed(desk: Desk) -> None:
+    head = (
+        HEAD + "Content-Type: text/plain; charset=utf-8; format=flowed\r\nContent-Transfer-Encoding: "
+        "quoted-printable\r\n\r\n"
+    )
+    body = "Gr=C3=BC=C3=9Fe from =\r\nthe=20\r\nphone, and=20\r\nmore.\r\n\r\n"
+    body += " From the start.\r\n--=20\r\nBob\r\n"
+    assert desk.add(head + body) == 0
+    assert desk.only.body.strip() == "Grüße from the phone, and more.\n\nFrom the start."
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("a \nb", "a b"),
+        ("a\nb", "a\nb"),
+        ("> a \n> b \nc", "> a \n> b \nc"),
+        ("a \n-- \nb", "a \n-- \nb"),
+        (" >a", ">a"),
+    ],
+)
+def test_flowed_lines_are_joined_and_quotations_are_not(text: str, joined: str) -> None:
+    assert unflowed(text) == joined
+
+
+def message(**parts: Any) -> EmailMessage:
+    found = EmailMessage()
+    found["From"] = "Ada Byron <ada@secret.example>"
+    found["Subject"] = "Re: The bird [the-bird]"
+    found["Message-ID"] = "<parts@secret.example>"
+    found["Date"] = "Thu, 19 Nov 2026 20:15:30 -0500"
+    if "text" in parts:
+        found.set_content(parts["text"])
+    if "html" in parts:
+        add_html = found.add_alternative if "text" in parts else found.set_content
+        add_html(parts["html"], subtype="html")
+    return found
+
+
+def test_of_two_forms_the_plain_one_is_taken(desk: Desk) -> None:
+    assert desk.add(message(text="Plain.", html="<p>Marked up.</p>")) == 0
+    assert (desk.only.body.strip(), desk.only.format) == ("Plain.", "text")
+
+
+def test_a_message_in_html_only_is_cleaned(desk: Desk) -> None:
+    html = (
+        '<div>So <b>it</b> was.<script>alert(1)</script></div><img src="https://spy.example/pixel.gif">'
+        '<div>See <a href="https://x.example/" onclick="evil()">this</a>, or write to '
+        "ada@secret.example.</div>"
+    )
+    assert desk.add(message(html=html)) == 0
+    found = desk.only
+    assert found.format == "html"
+    assert found.body.strip() == (
+        '<p>So <b>it</b> was.</p><p>See <a href="https://x.example/" rel="nofollow ugc noopener">this</a>, '
+        "or write to ….</p>"
+    )
+    assert "    So it was." in desk.said, "the preview shows words, not markup"
+
+
+def test_an_empty_plain_form_does_not_hide_the_other(desk: Desk) -> None:
+    assert desk.add(message(text="\n", html="<p>Marked up.</p>")) == 0
+    assert desk.only.format == "html"
+
+
+@pytest.mark.parametrize(
+    "kind", ["a file", "a picture in the text", "a message", "a calendar", "an unnamed file"]
+)
+def test_attachments_are_refused_with_the_way_on(desk: Desk, kind: str) -> None:
+    found = message(text="Look at this.", html="<p>Look at this.</p>")
+    if kind == "a file":
+        found.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill\x1b.pdf")
+    elif kind == "a picture in the text":
+        found.get_payload()[1].add_related(b"GIF8", maintype="image", subtype="gif", cid="<logo>")
+    elif kind == "a message":
+        found.add_attachment(message(text="Inside."))
+    elif kind == "a calendar":
+        found.add_attachment("BEGIN:VCALENDAR", subtype="calendar", filename="x.ics")
+    else:
+        found.add_attachment(b"\x00", maintype="application", subtype="octet-stream")
+    assert desk.add(found) == 1
+    assert "The message has 1 attachment (" in desk.told and "save the message again" in desk.told
+    assert desk.told.endswith("Nothing was written.") and "\x1b" not in desk.told
+    assert desk.comments == []
+
+
+def test_what_proves_who_signed_is_no_attachment(desk: Desk) -> None:
+    body = (
+        'Content-Type: multipart/signed; boundary="b"; protocol="application/pgp-signature"\r\n\r\n--b\r\n'
+        'Content-Type: multipart/alternative; boundary="c"\r\n\r\n--c\r\nContent-Type: '
+        "text/plain\r\n\r\nSigned.\r\n"
+        "--c\r\nContent-Type: text/html\r\n\r\n<p>Signed.</p>\r\n--c--\r\n--b\r\n"
+        'Content-Type: application/pgp-signature; name="signature.asc"\r\n\r\nxyz\r\n--b--\r\n'
+    )
+    assert desk.add(HEAD + body) == 0
+    assert desk.only.body.strip() == "Signed."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Content-Type: multipart/mixed; boundary="never"\r\n\r\nNo boundary ever comes.\r\n',
+        'Content-Type: multipart/alternative; boundary="b"\r\n\r\n--b\r\nContent-Type: '
+        "text/plain\r\n\r\nNever closed.",
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n!!! no "
+        "base64 !!!",
+        "Content-Type: ;;;=\r\n\r\nA type that is none.",
+        "Content-Type: text/plain; charset*=broken''%%%\r\n\r\nA charset that is none.",
+        "Content-Transfer-Encoding: x-unknown\r\n\r\nAn encoding that is none.",
+        "Broken header without a colon\r\n\r\nWords.",
+        'Content-Type: multipart/mixed; boundary="x"\r\n\r\n'
+        + "--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" * 500,
+    ],
+)
+def test_broken_messages_are_read_as_far_as_they_go(desk: Desk, body: str) -> None:
+    code = desk.add(HEAD + body)
+    assert code == 0 or "Nothing was written." in desk.told
+    assert all(one.status == "pending" for one in desk.comments)
+
+
+@given(st.binary(max_size=600))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_octets_are_read_without_an_error(octets: bytes) -> None:
+    for head in (b"", HEAD.encode(), b"From: " + octets[:80] + b"\r\nSubject: " + octets[80:160] + b"\r\n"):
+        read_letter(head + octets)
+
+
+def test_headers_cannot_be_smuggled_into_the_file(desk: Desk) -> None:
+    head = HEAD.replace("Ada Byron", "=?utf-8?Q?Ada=0D=0Astatus=3A_approved=0D=0A---=0D=0A?=")
+    assert desk.add(head + PLAIN + "---\nstatus: approved\n---\nWords.") == 0
+    assert desk.only.status == "pending"
+    assert desk.only.body.strip() == "---\nstatus: approved\n---\nWords."
+
+
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ("", "undated"),
+        ("Date: yesterday, I think\r\n", "undated"),
+        ("Date: Thu, 19 Nov 0026 20:15:30 -0500\r\n", None),
+        ("Date: Thu, 19 Nov 2026 20:15:30 -9999\r\n", None),
+        ("Date: Thu, 99 Nov 2026 20:15:30 +0000\r\n", "undated"),
+        ("Date: 19 Nov 26 20:15 GMT\r\n", "2026-11-19T21:15:00+01:00"),
+        ("Date: Thu, 19 Nov 2026 20:15:30 -0000 (UTC)\r\n", "2026-11-19T21:15:30+01:00"),
+    ],
+)
+def test_a_date_is_read_or_left_out(desk: Desk, date: str, told: str | None) -> None:
+    head = HEAD.replace("Date: Thu, 19 Nov 2026 20:15:30 -0500\r\n", date)
+    assert desk.add(head + PLAIN + "Words.") == 0
+    assert told is None or (desk.only.date.text or "undated") == told
+
+
+def test_addresses_of_its_header_are_left_out_and_others_are_told(desk: Desk) -> None:
+    text = "I am ADA@secret.example, you are stories@heard.example, and he is bob@other.example."
+    assert desk.add(HEAD + PLAIN + text) == 0
+    assert desk.only.body.strip() == "I am …, you are …, and he is bob@other.example."
+    assert "Still in it: bob@other.example." in desk.told
+
+
+def test_nothing_of_its_own_is_no_comment(desk: Desk) -> None:
+    head = HEAD + "In-Reply-To: <x@y>\r\n"
+    assert desk.add(head + PLAIN + "On 2 Nov 2026 Bob wrote:\n> All of it.\n\n-- \nAda") == 1
+    assert "says nothing of its own" in desk.told and desk.comments == []
+
+
+def test_a_message_that_is_too_large_or_too_long_is_refused(desk: Desk) -> None:
+    assert desk.add(HEAD + PLAIN + "x" * 70_000) == 1
+    assert "70,000 characters; a comment has at most 65,535" in desk.told
+    html = HEAD + "Content-Type: text/html\r\n\r\n"
+    assert desk.add(html + "<p>x</p>\n" * 40_000) == 1
+    assert "characters of HTML, more than anybody would write" in desk.told
+    with pytest.raises(Refusal, match="more than 5,000,000 octets"):
+        desk.add(HEAD + PLAIN + "x" * MOST)
+
+
+def test_what_is_no_message_is_refused(desk: Desk, tmp_path: Path) -> None:
+    with pytest.raises(Refusal, match="is no mail message"):
+        desk.add("Just some words in a file.\n")
+    with pytest.raises(Refusal, match=r"gone\.eml cannot be read: No such file"):
+        add(desk.errand, Wish(tmp_path / "gone.eml"))
+
+
+def test_escape_sequences_do_not_reach_the_terminal(desk: Desk) -> None:
+    body = "\x1b]0;owned\x07\x1b[2J\x9b31mred \u202egnirts\u2028line\r\n-- \r\n\x1b[1mbold"
+    assert desk.add(HEAD + PLAIN + body) == 0
+    assert not set("\x1b\x07\x9b\u202e\r") & set(desk.told)

@@ -1,0 +1,182 @@
+"""`inv moderate` shows what waits, harmlessly, and sets one line of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import ROOT, write_files
+from pelican.plugins.stories.errand import Errand
+from pelican.plugins.stories.exits import Refusal
+from pelican.plugins.story_desk.build import Order
+from pelican.plugins.story_desk.errands import errand_for
+from pelican.plugins.story_inbox.moderate import QUESTION, Wish, moderate
+
+FOLDER = "comments/the-bird"
+
+
+def comment(name: str, date: str, keys: str = "status: pending\n", body: str = "It sang.") -> str:
+    return f"---\nid: {name}\nauthor: Ada\ndate: {date}\n{keys}---\n\n{body}\n"
+
+
+@pytest.fixture(scope="module")
+def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
+    folder = tmp_path_factory.mktemp("site")
+    story = "---\ntitle: The bird\ndate: 2026-11-01\nid: the-bird\n---\n\nIt sang.\n"
+    write_files(folder / "content", {"stories/bird.md": story})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STORY_TODAY", "2026-11-21")
+        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, {"MENUITEMS": []}))
+
+
+@dataclass
+class Desk:
+    """A folder with comments, a person who answers, and what that person sees."""
+
+    errand: Errand
+    said: list[str] = field(default_factory=list)
+
+    def moderate(self, *answers: str, **wish: Any) -> int:
+        self.said.clear()
+        given: Iterator[str] = iter(answers)
+
+        def ask(question: str) -> str:
+            assert question == QUESTION
+            answer = next(given, None)
+            if answer is None:
+                raise EOFError
+            return answer
+
+        code = moderate(replace(self.errand, say=self.said.append), Wish(**wish), ask)
+        assert next(given, None) is None, "every answer was asked for"
+        return code
+
+    @property
+    def told(self) -> str:
+        return "\n".join(self.said)
+
+    def text(self, name: str) -> str:
+        return (self.errand.content / FOLDER / f"{name}.md").read_text("utf-8")
+
+
+@pytest.fixture
+def desk(read_site: Errand, tmp_path: Path) -> Desk:
+    write_files(
+        tmp_path / "content",
+        {
+            f"{FOLDER}/b.md": comment("second", "2026-11-02", "status: pending # not yet\n"),
+            f"{FOLDER}/a.md": comment(
+                "third", "2026-11-03", "x_note: mine\nstatus: pending\nkind: question\n"
+            ),
+            f"{FOLDER}/c.md": comment("first", "2026-11-01", "in_reply_to: second\nstatus: pending\n"),
+            f"{FOLDER}/d.md": comment("shown", "2026-11-01", ""),
+            f"{FOLDER}/e.md": "---\nid: [broken\n---\n\nText.\n",
+        },
+    )
+    return Desk(replace(read_site, content=tmp_path / "content"))
+
+
+def test_the_oldest_is_asked_first_and_each_answer_is_set(desk: Desk) -> None:
+    before = desk.text("a")
+    assert desk.moderate("a", "s", "r") == 0
+    assert [line for line in desk.said if " of 3" in line] == ["1 of 3", "2 of 3", "3 of 3"]
+    order = [line for line in desk.said if line.startswith("the-bird/")]
+    assert order[0] == "the-bird/first – on “The bird”, in answer to second"
+    assert [line.split(" ")[0] for line in order] == ["the-bird/first", "the-bird/second", "the-bird/third"]
+    assert "status: approved\n" in desk.text("c")
+    assert "status: spam\n" in desk.text("b")
+    assert desk.text("a") == before.replace("status: pending", "status: removed"), "one line, and no other"
+    assert desk.said[-1] == "3 comments decided, 0 still waiting."
+    assert desk.moderate() == 0 and desk.said == ["No comment waits."]
+
+
+def test_next_leaves_one_and_quit_leaves_the_rest(desk: Desk) -> None:
+    assert desk.moderate("n", "x", "", "q") == 0
+    assert desk.said[-1] == "0 comments decided, 3 still waiting."
+    assert desk.moderate("a") == 0, "who goes away quits"
+    assert desk.said[-1] == "1 comment decided, 2 still waiting."
+
+
+def test_an_edit_is_shown_again_before_it_is_decided(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = tmp_path / "edit.sh"
+    editor.write_text('#!/bin/sh\nsed -i "s/It sang/It sang well/" "$1"\n', "utf-8")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    assert desk.moderate("e", "a", "q") == 0
+    assert "    It sang well." in desk.said
+    assert "It sang well." in desk.text("c") and "status: approved" in desk.text("c")
+    monkeypatch.delenv("VISUAL")
+    monkeypatch.delenv("EDITOR", raising=False)
+    desk.moderate("e", "q")
+    assert "Set EDITOR to edit here" in desk.told
+    monkeypatch.setenv("EDITOR", str(tmp_path / "no-such-editor"))
+    desk.moderate("e", "q")
+    assert "cannot be started" in desk.told
+
+
+def test_a_list_asks_nothing(desk: Desk) -> None:
+    assert desk.moderate(only_list=True) == 0
+    assert desk.said[-1] == "3 comments waiting." and "a question" in desk.said
+
+
+def test_scripts_decide_by_name_and_may_take_it_back(desk: Desk) -> None:
+    decisions = {
+        "approved": ["the-bird/first", "the-bird/second"],
+        "spam": ["the-bird/shown"],
+        "removed": [],
+    }
+    assert desk.moderate(decisions=decisions) == 0
+    assert "status: approved" in desk.text("c") and "status: spam" in desk.text("d")
+    assert desk.moderate(decisions={"approved": ["the-bird/shown"]}) == 0
+    assert "status: approved" in desk.text("d")
+
+
+def test_a_name_that_is_wrong_decides_nothing(desk: Desk) -> None:
+    with pytest.raises(
+        Refusal, match=r'There is no comment the-bird/frist\. Did you mean "the-bird/first"'
+    ):
+        desk.moderate(decisions={"approved": ["the-bird/second", "the-bird/frist"]})
+    assert "status: pending" in desk.text("b")
+
+
+def test_without_a_person_nothing_is_asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (Path("/dev/null")).open() as nobody:
+        monkeypatch.setattr("sys.stdin", nobody)
+        with pytest.raises(Refusal, match="use --list, and --approve"):
+            moderate(desk.errand, Wish())
+
+
+def test_what_a_stranger_wrote_cannot_move_the_cursor_or_pose_as_a_question(desk: Desk) -> None:
+    body = f"\x9b2J\u202egnirts\n\n{QUESTION}a\nApproved: the-bird/first\nA\tB\u2028C"
+    keys = 'author: "Eve\\e[2J\\u202e"\nurl: https://x.example/\nstatus: pending\n'
+    text = comment("evil", "2026-10-01", "").replace("author: Ada\n", keys).replace("It sang.", body)
+    write_files(desk.errand.content, {f"{FOLDER}/evil.md": text})
+    assert desk.moderate("q") == 0
+    shown = "\n".join(desk.said[: desk.said.index("2 of 4")] if "2 of 4" in desk.said else desk.said)
+    assert not set("\x1b\x9b\u202e\u2028\t") & set(shown)
+    assert f"    {QUESTION}a".rstrip() in shown and "    Approved: the-bird/first" in shown, (
+        "indented, all of it"
+    )
+
+
+def test_a_comment_in_html_is_shown_as_words(desk: Desk) -> None:
+    text = comment(
+        "html", "2026-10-01", "format: html\nstatus: pending\n", "<p>One<br>two &amp; <b>three</b></p>"
+    )
+    write_files(desk.errand.content, {f"{FOLDER}/html.md": text})
+    desk.moderate("q")
+    assert desk.said[3:5] == ["    One", "    two & three"]
+
+
+def test_a_file_with_plain_headers_is_left_to_its_writer(desk: Desk) -> None:
+    write_files(
+        desk.errand.content,
+        {f"{FOLDER}/plain.md": "Id: plain\nDate: 2026-09-01\nStatus: pending\n\nText.\n"},
+    )
+    assert desk.moderate(decisions={"approved": ["the-bird/plain"]}) == 1
+    assert "set its status by hand" in desk.told
