@@ -1,0 +1,200 @@
+"""`inv bench`: write the corpora, check that the sites are equal, build in turn, keep the result."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+
+from . import results
+from .figures import median, ratio
+from .generators import Generator, Missing, known, version
+from .machine import describe, revision
+from .processes import Measured
+from .results import OURS, STOCK, TUNED, Record
+from .scenarios import BUILDS, LABELS, Failed, build, clean, saves
+from .sites import Made, Site, look, unlike
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be measured."""
+
+    stories: Sequence[int]
+    rounds: int
+    only: Sequence[str]
+    folder: Path
+    """Where the sites are written."""
+    peers: Path
+    edits: bool = False
+    serving: bool = False
+    extra: tuple[str, ...] = ()
+    """Options for our own build."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """One generator's site and what was measured of it."""
+
+    site: Site
+    version: str
+    runs: dict[str, list[dict[str, float]]] = field(default_factory=dict)
+    peak: int = 0
+    made: Made | None = None
+    unlike: list[str] = field(default_factory=list)
+    failed: str = ""
+
+    @property
+    def label(self) -> str:
+        """The generator in words."""
+        return self.site.generator.label
+
+    def note(self, scenario: str, seconds: float, cpu: float) -> None:
+        """Keep a measurement."""
+        entry = {"seconds": round(seconds, 4), "cpu": round(cpu, 2)}
+        self.runs.setdefault(scenario, []).append(entry)
+
+    def seconds(self, scenario: str) -> list[float]:
+        """All times of a scenario."""
+        return [run["seconds"] for run in self.runs.get(scenario, ())]
+
+    def record(self) -> Record:
+        """For the result's file. The addresses of broken links are not kept, only how many there are."""
+        made = {**asdict(self.made), "broken": len(self.made.broken)} if self.made else None
+        found = {"label": self.site.generator.label, "version": self.version, "runs": self.runs}
+        return {**found, "peak": self.peak, "made": made, "unlike": self.unlike, "failed": self.failed}
+
+
+def bench(wish: Wish, say: Say = print) -> Path:
+    """Measure everything that is wished for; the file of the result."""
+    everyone = known(wish.peers, wish.extra)
+    chosen = [everyone[name] for name in everyone if not wish.only or name in wish.only]
+    machine = describe(wish.folder)
+    say("  ".join(f"{name}: {value}" for name, value in machine.items()))
+    versions = _versions(chosen, wish.folder, say)
+    sizes = []
+    for count in wish.stories:
+        benches = measure([g for g in chosen if g.name in versions], count, wish, versions, say)
+        sizes.append({"stories": count, "generators": {b.site.generator.name: b.record() for b in benches}})
+        for line in table(benches):
+            say(line)
+    result: Record = {
+        "day": date.today().isoformat(),
+        "revision": revision(),
+        "rounds": wish.rounds,
+        "machine": {**machine, "python": platform.python_version()},
+        "sizes": sizes,
+    }
+    path = results.write(result, date.today())
+    say(f"Kept in bench/results/{path.name}.")
+    return path
+
+
+def measure(
+    generators: Sequence[Generator], count: int, wish: Wish, versions: dict[str, str], say: Say
+) -> list[Bench]:
+    """Everything at one number of stories."""
+    say(f"\n{count:,} stories")
+    benches = []
+    for generator in generators:
+        site = Site(generator, wish.folder / f"{generator.name}-{count}", count)
+        benches.append(Bench(site, versions[generator.name]))
+    _first_look(benches, say)
+    scenarios = BUILDS if wish.edits else {"clean": clean}
+    for number in range(wish.rounds):
+        turn = number % len(benches) if benches else 0
+        order = benches[turn:] + benches[:turn]  # nobody is always the first
+        for name, change in scenarios.items():
+            for one in order:
+                found = _try(one, lambda one=one, change=change: build(one.site, change))  # type: ignore[misc]
+                if found:
+                    one.note(name, found.seconds, found.cpu)
+                    say(f"  round {number + 1}  {LABELS[name]:24} {one.label:20} {found.seconds:8.2f} s")
+    if wish.serving:
+        for one in benches:
+            _serve(one, say)
+    return benches
+
+
+def _first_look(benches: Sequence[Bench], say: Say) -> None:
+    """Build once without counting: what comes out, and with how much memory."""
+    for one in benches:
+        found = _try(one, lambda one=one: build(one.site, clean, look=True))  # type: ignore[misc]
+        if found:
+            one.peak, one.made = found.peak, look(one.site.output)
+        say(f"  first look  {one.label:20} {one.failed or _what(one)}")
+    ours = next((one.made for one in benches if one.site.generator.name == OURS), None)
+    for one in benches:
+        if ours and one.made:
+            one.unlike = unlike(one.made, ours)
+            for reason in one.unlike:
+                say(f"  NOT EQUAL   {one.label:20} {reason}")
+
+
+def _serve(one: Bench, say: Say) -> None:
+    if one.failed or not one.site.generator.serve:
+        return
+    try:
+        for name, found in saves(one.site).items():
+            for seconds in found:
+                one.note(name, seconds, 0.0)
+            say(f"  {LABELS[name]:24} {one.label:20} {median(found):8.3f} s")
+    except Failed as error:
+        say(f"  serving     {error}")
+
+
+def _try(one: Bench, work: Callable[[], Measured]) -> Measured | None:
+    if one.failed:
+        return None
+    try:
+        return work()
+    except Failed as error:
+        one.failed = str(error).splitlines()[0]
+        print(error)
+        return None
+
+
+def _what(one: Bench) -> str:
+    assert one.made
+    made = one.made
+    text = f"{made.pages:,} pages, {made.feeds:,} feeds, {made.bytes / 1e6:,.0f} MB"
+    memory = f"{one.peak / 1e6:,.0f} MB of memory"
+    return f"{text}, {memory}, {len(made.broken)} of {made.links} links broken"
+
+
+def _versions(generators: Sequence[Generator], folder: Path, say: Say) -> dict[str, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for generator in generators:
+        try:
+            found[generator.name] = version(generator, folder) or revision()
+        except Missing:
+            say(f"{generator.label} is not installed and is left out: inv bench --install")
+    return found
+
+
+def table(benches: Sequence[Bench]) -> list[str]:
+    """The result as lines: medians, processor time, and ratios round by round."""
+    by_name = {one.site.generator.name: one for one in benches}
+    lines = [f"{'':26}{'generator':22}{'median':>10}{'cpu':>9}{'of Hugo':>10}{'of stock':>10}"]
+    for scenario in dict.fromkeys(name for one in benches for name in one.runs):
+        for one in benches:
+            times = one.seconds(scenario)
+            if times:
+                cpu = median([run["cpu"] for run in one.runs[scenario]])
+                beside = [_share(times, by_name.get(name), scenario) for name in (TUNED, STOCK)]
+                mark = "  not equal" if one.unlike else ""
+                lines.append(
+                    f"{LABELS[scenario]:26}{one.label:22}{median(times):>8.2f} s{cpu:>7.2f} s"
+                    f"{beside[0]:>10}{beside[1]:>10}{mark}"
+                )
+    return lines
+
+
+def _share(times: Sequence[float], other: Bench | None, scenario: str) -> str:
+    found = ratio(times, other.seconds(scenario)) if other else None
+    return f"{found:.3f}" if found is not None else "–"
