@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -33,6 +34,7 @@ def main(
     say: Say = print,
 ) -> int:
     """Do what is asked for; the exit code."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(output).expanduser().absolute() if output else ROOM / "sites"
     home = Path(peers).expanduser().absolute() if peers else ROOM / "peers"
     try:

@@ -40,6 +40,9 @@ def run(command: Sequence[str], folder: Path, env: Mapping[str, str], look: bool
         guard.start()
         try:
             _pid, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # Ctrl-C does not reach another session by itself
+            end(process.pid)
+            raise
         finally:
             guard.cancel()
         seconds = time.perf_counter() - began

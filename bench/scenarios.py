@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from http.client import HTTPException
 
 from .forms.form import edit_body, edit_title
 from .processes import Measured, end, members, run, start
@@ -25,7 +26,7 @@ LABELS = {
     "serve-title": "serving: a title saved",
 }
 SAVES = 5
-PATIENCE = 600.0
+PATIENCE = 300.0
 
 
 def clean(site: Site) -> None:
@@ -96,9 +97,11 @@ def saves(site: Site) -> dict[str, list[float]]:
                     mark = f"{name[6:].capitalize()}{number}"
                     edit(site.source, mark)
                     found[name].append(_until(address, mark, time.perf_counter()))
-                    time.sleep(0.5)
+                    # A page may show a change long before its build ends, and some generators do not
+                    # see what is saved meanwhile.
+                    time.sleep(1 + 1.5 * found[name][-1])
             return found
-        except (TimeoutError, OSError) as error:
+        except (TimeoutError, OSError, HTTPException) as error:
             told.seek(0)
             raise Failed(f"{generator.label}: {error}\n{told.read()[-2000:].decode()}") from None
         finally:
@@ -123,7 +126,7 @@ def _page(address: str) -> str:
         with urllib.request.urlopen(address, timeout=60) as answer:
             text: str = answer.read().decode("utf-8")
             return text
-    except (urllib.error.URLError, ConnectionError, TimeoutError):
+    except (urllib.error.URLError, HTTPException, ConnectionError, TimeoutError):
         return ""  # not yet, or just now being replaced
 
 
