@@ -19,6 +19,11 @@ Say = Callable[[str], None]
 ROOM = generators.ROOT / "build" / "bench"
 
 
+def tell(text: str) -> None:
+    """Print at once: a run is long, and somebody may be watching its log."""
+    print(text, flush=True)
+
+
 def main(
     stories: str = "1000",
     rounds: str = "3",
@@ -31,10 +36,9 @@ def main(
     install: bool = False,
     pages: bool = False,
     changes: Sequence[str] = (),
-    say: Say = print,
+    say: Say = tell,
 ) -> int:
     """Do what is asked for; the exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     folder = Path(output).expanduser().absolute() if output else ROOM / "sites"
     home = Path(peers).expanduser().absolute() if peers else ROOM / "peers"
     try:
@@ -52,6 +56,7 @@ def main(
     elif profile:
         return _profile(sizes[0], folder, changes)
     else:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is ended, too
         extra = tuple(word for change in changes for word in ("--set", change))
         bench(Wish(sizes, count, names, folder, home, edit, serving, extra), say)
     return 0

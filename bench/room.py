@@ -110,7 +110,7 @@ def measure(
         order = benches[turn:] + benches[:turn]  # nobody is always the first
         for name, change in scenarios.items():
             for one in order:
-                found = _try(one, lambda one=one, change=change: build(one.site, change))  # type: ignore[misc]
+                found = _try(one, lambda one=one, change=change: build(one.site, change), say)  # type: ignore[misc]
                 if found:
                     one.note(name, found.seconds, found.cpu)
                     say(f"  round {number + 1}  {LABELS[name]:24} {one.label:20} {found.seconds:8.2f} s")
@@ -123,7 +123,7 @@ def measure(
 def _first_look(benches: Sequence[Bench], say: Say) -> None:
     """Build once without counting: what comes out, and with how much memory."""
     for one in benches:
-        found = _try(one, lambda one=one: build(one.site, clean, look=True))  # type: ignore[misc]
+        found = _try(one, lambda one=one: build(one.site, clean, look=True), say)  # type: ignore[misc]
         if found:
             one.peak, one.made = found.peak, look(one.site.output)
         say(f"  first look  {one.label:20} {one.failed or _what(one)}")
@@ -147,14 +147,14 @@ def _serve(one: Bench, say: Say) -> None:
         say(f"  serving     {error}")
 
 
-def _try(one: Bench, work: Callable[[], Measured]) -> Measured | None:
+def _try(one: Bench, work: Callable[[], Measured], say: Say) -> Measured | None:
     if one.failed:
         return None
     try:
         return work()
     except Failed as error:
         one.failed = str(error).splitlines()[0]
-        print(error)
+        say(str(error))
         return None
 
 
