@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -76,10 +77,14 @@ def bench(wish: Wish, say: Say = print) -> Path:
     machine = describe(wish.folder)
     say("  ".join(f"{name}: {value}" for name, value in machine.items()))
     versions = _versions(chosen, wish.folder, say)
+    there = [generator for generator in chosen if generator.name in versions]
     sizes = []
-    for count in wish.stories:
-        benches = measure([g for g in chosen if g.name in versions], count, wish, versions, say)
-        sizes.append({"stories": count, "generators": {b.site.generator.name: b.record() for b in benches}})
+    with suppress(KeyboardInterrupt):  # what was measured until then is kept
+        for count in wish.stories:
+            benches = prepared(there, count, wish.folder, versions)
+            sizes.append((count, benches))
+            measure(benches, wish, say)
+    for _count, benches in sizes:
         for line in table(benches):
             say(line)
     result: Record = {
@@ -87,27 +92,29 @@ def bench(wish: Wish, say: Say = print) -> Path:
         "revision": revision(),
         "rounds": wish.rounds,
         "machine": {**machine, "python": platform.python_version()},
-        "sizes": sizes,
+        "sizes": [{"stories": count, "generators": _records(benches)} for count, benches in sizes],
     }
     path = results.write(result, date.today())
     say(f"Kept in bench/results/{path.name}.")
     return path
 
 
-def measure(
-    generators: Sequence[Generator], count: int, wish: Wish, versions: dict[str, str], say: Say
+def prepared(
+    generators: Sequence[Generator], count: int, folder: Path, versions: dict[str, str]
 ) -> list[Bench]:
+    """The corpus of so many stories in the form of each generator."""
+    sites = [Site(generator, folder / f"{generator.name}-{count}", count) for generator in generators]
+    return [Bench(site, versions[site.generator.name]) for site in sites]
+
+
+def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
     """Everything at one number of stories."""
-    say(f"\n{count:,} stories")
-    benches = []
-    for generator in generators:
-        site = Site(generator, wish.folder / f"{generator.name}-{count}", count)
-        benches.append(Bench(site, versions[generator.name]))
+    say(f"\n{benches[0].site.count:,} stories" if benches else "")
     _first_look(benches, say)
     scenarios = BUILDS if wish.edits else {"clean": clean}
     for number in range(wish.rounds):
         turn = number % len(benches) if benches else 0
-        order = benches[turn:] + benches[:turn]  # nobody is always the first
+        order = (*benches[turn:], *benches[:turn])  # nobody is always the first
         for name, change in scenarios.items():
             for one in order:
                 found = _try(one, lambda one=one, change=change: build(one.site, change), say)  # type: ignore[misc]
@@ -117,7 +124,10 @@ def measure(
     if wish.serving:
         for one in benches:
             _serve(one, say)
-    return benches
+
+
+def _records(benches: Sequence[Bench]) -> Record:
+    return {one.site.generator.name: one.record() for one in benches}
 
 
 def _first_look(benches: Sequence[Bench], say: Say) -> None:

@@ -25,7 +25,7 @@ LABELS = {
     "serve-body": "serving: a body saved",
     "serve-title": "serving: a title saved",
 }
-SAVES = 5
+SAVES = 3
 PATIENCE = 300.0
 
 
