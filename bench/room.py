@@ -5,18 +5,19 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from . import results
-from .figures import median, ratio
+from .figures import median
 from .generators import Generator, Missing, known, version
 from .machine import describe, revision
 from .processes import Measured
-from .results import OURS, STOCK, TUNED, Record
+from .results import OURS, Record
 from .scenarios import BUILDS, LABELS, Failed, build, clean, saves
-from .sites import Made, Site, look, unlike
+from .sites import Site, look, unlike
+from .table import Bench, table
 
 Say = Callable[[str], None]
 
@@ -35,39 +36,6 @@ class Wish:
     serving: bool = False
     extra: tuple[str, ...] = ()
     """Options for our own build."""
-
-
-@dataclass(slots=True)
-class Bench:
-    """One generator's site and what was measured of it."""
-
-    site: Site
-    version: str
-    runs: dict[str, list[dict[str, float]]] = field(default_factory=dict)
-    peak: int = 0
-    made: Made | None = None
-    unlike: list[str] = field(default_factory=list)
-    failed: str = ""
-
-    @property
-    def label(self) -> str:
-        """The generator in words."""
-        return self.site.generator.label
-
-    def note(self, scenario: str, seconds: float, cpu: float) -> None:
-        """Keep a measurement."""
-        entry = {"seconds": round(seconds, 4), "cpu": round(cpu, 2)}
-        self.runs.setdefault(scenario, []).append(entry)
-
-    def seconds(self, scenario: str) -> list[float]:
-        """All times of a scenario."""
-        return [run["seconds"] for run in self.runs.get(scenario, ())]
-
-    def record(self) -> Record:
-        """For the result's file. The addresses of broken links are not kept, only how many there are."""
-        made = {**asdict(self.made), "broken": len(self.made.broken)} if self.made else None
-        found = {"label": self.site.generator.label, "version": self.version, "runs": self.runs}
-        return {**found, "peak": self.peak, "made": made, "unlike": self.unlike, "failed": self.failed}
 
 
 def bench(wish: Wish, say: Say = print) -> Path:
@@ -185,26 +153,3 @@ def _versions(generators: Sequence[Generator], folder: Path, say: Say) -> dict[s
         except Missing:
             say(f"{generator.label} is not installed and is left out: inv bench --install")
     return found
-
-
-def table(benches: Sequence[Bench]) -> list[str]:
-    """The result as lines: medians, processor time, and ratios round by round."""
-    by_name = {one.site.generator.name: one for one in benches}
-    lines = [f"{'':26}{'generator':22}{'median':>10}{'cpu':>9}{'of Hugo':>10}{'of stock':>10}"]
-    for scenario in dict.fromkeys(name for one in benches for name in one.runs):
-        for one in benches:
-            times = one.seconds(scenario)
-            if times:
-                cpu = median([run["cpu"] for run in one.runs[scenario]])
-                beside = [_share(times, by_name.get(name), scenario) for name in (TUNED, STOCK)]
-                mark = "  not equal" if one.unlike else ""
-                lines.append(
-                    f"{LABELS[scenario]:26}{one.label:22}{median(times):>8.2f} s{cpu:>7.2f} s"
-                    f"{beside[0]:>10}{beside[1]:>10}{mark}"
-                )
-    return lines
-
-
-def _share(times: Sequence[float], other: Bench | None, scenario: str) -> str:
-    found = ratio(times, other.seconds(scenario)) if other else None
-    return f"{found:.3f}" if found is not None else "–"

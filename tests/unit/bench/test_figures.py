@@ -13,10 +13,10 @@ from bench.goals import GOALS, growth, reached
 from bench.machine import file_system
 from bench.processes import members, memory, pss, run, session_of
 from bench.results import newest, read_all, write
-from bench.room import Bench, table
 from bench.scenarios import BUILDS, LABELS
 from bench.sites import Made, look, unlike
 from bench.stages import lines, room_of, rooms, stages
+from bench.table import Bench, table
 
 # -- sums -------------------------------------------------------------------------------------------
 
