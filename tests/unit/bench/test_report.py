@@ -76,6 +76,12 @@ def test_the_page_says_what_was_not_equal():
     assert "No JSON Feed." in PAGE
 
 
+def test_the_page_warns_when_the_machine_was_busy():
+    busy = {**RESULT, "machine": {**RESULT["machine"], "load_before": 5.5}}
+    assert "5.5 processes wanted its 2 cores" in report.page(newest([busy]))
+    assert "busy" not in PAGE
+
+
 def test_a_generator_that_failed_is_named():
     size = a_size(1000, nikola=a_generator("Nikola", 1, failed="Nikola: exit code 1", runs={}, made=None))
     page = report.page(newest([{**copy.deepcopy(RESULT), "sizes": [size]}]))
