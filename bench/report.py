@@ -78,16 +78,19 @@ def _measured(sizes: Sequence[Size]) -> str:
 
 
 def _tables(size: Size) -> Iterator[str]:
-    rows = ["| from nothing | time | beside Hugo | beside stock Pelican | memory | pages | feeds |"]
-    rows.append("|---|--:|--:|--:|--:|--:|--:|")
+    rows = [
+        "| from nothing | time | beside Hugo | beside stock Pelican | processor time | memory | pages | feeds |"
+    ]
+    rows.append("|---|--:|--:|--:|--:|--:|--:|--:|")
     for name, found in size.generators.items():
         times = size.seconds(name, "clean")
         if times:
             made = found["made"]
             mark = "" if name == OURS or size.comparable(name) else " (not equal)"
             shares = " | ".join(_beside(size, name, other, "clean") for other in (TUNED, STOCK))
+            busy = _time(median(size.cpu(name, "clean")))
             rows.append(
-                f"| {found['label']}{mark} | {_time(median(times))} | {shares} | {_memory(found['peak'])} "
+                f"| {found['label']}{mark} | {_time(median(times))} | {shares} | {busy} | {_memory(found['peak'])} "
                 f"| {made['pages']:,} | {made['feeds']:,} |"
             )
     yield "\n".join(rows)

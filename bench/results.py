@@ -45,6 +45,11 @@ class Size:
         runs = self.generators.get(name, {}).get("runs", {}).get(scenario, ())
         return [run["seconds"] for run in runs]
 
+    def cpu(self, name: str, scenario: str) -> list[float]:
+        """Seconds that processors were busy for a generator, all its processes together."""
+        runs = self.generators.get(name, {}).get("runs", {}).get(scenario, ())
+        return [run["cpu"] for run in runs]
+
     def comparable(self, name: str) -> bool:
         """Whether a generator made what we made, so that its times may be put beside ours."""
         found = self.generators.get(name)
