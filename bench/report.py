@@ -78,19 +78,17 @@ def _measured(sizes: Sequence[Size]) -> str:
 
 
 def _tables(size: Size) -> Iterator[str]:
-    rows = [
-        "| from nothing | time | beside Hugo | beside stock Pelican | processor time | memory | pages | feeds |"
-    ]
-    rows.append("|---|--:|--:|--:|--:|--:|--:|--:|")
+    heads = ("from nothing", "time", "beside Hugo", "beside stock Pelican", "processor time", "memory")
+    rows = [f"| {' | '.join((*heads, 'pages', 'feeds'))} |", "|---|--:|--:|--:|--:|--:|--:|--:|"]
     for name, found in size.generators.items():
         times = size.seconds(name, "clean")
         if times:
             made = found["made"]
             mark = "" if name == OURS or size.comparable(name) else " (not equal)"
             shares = " | ".join(_beside(size, name, other, "clean") for other in (TUNED, STOCK))
-            busy = _time(median(size.cpu(name, "clean")))
+            cells = (_time(median(size.cpu(name, "clean"))), _memory(found["peak"]))
             rows.append(
-                f"| {found['label']}{mark} | {_time(median(times))} | {shares} | {busy} | {_memory(found['peak'])} "
+                f"| {found['label']}{mark} | {_time(median(times))} | {shares} | {' | '.join(cells)} "
                 f"| {made['pages']:,} | {made['feeds']:,} |"
             )
     yield "\n".join(rows)

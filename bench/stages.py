@@ -36,7 +36,10 @@ PACKAGES = (
     "invoke",
     "rich",
 )
-Stat = tuple[int, int, float, float, object]
+Place = tuple[str, int, str]
+Stat = tuple[int, int, float, float, dict[Place, tuple[int, int, float, float]]]
+BUILT_IN = "~"
+"""What the profiler gives as the file of functions that are not written in Python."""
 
 
 def room_of(file: str, root: Path = ROOT) -> str:
@@ -46,22 +49,29 @@ def room_of(file: str, root: Path = ROOT) -> str:
         inside = path.relative_to(root).parts
         if inside[0] == "plugins" and len(inside) > 2:
             return f"plugins/{inside[1]}/{inside[2]}"
-        return "theme/templates" if inside[0] == "theme" else inside[0]
+        return f"theme/{path.name}" if inside[0] == "theme" else inside[0]
     for package in PACKAGES:
         if package in path.parts:
             return f"{package}/{path.name}" if package in ("pelican", "markdown") else package
     return "Python"
 
 
-def rooms(stats: dict[tuple[str, int, str], Stat], root: Path = ROOT) -> Counter[str]:
-    """Own time by module of ours, module of Pelican and Markdown, and package."""
+def rooms(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
+    """Own time by module of ours, template, module of Pelican and Markdown, and package.
+
+    What is built into Python counts for whoever called it.
+    """
     found: Counter[str] = Counter()
-    for (file, _line, _name), (_calls, _all, own, _cumulative, _callers) in stats.items():
-        found[room_of(file, root)] += own  # type: ignore[assignment]
+    for (file, _line, _name), (_calls, _all, own, _cumulative, callers) in stats.items():
+        if file == BUILT_IN and callers:
+            for (caller, _at, _function), (_few, _many, part, _with) in callers.items():
+                found[room_of(caller, root)] += part  # type: ignore[assignment]
+        else:
+            found[room_of(file, root)] += own  # type: ignore[assignment]
     return found
 
 
-def stages(stats: dict[tuple[str, int, str], Stat], root: Path = ROOT) -> Counter[str]:
+def stages(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
     """Time with all that was called, by stage: methods of generators, receivers in `hooks.py`."""
     found: Counter[str] = Counter()
     for (file, _line, name), (_calls, _all, _own, cumulative, _callers) in stats.items():
@@ -75,7 +85,7 @@ def stages(stats: dict[tuple[str, int, str], Stat], root: Path = ROOT) -> Counte
     return found
 
 
-def lines(stats: dict[tuple[str, int, str], Stat], many: int = 24) -> list[str]:
+def lines(stats: dict[Place, Stat], many: int = 24) -> list[str]:
     """Both tables."""
     total = sum(stat[2] for stat in stats.values())
     told = [f"{total:.1f} s in the profiler", "", "by stage, with all that it calls"]
@@ -85,7 +95,7 @@ def lines(stats: dict[tuple[str, int, str], Stat], many: int = 24) -> list[str]:
     return told
 
 
-def profile(conf: Path, changes: dict[str, object]) -> dict[tuple[str, int, str], Stat]:
+def profile(conf: Path, changes: dict[str, object]) -> dict[Place, Stat]:
     """Build a site under the profiler."""
     import pelican.plugins
 
@@ -95,7 +105,7 @@ def profile(conf: Path, changes: dict[str, object]) -> dict[tuple[str, int, str]
 
     profiler = cProfile.Profile()
     profiler.runcall(build, Order(conf=conf, changes=changes), lambda text: None)
-    found: dict[tuple[str, int, str], Stat] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+    found: dict[Place, Stat] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
     return found
 
 
