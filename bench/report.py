@@ -86,9 +86,9 @@ def _tables(size: Size) -> Iterator[str]:
             made = found["made"]
             mark = "" if name == OURS or size.comparable(name) else " (not equal)"
             shares = " | ".join(_beside(size, name, other, "clean") for other in (TUNED, STOCK))
-            cells = (_time(median(size.cpu(name, "clean"))), _memory(found["peak"]))
+            further = (_time(median(size.cpu(name, "clean"))), _memory(found["peak"]))
             rows.append(
-                f"| {found['label']}{mark} | {_time(median(times))} | {shares} | {' | '.join(cells)} "
+                f"| {found['label']}{mark} | {_time(median(times))} | {shares} | {' | '.join(further)} "
                 f"| {made['pages']:,} | {made['feeds']:,} |"
             )
     yield "\n".join(rows)
