@@ -189,7 +189,19 @@ def test_the_table_shows_medians_and_shares():
         for seconds in times:
             one.note("clean", seconds, seconds)
     told = table(benches)
-    assert told[1].split() == ["from", "nothing", "Heard", "2.00", "s", "2.00", "s", "0.500", "–"]
+    assert told[1].split() == [
+        "from",
+        "nothing",
+        "Heard",
+        "2.00",
+        "s",
+        "100",
+        "%",
+        "2.00",
+        "s",
+        "0.500",
+        "–",
+    ]
 
 
 # -- the profile ----
