@@ -81,7 +81,7 @@ def stages(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
             name in STAGES and (ours or set(PACKAGES) & set(path.parts))
         ):
             place = f"{path.parent.name}/{path.name}"
-            found[f"{place} {name}"] = max(found[f"{place} {name}"], cumulative)  # type: ignore[assignment,call-overload]
+            found[f"{place} {name}"] = max(found[f"{place} {name}"], cumulative)  # type: ignore[assignment]
     return found
 
 

@@ -58,8 +58,8 @@ def table(benches: Sequence[Bench]) -> list[str]:
                 beside = [_share(times, by_name.get(name), scenario) for name in (TUNED, STOCK)]
                 mark = "  not equal" if one.unlike else ""
                 lines.append(
-                    f"{LABELS[scenario]:26}{one.label:22}{median(times):>8.2f} s{100 * spread(times):>7.0f} %{cpu:>8.2f} s"
-                    f"{beside[0]:>10}{beside[1]:>10}{mark}"
+                    f"{LABELS[scenario]:26}{one.label:22}{median(times):>8.2f} s"
+                    f"{100 * spread(times):>7.0f} %{cpu:>8.2f} s{beside[0]:>10}{beside[1]:>10}{mark}"
                 )
     return lines
 
