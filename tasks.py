@@ -479,6 +479,46 @@ def schema(_: Context, output: str = "", snippets: bool = False) -> None:
     finish(lambda: story_schema.write(CONF, folder(output), snippets))
 
 
+@task(
+    iterable=["set_"],
+    help={
+        "stories": "How many stories; several numbers with commas show how the time grows.",
+        "rounds": "How often each generator builds, in turn with the others.",
+        "only": "Which generators, with commas (default: all that are installed).",
+        "edit": "Measure builds after an edit, too.",
+        "serving": "Measure saves while the site is being served, too.",
+        "profile": "Tell where our own build spends its time, and measure nothing else.",
+        "report": "Write the page and the picture for the site from bench/results/.",
+        "install": "Install the other generators into their folder.",
+        "peers": "That folder (default: build/bench/peers/).",
+        "output": "The folder for the sites that are built (default: build/bench/sites/).",
+        "set_": "A setting for our own builds, as in inv build.",
+    },
+)
+def bench(
+    _: Context,
+    stories: str = "1000",
+    rounds: str = "3",
+    only: str = "",
+    edit: bool = False,
+    serving: bool = False,
+    profile: bool = False,
+    report: bool = False,
+    install: bool = False,
+    peers: str = "",
+    output: str = "",
+    set_: list[str] | None = None,
+) -> None:
+    """Build one corpus with several generators, side by side; see bench/README.md."""
+    from bench import command  # a checkout has it, an installed package has not
+
+    finish(
+        lambda: command.main(
+            stories, rounds, only, output, peers, edit, serving, profile, install, report, set_ or ()
+        )
+    )
+
+
 @task(help={"output": "The folder to delete (default: output/)."})
 def clean(_: Context, output: str = "") -> None:
     """Delete the built site and the caches, nothing that a task did not write."""

@@ -1,6 +1,6 @@
 """How the time to tie stories together grows: links, backlinks with their sentence, related stories.
 
-    python bench/connections.py 1000 2000 4000 8000
+    python -m bench.connections 1000 2000 4000 8000
 
 Prints, for each size, seconds, comparisons, and the exponent against the size before (1 is linear).
 """
@@ -10,23 +10,37 @@ from __future__ import annotations
 import math
 import sys
 import time
-from datetime import date
+from html import escape
+from pathlib import Path
 
-from corpus import make_corpus
-from pelican.plugins.stories.excerpt import plain_text
-from pelican.plugins.stories.facets import Addresses
-from pelican.plugins.stories.shelving import Shelf, build_library
-from pelican.plugins.story_links import related
-from pelican.plugins.story_links.connections import connect
-from pelican.plugins.story_links.targets import targets_of
+import pelican.plugins
+
+_PLUGINS = str(Path(__file__).resolve().parent.parent / "plugins")
+if _PLUGINS not in list(pelican.plugins.__path__):
+    pelican.plugins.__path__.append(_PLUGINS)
+
+from pelican.plugins.stories.dates import day_moment  # noqa: E402
+from pelican.plugins.stories.excerpt import plain_text  # noqa: E402
+from pelican.plugins.stories.facets import Addresses  # noqa: E402
+from pelican.plugins.stories.model import Lesson, Outcome, Relation, Story, ValueMention  # noqa: E402
+from pelican.plugins.stories.shelving import Shelf, Volume, build_library  # noqa: E402
+from pelican.plugins.story_links import related  # noqa: E402
+from pelican.plugins.story_links.connections import connect  # noqa: E402
+from pelican.plugins.story_links.targets import targets_of  # noqa: E402
+
+from .corpus import TODAY, Link, Tale, tales  # noqa: E402
+from .forms.form import body  # noqa: E402
 
 SIZES = (1000, 2000, 4000, 8000)
 
 
 def measure(count: int) -> tuple[float, int]:
     """Seconds and comparisons to connect `count` stories."""
-    volumes, bodies = make_corpus(count)
-    library = build_library(Shelf(date(2026, 1, 1), volumes, addresses=Addresses({})))
+    volumes, bodies = [], {}
+    for tale in tales(count):
+        volumes.append(Volume(story_of(tale), f"stories/{tale.slug}/"))
+        bodies[tale.slug] = f"<p>{body(tale, _link)}</p>"
+    library = build_library(Shelf(TODAY, tuple(volumes), addresses=Addresses({})))
     compared = 0
     compare = related.RelatedIndex._compare
 
@@ -43,6 +57,28 @@ def measure(count: int) -> tuple[float, int]:
         return time.perf_counter() - began, compared
     finally:
         related.RelatedIndex._compare = compare
+
+
+def story_of(tale: Tale) -> Story:
+    """A tale as the kernel would have read it."""
+    return Story(
+        id=tale.slug,
+        title=tale.title,
+        slug=tale.slug,
+        source=f"stories/{tale.slug}.md",
+        date=day_moment(tale.day),
+        values=tuple(ValueMention(name, name.lower(), stance) for name, stance in tale.values),
+        outcome=Outcome(word=tale.outcome),
+        lessons=(Lesson("lesson-1", tale.lesson),) if tale.lesson else (),
+        company=tale.company,
+        channel=tale.channel,
+        tags=tale.tags,
+        relates=(Relation("answers", to=tale.answers.slug),) if tale.answers else (),
+    )
+
+
+def _link(link: Link) -> str:
+    return f'<a href="{{filename}}/stories/{link.slug}.md">{escape(link.text)}</a>'
 
 
 def main(sizes: list[int]) -> None:

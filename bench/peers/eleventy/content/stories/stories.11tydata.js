@@ -1,0 +1,1 @@
+export default { layout: "story.11ty.js", permalink: (data) => `/stories/${data.page.fileSlug}/` };

@@ -1,0 +1,5 @@
+"""Pages for each of the outcomes."""
+
+from facets import facet
+
+Plugin = facet("outcomes")

@@ -1,0 +1,5 @@
+"""Pages for each of the series."""
+
+from facets import facet
+
+Plugin = facet("series")

@@ -1,0 +1,5 @@
+"""Pages for each of the values."""
+
+from facets import facet
+
+Plugin = facet("values")

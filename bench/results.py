@@ -1,0 +1,76 @@
+"""Results on disk: one JSON file a run, named by its day and its number on that day."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).resolve().parent / "results"
+OURS, TUNED, STOCK = "heard", "hugo", "pelican"
+Record = dict[str, Any]
+
+
+def write(result: Record, day: date, folder: Path = FOLDER) -> Path:
+    """Write a result beside those of its day."""
+    folder.mkdir(parents=True, exist_ok=True)
+    number = 1 + max(
+        (int(path.stem.rpartition("-")[2]) for path in folder.glob(f"{day}-*.json")), default=0
+    )
+    path = folder / f"{day}-{number}.json"
+    path.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def read_all(folder: Path = FOLDER) -> list[Record]:
+    """All results, oldest first."""
+    paths = sorted(folder.glob("*.json"), key=_order)
+    return [{**json.loads(path.read_text("utf-8")), "file": path.name} for path in paths]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The newest measurement of one number of stories."""
+
+    stories: int
+    run: Record
+    """The run that it was part of: its day, machine and versions."""
+    generators: Record
+
+    def seconds(self, name: str, scenario: str) -> list[float]:
+        """The times of a generator in a scenario, a round each; none where it was not measured."""
+        runs = self.generators.get(name, {}).get("runs", {}).get(scenario, ())
+        return [run["seconds"] for run in runs]
+
+    def cpu(self, name: str, scenario: str) -> list[float]:
+        """Seconds that processors were busy for a generator, all its processes together."""
+        runs = self.generators.get(name, {}).get("runs", {}).get(scenario, ())
+        return [run["cpu"] for run in runs]
+
+    def comparable(self, name: str) -> bool:
+        """Whether a generator made what we made, so that its times may be put beside ours."""
+        found = self.generators.get(name)
+        return found is not None and not found.get("unlike") and not found.get("failed")
+
+
+def newest(results: Sequence[Record]) -> list[Size]:
+    """For each number of stories its newest measurement with ours in it, fewest stories first."""
+    found: dict[int, Size] = {}
+    for result in results:
+        for size in _sizes(result):
+            if size.seconds(OURS, "clean"):
+                found[size.stories] = size
+    return [found[count] for count in sorted(found)]
+
+
+def _sizes(result: Record) -> Iterator[Size]:
+    for size in result["sizes"]:
+        yield Size(size["stories"], result, size["generators"])
+
+
+def _order(path: Path) -> tuple[str, int]:
+    day, _dash, number = path.stem.rpartition("-")
+    return day, int(number)

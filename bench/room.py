@@ -1,0 +1,155 @@
+"""`inv bench`: write the corpora, check that the sites are equal, build in turn, keep the result."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from . import results
+from .figures import median
+from .generators import Generator, Missing, known, version
+from .machine import describe, revision
+from .processes import Measured
+from .results import OURS, Record
+from .scenarios import BUILDS, LABELS, Failed, build, clean, saves
+from .sites import Site, look, unlike
+from .table import Bench, table
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be measured."""
+
+    stories: Sequence[int]
+    rounds: int
+    only: Sequence[str]
+    folder: Path
+    """Where the sites are written."""
+    peers: Path
+    edits: bool = False
+    serving: bool = False
+    extra: tuple[str, ...] = ()
+    """Options for our own build."""
+
+
+def bench(wish: Wish, say: Say = print) -> Path:
+    """Measure everything that is wished for; the file of the result."""
+    everyone = known(wish.peers, wish.extra)
+    chosen = [everyone[name] for name in everyone if not wish.only or name in wish.only]
+    machine = describe(wish.folder)
+    say("  ".join(f"{name}: {value}" for name, value in machine.items()))
+    versions = _versions(chosen, wish.folder, say)
+    there = [generator for generator in chosen if generator.name in versions]
+    sizes = []
+    with suppress(KeyboardInterrupt):  # what was measured until then is kept
+        for count in wish.stories:
+            benches = prepared(there, count, wish.folder, versions)
+            sizes.append((count, benches))
+            measure(benches, wish, say)
+    for _count, benches in sizes:
+        for line in table(benches):
+            say(line)
+    result: Record = {
+        "day": date.today().isoformat(),
+        "revision": revision(),
+        "rounds": wish.rounds,
+        "machine": {**machine, "python": platform.python_version()},
+        "sizes": [{"stories": count, "generators": _records(benches)} for count, benches in sizes],
+    }
+    path = results.write(result, date.today())
+    say(f"Kept in bench/results/{path.name}.")
+    return path
+
+
+def prepared(
+    generators: Sequence[Generator], count: int, folder: Path, versions: dict[str, str]
+) -> list[Bench]:
+    """The corpus of so many stories in the form of each generator."""
+    sites = [Site(generator, folder / f"{generator.name}-{count}", count) for generator in generators]
+    return [Bench(site, versions[site.generator.name]) for site in sites]
+
+
+def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
+    """Everything at one number of stories."""
+    say(f"\n{benches[0].site.count:,} stories" if benches else "")
+    _first_look(benches, say)
+    scenarios = BUILDS if wish.edits else {"clean": clean}
+    for number in range(wish.rounds):
+        turn = number % len(benches) if benches else 0
+        order = (*benches[turn:], *benches[:turn])  # nobody is always the first
+        for name, change in scenarios.items():
+            for one in order:
+                found = _try(one, lambda one=one, change=change: build(one.site, change), say)  # type: ignore[misc]
+                if found:
+                    one.note(name, found.seconds, found.cpu)
+                    say(f"  round {number + 1}  {LABELS[name]:24} {one.label:20} {found.seconds:8.2f} s")
+    if wish.serving:
+        for one in benches:
+            _serve(one, say)
+
+
+def _records(benches: Sequence[Bench]) -> Record:
+    return {one.site.generator.name: one.record() for one in benches}
+
+
+def _first_look(benches: Sequence[Bench], say: Say) -> None:
+    """Build once without counting: what comes out, and with how much memory."""
+    for one in benches:
+        found = _try(one, lambda one=one: build(one.site, clean, look=True), say)  # type: ignore[misc]
+        if found:
+            one.peak, one.made = found.peak, look(one.site.output)
+        say(f"  first look  {one.label:20} {one.failed or _what(one)}")
+    ours = next((one.made for one in benches if one.site.generator.name == OURS), None)
+    for one in benches:
+        if ours and one.made:
+            one.unlike = unlike(one.made, ours)
+            for reason in one.unlike:
+                say(f"  NOT EQUAL   {one.label:20} {reason}")
+
+
+def _serve(one: Bench, say: Say) -> None:
+    if one.failed or not one.site.generator.serve:
+        return
+    try:
+        for name, found in saves(one.site).items():
+            for seconds in found:
+                one.note(name, seconds, 0.0)
+            say(f"  {LABELS[name]:24} {one.label:20} {median(found):8.3f} s")
+    except Failed as error:
+        say(f"  serving     {error}")
+
+
+def _try(one: Bench, work: Callable[[], Measured], say: Say) -> Measured | None:
+    if one.failed:
+        return None
+    try:
+        return work()
+    except Failed as error:
+        one.failed = str(error).splitlines()[0]
+        say(str(error))
+        return None
+
+
+def _what(one: Bench) -> str:
+    assert one.made
+    made = one.made
+    text = f"{made.pages:,} pages, {made.feeds:,} feeds, {made.bytes / 1e6:,.0f} MB"
+    memory = f"{one.peak / 1e6:,.0f} MB of memory"
+    return f"{text}, {memory}, {len(made.broken)} of {made.links} links broken"
+
+
+def _versions(generators: Sequence[Generator], folder: Path, say: Say) -> dict[str, str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    found = {}
+    for generator in generators:
+        try:
+            found[generator.name] = version(generator, folder) or revision()
+        except Missing:
+            say(f"{generator.label} is not installed and is left out: inv bench --install")
+    return found

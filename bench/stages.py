@@ -1,0 +1,121 @@
+"""`inv bench --profile`: where our own build spends its time, by stage and by room.
+
+    python -m bench.stages SETTINGS
+
+A profiler makes every call dearer, so only shares count. What is done in other processes than the
+main one is not seen: where the build forks, switch that off for the profile with `--set`.
+"""
+
+from __future__ import annotations
+
+import cProfile
+import pstats
+import sys
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+STAGES = (
+    "generate_context",
+    "generate_output",
+    "read_file",
+    "convert",
+    "render",
+    "write_feed",
+    "write_file",
+)
+"""Methods of Pelican, Markdown and Jinja that are stages of a build, told with all that they call."""
+PACKAGES = (
+    "pelican",
+    "markdown",
+    "jinja2",
+    "yaml",
+    "feedgenerator",
+    "blinker",
+    "pygments",
+    "invoke",
+    "rich",
+)
+Place = tuple[str, int, str]
+Stat = tuple[int, int, float, float, dict[Place, tuple[int, int, float, float]]]
+BUILT_IN = "~"
+"""What the profiler gives as the file of functions that are not written in Python."""
+
+
+def room_of(file: str, root: Path = ROOT) -> str:
+    """The room that a file's time belongs to: a plugin, the theme, a package, or Python itself."""
+    path = Path(file)
+    if path.is_relative_to(root):
+        inside = path.relative_to(root).parts
+        if inside[0] == "plugins" and len(inside) > 2:
+            return f"plugins/{inside[1]}/{inside[2]}"
+        return f"theme/{path.name}" if inside[0] == "theme" else inside[0]
+    for package in PACKAGES:
+        if package in path.parts:
+            return f"{package}/{path.name}" if package in ("pelican", "markdown") else package
+    return "Python"
+
+
+def rooms(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
+    """Own time by module of ours, template, module of Pelican and Markdown, and package.
+
+    What is built into Python counts for whoever called it.
+    """
+    found: Counter[str] = Counter()
+    for (file, _line, _name), (_calls, _all, own, _cumulative, callers) in stats.items():
+        if file == BUILT_IN and callers:
+            for (caller, _at, _function), (_few, _many, part, _with) in callers.items():
+                found[room_of(caller, root)] += part  # type: ignore[assignment]
+        else:
+            found[room_of(file, root)] += own  # type: ignore[assignment]
+    return found
+
+
+def stages(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
+    """Time with all that was called, by stage: methods of generators, receivers in `hooks.py`."""
+    found: Counter[str] = Counter()
+    for (file, _line, name), (_calls, _all, _own, cumulative, _callers) in stats.items():
+        path = Path(file)
+        ours = path.is_relative_to(root / "plugins")
+        if (ours and path.name == "hooks.py") or (
+            name in STAGES and (ours or set(PACKAGES) & set(path.parts))
+        ):
+            place = f"{path.parent.name}/{path.name}"
+            found[f"{place} {name}"] = max(found[f"{place} {name}"], cumulative)  # type: ignore[assignment]
+    return found
+
+
+def lines(stats: dict[Place, Stat], many: int = 24) -> list[str]:
+    """Both tables."""
+    total = sum(stat[2] for stat in stats.values())
+    told = [f"{total:.1f} s in the profiler", "", "by stage, with all that it calls"]
+    told += [f"  {100 * own / total:5.1f} %  {name}" for name, own in stages(stats).most_common(many)]
+    told += ["", "by room, without what it calls"]
+    told += [f"  {100 * own / total:5.1f} %  {name}" for name, own in rooms(stats).most_common(many)]
+    return told
+
+
+def profile(conf: Path, changes: dict[str, object]) -> dict[Place, Stat]:
+    """Build a site under the profiler."""
+    import pelican.plugins
+
+    if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
+        pelican.plugins.__path__.append(str(ROOT / "plugins"))
+    from pelican.plugins.story_desk.build import Order, build
+
+    profiler = cProfile.Profile()
+    profiler.runcall(build, Order(conf=conf, changes=changes), lambda text: None)
+    found: dict[Place, Stat] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
+    return found
+
+
+def main(conf: Path, given: list[str]) -> None:
+    """Profile, and print the tables."""
+    import json
+
+    changes = {name: json.loads(value) for name, _equals, value in (text.partition("=") for text in given)}
+    print("\n".join(lines(profile(conf, changes))))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.argv[2:])

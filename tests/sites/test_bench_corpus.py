@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from pelican.plugins.story_desk.build import Order  # noqa: E402
+from pelican.plugins.story_desk.check import check  # noqa: E402
+
+from bench.corpus import TODAY, tales  # noqa: E402
+from bench.forms import heard  # noqa: E402
+
+
+def test_the_corpus_of_the_bench_has_no_problem(tmp_path, monkeypatch):
+    monkeypatch.setenv("STORY_TODAY", TODAY.isoformat())
+    heard.FORM.write(tales(60), tmp_path)
+    conf = tmp_path / heard.CONF
+    conf.write_text(heard.settings(tmp_path), "utf-8")
+    said: list[str] = []
+    assert check(Order(conf), strict=True, say=said.append) == 0, said
+    assert said == ["No problems found."]

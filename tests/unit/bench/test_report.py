@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import copy
+import itertools
+import json
+import re
+from datetime import date
+
+from lxml import etree
+
+from bench import report
+from bench.chart import draw
+from bench.command import main
+from bench.results import newest, write
+
+MADE = {"pages": 1000, "feeds": 90, "bytes": 1, "links": 9, "broken": 0}
+
+
+def a_generator(label, seconds, pages=1000, **more):
+    runs = {"clean": [{"seconds": seconds * n, "cpu": seconds} for n in (1, 1.1, 1.2)]}
+    found = {
+        "label": label,
+        "version": "1.2",
+        "runs": runs,
+        "peak": 250_000_000,
+        "unlike": [],
+        "failed": "",
+    }
+    return {**found, "made": {**MADE, "pages": pages}, **more}
+
+
+def a_size(count, scale=1.0, **more):
+    generators = {
+        "heard": a_generator("Heard", 2 * scale),
+        "hugo": a_generator("Hugo, tuned theme", 1 * scale),
+        "pelican": a_generator("stock Pelican", 4 * scale),
+        "nikola": a_generator("Nikola", 30 * scale, unlike=["800 pages in place of 1,000"]),
+    }
+    return {"stories": count, "generators": {**generators, **more}}
+
+
+RESULT = {
+    "day": "2026-11-21",
+    "revision": "abc1234",
+    "rounds": 3,
+    "machine": {
+        "processor": "A Processor", "cores": 2, "memory_gb": 24, "system": "Linux 6", "output_on": "tmpfs",
+        "load_before": 0.1, "python": "3.11.7",
+    },
+    "sizes": [a_size(1000), a_size(10_000, 12.0)],
+}  # fmt: skip
+SIZES = newest([RESULT])
+PAGE = report.page(SIZES)
+
+
+def test_the_same_results_make_the_same_page(tmp_path):
+    write(RESULT, date(2026, 11, 21), tmp_path / "results")
+    first = {path.name: path.read_bytes() for path in report.write(tmp_path / "a", tmp_path / "results")}
+    second = {path.name: path.read_bytes() for path in report.write(tmp_path / "b", tmp_path / "results")}
+    assert first == second and sorted(first) == ["speed.md", "speed.svg"]
+    assert first["speed.md"].decode() == PAGE
+
+
+def test_the_page_shows_times_shares_and_memory():
+    assert "| Heard | 2.2 s | 2.00 × | 0.50 × | 2.0 s | 250 MB | 1,000 | 90 |" in PAGE
+    assert "| Nikola (not equal) | 33.0 s |" in PAGE
+
+
+def test_the_page_says_what_was_missed_and_what_was_not_measured():
+    assert re.search(r"Build 1,000 stories from nothing, beside Hugo \| 1.2 \| 2 \| \*\*missed\*\*", PAGE)
+    assert "not measured" in PAGE and "missed" in PAGE
+
+
+def test_the_page_says_what_was_not_equal():
+    assert "Nikola: 800 pages in place of 1,000; its times must not be put beside ours." in PAGE
+    assert "No JSON Feed." in PAGE
+
+
+def test_the_page_warns_when_the_machine_was_busy():
+    busy = {**RESULT, "machine": {**RESULT["machine"], "load_before": 5.5}}
+    assert "5.5 processes wanted its 2 cores" in report.page(newest([busy]))
+    assert "busy" not in PAGE
+
+
+def test_a_generator_that_failed_is_named():
+    size = a_size(1000, nikola=a_generator("Nikola", 1, failed="Nikola: exit code 1", runs={}, made=None))
+    page = report.page(newest([{**copy.deepcopy(RESULT), "sizes": [size]}]))
+    assert "Nikola could not be measured." in page
+
+
+def test_without_results_the_page_says_so():
+    assert "Nothing has been measured yet" in report.page([])
+
+
+def test_one_size_makes_no_picture(tmp_path):
+    write({**RESULT, "sizes": [a_size(1000)]}, date(2026, 11, 21), tmp_path / "results")
+    assert [path.name for path in report.write(tmp_path, tmp_path / "results")] == ["speed.md"]
+
+
+def test_the_picture_says_in_words_what_it_shows():
+    picture = etree.fromstring(report.picture(SIZES).encode())
+    space = {"s": "http://www.w3.org/2000/svg"}
+    assert picture.get("role") == "img" and picture.get("aria-labelledby") == "t d"
+    assert picture.findtext("s:title", namespaces=space)
+    assert "Heard: 2.2 s for 1,000, 26.4 s for 10,000." in picture.findtext("s:desc", namespaces=space)
+    assert "prefers-color-scheme:dark" in picture.findtext("s:style", namespaces=space)
+
+
+def test_names_in_the_picture_do_not_cover_each_other():
+    picture = etree.fromstring(
+        draw({f"G{n}": {10: 1 + n / 100, 100: 2 + n / 100} for n in range(6)}, "T").encode()
+    )
+    names = [text for text in picture.iter("{*}text") if (text.text or "").startswith("G")]
+    heights = sorted(float(text.get("y")) for text in names)
+    assert min(b - a for a, b in itertools.pairwise(heights)) >= 18
+
+
+def test_a_wrong_option_is_told_and_nothing_is_measured(tmp_path):
+    said = []
+    assert main(stories="few", say=said.append) == 2
+    assert main(only="jekyll", say=said.append) == 2
+    assert main(rounds="0", say=said.append) == 2
+    assert said[0] == "--stories few: must be a whole number, at least 60."
+    assert "--only jekyll: known are heard, hugo" in said[1]
+
+
+def test_results_that_are_kept_name_no_place():
+    for path in report.results.FOLDER.glob("*.json"):
+        text = path.read_text("utf-8")
+        assert json.loads(text)["sizes"]
+        assert not re.search(r'"/[a-z]+/', text)
