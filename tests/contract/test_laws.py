@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, build, write_files
 from pelican.plugins import signals
+from pelican.plugins.build_engine.settings import ENGINE_SETTINGS
 from pelican.plugins.stories.settings import declared
 
 PLUGINS = ROOT / "plugins"
@@ -19,6 +20,9 @@ NAMES = [path.relative_to(PLUGINS).as_posix() for path in MODULES]
 DESK = "story_desk"
 """The writer's desk runs Pelican from outside; it is no plugin, although it lies among them."""
 MEETS_PELICAN = ("hooks.py", "generator.py", "reader.py")
+ENGINE = "build_engine"
+ENGINE_MEETS_PELICAN = (*MEETS_PELICAN, "writer.py", "overwriting.py")
+"""The engine also sits in the writer's seat, and stands for rules of Pelican's own there."""
 TEMPLATES = sorted((ROOT / "theme").rglob("*.html"))
 every_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 every_plugin_module = pytest.mark.parametrize(
@@ -74,7 +78,13 @@ def test_the_kernel_imports_no_room():
 @every_plugin_module
 def test_only_hooks_generators_and_readers_meet_pelican(path):
     meets = [name for name in imports(path) if name.split(".")[0] in ("pelican", "blinker")]
-    assert meets == [] or path.name in MEETS_PELICAN
+    allowed = ENGINE_MEETS_PELICAN if path.parent.name == ENGINE else MEETS_PELICAN
+    assert meets == [] or path.name in allowed
+
+
+def test_the_engine_imports_no_room_not_even_the_kernel():
+    engine = [path for path in MODULES if path.parent.name == ENGINE]
+    assert engine and [name for path in engine for name in imports(path) if name.startswith("..")] == []
 
 
 @every_plugin_module
@@ -143,16 +153,18 @@ def test_a_setting_is_declared_once():
 @every_plugin_module
 def test_a_setting_of_ours_that_is_used_is_declared(path):
     known = {name for module in MODULES for name in settings_table(module)}
-    used = {text for _line, text in texts(path) if re.fullmatch(r"(?:STORY|FACET)_[A-Z_]+", text)}
+    used = {text for _line, text in texts(path) if re.fullmatch(r"(?:STORY|FACET|ENGINE)_[A-Z_]+", text)}
     from_environment = {"STORY_TODAY"}
-    assert used - known - from_environment == {name for name in used if name in ("STORY_", "FACET_")}
+    assert used - known - from_environment == {
+        name for name in used if name in ("STORY_", "FACET_", "ENGINE_")
+    }
 
 
 def test_every_setting_is_documented():
     page = (ROOT / "content" / "pages" / "settings.md").read_text("utf-8")
     names = {name for path in MODULES for name in settings_table(path)}
     names |= {setting.name for setting in declared()}
-    internal = {setting.name for setting in declared() if setting.internal}
+    internal = {setting.name for setting in (*declared(), *ENGINE_SETTINGS) if setting.internal}
     assert sorted(name for name in names - internal if f"`{name}`" not in page) == []
 
 
