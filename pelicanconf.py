@@ -23,6 +23,7 @@ PLUGINS = [
     "pelican.plugins.story_feeds",
     "pelican.plugins.story_identity",
     "pelican.plugins.theme_kit",
+    "pelican.plugins.build_engine",
 ]
 
 # The menu beside stories, values, outcomes and lessons; all pages stand in the footer

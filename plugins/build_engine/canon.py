@@ -20,7 +20,7 @@ from typing import Any
 
 COLLECTS_ONLY = "collects_only"
 """An object whose class says so gathers what a build finds, and no page is made from it."""
-DEEPEST = 60
+DEEPEST = 30
 
 
 class Unknown(TypeError):
@@ -97,8 +97,7 @@ def _spelled_object(value: Any, kind: type, depth: int) -> Any:
     if getattr(kind, COLLECTS_ONLY, False):
         return ["collects", _name(kind)]
     if is_dataclass(value):
-        # `compare=False` is how a class says what is no part of its value.
-        kept = [one.name for one in fields(value) if one.compare]
+        kept = [one.name for one in fields(value)]
         return ["record", _name(kind), *([name, spelled(getattr(value, name), depth)] for name in kept)]
     return _spelled_instance(value, kind, depth)
 

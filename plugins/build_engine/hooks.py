@@ -14,9 +14,23 @@ from pelican.readers import Readers
 from pelican.writers import Writer
 
 from .build import Build
+from .generator import Rendering
 from .settings import EngineSettingsError, apply
+from .writer import writer_of
 
 logger = logging.getLogger(__name__)
+
+WHILE_WRITING = (
+    signals.article_generator_write_article,
+    signals.article_writer_finalized,
+    signals.page_generator_write_page,
+    signals.page_writer_finalized,
+    signals.feed_generated,
+    signals.feed_written,
+    signals.content_written,
+    signals.finalized,
+)
+"""Signals whose receivers may still change what is written, or what was."""
 
 _builds: list[Build] = []
 """The build of this process that is under way; at most one."""
@@ -46,6 +60,7 @@ def begin(pelican: Pelican) -> None:
 def keep_what_is_read(readers: Readers) -> None:
     """Read only what changed, unless Pelican's own cache of readers is in use."""
     for build in _builds:
+        build.settle()
         if readers.settings is build.settings and not readers.settings["CACHE_CONTENT"]:
             build.reading.attach(readers)
 
@@ -73,7 +88,10 @@ def keep_what_was_read(generators: list[Generator]) -> None:
 def take_the_writers_seat(_pelican: Pelican) -> Callable[..., Writer] | type[Writer] | None:
     """Write with the engine's writer, unless another plugin brings one."""
     for build in _builds:
-        return build.writer_class()
+        build.decide(WHILE_WRITING)
+        if build.plans:
+            build.generators.append(Rendering())
+        return writer_of(build)
     return None
 
 

@@ -17,9 +17,9 @@ from .store import Store
 class Outputs:
     """The files of one output folder that earlier builds wrote, each with its stamp."""
 
-    def __init__(self, store: Store, space: str) -> None:
+    def __init__(self, store: Store | None, space: str) -> None:
         self._store, self._space = store, space
-        self._rows = store.load(space)
+        self._rows = store.load(space) if store else {}
 
     def is_as_written(self, folder: Path, name: str) -> bool:
         """Whether a file is there, and is what the last build left."""
@@ -48,7 +48,8 @@ class Outputs:
             if (found := stamp(folder / name)) is not None:
                 rows[name] = _row(found)
         changed = {name: row for name, row in rows.items() if self._rows.get(name) != row}
-        self._store.save(self._space, changed, set(self._rows) - set(rows))
+        if self._store:
+            self._store.save(self._space, changed, set(self._rows) - set(rows))
 
 
 def _row(found: tuple[int, int, int]) -> bytes:

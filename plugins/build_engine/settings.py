@@ -65,10 +65,10 @@ ENGINE_SETTINGS = (
         internal=True,
     ),
     Setting(
-        "ENGINE_EXPLAIN",
-        str,
-        "",
-        "A page or source to explain; set by `inv build --explain`.",
+        "ENGINE_KEEP_PAGES",
+        bool,
+        True,
+        "Whether the pages will be there for the next build; the tasks say no for a site they throw away.",
         internal=True,
     ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
@@ -89,7 +89,7 @@ class Wishes:
     folder: Path
     fork_from: int
     previous: Path
-    explain: str
+    keep_pages: bool
 
 
 def apply(settings: MutableMapping[str, Any]) -> list[str]:
@@ -121,5 +121,5 @@ def wishes(settings: Mapping[str, Any]) -> Wishes:
         folder=Path(folder).absolute(),
         fork_from=settings["ENGINE_FORK_FROM"],
         previous=Path(settings["ENGINE_PREVIOUS"] or settings["OUTPUT_PATH"]).absolute(),
-        explain=settings["ENGINE_EXPLAIN"],
+        keep_pages=settings["ENGINE_CACHE"] and settings["ENGINE_KEEP_PAGES"],
     )

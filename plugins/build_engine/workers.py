@@ -33,7 +33,6 @@ def in_processes(work: Callable[[int], bytes], count: int) -> list[bytes | None]
         return [work(0)]
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    gc.collect()
     gc.freeze()  # what is shared stays shared: the collector would write into every object
     children: list[tuple[int, Any]] = []
     try:

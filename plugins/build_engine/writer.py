@@ -1,14 +1,24 @@
-"""The writer: Pelican's own, but a file that would not change is not written."""
+"""The writer: Pelican's own, but pages are planned first and rendered together, and a file that would not
+change is not written.
+
+Pelican's `write_file` still works out addresses, pages of lists and variables; only its template is a
+stand-in that keeps the variables.
+"""
 
 from __future__ import annotations
 
+import io
 import os
+from pathlib import Path
 from typing import Any
 
+from jinja2 import Template
+from pelican.plugins import signals
 from pelican.writers import Writer
 
 from .files import Draft
 from .overwriting import claim
+from .plan import Page, Shared, StandIn
 
 
 class EngineWriter(Writer):
@@ -19,16 +29,65 @@ class EngineWriter(Writer):
     def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
         super().__init__(output_path, settings)
         self.build.writer = self
+        self.pages: list[Page] = []
+        self.is_planning = bool(self.build.plans)
+        self._shared = Shared(self.build.context)
+        self._standing_in: StandIn | None = None
+
+    def write_file(
+        self, name: Any, template: Any, context: dict[str, Any], *args: Any, **variables: Any
+    ) -> None:
+        """Plan a page; render it at once where planning is off."""
+        plannable = self.is_planning and isinstance(template, Template) and template.name
+        if plannable:
+            # A template page's own text can be loaded only now; later it is planned by its closure.
+            closure = self.build.closures.of(template.environment, template.name)
+            self._standing_in = StandIn(template)
+            self._closure = closure
+        try:
+            super().write_file(name, self._standing_in or template, context, *args, **variables)
+        finally:
+            self._standing_in = None
 
     def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:
         target = claim(self, filename, override)
         if target == os.devnull:
             return open(target, "w", encoding=encoding)
-        return Draft(target, encoding, self._written)
+        if self._standing_in is not None:
+            self._plan(target, self._standing_in)
+            return io.StringIO()
+        previous = None
+        if self.build.plans:
+            previous = self.build.wish.previous / os.path.relpath(target, self.output_path)
+        return Draft(target, encoding, self._written, previous)
+
+    def _plan(self, target: str, standing_in: StandIn) -> None:
+        shared, own = self._shared.part(standing_in.variables)
+        name = Path(os.path.relpath(target, self.output_path)).as_posix()
+        site_url = self.build.context.get("localsiteurl", "")
+        page = Page(name, target, standing_in.template, self._closure, shared, own, site_url)
+        self.pages.append(page)
 
     def _written(self, path: str, changed: bool) -> None:
         if changed:
             self.build.report.written.add(os.path.relpath(path, self.output_path))
+
+    def render_planned(self) -> None:
+        """Render everything that was planned; from here on, pages are rendered at once."""
+        self.is_planning = False
+        pages, self.pages = self.pages, []
+        if pages:
+            self.build.render(pages, announce)
+
+
+def announce(page: Page) -> None:
+    """Tell those who watch which page is in work, as its generator did when it was planned."""
+    for name, signal in (
+        ("article", signals.article_generator_write_article),
+        ("page", signals.page_generator_write_page),
+    ):
+        if name in page.own:
+            signal.send(None, content=page.own[name])
 
 
 def writer_of(build: Any) -> type[EngineWriter]:

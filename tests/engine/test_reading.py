@@ -8,17 +8,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from engine_sites import tree
 from pelican.readers import MarkdownReader
 
 STORY = "---\ntitle: {0}\ndate: 2024-02-0{1}\nvalues: [care]\noutcome: heard\n---\n\nThe text of {0}.\n"
-
-
-def tree(folder):
-    from conftest import ROOT  # noqa: F401
-
-    return {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()
-    }
 
 
 def kept(blog) -> Path:
