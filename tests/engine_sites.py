@@ -106,7 +106,7 @@ def stock_files(count: int = 8) -> dict[str, str | bytes]:
             )
         else:
             files[f"posts/p{number}.rst"] = (
-                f"Post {number}\n######\n\n:date: {day}\n:tags: {tags}\n:category: C0\n\n"
+                f"Post {number}\n##########\n\n:date: {day}\n:tags: {tags}\n:category: C0\n\n"
                 f"Text *{number}*.\n\n.. code-block:: python\n\n   x = {number}\n"
             )
     return files

@@ -12,6 +12,7 @@ from typing import Any
 from .canon import Unknown, digest, spelled
 from .closure import Closures
 from .code import code_of
+from .compiled import CompiledTemplates
 from .listeners import strangers
 from .outputs import Outputs, copied
 from .plan import Page
@@ -41,12 +42,20 @@ class Build:
         self.writer: Any = None
         self.plans = False
         self._early: dict[str, Any] = {}
+        self._compiled: CompiledTemplates | None = None
         settings["ENGINE_REPORT"] = self.report
 
     def settle(self) -> None:
         """Take the settings as all plugins have prepared them, before anything is read."""
         if not self._early:
             self._early = dict(sorted(self.settings.items()))
+            if self.wish.keep:
+                self._compiled = CompiledTemplates(self.store, self._site())
+
+    def keep_compiled(self, environment: Any) -> None:
+        """Keep what an environment compiles, unless its owner sees to that."""
+        if self._compiled is not None and environment.bytecode_cache is None:
+            environment.bytecode_cache = self._compiled
 
     def everything_is_read(self, generators: list[Any]) -> None:
         """Keep what was read."""
@@ -65,12 +74,17 @@ class Build:
                 "are written and may change them."
             )
             return
-        self.outputs = Outputs(self.store if self.wish.keep_pages else None, f"output {self.wish.previous}")
-        self._space = f"pages {self.wish.previous}"
+        self.outputs = Outputs(self.store if self.wish.keep_pages else None, f"output {self.wish.name}")
+        self._space = f"pages {self.wish.name}"
         self._rows = self.store.load(self._space) if self.wish.keep_pages else {}
         for generator in self.generators:
             if hasattr(generator, "env"):
                 listen_to(generator.env)
+
+    def about_to_write(self, folder: Path, names: list[str]) -> None:
+        """Note what is about to be written into the folder of the site itself."""
+        if folder == self.wish.previous:
+            self.outputs.intend(folder, names)
 
     # -- rendering -----------------------------------------------------------------------------------
 
@@ -110,6 +124,8 @@ class Build:
         if self.wish.keep_pages:
             self.store.save(self._space, kept, dropped & set(self._rows))
             self.closures.save()
+        if self._compiled is not None:
+            self._compiled.save()
 
     def _find(self, key: Key) -> Any:
         content = self.context["generated_content" if key[0] == "c" else "static_content"][key[1]]

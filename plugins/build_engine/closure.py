@@ -47,6 +47,7 @@ class Closure:
     functions: frozenset[tuple[str, str]]
     """Filters and tests: ("filter", "fill")."""
     unknown: str
+    names: tuple[str, ...]
 
 
 def facts_of(environment: Environment, source: str) -> Facts:
@@ -155,6 +156,7 @@ class Closures:
             frozenset({mark + name for one, mark in facts for name in one.dotted} - bare),
             frozenset(one for fact, _mark in facts for one in fact.functions),
             unknown,
+            tuple(name for name, part in parts.items() if len(part) > 1),
         )
 
     def _facts(self, environment: Environment, source: str) -> Facts:

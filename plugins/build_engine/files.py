@@ -12,17 +12,16 @@ from pathlib import Path
 
 
 class Draft(io.StringIO):
-    """A text file that is written when it is closed, and only if that changes anything."""
+    """A text file that is handed on when it is closed, to be written if that changes anything."""
 
     def __init__(
         self,
         path: str,
         encoding: str,
-        done: Callable[[str, bool], None],
-        previous: Path | None = None,
+        done: Callable[[str, bytes], None],
     ) -> None:
         super().__init__()
-        self._path, self._encoding, self._done, self._previous = path, encoding, done, previous
+        self._path, self._encoding, self._done = path, encoding, done
         self._failed = False
 
     def __exit__(self, kind: object, *details: object) -> None:
@@ -30,10 +29,10 @@ class Draft(io.StringIO):
         self.close()
 
     def close(self) -> None:
-        """Write what was collected; nothing after an error in the block."""
+        """Hand on what was collected; nothing after an error in the block."""
         if not self.closed and not self._failed:
             octets = self.getvalue().encode(self._encoding)
-            self._done(self._path, write_changed(Path(self._path), octets, self._previous))
+            self._done(self._path, octets)
         super().close()
 
 

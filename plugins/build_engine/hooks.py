@@ -68,6 +68,7 @@ def keep_what_is_read(readers: Readers) -> None:
 def expect_sources(generator: Generator) -> None:
     """Learn which files articles and pages are made from."""
     for build in _builds:
+        build.keep_compiled(generator.env)
         for kind, name in ((ArticlesGenerator, "ARTICLE"), (PagesGenerator, "PAGE")):
             if isinstance(generator, kind):
                 build.reading.expect(generator.readers, partial(_sources, generator, name))

@@ -13,6 +13,9 @@ from typing import Any
 from .files import stamp
 from .store import Store
 
+INTENDED = b"intended"
+"""Stands for the stamp of a file that was not there before a build began to write it."""
+
 
 class Outputs:
     """The files of one output folder that earlier builds wrote, each with its stamp."""
@@ -29,10 +32,25 @@ class Outputs:
         found = stamp(folder / name)
         return found is not None and _row(found) == row
 
+    def intend(self, folder: Path, names: Iterable[str]) -> None:
+        """Note what is about to be written and is not there yet.
+
+        If the build is killed, the next one knows these files to be its own.
+        """
+        new = {name: INTENDED for name in names if name not in self._rows and not (folder / name).exists()}
+        self._rows.update(new)
+        if self._store:
+            self._store.save(self._space, new)
+
     def prune(self, folder: Path, produced: Iterable[str]) -> list[str]:
         """Remove what this build did not produce; the names of what was removed."""
         gone = sorted(set(self._rows) - set(produced))
-        removed = [name for name in gone if self.is_as_written(folder, name)]
+        removed = [
+            name
+            for name in gone
+            if self.is_as_written(folder, name)
+            or (self._rows[name] == INTENDED and (folder / name).is_file())
+        ]
         for name in removed:
             path = folder / name
             path.unlink()

@@ -8,11 +8,12 @@ import marshal
 import os
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateError
 
 from .canon import Unknown
 from .echo import listening, tell
@@ -73,6 +74,7 @@ class Rendering:
         """What became of each page, in the order of the plan. Raises what the first broken page raises."""
         if workers == 1 or len(self._pages) < max(fork_from, 2):
             return [self._openly(page) for page in self._pages]
+        self._compile()
         shares = share([page.path for page in self._pages], workers)
         done: list[Done | None] = [None] * len(self._pages)
         told: list[bytes] = [b""] * len(self._pages)
@@ -93,6 +95,14 @@ class Rendering:
             if done[position] is None:
                 done[position] = self._openly(page)
         return [one for one in done if one is not None]
+
+    def _compile(self) -> None:
+        """Compile everything before the processes part, so that it is done once, and kept."""
+        for environment, name in {
+            (page.template.environment, name) for page in self._pages for name in page.closure.names
+        }:
+            with suppress(TemplateError):
+                environment.get_template(name)
 
     def _openly(self, page: Page) -> Done:
         """In this process, where an error and what is logged show as they come."""

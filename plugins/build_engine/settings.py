@@ -71,6 +71,13 @@ ENGINE_SETTINGS = (
         "Whether the pages will be there for the next build; the tasks say no for a site they throw away.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_NAME",
+        str,
+        "",
+        "The name under which pages are kept, where their folder is another each time; set by `inv serve`.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 
@@ -90,6 +97,7 @@ class Wishes:
     fork_from: int
     previous: Path
     keep_pages: bool
+    name: str
 
 
 def apply(settings: MutableMapping[str, Any]) -> list[str]:
@@ -114,12 +122,14 @@ def apply(settings: MutableMapping[str, Any]) -> list[str]:
 def wishes(settings: Mapping[str, Any]) -> Wishes:
     """The settings as the engine uses them. Call `apply` first."""
     folder = settings["ENGINE_CACHE_PATH"] or Path(settings["CACHE_PATH"]) / "build-engine"
+    previous = Path(settings["ENGINE_PREVIOUS"] or settings["OUTPUT_PATH"]).absolute()
     return Wishes(
         on=settings["ENGINE_ON"],
         workers=settings["ENGINE_WORKERS"] or len(os.sched_getaffinity(0)),
         keep=settings["ENGINE_CACHE"],
         folder=Path(folder).absolute(),
         fork_from=settings["ENGINE_FORK_FROM"],
-        previous=Path(settings["ENGINE_PREVIOUS"] or settings["OUTPUT_PATH"]).absolute(),
+        previous=previous,
         keep_pages=settings["ENGINE_CACHE"] and settings["ENGINE_KEEP_PAGES"],
+        name=settings["ENGINE_NAME"] or str(previous),
     )

@@ -16,7 +16,7 @@ from jinja2 import Template
 from pelican.plugins import signals
 from pelican.writers import Writer
 
-from .files import Draft
+from .files import Draft, write_changed
 from .overwriting import claim
 from .plan import Page, Shared, StandIn
 
@@ -31,6 +31,7 @@ class EngineWriter(Writer):
         self.build.writer = self
         self.pages: list[Page] = []
         self.is_planning = bool(self.build.plans)
+        self._handed_in: list[tuple[str, bytes]] = []
         self._shared = Shared(self.build.context)
         self._standing_in: StandIn | None = None
 
@@ -56,10 +57,7 @@ class EngineWriter(Writer):
         if self._standing_in is not None:
             self._plan(target, self._standing_in)
             return io.StringIO()
-        previous = None
-        if self.build.plans:
-            previous = self.build.wish.previous / os.path.relpath(target, self.output_path)
-        return Draft(target, encoding, self._written, previous)
+        return Draft(target, encoding, self._hand_in)
 
     def _plan(self, target: str, standing_in: StandIn) -> None:
         shared, own = self._shared.part(standing_in.variables)
@@ -68,14 +66,29 @@ class EngineWriter(Writer):
         page = Page(name, target, standing_in.template, self._closure, shared, own, site_url)
         self.pages.append(page)
 
-    def _written(self, path: str, changed: bool) -> None:
-        if changed:
-            self.build.report.written.add(os.path.relpath(path, self.output_path))
+    def _hand_in(self, path: str, octets: bytes) -> None:
+        """A feed, or a page that was not planned: written with all others where there is a plan."""
+        if self.is_planning:
+            self._handed_in.append((path, octets))
+        else:
+            self._write(path, octets)
+
+    def _write(self, path: str, octets: bytes) -> None:
+        name = os.path.relpath(path, self.output_path)
+        previous = self.build.wish.previous / name if self.build.plans else None
+        if write_changed(Path(path), octets, previous):
+            self.build.report.written.add(name)
 
     def render_planned(self) -> None:
         """Render everything that was planned; from here on, pages are rendered at once."""
         self.is_planning = False
         pages, self.pages = self.pages, []
+        names = [page.name for page in pages]
+        names += [Path(os.path.relpath(path, self.output_path)).as_posix() for path, _ in self._handed_in]
+        self.build.about_to_write(Path(self.output_path).absolute(), names)
+        for path, octets in self._handed_in:
+            self._write(path, octets)
+        self._handed_in = []
         if pages:
             self.build.render(pages, announce)
 
