@@ -96,9 +96,9 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the build engine keeps for the next build is not kept for the next test."""
-    monkeypatch.setitem(DEFAULT_CONFIG, "CACHE_PATH", str(tmp_path / "own-cache"))
+    monkeypatch.setitem(DEFAULT_CONFIG, "CACHE_PATH", str(tmp_path_factory.mktemp("own-cache")))
 
 
 OPT_OUT = "breaks_invariants"

@@ -102,7 +102,7 @@ class Build:
             rows=self._rows,
             keeps=self.wish.keep_pages,
             is_as_written=lambda name: self.outputs.is_as_written(before, name),
-            name_of=lambda value: self._sources.get(id(value)),
+            contents=self._sources,
             find=self._find,
             context=self.context,
             announce=announce,

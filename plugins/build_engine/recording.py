@@ -35,16 +35,15 @@ _CHANCE = {"generate_lorem_ipsum"}
 class Recorder:
     """The questions of one page."""
 
-    def __init__(
-        self, values: Values, name_of: Callable[[Any], Key | None], own: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, values: Values, contents: Mapping[int, Key], own: Mapping[str, Any]) -> None:
         self.values = values
+        self.contents = contents
+        """Which articles, pages and static files there are, by their id."""
+        self.places: dict[int, tuple[Any, Key]] = {}
         self.reads: list[tuple[Any, ...]] = []
         self.unknown = ""
-        self._name_of = name_of
         self._own = own
         self._asked: set[tuple[Any, ...]] = set()
-        self._places: dict[int, tuple[Any, Key]] = {}
         self._results: list[Any] = []
         self._paths: dict[int, tuple[Any, ...]] = {}
         self._queue: deque[tuple[Any, tuple[Any, ...]]] = deque()
@@ -53,7 +52,7 @@ class Recorder:
 
     def add_place(self, value: Any, key: Key) -> None:
         """Follow an object of the context by questions, instead of taking it whole."""
-        self._places[id(value)] = (value, key)
+        self.places[id(value)] = (value, key)
 
     # -- questions -----------------------------------------------------------------------------------
 
@@ -66,7 +65,7 @@ class Recorder:
             self._give_up(f"it asks {_shown(key)} for an item by a {type(name).__name__}")
             return
         if _can_be_called(answer):
-            self._places[id(answer)] = (answer, ("m", key, kind, name))
+            self.places[id(answer)] = (answer, ("m", key, kind, name))
             answer = "a function"
         if (key, kind, name) not in self._asked:
             self._asked.add((key, kind, name))
@@ -74,7 +73,7 @@ class Recorder:
 
     def called(self, function: Any, args: tuple[Any, ...], named: dict[str, Any], answer: Any) -> None:
         """A template called something."""
-        held = self._places.get(id(function))
+        held = self.places.get(id(function))
         if getattr(function, "jinja_pass_arg", None) is not None and not _is_jinjas(function):
             self._give_up(f"{getattr(function, '__qualname__', function)!s} is given all of the context")
             return
@@ -114,8 +113,8 @@ class Recorder:
         self.unknown = self.unknown or why
 
     def _key(self, place: Any) -> Key | None:
-        held = self._places.get(id(place))
-        return held[1] if held is not None else self._name_of(place)
+        held = self.places.get(id(place))
+        return held[1] if held is not None else self.contents.get(id(place))
 
     # -- finding again what is given to a function ---------------------------------------------------
 
@@ -189,7 +188,7 @@ class Listening:
         """Ask, and tell."""
         answer = super().getattr(obj, attribute)  # type: ignore[misc]
         recorder = Listening.recorder
-        if recorder is not None:
+        if recorder is not None and (id(obj) in recorder.places or id(obj) in recorder.contents):
             recorder.asked(obj, attribute, answer, "a")
         return answer
 
@@ -197,7 +196,7 @@ class Listening:
         """Ask, and tell."""
         answer = super().getitem(obj, argument)  # type: ignore[misc]
         recorder = Listening.recorder
-        if recorder is not None:
+        if recorder is not None and (id(obj) in recorder.places or id(obj) in recorder.contents):
             recorder.asked(obj, argument, answer, "i")
         return answer
 

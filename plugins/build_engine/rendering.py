@@ -7,7 +7,7 @@ from __future__ import annotations
 import marshal
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,7 @@ class Ground:
     rows: dict[str, bytes]
     keeps: bool
     is_as_written: Callable[[str], bool]
-    name_of: Callable[[Any], Key | None]
+    contents: Mapping[int, Key]
     find: Callable[[Key], Any]
     context: dict[str, Any]
     announce: Callable[[Page], None]
@@ -67,7 +67,7 @@ class Rendering:
         self._twice = {path for path, count in counts.items() if count > 1}
 
     def _reference(self, value: Any) -> str | None:
-        key = self._ground.name_of(value)
+        key = self._ground.contents.get(id(value))
         return None if key is None else f"{key[0]}:{key[1]}"
 
     def all(self, workers: int, fork_from: int) -> list[Done]:
@@ -136,7 +136,7 @@ class Rendering:
             why = "its file is not as it was left"
         if not why:
             return Done("", False, None)
-        recorder = Recorder(self._values, self._ground.name_of, page.own)
+        recorder = Recorder(self._values, self._ground.contents, page.own)
         roots_of(places, recorder)
         Listening.recorder = recorder if self._ground.keeps and own is not None else None
         try:
