@@ -43,6 +43,7 @@ class Build:
         self.plans = False
         self._early: dict[str, Any] = {}
         self._compiled: CompiledTemplates | None = None
+        self._unspelled = ""
         settings["ENGINE_REPORT"] = self.report
 
     def settle(self) -> None:
@@ -96,8 +97,14 @@ class Build:
                 if content is not None:
                     self._sources[id(content)] = (mark, source)
         before = self.wish.previous
+        site = self._site()
+        if self._unspelled:
+            self._rows = {}
+            self.report.note(
+                f"Every page is rendered, because a setting is of an unknown kind: {self._unspelled}."
+            )
         ground = Ground(
-            site=self._site(),
+            site=site,
             previous=before,
             rows=self._rows,
             keeps=self.wish.keep_pages,
@@ -149,7 +156,9 @@ class Build:
             value = {key: one for key, one in value.items() if key != "bytecode_cache"}
         try:
             return [name, spelled(value)]
-        except Unknown:
+        except Unknown as error:
+            if name.startswith("JINJA_"):
+                self._unspelled = f"{name} holds {error}"
             return [name, "?"]  # a template that uses it cannot be known, and is always rendered
 
     # -- the end -------------------------------------------------------------------------------------

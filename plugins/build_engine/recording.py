@@ -218,15 +218,15 @@ class HeardFilter:
     """A filter or test that is not Jinja's: what it is given is looked at."""
 
     def __init__(self, name: str, function: Callable[..., Any]) -> None:
-        self._name, self._function = name, function
         self.__dict__.update(getattr(function, "__dict__", {}))
+        self._name, self.original = name, function
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         """Look, and do what the filter does."""
         recorder = Listening.recorder
         if recorder is not None:
             recorder.given_to_filter(self._name, (*args, *named.values()))
-        return self._function(*args, **named)
+        return self.original(*args, **named)
 
 
 def listen_to(environment: Environment) -> None:

@@ -15,12 +15,12 @@ from typing import Any
 
 from jinja2 import Environment, TemplateError
 
-from .canon import Unknown
+from .canon import Unknown, fingerprint
 from .echo import listening, tell
 from .files import link, write_changed
 from .packing import Unpackable, pack, unpack
 from .plan import Page
-from .recording import Key, Listening, Recorder
+from .recording import HeardFilter, Key, Listening, Recorder
 from .records import Checker, Inputs, Record, roots_of, unpacked
 from .sources import Files
 from .values import Values
@@ -176,7 +176,7 @@ class Rendering:
             return f"nobody can know what it reads: {page.closure.unknown}", None, inputs
         try:
             shared, places = self._shared_inputs(page, environment)
-            own = shared | inputs.of(names & page.own.keys())
+            own = shared | inputs.of(names & page.own.keys()) | self._filters(page)
         except Unknown as error:
             return f"nobody can know what it reads: {error}", None, inputs
         inputs.places = places | inputs.places
@@ -184,6 +184,19 @@ class Rendering:
             if name in places and name not in names:
                 del inputs.places[name]
         return "", own, inputs
+
+    def _filters(self, page: Page) -> dict[str, bytes]:
+        """What stands behind each filter and test that is not Jinja's: its code and what it encloses."""
+        environment = page.template.environment
+        found = {}
+        for kind, name in page.closure.functions:
+            function: Any = (environment.filters if kind == "filter" else environment.tests).get(name)
+            if isinstance(function, HeardFilter):
+                try:
+                    found[f"{kind} {name}"] = fingerprint(function.original)
+                except Unknown as error:
+                    raise Unknown(f"the {kind} {name} is of an unknown kind ({error})") from None
+        return found
 
     def _shared_inputs(
         self, page: Page, environment: Environment

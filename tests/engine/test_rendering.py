@@ -155,6 +155,38 @@ def test_a_function_is_asked_again(stock, tmp_path):
     assert "pages/about.html" in report.rendered
 
 
+def test_a_filter_is_known_by_its_code_and_what_it_encloses(stock, tmp_path):
+    folder = tmp_path / "over"
+    folder.mkdir()
+    (folder / "page.html").write_text("{{ page.title|louder }}")
+    for mark in "!?":
+        filters = {"louder": lambda text, mark=mark: text + mark}
+        stock.build(THEME_TEMPLATES_OVERRIDES=[str(folder)], JINJA_FILTERS=filters)
+        assert (stock.output / "pages/about.html").read_text() == f"About{mark}"
+
+
+class Louder:
+    __slots__ = ("mark",)
+
+    def __init__(self, mark):
+        self.mark = mark
+
+    def __call__(self, text):
+        return text + self.mark
+
+
+def test_a_filter_of_an_unknown_kind_has_every_page_rendered(stock, tmp_path):
+    folder = tmp_path / "over"
+    folder.mkdir()
+    (folder / "page.html").write_text("{{ page.title|louder }}")
+    for mark in "!?":
+        report = stock.build(
+            THEME_TEMPLATES_OVERRIDES=[str(folder)], JINJA_FILTERS={"louder": Louder(mark)}
+        )
+        assert (stock.output / "pages/about.html").read_text() == f"About{mark}"
+        assert report.fresh == set() and any("JINJA_FILTERS" in note for note in report.notes)
+
+
 def test_an_error_in_a_template_shows_as_without_the_engine(stock, tmp_path):
     folder = tmp_path / "over"
     folder.mkdir()
