@@ -27,6 +27,7 @@ PLUGINS = [
     "pelican.plugins.story_isso",
     "pelican.plugins.story_webmention",
     "pelican.plugins.theme_kit",
+    "pelican.plugins.build_engine",
 ]
 
 # The menu beside stories, values, outcomes and lessons; all pages stand in the footer

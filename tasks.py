@@ -10,6 +10,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -105,7 +106,14 @@ def check(
     )
 
 
-@task(iterable=["set_"], help={**SITE, "output": "The folder to write (default: output/)."})
+@task(
+    iterable=["set_"],
+    help={
+        **SITE,
+        "output": "The folder to write (default: output/).",
+        "explain": "Say why this page or source was made anew, or not.",
+    },
+)
 def build(
     _: Context,
     path: str = "",
@@ -113,9 +121,10 @@ def build(
     set_: list[str] | None = None,
     conf: str = "",
     debug: bool = False,
+    explain: str = "",
 ) -> None:
     """Build the site beside the live output and swap it in; broken files are named and left out."""
-    finish(lambda: build_site.build(order(path, output, set_, conf, debug)))
+    finish(lambda: build_site.build(replace(order(path, output, set_, conf, debug), explain=explain)))
 
 
 @task(

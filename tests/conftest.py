@@ -37,7 +37,7 @@ import invariants  # noqa: E402
 import pelican as pelican_package  # noqa: E402
 from pelican.plugins import signals  # noqa: E402
 from pelican.plugins.stories.problems import Problem, Problems  # noqa: E402
-from pelican.settings import read_settings  # noqa: E402
+from pelican.settings import DEFAULT_CONFIG, read_settings  # noqa: E402
 
 SIGNALS = [name for name in vars(signals) if hasattr(getattr(signals, name), "receivers")]
 
@@ -93,6 +93,12 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test lives on one day; one that needs another sets STORY_TODAY itself."""
     monkeypatch.setenv("STORY_TODAY", TODAY)
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the build engine keeps for the next build is not kept for the next test."""
+    monkeypatch.setitem(DEFAULT_CONFIG, "CACHE_PATH", str(tmp_path_factory.mktemp("own-cache")))
 
 
 OPT_OUT = "breaks_invariants"
@@ -196,7 +202,12 @@ def build(
     What holds for every site is checked here, so that no test can forget it; `unchecked` is the reason
     why a site that a whole module shares is not.
     """
-    overrides = {"PATH": str(folder), "OUTPUT_PATH": str(output), **settings}
+    overrides = {
+        "PATH": str(folder),
+        "OUTPUT_PATH": str(output),
+        "CACHE_PATH": str(output.with_name(f"{output.name}-cache")),
+        **settings,
+    }
     collector = _Collector()
     logger = logging.getLogger("pelican")
     logger.addHandler(collector)

@@ -52,6 +52,9 @@ class Problem:
 class Problems:
     """All problems of one run, in the order of path and line."""
 
+    collects_only = True
+    """For `build_engine`: no page is made from it."""
+
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
         self.left_out: set[str] = set()

@@ -44,6 +44,7 @@ class StoryReader(MarkdownReader):
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
         self.problems: Problems = settings["STORY_PROBLEMS"]
+        self._noted = Problems()
         self.rooms: Rooms = settings["STORY_ROOMS"]
         self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
         self.rules = Rules(
@@ -172,13 +173,26 @@ class StoryReader(MarkdownReader):
         self.markdown.reset()
         return self.markdown.convert(body)
 
+    def take_notes(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
+        """What reading left in the list of problems since the last call. `build_engine` keeps it."""
+        taken, self._noted = self._noted, Problems()
+        return tuple(taken), frozenset(taken.left_out)
+
+    def replay_notes(self, notes: tuple[tuple[Problem, ...], frozenset[str]]) -> None:
+        """Leave it there, as if the file had been read just now."""
+        problems, left_out = notes
+        self.problems.extend(problems)
+        self.problems.left_out |= left_out
+
     def _report(self, reading: Reading) -> None:
-        self.problems.extend(reading.problems)
-        if reading.failed:
-            self.problems.left_out.add(reading.path)
+        for problems in (self.problems, self._noted):
+            problems.extend(reading.problems)
+            if reading.failed:
+                problems.left_out.add(reading.path)
 
     def _leave_out(self, problem: Problem) -> None:
-        self.problems.leave_out(problem)
+        for problems in (self.problems, self._noted):
+            problems.leave_out(problem)
 
     def _fallback(self, path: str) -> Fields:
         """What the site gives a file that does not say: from its name, and the site's defaults.

@@ -18,6 +18,7 @@ from .report import as_text, plural
 from .run import Run, Settings, run
 
 Say = Callable[[str], None]
+WAITING = "Another build of this site is under way; waiting for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Order:
     output: Path | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)
     debug: bool = False
+    explain: str = ""
+    """A page or source for which to say why it was made anew, or not."""
 
     def overrides(self) -> dict[str, Any]:
         """The settings that this run changes."""
@@ -46,17 +49,29 @@ class Order:
 
 def build(order: Order, say: Say = print) -> int:
     """Build, report, swap in; the exit code."""
-    result, output = build_beside(order, say)
-    for line in as_text(result.problems):
-        say(line)
-    if result.stopped or output is None:
-        say(f"Nothing was built{f'; {shown(output)}/ is as it was' if output else ''}.")
-        return result.exit_code
-    code = swap(output, say)
+    with folders.one_at_a_time(lambda: say(WAITING), order.conf.absolute().parent):
+        result, output = build_beside(order, say)
+        for line in as_text(result.problems):
+            say(line)
+        if result.stopped or output is None:
+            say(f"Nothing was built{f'; {shown(output)}/ is as it was' if output else ''}.")
+            return result.exit_code
+        code = swap(output, say)
     if code:
         return code
+    for line in work_done(result, order.explain):
+        say(line)
     say(f"{_what(result)}, in {shown(output)}/ after {result.seconds:.1f} s.")
     return result.exit_code
+
+
+def work_done(result: Run, explain: str) -> list[str]:
+    """What the build engine did and what kept it from its work; why, for one page."""
+    report = result.settings.get("ENGINE_REPORT")
+    if report is None:
+        return ["The build engine is off: everything was made anew."] if explain else []
+    lines = [f"{report.summary()}.", *report.notes]
+    return lines + (report.explain(explain) if explain else [])
 
 
 def build_beside(order: Order, say: Say) -> tuple[Run, Path | None]:
@@ -69,6 +84,8 @@ def build_beside(order: Order, say: Say) -> tuple[Run, Path | None]:
         check_folders(output, settings, order.conf)
         say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
         settings["OUTPUT_PATH"] = str(folders.start(output))
+        settings["ENGINE_PREVIOUS"] = str(output.resolve())
+        settings["ENGINE_KEEP_PAGES"] = True
         settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is new, and the marker must stay
 
     result = run(order.conf, order.overrides(), prepare, order.debug)

@@ -21,7 +21,8 @@ def clean(conf: Path, output: Path | None = None, say: Say = print) -> int:
     check_folders(target, settings, conf)
     found = [target.resolve(), folders.beside(target, "new"), folders.beside(target, "old")]
     deleted = [shown(folder) for folder in found if folders.remove(folder)]
-    for folder in [*(project / name for name in CACHES), *_bytecode(project)]:
+    kept = project / settings["CACHE_PATH"] / "build-engine"
+    for folder in [kept, *(project / name for name in CACHES), *_bytecode(project)]:
         if folder.is_dir():
             folders.delete(folder)
             deleted.append(shown(folder))

@@ -7,9 +7,11 @@ that a failed build leaves the live one as it was.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from filecmp import cmp
 from pathlib import Path
 
@@ -67,6 +69,24 @@ def beside(output: Path, ending: str) -> Path:
     return real.with_name(f"{real.name}.{ending}")
 
 
+@contextmanager
+def one_at_a_time(waiting: Callable[[], None], folder: Path | None = None) -> Iterator[None]:
+    """Let one build at a time replace folders below `folder` (the current one); a second one waits.
+
+    The lock is on the folder itself, so that no file is left behind, and ends with the process.
+    """
+    descriptor = os.open(folder or Path(), os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def start(output: Path) -> Path:
     """An empty, marked folder beside the output, to build in. Call `check_output` first."""
     old = beside(output, "old")
@@ -104,8 +124,10 @@ def keep_times(old: Path, new: Path) -> None:
     """Give each new file that is the old one byte for byte its time, so that who polls is told: no news."""
     for path in new.rglob("*"):
         before = old / path.relative_to(new)
-        if path.is_file() and before.is_file() and cmp(before, path, shallow=False):
+        if path.is_file() and before.is_file():
             stat = before.stat()
+            if stat.st_ino == path.stat().st_ino or not cmp(before, path, shallow=False):
+                continue  # one file under both names, or two that differ
             os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))
 
 

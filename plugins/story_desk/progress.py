@@ -16,6 +16,9 @@ from pelican.generators import ArticlesGenerator
 class Progress:
     """Follows one run by Pelican's signals."""
 
+    only_watches = True
+    """For `build_engine`: nothing here changes what is written."""
+
     def __init__(self) -> None:
         self.doing = "reading the settings"
         self.path = ""

@@ -41,8 +41,6 @@ def main() -> None:
 
 def build(order: dict[str, Any]) -> dict[str, Any]:
     """Build what the order says; what came of it, as plain values."""
-    from jinja2 import FileSystemBytecodeCache
-
     from ..stories.exits import USAGE, Refusal
     from .build import Order  # here, because it imports the plugins
     from .run import run
@@ -54,15 +52,14 @@ def build(order: dict[str, Any]) -> dict[str, Any]:
         debug=order["debug"],
     )
 
-    def remember_templates(settings: dict[str, Any]) -> None:
-        # Compiling the templates takes half of a small build, and few saves change one.
-        folder = Path(order["templates"])
-        folder.mkdir(exist_ok=True)
-        compiled = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
-        settings["JINJA_ENVIRONMENT"] = {**settings["JINJA_ENVIRONMENT"], **compiled}
+    def build_on_the_last(settings: dict[str, Any]) -> None:
+        # Each build has a folder of its own, so the pages are kept under another name than its path.
+        settings["ENGINE_PREVIOUS"] = order["previous"]
+        settings["ENGINE_NAME"] = f"served {settings['PATH']}"
+        settings["ENGINE_KEEP_PAGES"] = True
 
     try:
-        result = run(asked.conf, asked.overrides(), remember_templates, asked.debug)
+        result = run(asked.conf, asked.overrides(), build_on_the_last, asked.debug)
     except Refusal as refusal:
         problem = {"severity": "error", "code": "refused", "path": order["conf"], "line": 0}
         return {"stopped": USAGE, "problems": [{**problem, "message": str(refusal), "hint": ""}]}

@@ -72,6 +72,8 @@ def run(
     with collecting(collector), progress.following():
         try:
             settings = read_settings(str(conf), override=dict(overrides))
+            settings["CACHE_PATH"] = str(conf.absolute().parent / settings["CACHE_PATH"])
+            settings["ENGINE_KEEP_PAGES"] = False  # a site that is thrown away leaves no pages to keep
             prepare(settings)
             progress.now(LOADING)
             pelican = _pelican_class(settings)(settings)

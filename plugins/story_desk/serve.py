@@ -25,9 +25,6 @@ from .run import read_quietly
 from .site_server import SiteServer, State, open_server
 from .watch import Changes, Watch
 
-TEMPLATES = "templates"
-"""The folder, beside the builds, in which compiled templates are kept from build to build."""
-
 
 def serve(order: Order, port: int, open_browser: bool = False, say: Say = print) -> int:
     """Build, serve, rebuild on every save, until Ctrl-C; the exit code."""
@@ -74,14 +71,14 @@ class Desk:
         """The fullest build so far and what it leaves out: pages missing from the newest come
         from here, so that a writer who made a mistake still sees the page and the mistake."""
 
+        self.last: Path | None = None
+        """The newest build that came to its end: the next one takes over what has not changed."""
+
     def rebuild(self, changes: Changes = frozenset()) -> None:
         """Build once more and show what came of it."""
         began = time.perf_counter()
         self.number += 1
         target = self.folder / f"build-{self.number}"
-        if any(path.suffix in (".py", ".toml") for path in changes):
-            # Jinja notices another template, not another setting of its own.
-            shutil.rmtree(self.folder / TEMPLATES, ignore_errors=True)
         answer = self.builders.build(self._order(target))
         problems = [Problem(**problem) for problem in answer["problems"]]
         for problem in problems:
@@ -106,7 +103,7 @@ class Desk:
             "conf": str(self.order.conf),
             "content": str(self.order.content or ""),
             "changes": {**self.order.changes, **own},
-            "templates": str(self.folder / TEMPLATES),
+            "previous": str(self.last or target),
             "debug": self.order.debug,
         }
 
@@ -118,13 +115,14 @@ class Desk:
             shutil.rmtree(target, ignore_errors=True)
             self.server.show(State(before.build, before.folders, problems))
             return
+        self.last = target
         left_out = frozenset(answer["left_out"])
         if self.good is None or left_out <= self.good[1]:
             self.good = (target, left_out)
         folders = (target,) if self.good[0] == target else (target, self.good[0])
         self.server.show(State(self.number, folders, problems))
         for old in self.folder.glob("build-*"):
-            if old not in folders and old not in before.folders:  # those may still be being read
+            if old not in (*folders, *before.folders):  # those may still be being read
                 shutil.rmtree(old, ignore_errors=True)
 
 

@@ -11,7 +11,6 @@ from ..stories.problems import Problem
 from ..stories.settings import declare, refuse
 from .generator import StylesGenerator
 from .settings import THEME_SETTINGS
-from .sharing import sharing
 from .theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
 from .wording import fill, number_words, plain_data
 
@@ -48,7 +47,6 @@ def read_theme_facts(pelican: Pelican) -> None:
         "site_root": site_root(settings["SITEURL"]),
         "DEFAULT_LANG": settings["DEFAULT_LANG"],
         "show_drafts": bool(settings.get("STORY_SHOW_DRAFTS")),
-        "shared": sharing(),
     }
     settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], "fill": fill}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pelican.plugins.theme_kit.sharing import sharing
 from pelican.plugins.theme_kit.theme import ThemeFacts, read_theme
 from pelican.plugins.theme_kit.wording import fill, number_words, plain_data
 
@@ -34,7 +33,6 @@ def environment(facts: ThemeFacts) -> Environment:
         "site_root": "/blog",
         "DEFAULT_LANG": "en",
         "show_drafts": True,
-        "shared": sharing(),
     }
     made.filters["fill"] = fill
     return made

@@ -1,0 +1,183 @@
+"""One build from its beginning to its end: who keeps what, and in which order."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from .canon import Unknown, digest, spelled
+from .closure import Closures
+from .code import code_of
+from .compiled import CompiledTemplates
+from .listeners import strangers
+from .outputs import Outputs, copied
+from .plan import Page
+from .reader import IGNORED, Reading
+from .recording import Key, listen_to
+from .rendering import Ground, Rendering
+from .settings import wishes
+from .store import Store
+
+logger = logging.getLogger(__name__)
+_PLAIN = (str, int, float, bool, type(None), list, tuple, dict, set, frozenset)
+
+
+class Build:
+    """What the hooks need of one build."""
+
+    def __init__(self, settings: dict[str, Any], plugins: Iterable[Any]) -> None:
+        self.settings = settings
+        self.plugins = tuple(plugins)
+        self.wish = wishes(settings)
+        self.store = Store(self.wish.folder, logger.info)
+        self.reading = Reading(self.wish, self.store, settings, self.plugins)
+        self.report = self.reading.report
+        self.closures = Closures(self.store if self.wish.keep else None)
+        self.context: dict[str, Any] = {}
+        self.generators: list[Any] = []
+        self.writer: Any = None
+        self.plans = False
+        self._early: dict[str, Any] = {}
+        self._compiled: CompiledTemplates | None = None
+        self._unspelled = ""
+        settings["ENGINE_REPORT"] = self.report
+
+    def settle(self) -> None:
+        """Take the settings as all plugins have prepared them, before anything is read."""
+        if not self._early:
+            self._early = dict(sorted(self.settings.items()))
+            if self.wish.keep:
+                self._compiled = CompiledTemplates(self.store, self._site())
+
+    def keep_compiled(self, environment: Any) -> None:
+        """Keep what an environment compiles, unless its owner sees to that."""
+        if self._compiled is not None and environment.bytecode_cache is None:
+            environment.bytecode_cache = self._compiled
+
+    def everything_is_read(self, generators: list[Any]) -> None:
+        """Keep what was read."""
+        self.generators = generators
+        self.context = generators[0].context
+        if self.wish.keep:
+            self.reading.save()
+
+    def decide(self, while_writing: Iterable[Any]) -> None:
+        """Plan pages, unless somebody listens who may change what is written."""
+        listeners = strangers(*while_writing)
+        self.plans = not listeners
+        if listeners:
+            self.report.note(
+                f"Every page is rendered, one after the other, because {listeners[0]} listens while files "
+                "are written and may change them."
+            )
+            return
+        self.outputs = Outputs(self.store if self.wish.keep_pages else None, f"output {self.wish.name}")
+        self._space = f"pages {self.wish.name}"
+        self._rows = self.store.load(self._space) if self.wish.keep_pages else {}
+        for generator in self.generators:
+            if hasattr(generator, "env"):
+                listen_to(generator.env)
+
+    def about_to_write(self, folder: Path, names: list[str]) -> None:
+        """Note what is about to be written into the folder of the site itself."""
+        if folder == self.wish.previous:
+            self.outputs.intend(folder, names)
+
+    # -- rendering -----------------------------------------------------------------------------------
+
+    def render(self, pages: list[Page], announce: Any) -> None:
+        """Render what was planned, and keep what it was made from."""
+        self._sources: dict[int, Key] = {}
+        for mark, name in (("c", "generated_content"), ("s", "static_content")):
+            for source, content in self.context.get(name, {}).items():
+                if content is not None:
+                    self._sources[id(content)] = (mark, source)
+        before = self.wish.previous
+        site = self._site()
+        if self._unspelled:
+            self._rows = {}
+            self.report.note(
+                f"Every page is rendered, because a setting is of an unknown kind: {self._unspelled}."
+            )
+        ground = Ground(
+            site=site,
+            previous=before,
+            rows=self._rows,
+            keeps=self.wish.keep_pages,
+            is_as_written=lambda name: self.outputs.is_as_written(before, name),
+            contents=self._sources,
+            find=self._find,
+            context=self.context,
+            announce=announce,
+        )
+        done = Rendering(ground, pages, self.settings).all(self.wish.workers, self.wish.fork_from)
+        kept: dict[str, bytes] = {}
+        dropped = set(self._rows) - {page.name for page in pages}
+        for page, one in zip(pages, done, strict=True):
+            if not one.reason:
+                self.report.fresh.add(page.name)
+                continue
+            self.report.rendered[page.name] = one.reason
+            if one.written:
+                self.report.written.add(page.name)
+            if one.record is None:
+                dropped.add(page.name)
+            elif self._rows.get(page.name) != one.record:
+                kept[page.name] = one.record
+        if self.wish.keep_pages:
+            self.store.save(self._space, kept, dropped & set(self._rows))
+            self.closures.save()
+        if self._compiled is not None:
+            self._compiled.save()
+
+    def _find(self, key: Key) -> Any:
+        content = self.context["generated_content" if key[0] == "c" else "static_content"][key[1]]
+        if content is None:
+            raise LookupError(key[1])
+        return content
+
+    def _site(self) -> bytes:
+        """What counts for every page: code, libraries, and the settings."""
+        parts = [self._spelled(name, value) for name, value in self._early.items()]
+        # What plugins put into the settings later came from the content, and counts where a page asks
+        # for it; only what is plain may have been meant as a setting.
+        late = {name: value for name, value in self.settings.items() if isinstance(value, _PLAIN)}
+        parts += [self._spelled(name, value) for name, value in sorted(late.items())]
+        return digest(code_of(self.settings, self.plugins, ()) + json.dumps(parts).encode())
+
+    def _spelled(self, name: str, value: Any) -> Any:
+        if name in IGNORED or name.startswith("ENGINE_"):
+            return name
+        if name == "JINJA_ENVIRONMENT":
+            value = {key: one for key, one in value.items() if key != "bytecode_cache"}
+        try:
+            return [name, spelled(value)]
+        except Unknown as error:
+            if name.startswith("JINJA_"):
+                self._unspelled = f"{name} holds {error}"
+            return [name, "?"]  # a template that uses it cannot be known, and is always rendered
+
+    # -- the end -------------------------------------------------------------------------------------
+
+    def end(self) -> None:
+        """Remove what is no longer produced, and say what was done."""
+        if self.plans and self.writer is not None and self.wish.keep_pages:
+            self._look_over_output(self.writer)
+        for note in self.report.notes:
+            logger.info("%s", note)
+        logger.info("%s.", self.report.summary())
+
+    def _look_over_output(self, writer: Any) -> None:
+        folder = Path(writer.output_path).absolute()
+        written = (os.path.abspath(path) for path in writer._written_files)
+        start = f"{folder}{os.sep}"
+        produced = {path[len(start) :].replace(os.sep, "/") for path in written if path.startswith(start)}
+        theme = self.settings["THEME"]
+        produced |= {Path(name).as_posix() for name in copied(self.settings, self.context, theme)}
+        if folder == self.wish.previous:
+            self.report.removed = self.outputs.prune(folder, produced)
+        self.outputs.note(folder, produced)

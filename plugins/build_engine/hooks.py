@@ -1,0 +1,109 @@
+"""Where the engine listens to Pelican."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from pelican import Pelican
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.plugins import signals
+from pelican.readers import Readers
+from pelican.writers import Writer
+
+from .build import Build
+from .generator import Rendering
+from .settings import EngineSettingsError, apply
+from .writer import writer_of
+
+logger = logging.getLogger(__name__)
+
+WHILE_WRITING = (
+    signals.article_generator_write_article,
+    signals.article_writer_finalized,
+    signals.page_generator_write_page,
+    signals.page_writer_finalized,
+    signals.feed_generated,
+    signals.feed_written,
+    signals.content_written,
+    signals.finalized,
+)
+"""Signals whose receivers may still change what is written, or what was."""
+
+_builds: list[Build] = []
+"""The build of this process that is under way; at most one."""
+
+
+def register() -> None:
+    """Connect the engine to Pelican."""
+    signals.initialized.connect(begin)
+    signals.readers_init.connect(keep_what_is_read)
+    signals.generator_init.connect(expect_sources)
+    signals.all_generators_finalized.connect(keep_what_was_read)
+    signals.get_writer.connect(take_the_writers_seat)
+    signals.finalized.connect(end)
+
+
+def begin(pelican: Pelican) -> None:
+    """Check the settings, and begin."""
+    _builds.clear()
+    if wrong := apply(pelican.settings):
+        for text in wrong:
+            logger.error("%s", text)
+        raise EngineSettingsError(2)
+    if pelican.settings["ENGINE_ON"]:
+        _builds.append(Build(pelican.settings, pelican.plugins))
+
+
+def keep_what_is_read(readers: Readers) -> None:
+    """Read only what changed, unless Pelican's own cache of readers is in use."""
+    for build in _builds:
+        build.settle()
+        if readers.settings is build.settings and not readers.settings["CACHE_CONTENT"]:
+            build.reading.attach(readers)
+
+
+def expect_sources(generator: Generator) -> None:
+    """Learn which files articles and pages are made from."""
+    for build in _builds:
+        build.keep_compiled(generator.env)
+        for kind, name in ((ArticlesGenerator, "ARTICLE"), (PagesGenerator, "PAGE")):
+            if isinstance(generator, kind):
+                build.reading.expect(generator.readers, partial(_sources, generator, name))
+
+
+def _sources(generator: Generator, kind: str) -> Iterable[str]:
+    settings = generator.settings
+    for name in generator.get_files(settings[f"{kind}_PATHS"], exclude=settings[f"{kind}_EXCLUDES"]):
+        yield f"{generator.path}/{name}".replace("/./", "/")
+
+
+def keep_what_was_read(generators: list[Generator]) -> None:
+    """Save what was read, and plan pages from here on."""
+    for build in _builds:
+        build.everything_is_read(generators)
+
+
+def take_the_writers_seat(_pelican: Pelican) -> Callable[..., Writer] | type[Writer] | None:
+    """Write with the engine's writer, unless another plugin brings one."""
+    for build in _builds:
+        build.decide(WHILE_WRITING)
+        if build.plans:
+            build.generators.append(Rendering())
+        return writer_of(build)
+    return None
+
+
+def end(pelican: Pelican) -> None:
+    """Finish and say what was done."""
+    for build in _builds:
+        if build.settings is pelican.settings:
+            build.end()
+    _builds.clear()
+
+
+def last_report(settings: dict[str, Any]) -> Any:
+    """What the build of these settings did."""
+    return settings.get("ENGINE_REPORT")

@@ -1,0 +1,247 @@
+"""What a page asks while it is rendered.
+
+Plain values – texts, tuples, frozen records – count whole, so what a template does with them need not be
+followed. Other objects are *places*: articles, pages and static files, what of the context a template
+only asks (`library.card(…)`), and functions. Every question to a place is written down with its answer, so
+that the next build can ask it again (`records.py`).
+
+The seams are Jinja's own, those its sandbox uses: `Environment.getattr`, `Environment.getitem` and
+`Context.call` are meant to be overridden. Answers are never changed.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, time
+from types import BuiltinFunctionType
+from typing import Any
+
+from jinja2 import Environment, Undefined
+from jinja2.runtime import Context
+
+from .canon import Unknown
+from .values import Values
+
+Key = tuple[Any, ...]
+"""The name of a place: ("c", source), ("r", name in the context), ("m", key, method)."""
+SCALARS = (str, int, float, bool, type(None), date, time)
+FARTHEST = 3000
+"""So many objects are looked through for one that is given to a function."""
+_CHANCE = {"generate_lorem_ipsum"}
+
+
+class Recorder:
+    """The questions of one page."""
+
+    def __init__(self, values: Values, contents: Mapping[int, Key], own: Mapping[str, Any]) -> None:
+        self.values = values
+        self.contents = contents
+        """Which articles, pages and static files there are, by their id."""
+        self.places: dict[int, tuple[Any, Key]] = {}
+        self.reads: list[tuple[Any, ...]] = []
+        self.unknown = ""
+        self._own = own
+        self._asked: set[tuple[Any, ...]] = set()
+        self._results: list[Any] = []
+        self._paths: dict[int, tuple[Any, ...]] = {}
+        self._queue: deque[tuple[Any, tuple[Any, ...]]] = deque()
+        self._looked_at = 0
+        self._scanned = 0
+
+    def add_place(self, value: Any, key: Key) -> None:
+        """Follow an object of the context by questions, instead of taking it whole."""
+        self.places[id(value)] = (value, key)
+
+    # -- questions -----------------------------------------------------------------------------------
+
+    def asked(self, place: Any, name: Any, answer: Any, kind: str) -> None:
+        """A template asked an object for an attribute ("a") or an item ("i")."""
+        key = self._key(place)
+        if key is None:
+            return
+        if not isinstance(name, (str, int)):
+            self._give_up(f"it asks {_shown(key)} for an item by a {type(name).__name__}")
+            return
+        if _can_be_called(answer):
+            self.places[id(answer)] = (answer, ("m", key, kind, name))
+            answer = "a function"
+        if (key, kind, name) not in self._asked:
+            self._asked.add((key, kind, name))
+            self._note((key, kind, name), answer)
+
+    def called(self, function: Any, args: tuple[Any, ...], named: dict[str, Any], answer: Any) -> None:
+        """A template called something."""
+        held = self.places.get(id(function))
+        if getattr(function, "jinja_pass_arg", None) is not None and not _is_jinjas(function):
+            self._give_up(f"{getattr(function, '__qualname__', function)!s} is given all of the context")
+            return
+        if held is None:
+            if getattr(function, "__name__", "") in _CHANCE:
+                self._give_up("it uses chance")
+            elif not _is_jinjas(function) and any(self._key(one) for one in (*args, *named.values())):
+                self._give_up(f"an article is given to {getattr(function, '__qualname__', function)!s}")
+            return
+        key = held[1]
+        given = tuple(self._given(one) for one in args)
+        by_name = tuple((name, self._given(one)) for name, one in sorted(named.items()))
+        if None in given or None in {one for _name, one in by_name}:
+            self._give_up(f"{_shown(key)} is called with something that cannot be found again")
+            return
+        if _can_be_called(answer):
+            self._give_up(f"{_shown(key)} answers with a function")
+            return
+        question = (key, "x", given, by_name)
+        if question not in self._asked:
+            self._asked.add(question)
+            self._note(question, answer)
+
+    def given_to_filter(self, name: str, args: tuple[Any, ...]) -> None:
+        """A filter or test that is not Jinja's got something."""
+        if any(not isinstance(one, (*SCALARS, Undefined)) for one in args):
+            self._give_up(f"the filter or test {name} is given more than text, and may look anywhere")
+
+    def _note(self, question: tuple[Any, ...], answer: Any) -> None:
+        try:
+            self.reads.append((*question, self.values.of(answer)))
+        except Unknown as error:
+            self._give_up(f"{_shown(question[0])} answers with something of an unknown kind ({error})")
+        self._results.append(answer)
+
+    def _give_up(self, why: str) -> None:
+        self.unknown = self.unknown or why
+
+    def _key(self, place: Any) -> Key | None:
+        held = self.places.get(id(place))
+        return held[1] if held is not None else self.contents.get(id(place))
+
+    # -- finding again what is given to a function ---------------------------------------------------
+
+    def _given(self, value: Any) -> tuple[Any, ...] | None:
+        """How the next build finds a value that a function is given; None where it cannot."""
+        if type(value) in (str, int, bool, type(None)):
+            return ("v", value)
+        if isinstance(value, str):
+            return ("h", str(value)) if type(value).__name__ == "Markup" else None
+        if value == () and type(value) is tuple:
+            return ("e",)
+        key = self._key(value)
+        if key is not None:
+            return ("k", key)
+        return self._path(value)
+
+    def _path(self, wanted: Any) -> tuple[Any, ...] | None:
+        if self._looked_at == 0:
+            self._queue.extend((value, ("own", name)) for name, value in sorted(self._own.items()))
+        for number in range(self._scanned, len(self._results)):
+            # Answers come first: what a template asked for is what it hands on.
+            self._queue.appendleft((self._results[number], ("read", number)))
+        self._scanned = len(self._results)
+        while id(wanted) not in self._paths and self._queue and self._looked_at < FARTHEST:
+            value, path = self._queue.popleft()
+            self._looked_at += 1
+            self._paths.setdefault(id(value), path)
+            self._queue.extend((one, (*path, step)) for step, one in _inside(value))
+        return self._paths.get(id(wanted))
+
+
+def _inside(value: Any) -> Iterator[tuple[Any, Any]]:
+    """The parts of a plain value, each with the step that leads to it."""
+    if isinstance(value, (tuple, list)):
+        parts: Any = ((("i", number), one) for number, one in enumerate(value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        parts = ((("a", one.name), getattr(value, one.name)) for one in fields(value))
+    else:
+        return
+    yield from ((step, one) for step, one in parts if not isinstance(one, SCALARS))
+
+
+def follow(origin: Any, steps: tuple[Any, ...]) -> Any:
+    """The part of a value that some steps lead to. Raises LookupError or AttributeError."""
+    for kind, step in steps:
+        origin = getattr(origin, step) if kind == "a" else origin[step]
+    return origin
+
+
+def _can_be_called(value: Any) -> bool:
+    return callable(value) and not isinstance(value, (Undefined, type))
+
+
+def _is_jinjas(function: Any) -> bool:
+    if isinstance(function, BuiltinFunctionType):
+        return True  # a method of a text or a tuple
+    module = getattr(function, "__module__", "") or ""
+    return module.startswith("jinja2.") or type(function).__module__.startswith("jinja2.")
+
+
+def _shown(key: Key) -> str:
+    return f"{_shown(key[1])}.{key[3]}" if key[0] == "m" else str(key[1])
+
+
+class Listening:
+    """Mixed into a Jinja environment: tells the page's recorder of every question."""
+
+    recorder: Recorder | None = None
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Ask, and tell."""
+        answer = super().getattr(obj, attribute)  # type: ignore[misc]
+        recorder = Listening.recorder
+        if recorder is not None and (id(obj) in recorder.places or id(obj) in recorder.contents):
+            recorder.asked(obj, attribute, answer, "a")
+        return answer
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        """Ask, and tell."""
+        answer = super().getitem(obj, argument)  # type: ignore[misc]
+        recorder = Listening.recorder
+        if recorder is not None and (id(obj) in recorder.places or id(obj) in recorder.contents):
+            recorder.asked(obj, argument, answer, "i")
+        return answer
+
+
+class ListeningContext(Context):
+    """Tells the page's recorder of every call."""
+
+    def call(self, function: Any, /, *args: Any, **named: Any) -> Any:
+        """Call, and tell."""
+        answer = super().call(function, *args, **named)
+        recorder = Listening.recorder
+        if recorder is not None:
+            plain = {name: one for name, one in named.items() if name not in ("_loop_vars", "_block_vars")}
+            recorder.called(function, args, plain, answer)
+        return answer
+
+
+class HeardFilter:
+    """A filter or test that is not Jinja's: what it is given is looked at."""
+
+    def __init__(self, name: str, function: Callable[..., Any]) -> None:
+        self.__dict__.update(getattr(function, "__dict__", {}))
+        self._name, self.original = name, function
+
+    def __call__(self, *args: Any, **named: Any) -> Any:
+        """Look, and do what the filter does."""
+        recorder = Listening.recorder
+        if recorder is not None:
+            recorder.given_to_filter(self._name, (*args, *named.values()))
+        return self.original(*args, **named)
+
+
+def listen_to(environment: Environment) -> None:
+    """Make an environment tell of every question. What it renders stays the same."""
+    kind = type(environment)
+    if not issubclass(kind, Listening):
+        environment.__class__ = type(kind.__name__, (Listening, kind), {})
+    if environment.context_class is Context:
+        environment.context_class = ListeningContext
+    for functions in (environment.filters, environment.tests):
+        held: dict[str, Any] = functions
+        for name, function in list(held.items()):
+            module = getattr(function, "__module__", "") or ""
+            own = module.startswith(
+                ("jinja2.", "pelican.utils", "markupsafe", "builtins", "_operator", "operator")
+            )
+            if not own and not isinstance(function, (HeardFilter, BuiltinFunctionType)):
+                held[name] = HeardFilter(name, function)

@@ -1,0 +1,257 @@
+"""Rendering what was planned: each page compared with its record, rendered if anything differs, in one
+process or several. Which process renders a page makes no difference to its bytes.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateError
+
+from .canon import Unknown, fingerprint
+from .echo import listening, tell
+from .files import link, write_changed
+from .packing import Unpackable, pack, unpack
+from .plan import Page
+from .recording import HeardFilter, Key, Listening, Recorder
+from .records import Checker, Inputs, Record, roots_of, unpacked
+from .sources import Files
+from .values import Values
+from .witness import watching
+from .workers import in_processes, share
+
+NEW = "it is new"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of one page. `reason` is empty for a page that was fresh."""
+
+    reason: str
+    written: bool
+    record: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What rendering stands on: where files go, what is kept, how places are found."""
+
+    site: bytes
+    previous: Path
+    rows: dict[str, bytes]
+    keeps: bool
+    is_as_written: Callable[[str], bool]
+    contents: Mapping[int, Key]
+    find: Callable[[Key], Any]
+    context: dict[str, Any]
+    announce: Callable[[Page], None]
+
+
+class Rendering:
+    """Renders the pages of one build."""
+
+    def __init__(self, ground: Ground, pages: list[Page], settings: dict[str, Any]) -> None:
+        self._ground, self._pages, self._settings = ground, pages, settings
+        self._values = Values(self._reference)
+        self._files = Files()
+        self._checker = Checker(self._values, ground.find, self._files.content)
+        self._shared: dict[tuple[int, bytes, int], tuple[dict[str, bytes], dict[str, Any]]] = {}
+        counts = Counter(page.path for page in pages)
+        self._twice = {path for path, count in counts.items() if count > 1}
+
+    def _reference(self, value: Any) -> str | None:
+        key = self._ground.contents.get(id(value))
+        return None if key is None else f"{key[0]}:{key[1]}"
+
+    def all(self, workers: int, fork_from: int) -> list[Done]:
+        """What became of each page, in the order of the plan. Raises what the first broken page raises."""
+        if workers == 1 or len(self._pages) < max(fork_from, 2):
+            return [self._openly(page) for page in self._pages]
+        self._compile()
+        shares = share([page.path for page in self._pages], workers)
+        done: list[Done | None] = [None] * len(self._pages)
+        told: list[bytes] = [b""] * len(self._pages)
+
+        def work(number: int) -> bytes:
+            return marshal.dumps([self._quietly(self._pages[position]) for position in shares[number]])
+
+        for number, answer in enumerate(in_processes(work, workers)):
+            for position, found in zip(
+                shares[number], marshal.loads(answer) if answer else [], strict=False
+            ):
+                if found is not None:
+                    reason, written, record, told[position] = found
+                    done[position] = Done(reason, written, record)
+        for position, page in enumerate(self._pages):
+            if told[position]:
+                tell(unpack(told[position], self._settings))
+            if done[position] is None:
+                done[position] = self._openly(page)
+        return [one for one in done if one is not None]
+
+    def _compile(self) -> None:
+        """Compile everything before the processes part, so that it is done once, and kept."""
+        for environment, name in {
+            (page.template.environment, name) for page in self._pages for name in page.closure.names
+        }:
+            with suppress(TemplateError):
+                environment.get_template(name)
+
+    def _openly(self, page: Page) -> Done:
+        """In this process, where an error and what is logged show as they come."""
+        try:
+            return self._page(page)
+        except Exception:
+            self._ground.announce(page)
+            raise
+
+    def _quietly(self, page: Page) -> tuple[str, bool, bytes | None, bytes] | None:
+        """What is logged is kept, to be told in order; None where it must be done openly."""
+        try:
+            with listening() as telling:
+                done = self._page(page)
+            if not telling.complete:
+                return None
+            told = pack(tuple(telling.told), self._settings) if telling.told else b""
+            return done.reason, done.written, done.record, told
+        except (Exception, Unpackable):
+            return None
+
+    # -- one page ------------------------------------------------------------------------------------
+
+    def _page(self, page: Page) -> Done:
+        self._ground.context["localsiteurl"] = page.site_url
+        why, own, places = self._inputs(page)
+        environment = page.template.environment
+        if not why:
+            why = self._difference(page, own, places, environment)
+        if not why and not self._is_in_place(page):
+            why = "its file is not as it was left"
+        if not why:
+            return Done("", False, None)
+        recorder = Recorder(self._values, self._ground.contents, page.own)
+        roots_of(places, recorder)
+        Listening.recorder = recorder if self._ground.keeps and own is not None else None
+        try:
+            with watching() as seen:
+                text = page.template.render(page.context())
+        finally:
+            Listening.recorder = None
+        Path(page.path).parent.mkdir(parents=True, exist_ok=True)
+        written = write_changed(Path(page.path), text.encode("utf-8"), self._ground.previous / page.name)
+        if own is None or not self._ground.keeps:
+            return Done(why, written, None)
+        if seen.unforeseeable:
+            recorder.unknown = (
+                recorder.unknown or f"it does what nobody can foresee ({min(seen.unforeseeable)})"
+            )
+        if recorder.unknown:
+            return Done(f"{why}; it always is: {recorder.unknown}", written, None)
+        others = {name for name in seen.files if not _is_template(environment, name)}
+        files = tuple((name, self._files.content(name)) for name in sorted(others))
+        record = Record(
+            self._ground.site,
+            page.closure.fingerprint,
+            tuple(sorted(own.items())),
+            tuple(recorder.reads),
+            files,
+        )
+        return Done(why, written, record.packed())
+
+    def _inputs(self, page: Page) -> tuple[str, dict[str, bytes] | None, Inputs]:
+        """Why the page is rendered whatever its inputs are, if it is; its names' values; its places."""
+        environment = page.template.environment
+        names = page.closure.bare | page.closure.dotted
+        inputs = Inputs(self._values, page.closure, page.own, {})
+        if page.path in self._twice:
+            return "two pages are written to its file", None, inputs
+        if page.closure.unknown:
+            return f"nobody can know what it reads: {page.closure.unknown}", None, inputs
+        try:
+            shared, places = self._shared_inputs(page, environment)
+            own = shared | inputs.of(names & page.own.keys()) | self._filters(page)
+        except Unknown as error:
+            return f"nobody can know what it reads: {error}", None, inputs
+        inputs.places = places | inputs.places
+        for name in page.own:
+            if name in places and name not in names:
+                del inputs.places[name]
+        return "", own, inputs
+
+    def _filters(self, page: Page) -> dict[str, bytes]:
+        """What stands behind each filter and test that is not Jinja's: its code and what it encloses."""
+        environment = page.template.environment
+        found = {}
+        for kind, name in page.closure.functions:
+            function: Any = (environment.filters if kind == "filter" else environment.tests).get(name)
+            if isinstance(function, HeardFilter):
+                try:
+                    found[f"{kind} {name}"] = fingerprint(function.original)
+                except Unknown as error:
+                    raise Unknown(f"the {kind} {name} is of an unknown kind ({error})") from None
+        return found
+
+    def _shared_inputs(
+        self, page: Page, environment: Environment
+    ) -> tuple[dict[str, bytes], dict[str, Any]]:
+        key = (id(page.shared), page.closure.fingerprint, id(environment))
+        if key not in self._shared:
+            inputs = Inputs(self._values, page.closure, page.shared, page.template.globals)
+            names = page.closure.bare | page.closure.dotted
+            found = {}
+            for name in names - page.own.keys():
+                found.update(inputs.of([name]))
+            self._shared[key] = (found, inputs.places)
+        found, places = self._shared[key]
+        missing = (page.closure.bare | page.closure.dotted) - found.keys() - page.own.keys()
+        if missing:  # a page before had its own value for one of these
+            inputs = Inputs(self._values, page.closure, page.shared, page.template.globals)
+            found.update(inputs.of(missing))
+            places.update(inputs.places)
+        return (
+            {name: value for name, value in found.items() if name not in page.own},
+            {name: value for name, value in places.items() if name not in page.own},
+        )
+
+    def _difference(
+        self, page: Page, own: dict[str, bytes] | None, inputs: Inputs, environment: Environment
+    ) -> str:
+        row = self._ground.rows.get(page.name)
+        if row is None or own is None:
+            return NEW
+        try:
+            record = unpacked(row)
+        except ValueError:
+            return NEW
+        if record.site != self._ground.site:
+            return "a setting, a plugin or a library has changed"
+        if record.closure != page.closure.fingerprint:
+            return "a template has changed"
+        return self._checker.difference(record, own, {**page.own, **inputs.places}, environment)
+
+    def _is_in_place(self, page: Page) -> bool:
+        """Whether the file of the build before is there to stay; it is put in its place if need be."""
+        if not self._ground.is_as_written(page.name):
+            return False
+        before = self._ground.previous / page.name
+        return os.path.abspath(page.path) == str(before) or link(before, Path(page.path))
+
+
+def _is_template(environment: Environment, name: str) -> bool:
+    return name.endswith((".html", ".xml", ".txt", ".jinja", ".jinja2", ".j2")) and any(
+        name.startswith(folder) for folder in _folders(environment.loader)
+    )
+
+
+def _folders(loader: Any) -> list[str]:
+    found = [os.path.abspath(os.fsdecode(path)) + os.sep for path in getattr(loader, "searchpath", ())]
+    for one in getattr(loader, "loaders", ()):
+        found += _folders(one)
+    return found

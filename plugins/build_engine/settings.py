@@ -1,0 +1,135 @@
+"""The engine's settings, and what they come to for one build.
+
+The engine works on any Pelican site, so it cannot use the kernel's table of settings; this one has the
+same shape, and the tests of the house read both.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting. `check` returns what is wrong with a value of the right type, or None."""
+
+    name: str
+    kind: type | tuple[type, ...]
+    default: Any
+    help: str
+    check: Callable[[Any], str | None] = lambda _value: None
+    internal: bool = False
+
+
+def _not_negative(value: int) -> str | None:
+    return None if value >= 0 else f"must not be negative, but is {value}"
+
+
+ENGINE_SETTINGS = (
+    Setting("ENGINE_ON", bool, True, "Whether the engine does anything at all."),
+    Setting(
+        "ENGINE_WORKERS",
+        int,
+        0,
+        "Processes that read and render; 0 for one per processor, 1 for none beside the first.",
+        _not_negative,
+    ),
+    Setting(
+        "ENGINE_CACHE",
+        bool,
+        True,
+        "Whether what was read, and what each page was made from, is kept for the next build.",
+    ),
+    Setting(
+        "ENGINE_CACHE_PATH",
+        str,
+        "",
+        "The folder of what is kept; where it is empty, `build-engine` in Pelican's CACHE_PATH.",
+    ),
+    Setting(
+        "ENGINE_FORK_FROM",
+        int,
+        300,
+        "Fewer changed sources or pages than this are read or rendered in the first process.",
+        _not_negative,
+    ),
+    Setting(
+        "ENGINE_PREVIOUS",
+        str,
+        "",
+        "The folder with the site of the build before, where it is not OUTPUT_PATH; set by `inv build`.",
+        internal=True,
+    ),
+    Setting(
+        "ENGINE_KEEP_PAGES",
+        bool,
+        True,
+        "Whether the pages will be there for the next build; the tasks say no for a site they throw away.",
+        internal=True,
+    ),
+    Setting(
+        "ENGINE_NAME",
+        str,
+        "",
+        "The name under which pages are kept, where their folder is another each time; set by `inv serve`.",
+        internal=True,
+    ),
+    Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
+)
+
+
+class EngineSettingsError(SystemExit):
+    """Wrong settings; it ends Pelican with exit code 2 and without a traceback."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the settings come to."""
+
+    on: bool
+    workers: int
+    keep: bool
+    folder: Path
+    fork_from: int
+    previous: Path
+    keep_pages: bool
+    name: str
+
+
+def apply(settings: MutableMapping[str, Any]) -> list[str]:
+    """Fill in the defaults; what is wrong with the settings, one sentence each."""
+    wrong = []
+    for one in ENGINE_SETTINGS:
+        value = settings.setdefault(one.name, one.default)
+        kinds = one.kind if isinstance(one.kind, tuple) else (one.kind,)
+        if not isinstance(value, kinds) or (isinstance(value, bool) and int in kinds):
+            wrong.append(f"{one.name} is {value!r}. {one.help}")
+        elif (complaint := one.check(value)) is not None:
+            wrong.append(f"{one.name} {complaint}. {one.help}")
+    known = {one.name for one in ENGINE_SETTINGS}
+    wrong += [
+        f"There is no setting {name}; there are {', '.join(sorted(known))}."
+        for name in sorted(settings)
+        if name.startswith("ENGINE_") and name not in known
+    ]
+    return wrong
+
+
+def wishes(settings: Mapping[str, Any]) -> Wishes:
+    """The settings as the engine uses them. Call `apply` first."""
+    folder = settings["ENGINE_CACHE_PATH"] or Path(settings["CACHE_PATH"]) / "build-engine"
+    previous = Path(settings["ENGINE_PREVIOUS"] or settings["OUTPUT_PATH"]).absolute()
+    return Wishes(
+        on=settings["ENGINE_ON"],
+        workers=settings["ENGINE_WORKERS"] or len(os.sched_getaffinity(0)),
+        keep=settings["ENGINE_CACHE"],
+        folder=Path(folder).absolute(),
+        fork_from=settings["ENGINE_FORK_FROM"],
+        previous=previous,
+        keep_pages=settings["ENGINE_CACHE"] and settings["ENGINE_KEEP_PAGES"],
+        name=settings["ENGINE_NAME"] or str(previous),
+    )

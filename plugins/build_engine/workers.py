@@ -1,0 +1,74 @@
+"""Work shared out to forked processes, which see all that was read without a copy being made.
+
+What a process cannot finish – it was killed, or raised – is not there in the answer, and the first
+process does it itself: an error then shows as it would without any other process.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+from zlib import crc32
+
+
+def share(names: Sequence[Hashable], count: int) -> list[list[int]]:
+    """The positions of names in `count` shares; one name is always in one share, in order."""
+    shares: list[list[int]] = [[] for _ in range(count)]
+    for position, name in enumerate(names):
+        shares[crc32(str(name).encode("utf-8", "surrogatepass")) % count].append(position)
+    return shares
+
+
+def in_processes(work: Callable[[int], bytes], count: int) -> list[bytes | None]:
+    """What `work(number)` answers for each number below `count`, each but the first in its own process.
+
+    None stands where a process did not come to its end. `work(0)` is done here, and may raise.
+    """
+    if count == 1:
+        return [work(0)]
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    gc.freeze()  # what is shared stays shared: the collector would write into every object
+    children: list[tuple[int, Any]] = []
+    try:
+        for number in range(1, count):
+            answer = tempfile.TemporaryFile()  # noqa: SIM115
+            pid = os.fork()
+            if pid == 0:
+                _be_a_worker(work, number, answer)
+            children.append((pid, answer))
+        answers: list[bytes | None] = [work(0)]
+        while children:
+            pid, answer = children[0]
+            status = os.waitpid(pid, 0)[1]
+            del children[0]
+            answer.seek(0)
+            answers.append(answer.read() if status == 0 else None)
+            answer.close()
+        return answers
+    finally:
+        for pid, answer in children:
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+            answer.close()
+        gc.unfreeze()
+
+
+def _be_a_worker(work: Callable[[int], bytes], number: int, answer: Any) -> None:
+    """Do one share and end, without any of the ends that the first process has yet to come to."""
+    code = 1
+    try:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process ends us
+        gc.disable()
+        answer.write(work(number))
+        answer.flush()
+        code = 0
+    except BaseException:
+        pass  # the first process does this share again, and shows what is wrong
+    finally:
+        os._exit(code)

@@ -1,0 +1,108 @@
+"""The writer: Pelican's own, but pages are planned first and rendered together, and a file that would not
+change is not written.
+
+Pelican's `write_file` still works out addresses, pages of lists and variables; only its template is a
+stand-in that keeps the variables.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Template
+from pelican.plugins import signals
+from pelican.writers import Writer
+
+from .files import Draft, write_changed
+from .overwriting import claim
+from .plan import Page, Shared, StandIn
+
+
+class EngineWriter(Writer):
+    """Pelican's writer for one build of the engine; `writer_of` ties the two together."""
+
+    build: Any
+
+    def __init__(self, output_path: str, settings: dict[str, Any] | None = None) -> None:
+        super().__init__(output_path, settings)
+        self.build.writer = self
+        self.pages: list[Page] = []
+        self.is_planning = bool(self.build.plans)
+        self._handed_in: list[tuple[str, bytes]] = []
+        self._shared = Shared(self.build.context)
+        self._standing_in: StandIn | None = None
+
+    def write_file(
+        self, name: Any, template: Any, context: dict[str, Any], *args: Any, **variables: Any
+    ) -> None:
+        """Plan a page; render it at once where planning is off."""
+        plannable = self.is_planning and isinstance(template, Template) and template.name
+        if plannable:
+            # A template page's own text can be loaded only now; later it is planned by its closure.
+            closure = self.build.closures.of(template.environment, template.name)
+            self._standing_in = StandIn(template)
+            self._closure = closure
+        try:
+            super().write_file(name, self._standing_in or template, context, *args, **variables)
+        finally:
+            self._standing_in = None
+
+    def _open_w(self, filename: str, encoding: str, override: bool = False) -> Any:
+        target = claim(self, filename, override)
+        if target == os.devnull:
+            return open(target, "w", encoding=encoding)
+        if self._standing_in is not None:
+            self._plan(target, self._standing_in)
+            return io.StringIO()
+        return Draft(target, encoding, self._hand_in)
+
+    def _plan(self, target: str, standing_in: StandIn) -> None:
+        shared, own = self._shared.part(standing_in.variables)
+        name = Path(os.path.relpath(target, self.output_path)).as_posix()
+        site_url = self.build.context.get("localsiteurl", "")
+        page = Page(name, target, standing_in.template, self._closure, shared, own, site_url)
+        self.pages.append(page)
+
+    def _hand_in(self, path: str, octets: bytes) -> None:
+        """A feed, or a page that was not planned: written with all others where there is a plan."""
+        if self.is_planning:
+            self._handed_in.append((path, octets))
+        else:
+            self._write(path, octets)
+
+    def _write(self, path: str, octets: bytes) -> None:
+        name = os.path.relpath(path, self.output_path)
+        previous = self.build.wish.previous / name if self.build.plans else None
+        if write_changed(Path(path), octets, previous):
+            self.build.report.written.add(name)
+
+    def render_planned(self) -> None:
+        """Render everything that was planned; from here on, pages are rendered at once."""
+        self.is_planning = False
+        pages, self.pages = self.pages, []
+        names = [page.name for page in pages]
+        names += [Path(os.path.relpath(path, self.output_path)).as_posix() for path, _ in self._handed_in]
+        self.build.about_to_write(Path(self.output_path).absolute(), names)
+        for path, octets in self._handed_in:
+            self._write(path, octets)
+        self._handed_in = []
+        if pages:
+            self.build.render(pages, announce)
+
+
+def announce(page: Page) -> None:
+    """Tell those who watch which page is in work, as its generator did when it was planned."""
+    for name, signal in (
+        ("article", signals.article_generator_write_article),
+        ("page", signals.page_generator_write_page),
+    ):
+        if name in page.own:
+            signal.send(None, content=page.own[name])
+
+
+def writer_of(build: Any) -> type[EngineWriter]:
+    """The class of the writer of one build; Pelican makes the object."""
+    return type("EngineWriter", (EngineWriter,), {"build": build})
