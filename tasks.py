@@ -472,8 +472,9 @@ def webmention_fetch(
 
 @task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})
 def test(_: Context, args: str = "") -> None:
-    """Run the tests."""
-    command = [sys.executable, "-m", "pytest", *shlex.split(args)]
+    """Run the tests, on all processors; those of one file stay together, as they share what they build."""
+    together = ["-n", "auto", "--dist", "loadfile"]
+    command = [sys.executable, "-m", "pytest", *together, *shlex.split(args)]
     finish(lambda: subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 
