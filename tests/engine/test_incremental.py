@@ -50,8 +50,8 @@ def follow(blog: Blog, edits: list[Edit], beside: bool, monkeypatch: pytest.Monk
         try:
             clean = blog.clean()
         except (FileOverwriteFailedError, UndefinedError):
-            # Two posts at one address, or a template that asks for what is not there: the engine stops, too,
-            # at the one or the other where there are both.
+            # Two posts at one address, or a template that asks for what is not there: the engine stops,
+            # too, at the one or the other where there are both.
             with pytest.raises((FileOverwriteFailedError, UndefinedError)):
                 again()
             continue
