@@ -205,7 +205,7 @@ def build(
     overrides = {
         "PATH": str(folder),
         "OUTPUT_PATH": str(output),
-        "CACHE_PATH": str(output.with_name(f"{output.name}-cache")),
+        "CACHE_PATH": str(output.parent.with_name(f"{output.parent.name}-{output.name}-cache")),
         **settings,
     }
     collector = _Collector()

@@ -50,7 +50,8 @@ THEME = st.sampled_from(
         "{% extends '!simple/base.html' %}{% block head %}{{ super() }}{{ articles|length }}{% endblock %}",
         "{% extends '!simple/base.html' %}{% block head %}{{ super() }}"
         "{% for a in articles %}{{ a.title }}{{ a.tags }}{% endfor %}{% endblock %}",
-        "{% extends '!simple/base.html' %}{% block head %}{% include word ignore missing %}{% endblock %}",
+        "{% extends '!simple/base.html' %}"
+        "{% block head %}{% include SITENAME ignore missing %}{% endblock %}",
         None,
     )
 ).map(lambda text: Edit({"../theme-overrides/base.html": text}))

@@ -121,7 +121,7 @@ class Reading:
         outcome = self._kept(space, name, path)
         if outcome is None and id(readers) not in self._prefetched:
             self._prefetched.add(id(readers))
-            self._read_many(readers, space)
+            self._read_many(readers, space, path)
             outcome = self._kept(space, name, path)
         if outcome is None:
             self.report.parsed(self._relative(path))
@@ -164,17 +164,20 @@ class Reading:
 
     # -- many ----------------------------------------------------------------------------------------
 
-    def _read_many(self, readers: Readers, space: str | None) -> None:
+    def _read_many(self, readers: Readers, space: str | None, asked: str) -> None:
         """Read all files that are expected and not fresh, in several processes."""
         expected = self._sources.pop(id(readers), None)
         if expected is None or self.wish.workers == 1:
             return
         wanted = []
+        seen = self._seen.get(space or "", set())
         for path in sorted(expected()):
             reader = readers.readers.get(file_suffix(path))
             if reader is not None and type(reader) is not BaseReader:
                 name = _row_name(reader, self._relative(path))
-                if not self._is_fresh(space, name, path):
+                # What was read already is no longer among the rows; the one that was just asked for is.
+                is_read = name in seen and os.path.abspath(path) != os.path.abspath(asked)
+                if not is_read and not self._is_fresh(space, name, path):
                     wanted.append((reader, name, path))
         if len(wanted) < max(self.wish.fork_from, 2):
             return

@@ -19,7 +19,7 @@ from types import BuiltinFunctionType
 from typing import Any
 
 from jinja2 import Environment, Undefined
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 
 from .canon import Unknown
 from .values import Values
@@ -179,36 +179,46 @@ def _shown(key: Key) -> str:
     return f"{_shown(key[1])}.{key[3]}" if key[0] == "m" else str(key[1])
 
 
-class Listening:
-    """Mixed into a Jinja environment: tells the page's recorder of every question."""
+class Listening(Environment):
+    """A Jinja environment that tells the page's recorder of every question to a place.
+
+    Called a thousand times a page: no `super()`, and nothing is done for what is no place.
+    """
 
     recorder: Recorder | None = None
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Ask, and tell."""
-        answer = super().getattr(obj, attribute)  # type: ignore[misc]
+        answer = _attribute_of(self, obj, attribute)
         recorder = Listening.recorder
-        if recorder is not None and (id(obj) in recorder.places or id(obj) in recorder.contents):
-            recorder.asked(obj, attribute, answer, "a")
+        if recorder is not None:
+            at = id(obj)
+            if at in recorder.places or at in recorder.contents:
+                recorder.asked(obj, attribute, answer, "a")
         return answer
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         """Ask, and tell."""
-        answer = super().getitem(obj, argument)  # type: ignore[misc]
+        answer = _item_of(self, obj, argument)
         recorder = Listening.recorder
-        if recorder is not None and (id(obj) in recorder.places or id(obj) in recorder.contents):
-            recorder.asked(obj, argument, answer, "i")
+        if recorder is not None:
+            at = id(obj)
+            if at in recorder.places or at in recorder.contents:
+                recorder.asked(obj, argument, answer, "i")
         return answer
 
 
+_attribute_of, _item_of, _call = Environment.getattr, Environment.getitem, Context.call
+
+
 class ListeningContext(Context):
-    """Tells the page's recorder of every call."""
+    """Tells the page's recorder of every call but those of macros, whose own questions are heard."""
 
     def call(self, function: Any, /, *args: Any, **named: Any) -> Any:
         """Call, and tell."""
-        answer = super().call(function, *args, **named)
+        answer = _call(self, function, *args, **named)
         recorder = Listening.recorder
-        if recorder is not None:
+        if recorder is not None and type(function) is not Macro:
             plain = {name: one for name, one in named.items() if name not in ("_loop_vars", "_block_vars")}
             recorder.called(function, args, plain, answer)
         return answer
@@ -229,13 +239,16 @@ class HeardFilter:
         return self.original(*args, **named)
 
 
-def listen_to(environment: Environment) -> None:
-    """Make an environment tell of every question. What it renders stays the same."""
-    kind = type(environment)
-    if not issubclass(kind, Listening):
-        environment.__class__ = type(kind.__name__, (Listening, kind), {})
-    if environment.context_class is Context:
+def listen_to(environment: Environment) -> bool:
+    """Make an environment tell of every question; whether it can. What it renders stays the same.
+
+    One that a plugin has put in its place answers in its own way, and is left alone.
+    """
+    if type(environment) is Environment and environment.context_class is Context:
+        environment.__class__ = Listening
         environment.context_class = ListeningContext
+    elif not isinstance(environment, Listening):
+        return False
     for functions in (environment.filters, environment.tests):
         held: dict[str, Any] = functions
         for name, function in list(held.items()):
@@ -245,3 +258,4 @@ def listen_to(environment: Environment) -> None:
             )
             if not own and not isinstance(function, (HeardFilter, BuiltinFunctionType)):
                 held[name] = HeardFilter(name, function)
+    return True

@@ -170,6 +170,8 @@ class Rendering:
         environment = page.template.environment
         names = page.closure.bare | page.closure.dotted
         inputs = Inputs(self._values, page.closure, page.own, {})
+        if not isinstance(environment, Listening):
+            return "nobody can know what it reads: its environment is not Jinja's own", None, inputs
         if page.path in self._twice:
             return "two pages are written to its file", None, inputs
         if page.closure.unknown:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,8 @@ from conftest import ROOT
 from engine_edits import STOCK_EDITS, STORY_EDITS, Edit
 from engine_sites import THEMES, Blog, differing, tree
 from hypothesis import HealthCheck, given, settings
+from jinja2 import UndefinedError
+from pelican.writers import FileOverwriteFailedError
 
 EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", "6"))
 """So many sequences of edits in an ordinary run of the tests; set it to 300 to be thorough."""
@@ -48,8 +49,10 @@ def follow(blog: Blog, edits: list[Edit], beside: bool, monkeypatch: pytest.Monk
         again = blog.beside if beside else blog.build
         try:
             clean = blog.clean()
-        except Exception as error:  # two posts at one address, say: then the engine stops in the same way
-            with pytest.raises(type(error), match=re.escape(str(error)[:20])):
+        except (FileOverwriteFailedError, UndefinedError):
+            # Two posts at one address, or a template that asks for what is not there: the engine stops,
+            # too, at the one or the other where there are both.
+            with pytest.raises((FileOverwriteFailedError, UndefinedError)):
                 again()
             continue
         report = again()

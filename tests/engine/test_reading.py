@@ -102,6 +102,16 @@ def test_a_reader_in_many_processes_reads_the_same(heard):
     assert tree(heard.output) == heard.clean()
 
 
+def test_one_edit_among_many_is_one_source_in_many_processes_too(stock):
+    stock.build()
+    for name in ("p7.md", "p0.rst", "p5.md"):
+        path = stock.content / "posts" / name
+        path.write_text(path.read_text("utf-8") + "\nMore.\n", "utf-8")
+        report = stock.build(ENGINE_FORK_FROM=1, ENGINE_WORKERS=2)
+        assert report.sources_parsed == [f"posts/{name}"]
+    assert tree(stock.output) == stock.clean()
+
+
 @pytest.mark.parametrize("harm", ["garbage", "empty", "cut", "version", "foreign tables", "a bit"])
 def test_a_broken_cache_is_made_anew_with_one_line(stock, caplog, harm):
     stock.build()
