@@ -375,7 +375,7 @@ def comments_pull(
         **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
         "file": "The saved message (.eml).",
         "story": "The id of the story, where the subject does not name it.",
-        "yes": "Do not ask.",
+        "yes": "Write it without asking.",
     },
 )
 def comment_add(
@@ -400,7 +400,7 @@ def comment_add(
         "list_": "Only list those that wait.",
         "approve": "Approve the comment STORY/COMMENT without asking; may be repeated.",
         "spam": "… put it aside as spam.",
-        "remove": "… remove it.",
+        "remove": "… remove it: what was shown leaves its place, what was not loses its words.",
     },
 )
 def moderate(

@@ -146,6 +146,13 @@ def fresh_pelican() -> Iterator[None]:
                 found.update(connections)
 
 
+@pytest.fixture(autouse=True)
+def _no_receivers_left() -> Iterator[None]:
+    """Tasks that a test runs in this process leave nobody listening for the next test."""
+    with fresh_pelican():
+        yield
+
+
 def _connections(signal: Any) -> dict[str, dict[Any, Any]]:
     """A copy of who listens to a signal (blinker keeps it in three dictionaries)."""
     return {

@@ -5,8 +5,9 @@ Pages read these files; what brings comments in from elsewhere writes them. Both
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from .dates import UNDATED, Moment
@@ -23,6 +24,10 @@ STATUSES = ("approved", "pending", "spam", "removed")
 KINDS = ("remark", "question", "mention", "like", "repost", "bookmark")
 """What a comment is. The last three are gestures from another site; they may say nothing."""
 GESTURES = ("like", "repost", "bookmark")
+_PRIVATE = re.compile(
+    r"(?:author[_-]?)?(?:e-?mail|mail|ip)(?:[_-]?addr(?:ess)?)?|remote_addr", re.IGNORECASE
+)
+_ADDRESS = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
 FORMATS = ("markdown", "html", "text")
 COMMENT_KEYS = (
     Key("id", "text", "The permanent name of the comment."),
@@ -77,11 +82,12 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
     that of its file name.
     """
     reading = Reading(path)
+    source = _without_addresses(reading, source)
     found, lines, _extra = read_fields(reading, source, COMMENT_KEYS, rules)
     lang = checked_lang(reading, found, lines)
     if reading.failed:
         return None, reading
-    silent = found.get("status") == "removed" or found.get("kind") in GESTURES
+    silent = found.get("status") in ("removed", "spam") or found.get("kind") in GESTURES
     if not source.body.strip() and not silent:
         hint = "Write what was said, or set `status: removed`."
         reading.note("comment-empty", source.body_line, "The comment says nothing.", hint)
@@ -91,7 +97,7 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         id=slug_of(found.get("id") or where.stem, "comment"),
         story_id=where.parent.name,
         source=path,
-        author=found.get("author") or "",
+        author=_author(reading, found.get("author") or "", lines),
         date=found.get("date") or UNDATED,
         body=source.body,
         parent=slug_of(found["in_reply_to"], "comment") if found.get("in_reply_to") else None,
@@ -108,6 +114,30 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         lang=lang,
     )
     return comment, reading
+
+
+def _without_addresses(reading: Reading, source: Source) -> Source:
+    """The file without keys that hold an e-mail or IP address, each told."""
+    private = [name for name, _node in source.record if _PRIVATE.fullmatch(name.text)]
+    for name in private:
+        message = f'"{name.text}" is nobody\'s business; it is not read.'
+        hint = "Delete the line: these files are published with the site."
+        reading.note("comment-private", name.line, message, hint, severity="warning", group="private")
+    if not private:
+        return source
+    kept = tuple((name, node) for name, node in source.record if name not in private)
+    return replace(source, record=replace(source.record, fields=kept))
+
+
+def _author(reading: Reading, name: str, lines: Mapping[str, int]) -> str:
+    """The name as it was given; of an e-mail address what stands before the @."""
+    found = _ADDRESS.fullmatch(name)
+    if found is None:
+        return name
+    message = f'the author is an e-mail address; "{found[1]}" is shown.'
+    hint = "Write a name: these files are published with the site."
+    reading.note("comment-private", lines.get("author", 1), message, hint, severity="warning")
+    return found[1]
 
 
 def _status(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> str:

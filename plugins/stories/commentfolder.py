@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -10,7 +11,7 @@ from typing import Any
 
 from .commentfile import CommentFile, read_comment
 from .dates import Moment
-from .frontmatter import read_source
+from .frontmatter import files_in, read_path, read_source
 from .frontwriting import with_field
 from .parser import Rules
 
@@ -45,7 +46,7 @@ def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
 def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...]:
     """All comments whose files can be read; `inv check` tells of the others. Raises OSError."""
     found = []
-    for path in sorted(folder_of(content, settings).glob("*/*.md")):
+    for path in files_in(folder_of(content, settings)):
         kept = kept_from(path, path.relative_to(content).as_posix())
         if kept is not None:
             found.append(kept)
@@ -54,11 +55,10 @@ def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...
 
 def kept_from(path: Path, source: str) -> Kept | None:
     """One comment; None where its file cannot be read as one. Raises OSError."""
-    octets = path.read_bytes()
-    comment, _reading = read_comment(read_source(octets), source, _RULES)
+    comment, _reading = read_comment(read_path(path), source, _RULES)
     if comment is None:
         return None
-    text = octets.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     return Kept(comment, text, path)
 
 
@@ -70,16 +70,51 @@ def as_read(text: str, source: str) -> CommentFile | None:
 def with_changes(text: str, changes: Mapping[str, str]) -> str:
     """The text of a file with fields changed; `body` stands for what follows the front matter.
 
-    Everything else stays as it stands. Raises ValueError where there is no front matter to change.
+    A field that becomes empty loses its line. Everything else stays as it stands, line ends too. Raises
+    ValueError where there is no front matter to change.
     """
     for name, value in changes.items():
         if name != "body":
             text = with_field(text, name, value)
+            text = text if value else _without_field(text, name)
     if "body" in changes:
-        start = read_source(text.encode("utf-8", "replace")).body_line - 1
-        head = "\n".join(text.split("\n")[:start]) + "\n"
-        text = head + (f"\n{changes['body']}\n" if changes["body"] else "")
+        end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+        head = "".join(f"{line}\n" for line in text.split("\n")[: _body_start(text)])
+        body = changes["body"].replace("\n", end)
+        text = head + (f"{end}{body}{end}" if body else "")
     return text
+
+
+def emptied(comment: CommentFile) -> dict[str, str]:
+    """The status and the body of a comment whose words go.
+
+    Only what was shown leaves its place in the conversation, as `removed`; what never was is put aside,
+    so that nobody hears of it.
+    """
+    if comment.status in ("approved", "removed"):
+        return {"status": "removed", "body": ""}
+    return {"status": "spam", "body": ""}
+
+
+def is_emptied(comment: CommentFile) -> bool:
+    """Whether the words of a comment were taken out of its file."""
+    return comment.status in ("removed", "spam") and not comment.body.strip()
+
+
+def _without_field(text: str, name: str) -> str:
+    """The text of a file without a field and its further lines."""
+    lines = text.split("\n")
+    begins = re.compile(rf"{re.escape(name)}:", re.IGNORECASE)
+    first = next(at for at, line in enumerate(lines) if begins.match(line))
+    last = first + 1
+    while last < _body_start(text) and re.match(r"[ \t]+\S", lines[last]):
+        last += 1
+    return "\n".join(lines[:first] + lines[last:])
+
+
+def _body_start(text: str) -> int:
+    """The number of lines before the body."""
+    return read_source(text.encode("utf-8", "replace")).body_line - 1
 
 
 def order_of(moment: Moment) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -87,6 +88,20 @@ class Source:
     body: str = ""
     body_line: int = 1
     mistakes: tuple[Mistake, ...] = ()
+
+
+def read_path(path: Path) -> Source:
+    """A file taken apart; one that cannot be opened is a mistake like any other."""
+    try:
+        return read_source(path.read_bytes())
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror or type(error).__name__}."
+        return Source(mistakes=(Mistake("file-unreadable", 1, message, "Look at its rights and links."),))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The Markdown files one level below a folder, in order; a folder that is called so is none."""
+    return [path for path in sorted(folder.glob("*/*.md")) if not path.is_dir()]
 
 
 def read_source(octets: bytes) -> Source:

@@ -9,7 +9,9 @@ import yaml
 
 from .frontmatter import CONTROL
 
-_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<head>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"\A\ufeff?---[ \t]*(?P<end>\r?\n)(?P<head>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
 
 
 def file_text(fields: Mapping[str, object], body: str) -> str:
@@ -25,15 +27,16 @@ def file_text(fields: Mapping[str, object], body: str) -> str:
 
 
 def with_field(text: str, name: str, value: object) -> str:
-    """The text of a file with one field set, everything else as it stands.
+    """The text of a file with one field set, everything else as it stands, line ends too.
 
     Raises ValueError where the file does not begin with front matter between `---` lines.
     """
     found = _FENCE.match(text)
     if not found:
         raise ValueError("no front matter between --- lines")
-    head, line = found["head"], f"{name}: {one_line(value)}\n"
-    old = re.compile(rf"^{re.escape(name)}:.*\n(?:[ \t]+\S.*\n)*", re.MULTILINE)  # with its further lines
+    head, line = found["head"], f"{name}: {one_line(value)}{found['end']}"
+    # With its further lines; `Status:` is the same key.
+    old = re.compile(rf"^{re.escape(name)}:.*\n(?:[ \t]+\S.*\n)*", re.MULTILINE | re.IGNORECASE)
     head = old.sub(lambda _: line, head, count=1) if old.search(head) else head + line
     return text[: found.start("head")] + head + text[found.end("head") :]
 

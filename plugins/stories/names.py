@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable
 from unidecode import unidecode
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,18})")
 ID = re.compile(r"[a-z0-9-]{3,80}")
 SAFE_SLUG = re.compile(r"\w[\w.~-]{0,199}")
 SLUG_LENGTH = 80
@@ -48,6 +49,11 @@ def id_from_source(source: str) -> str:
     stem = source.rsplit(".", 1)[0]
     slug = slug_of(stem.removeprefix("stories/"), "story")
     return slug if len(slug) >= 3 else f"story-{slug}"
+
+
+def natural_order(name: str) -> tuple[tuple[str, int], ...]:
+    """Orders names with numbers as people count: isso-9 before isso-10."""
+    return tuple((text, int(number or -1)) for text, number in _NUMBERED.findall(name))
 
 
 def label_of(name: str) -> str:

@@ -22,7 +22,7 @@ from pelican.readers import _DISCARD, MarkdownReader, default_metadata, parse_pa
 from .dates import UNDATED_SORT, DateError, Moment, parse_moment
 from .excerpt import measure, says_verbatim, shorten
 from .fields import Reading, clean
-from .frontmatter import Source, read_source
+from .frontmatter import Source, read_path
 from .headings import Headings
 from .keys import DEFINITION_KEYS, PAGE_KEYS
 from .model import Definition, Reply, Story
@@ -75,7 +75,7 @@ class StoryReader(MarkdownReader):
             hint = "Rename it if it is meant to be one."
             self._leave_out(Problem("section-index", path, 0, message, hint, "warning"))
             return SKIPPED
-        source = read_source(Path(source_path).read_bytes())
+        source = read_path(Path(source_path))
         if kind in ("value", "company", "series"):
             return self._definition(kind, path, source)
         if kind == "page":

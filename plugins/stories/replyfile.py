@@ -15,7 +15,7 @@ from typing import Any
 from . import words
 from .dates import Moment
 from .fields import Reading
-from .frontmatter import Source, read_source
+from .frontmatter import Source, files_in, read_path
 from .keys import Key
 from .model import Reply
 from .names import slug_of
@@ -50,6 +50,8 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
     """
     reading = Reading(path)
     found, lines, _extra = read_fields(reading, source, REPLY_KEYS, rules)
+    if reading.failed and not source.record.fields:
+        return None, reading  # nothing could be read: what follows would only be noise
     if not source.body.strip():
         hint = "Put the words of the company below the front matter, as they came."
         reading.note("reply-empty", source.body_line, "The reply says nothing.", hint)
@@ -128,9 +130,9 @@ def _check_change(reading: Reading, found: Fields, lines: Mapping[str, int]) -> 
 def read_replies(content: Path, folder: str, rules: Rules, problems: Problems) -> tuple[Reply, ...]:
     """All replies of a content folder that are what was recorded, by story, date and id."""
     found: dict[tuple[str, str], Reply] = {}
-    for path in sorted((content / folder).glob("*/*.md")):
+    for path in files_in(content / folder):
         source = path.relative_to(content).as_posix()
-        reply, reading = read_reply(read_source(path.read_bytes()), source, rules)
+        reply, reading = read_reply(read_path(path), source, rules)
         if reply is not None:
             _check_record(reading, reply)
             _check_id(reading, reply, found)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ..stories.commentfile import GESTURES, CommentFile
+from ..stories.commentfolder import order_of
 from ..stories.model import Comment
+from ..stories.names import natural_order
 from ..stories.problems import Problem
 from .threads import Thread, thread_comments
 
@@ -68,5 +70,5 @@ def _ordered(shown: dict[str, Comment], kind: str) -> tuple[Comment, ...]:
     return tuple(sorted((c for c in shown.values() if c.kind == kind), key=_when))
 
 
-def _when(comment: Comment) -> tuple[str, str]:
-    return comment.date.sort_time().isoformat(), comment.id
+def _when(comment: Comment) -> tuple[object, ...]:
+    return order_of(comment.date), natural_order(comment.id)

@@ -9,7 +9,7 @@ from typing import Any
 from pelican.generators import Generator
 
 from ..stories.commentfile import CommentFile, read_comment
-from ..stories.frontmatter import read_source
+from ..stories.frontmatter import files_in, read_path
 from ..stories.library import Card, Library
 from ..stories.model import Comment
 from ..stories.names import did_you_mean
@@ -66,9 +66,9 @@ class CommentGenerator(Generator):
         folder = Path(self.path) / self.settings["COMMENTS_PATH"]
         rules = Rules(as_of=self.settings["STORY_TODAY"], default_lang=self.settings["DEFAULT_LANG"])
         found = []
-        for path in sorted(folder.glob("*/*.md")):
+        for path in files_in(folder):
             source = path.relative_to(self.path).as_posix()
-            comment, reading = read_comment(read_source(path.read_bytes()), source, rules)
+            comment, reading = read_comment(read_path(path), source, rules)
             problems.extend(reading.problems)
             if comment is None:
                 problems.left_out.add(source)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from ..stories.names import did_you_mean
+from ..stories.names import did_you_mean, nearest
 from ..stories.problems import Problem
 
 Check = Callable[[str], str | None]
@@ -89,8 +89,9 @@ def check_provider(value: str) -> str | None:
     """What is wrong with the name of a provider, or None."""
     if value in PROVIDERS:
         return None
-    hint = did_you_mean(value, list(PROVIDERS))
-    return f'has "{value}", which is no provider of comments. {hint}'.strip().rstrip(".")
+    near = nearest(value, list(PROVIDERS))
+    hint = f' (did you mean "{near}"?)' if near else ""
+    return f'has "{value}", which is no provider of comments{hint}'
 
 
 def check_email(value: str) -> str | None:
@@ -107,7 +108,7 @@ def option_problems(name: str, options: Mapping[Any, Any]) -> Iterator[Problem]:
     for key, value in options.items():
         option = known.get(key)
         if option is None:
-            message = f'COMMENTS_OPTIONS has "{key}", which {name} does not know.'
+            message = f'COMMENTS_OPTIONS has "{key}", which the provider {name} does not know.'
             yield _problem(message, did_you_mean(str(key), list(known)))
         elif not isinstance(value, str):
             yield _problem(f'COMMENTS_OPTIONS: "{key}" must be a text, not {value!r}.')

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..stories.commentfile import CommentFile
+from ..stories.commentfolder import order_of
 from ..stories.model import Comment
+from ..stories.names import natural_order
 from ..stories.problems import Problem
 
 DEEPEST = 5
@@ -46,7 +48,7 @@ def thread_comments(
     files: Sequence[CommentFile], shown: dict[str, Comment]
 ) -> tuple[tuple[Thread, ...], list[Problem]]:
     """The threads of one story and their problems; `shown` maps the ids of approved comments."""
-    ordered = sorted(files, key=lambda file: (file.date.sort_time(), file.id))
+    ordered = sorted(files, key=lambda file: (order_of(file.date), natural_order(file.id)))
     by_id = {file.id: file for file in ordered}
     children: dict[str | None, list[CommentFile]] = defaultdict(list)
     problems = []

@@ -6,17 +6,18 @@ from pathlib import Path
 
 from ..stories.errand import Errand
 from ..stories.exits import CONTENT, FINE, Refusal
-from ..stories.frontmatter import read_source
+from ..stories.frontmatter import read_path
 from ..stories.frontwriting import with_field
 from ..stories.library import Card
 from ..stories.model import Reply
-from ..stories.names import did_you_mean
+from ..stories.names import ID, did_you_mean
 from ..stories.parser import Rules
 from ..stories.replyfile import read_reply
 from ..stories.writing import write_whole
+from .addresses import host_of, is_loopback
 from .digest_pages import filled
 from .failures import shown
-from .report import line, plural
+from .report import line
 
 KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}
 
@@ -26,8 +27,12 @@ def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
 
     1 when a reply is wrong, or was changed and `corrected` is not given. Raises Refusal for no replies.
     """
+    if not ID.fullmatch(story_id):
+        raise Refusal(
+            f'"{story_id}" is the id of no story. {did_you_mean(story_id, _with_replies(errand))}'
+        )
     folder = errand.content / errand.settings["REPLIES_PATH"] / story_id
-    paths = sorted(folder.glob("*.md"))
+    paths = [path for path in sorted(folder.glob("*.md")) if not path.is_dir()]
     if not paths:
         hint = did_you_mean(story_id, _with_replies(errand))
         raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())
@@ -40,8 +45,7 @@ def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
 
 def _record(errand: Errand, path: Path, corrected: bool) -> bool:
     rules = Rules(errand.today, errand.settings["DEFAULT_LANG"])
-    octets = path.read_bytes()
-    reply, reading = read_reply(read_source(octets), path.relative_to(errand.content).as_posix(), rules)
+    reply, reading = read_reply(read_path(path), path.relative_to(errand.content).as_posix(), rules)
     for problem in reading.problems:
         errand.say(line(problem))
     if reply is None:
@@ -53,7 +57,7 @@ def _record(errand: Errand, path: Path, corrected: bool) -> bool:
         errand.say(f"{shown(path)}: changed since it was recorded. {_correction(reply)}")
         return False
     try:
-        text = with_field(octets.decode("utf-8-sig"), "sha256", reply.fingerprint)
+        text = with_field(path.read_bytes().decode("utf-8-sig"), "sha256", reply.fingerprint)
         if reply.recorded:
             text = with_field(text, "corrected", errand.today)
         write_whole(path, text)
@@ -87,14 +91,28 @@ def kit(errand: Errand, story: str, output: Path, sent: bool = False) -> int:
     }
     folder = output / card.id
     for name, template in KIT.items():
-        write_whole(folder / name, filled(errand.settings, template, context).strip() + "\n")
-    errand.say(f"{shown(folder)}/: {plural(len(KIT), 'file')}, {' and '.join(sorted(KIT))}.")
+        _write_new(errand, folder / name, filled(errand.settings, template, context).strip() + "\n")
+    if is_loopback(host_of(context["address"])):
+        errand.say(f"The letter leads to {context['address']}, where only this computer can follow.")
+        errand.say("Set SITEURL, or delete it and write it with --conf publishconf.py.")
     source = errand.content / card.story.source
     if sent:
         _note_sent(errand, card, source)
     else:
         errand.say(f"When it has been sent: inv reply-kit {card.id} --sent")
     return FINE
+
+
+def _write_new(errand: Errand, path: Path, text: str) -> None:
+    """Write a file that is not there yet: somebody may have worked on one that is. Raises Refusal."""
+    try:
+        if path.exists():
+            errand.say(f"{shown(path)}: is there already, and left as it is.")
+            return
+        write_whole(path, text)
+    except OSError as error:
+        raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error
+    errand.say(f"{shown(path)}: written.")
 
 
 def _note_sent(errand: Errand, card: Card, source: Path) -> None:

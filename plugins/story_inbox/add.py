@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 from ..stories import exits
 from ..stories.commentfile import CommentFile, write_comment
 from ..stories.commentfolder import kept_comments, source_of
-from ..stories.dates import UNDATED, DateError, Moment, parse_moment
+from ..stories.dates import UNDATED, DateError, Moment, day_moment, parse_moment
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
 from ..stories.frontmatter import CONTROL
 from ..stories.names import did_you_mean
 from ..stories.terminal import harmless, paragraphs, plural, shown
-from . import markup, quotations
+from . import mailaddresses, markup, quotations
 from .letter import MOST, Letter, read_letter
 from .quotations import Said
 
@@ -32,7 +32,6 @@ CUT_SHOWN = 12
 """Lines of what was cut that are shown."""
 _TAG = re.compile(r"\[([a-z0-9-]{3,80})(?:#([A-Za-z0-9_-]{1,80}))?\]")
 _GIVEN = re.compile(r"([a-z0-9-]{3,80})(?:#([A-Za-z0-9_-]{1,80}))?")
-_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
 Ask = Callable[[str], str]
 
 
@@ -71,7 +70,11 @@ def add(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
     comment = _comment(letter, said, story_id, name, parent, errand)
     for line in _preview(comment, letter, said, errand, answered):
         say(line)
-    if not wish.yes and ask is None and sys.stdin.isatty() and sys.stdout.isatty():
+    if not wish.yes and ask is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise Refusal(
+                "Nobody is here to be asked. Nothing was written; --yes writes it without asking."
+            )
         ask = input
     if not wish.yes and ask is not None and not _agrees(ask):
         say("Nothing was written.")
@@ -131,9 +134,7 @@ def _said(letter: Letter) -> Said:
         said = markup.without_extras(letter.text)
     else:
         said = quotations.without_extras(letter.text, letter.answers)
-    kept = CONTROL.sub("", said.kept).strip()
-    for address in sorted(letter.addresses, key=len, reverse=True):
-        kept = re.sub(rf"(?<![\w.+-]){re.escape(address)}(?![\w-])", "…", kept, flags=re.IGNORECASE)
+    kept = mailaddresses.without(CONTROL.sub("", said.kept).strip(), letter.addresses, letter.is_html)
     if not kept:
         raise Unfit("The message says nothing of its own once quotations and signature are cut.")
     if len(kept) > LONGEST:
@@ -145,6 +146,8 @@ def _comment(
     letter: Letter, said: Said, story_id: str, name: str, parent: CommentFile | None, errand: Errand
 ) -> CommentFile:
     written = _moment(letter.written, str(errand.settings.get("TIMEZONE") or "UTC"))
+    if written.first and written.first > errand.today:  # a clock that was wrong: it would wait for ever
+        written = day_moment(errand.today)
     day = written.first.isoformat() if written.first else "undated"
     return CommentFile(
         id=name,
@@ -161,12 +164,12 @@ def _comment(
 
 
 def _moment(written: datetime | None, zone: str) -> Moment:
-    """When it was written, in the site's zone: the sender's own would tell where they are."""
+    """When it was written, to the minute, in the site's zone: the sender's own would tell where that is."""
     if written is None:
         return UNDATED
     try:
         at = (written if written.tzinfo else written.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
-        return parse_moment(at.isoformat(timespec="seconds"))
+        return parse_moment(at.isoformat(timespec="minutes"))
     except (DateError, OverflowError, ValueError):
         return UNDATED
 
@@ -180,6 +183,9 @@ def _preview(
     answer = f", in answer to {comment.parent}" if comment.parent else ""
     yield f"A comment on “{harmless(title)}” ({comment.story_id}){answer}"
     yield f"by {harmless(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
+    if letter.written and comment.date.precision == "day":
+        given = letter.written.date().isoformat()
+        yield f"The message is dated {given}, after today; today is written in its place."
     if answered and not comment.parent:
         yield f"There is no comment {harmless(answered)} under that story, so it answers the story itself."
     yield "Kept:"
@@ -192,15 +198,15 @@ def _preview(
             yield from paragraphs(line.strip(), "    – ")
         if more > 0:
             yield f"    – and {plural(more, 'line')} more"
-    left = _MAIL.findall(text)
+    left = mailaddresses.still_in(said.kept, letter.is_html)
     if left:
-        yield f"Still in it: {harmless(', '.join(sorted(set(left))))}. Take that out before you approve it."
+        yield f"Still in it: {harmless(', '.join(left))}. Take that out before you approve it."
 
 
 def _agrees(ask: Ask) -> bool:
     try:
         answer = ask("Write it? [y/n] ").strip().lower()
-    except EOFError:
+    except (EOFError, KeyboardInterrupt):
         return False
     return answer in ("y", "yes")
 

@@ -8,20 +8,27 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ..stories import exits
-from ..stories.commentfolder import Kept, kept_comments, kept_from, order_of
+from ..stories.commentfolder import Kept, emptied, kept_comments, kept_from, order_of, with_changes
 from ..stories.errand import Errand, Say
 from ..stories.exits import Refusal
-from ..stories.frontwriting import with_field
 from ..stories.names import did_you_mean
 from ..stories.terminal import harmless, paragraphs, plural, shown
 from ..stories.writing import write_whole
 from .markup import plain_text
 
-QUESTION = "[a]pprove / [s]pam / [r]emove / [e]dit / [n]ext / [q]uit > "
+QUESTION = "[a]pprove / [s]pam / [r]emove its words / [e]dit / [n]ext / [q]uit > "
 DECISIONS = {"a": "approved", "s": "spam", "r": "removed"}
+WORDS = {
+    "approved": "Approved",
+    "spam": "Spam",
+    "removed": "Removed",
+    "emptied": "Its words removed, put aside as spam as it was never shown",
+}
 Ask = Callable[[str], str]
+Outcome = Literal["set", "failed", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ def moderate(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
 
 
 def _walk(waiting: Sequence[Kept], errand: Errand, ask: Ask) -> int:
-    decided = 0
+    decided = failed = 0
     for number, first in enumerate(waiting, 1):
         one = first
         errand.say(f"{number} of {len(waiting)}")
@@ -66,21 +73,24 @@ def _walk(waiting: Sequence[Kept], errand: Errand, ask: Ask) -> int:
             errand.say(line)
         while True:
             answer = _answer(ask)
+            again: Kept | None = None
             if answer in DECISIONS:
-                decided += 1
-                _set(one, DECISIONS[answer], errand.say)
+                outcome = _set(one, DECISIONS[answer], errand.say)
+                decided += outcome == "set"
+                again = _read_again(one, errand.say) if outcome == "changed" else None
+                failed += outcome != "set" and again is None
             elif answer == "e":
-                again = _edited(one, errand.say)
-                if again is not None:
-                    one = again
-                    for line in _described(one, errand):
-                        errand.say(line)
-                continue
-            break
+                again = _edited(one, errand.say) or one
+            if again is None:
+                break
+            if again is not one:
+                one = again
+                for line in _described(one, errand):
+                    errand.say(line)
         if answer == "q":
             break
     errand.say(f"{plural(decided, 'comment')} decided, {len(waiting) - decided} still waiting.")
-    return exits.FINE
+    return exits.CONTENT if failed else exits.FINE
 
 
 def _answer(ask: Ask) -> str:
@@ -112,18 +122,46 @@ def _described(one: Kept, errand: Errand) -> Iterator[str]:
     yield ""
 
 
-def _set(one: Kept, status: str, say: Say) -> bool:
-    """Set the one line of the file that says what becomes of the comment."""
+def _set(one: Kept, status: str, say: Say) -> Outcome:
+    """Set the one line of the file that says what becomes of the comment, unless the file has changed.
+
+    The words of one that was never shown go with its removal, and it leaves no place in the conversation.
+    """
+    changes, word = {"status": status}, status
+    if status == "removed" and one.comment.status in ("pending", "spam"):
+        changes, word = emptied(one.comment), "emptied"
     try:
-        write_whole(one.path, with_field(one.text, "status", status))
+        text = one.path.read_bytes().decode("utf-8")  # as it is: with its line ends
+        if _plain(text) != _plain(one.text):
+            say(f"{shown(one.path)} was changed in the meantime; nothing was set.")
+            return "changed"
+        write_whole(one.path, with_changes(text, changes))
     except ValueError:
         say(f"{shown(one.path)} has no front matter between --- lines: set its status by hand.")
-        return False
+        return "failed"
+    except FileNotFoundError:
+        say(f"{shown(one.path)} is not there any more.")
+        return "failed"
     except OSError as error:
         say(f"{shown(one.path)} cannot be written: {error.strerror}.")
-        return False
-    say(f"{status.capitalize()}: {one.name}")
-    return True
+        return "failed"
+    say(f"{WORDS[word]}: {one.name}")
+    return "set"
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _read_again(one: Kept, say: Say) -> Kept | None:
+    """The comment as its file is now; None where it cannot be read as one."""
+    try:
+        found = kept_from(one.path, one.comment.source)
+    except (OSError, ValueError):
+        found = None
+    if found is None:
+        say(f"{shown(one.path)} cannot be read any more; inv check says why.")
+    return found
 
 
 def _edited(one: Kept, say: Say) -> Kept | None:
@@ -134,13 +172,10 @@ def _edited(one: Kept, say: Say) -> Kept | None:
         return None
     try:
         subprocess.run([*shlex.split(editor), str(one.path)], check=False)
-        found = kept_from(one.path, one.comment.source)
     except (OSError, ValueError) as error:
         say(f"{harmless(editor)} cannot be started: {error}.")
         return None
-    if found is None:
-        say(f"{shown(one.path)} cannot be read any more; inv check says why.")
-    return found
+    return _read_again(one, say)
 
 
 def _decide(kept: Sequence[Kept], decisions: Mapping[str, Sequence[str]], say: Say) -> int:
@@ -153,4 +188,4 @@ def _decide(kept: Sequence[Kept], decisions: Mapping[str, Sequence[str]], say: S
                 raise Refusal(f"There is no comment {name}. {did_you_mean(name, sorted(by_name))}".rstrip())
             chosen.append((by_name[name], status))
     done = [_set(one, status, say) for one, status in chosen]
-    return exits.FINE if all(done) else exits.CONTENT
+    return exits.FINE if all(outcome == "set" for outcome in done) else exits.CONTENT

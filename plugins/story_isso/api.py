@@ -7,13 +7,16 @@ no way to ask for all threads, so it is asked for those that this site's stories
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from http.client import HTTPException
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from ..stories.exits import Refusal
+from ..stories.terminal import harmless
 from .snapshot import Row, Snapshot, snapshot_of
 
 TIMEOUT = 20.0
@@ -25,7 +28,7 @@ AGENT = "Heard (inv comments-pull)"
 
 
 class ApiError(Exception):
-    """Isso did not answer as Isso does; the message says how."""
+    """Isso did not answer as Isso does; the message says where and how."""
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -37,9 +40,8 @@ class _NoRedirect(HTTPRedirectHandler):
 
 def read_api(url: str, threads: Sequence[str]) -> Snapshot:
     """The approved comments of the threads that have some. Raises Refusal and ApiError."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise Refusal(f"--url {url}: must be the http(s):// address of an Isso.")
+    if not _is_address(url):
+        raise Refusal(f"--url {harmless(url)}: must be the http(s):// address of an Isso.")
     root = url.rstrip("/")
     rows: list[Row] = []
     for thread in _with_comments(root, threads):
@@ -48,6 +50,17 @@ def read_api(url: str, threads: Sequence[str]) -> Snapshot:
             raise ApiError(f"{root} does not answer as Isso does.")
         rows += _rows(answer, thread, root)
     return snapshot_of(rows)
+
+
+def _is_address(url: str) -> bool:
+    """Whether somebody can be asked at an address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # raises for one that is no number, or none of TCP
+    except ValueError:
+        return False
+    is_clean = not re.search(r"[\s\x00-\x20\x7f]", url)
+    return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
 def _with_comments(root: str, threads: Sequence[str]) -> Iterator[str]:
@@ -90,6 +103,8 @@ def _ask(url: str, content: object = None) -> Any:
     except HTTPError as error:
         with error:
             raise ApiError(f"{place} answers {error.code} {error.reason}.") from error
+    except HTTPException as error:  # what answers speaks no HTTP, or stops in the middle of a word
+        raise ApiError(f"{place} does not answer as Isso does ({type(error).__name__}).") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise ApiError(f"{place} cannot be reached: {reason or type(error).__name__}.") from error

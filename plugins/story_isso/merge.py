@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
 from ..stories.commentfile import CommentFile, comment_text
-from ..stories.commentfolder import Kept, as_read, with_changes
+from ..stories.commentfolder import Kept, as_read, emptied, with_changes
 from ..stories.dates import Moment
 from .snapshot import DELETED, Row, Snapshot, author_of, moment_of, website_of
 from .state import FIELDS, Pulled, State, hash_of
@@ -131,13 +131,14 @@ def _found_again(
     row: Row, story: str, files: Mapping[tuple[str, str], Kept], taken: Container[tuple[str, str]]
 ) -> str | None:
     """The id of a comment whose file is here although nobody noted it: the state was lost. What differs
-    then counts as the writer's.
+    then counts as the writer's. The name that tells the second of its writing goes first: files know the
+    minute only.
     """
-    for name in _names(row):
+    for name in reversed(_names(row)):
         kept = files.get((story, name))
         if kept is None or kept.comment.platform != "isso" or (story, name) in taken:
             continue
-        if _instant(kept.comment.date) == _instant(moment_of(row.created)):
+        if _minute(kept.comment.date) == _minute(moment_of(row.created)):
             return name
     return None
 
@@ -147,6 +148,8 @@ def _merged(before: Pulled, theirs: CommentFile, kept: Kept | None, gone: bool) 
         return [] if before.gone else [Step("away", theirs.source)]
     source = kept.comment.source
     ours, now = _values(kept.comment), _values(theirs)
+    if gone:
+        now |= emptied(kept.comment)
     differ = {name for name in FIELDS if now[name] != ours[name]}
     news = {name for name in differ if hash_of(now[name]) != before.fields[name]}
     untouched = {name for name in FIELDS if hash_of(ours[name]) == before.fields[name]}
@@ -192,14 +195,14 @@ def _missing(
         if key not in believed or (not deleted and _purged(kept, here.today)):
             steps.append(Step("doubtful", kept.comment.source))
             continue
-        emptied = {"author": "", "body": "", "modified": "", "status": "removed", "url": ""}
+        left = {"author": "", "modified": "", "url": "", **emptied(kept.comment)}
         if hash_of(_values(kept.comment)["body"]) != one.fields["body"]:
             steps.append(Step("kept", kept.comment.source, what=("body",)))
         else:
             values = _values(kept.comment)
-            needed = {name: value for name, value in emptied.items() if value != values[name]}
+            needed = {name: value for name, value in left.items() if value != values[name]}
             steps.append(_write("removed", kept, needed))
-        fields = {**one.fields, **{name: hash_of(value) for name, value in emptied.items()}}
+        fields = {**one.fields, **{name: hash_of(value) for name, value in left.items()}}
         noted[key] = replace(one, fields=fields, gone=True)
     return steps
 
@@ -247,3 +250,8 @@ def _instant(moment: Moment | None) -> str:
     if moment is None or moment.at is None or moment.at.tzinfo is None:
         return moment.text if moment else ""
     return moment.at.astimezone(UTC).isoformat()
+
+
+def _minute(moment: Moment) -> str:
+    """The same to the minute, as files hold it."""
+    return _instant(moment)[:16]

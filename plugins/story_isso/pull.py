@@ -51,7 +51,8 @@ def pull(errand: Errand, wish: Wish) -> int:
         place, snapshot = _read(errand, wish, keys)
     except (ApiError, DatabaseError) as error:
         why = harmless(str(error)).rstrip(".")
-        say(f"{_place(errand, wish)} cannot be read: {why}. Nothing was changed.")
+        place = "" if wish.url else f"{_place(errand, wish)} cannot be read: "
+        say(f"{place}{why}. Nothing was changed.")
         return exits.BROKEN
     here = Here(
         kept_comments(errand.content, errand.settings),

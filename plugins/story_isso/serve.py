@@ -111,6 +111,7 @@ def _write_config(folder: Path, text: str) -> Path:
 
 def _server(config: Path, database: Path, password: str, listening: socket.socket) -> Any:
     """Isso's own application in werkzeug's server, on a port that is ours already. Raises Refusal."""
+    logging.basicConfig(level=logging.ERROR)  # before Isso does, for it would print what it loads
     try:
         isso: Any = importlib.import_module("isso")
         serving: Any = importlib.import_module("werkzeug.serving")

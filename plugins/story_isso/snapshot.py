@@ -80,15 +80,15 @@ def website_of(given: str) -> str | None:
 
 
 def moment_of(seconds: float | None, zone: tzinfo = UTC) -> Moment:
-    """A time of Isso, to the second and with its offset; undated where it is no time at all.
+    """A time of Isso, to the minute and with its offset; undated where it is no time at all.
 
-    It is told in the site's own zone: in another one, what was said this evening would be dated tomorrow
-    and wait a day for it.
+    Nobody wants to read seconds, and `Row.key` holds the exact moment. It is told in the site's
+    own zone: in another one, what was said this evening would be dated tomorrow and wait a day for it.
     """
     if not seconds or not math.isfinite(seconds):
         return UNDATED
     try:
         at = datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
-        return parse_moment(at.isoformat(timespec="seconds"))
+        return parse_moment(at.isoformat(timespec="minutes"))
     except (DateError, OverflowError, OSError, ValueError):
         return UNDATED

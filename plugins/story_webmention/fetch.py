@@ -2,7 +2,7 @@
 
 Source: W3C Webmention 3.2.2 and 3.2.4. Whatever the service says, each source is fetched: it must really
 link to a story of this site, and what it says is read from the page itself. A source that is gone, or
-that has no link here any more, leaves an empty comment with `status: removed`.
+that has no link here any more, leaves an empty comment: in its place where it was shown, unseen elsewhere.
 """
 
 from __future__ import annotations

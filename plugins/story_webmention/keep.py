@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..stories.commentfile import CommentFile, comment_text, read_comment, write_comment
+from ..stories.commentfolder import emptied, is_emptied
 from ..stories.dates import day_moment
 from ..stories.frontmatter import read_source
 from ..stories.parser import Rules
@@ -79,9 +80,11 @@ def keep(
     if known is None:  # a file that no state tells of is somebody's own
         return Kept("here already", replace(record, written=digest_of(now)))
     if known.gone:
-        if now.status == "removed" and not now.body.strip():
-            return Kept("back again", record, fresh)
-        return Kept("restored here, and left so", known)
+        if not is_emptied(now):
+            return Kept("restored here, and left so", known)
+        if known.put_aside:
+            return Kept(f"{now.status} here, and left so", replace(record, written=digest_of(now)))
+        return Kept("back again", record, fresh)
     if known.remote == said.digest:
         return Kept("unchanged", known)
     if now.status in ("spam", "removed"):
@@ -98,21 +101,27 @@ def keep(
 def take_back(shelf: Shelf, path: str, known: Received) -> Kept:
     """What to do with a mention whose source is gone, or has no link here any more."""
     now = shelf.read(path)
-    gone = replace(known, gone=True)
     if known.gone or now is None:
-        return Kept("gone", gone)
-    tombstone = CommentFile(
+        return Kept("gone", replace(known, gone=True))
+    gone = replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
+    if digest_of(now) != known.written:
+        return Kept("taken back there: kept your edit", gone)
+    left = emptied(now)
+    rest = CommentFile(
         id=now.id,
         story_id=now.story_id,
         source=path,
         author="",
         date=now.date,
-        body="",
         parent=now.parent,
-        platform=PLATFORM,
-        status="removed",
+        kind=now.kind,
+        platform=now.platform,
+        original=now.original,
+        status=left["status"],
+        body=left["body"],
     )
-    return Kept("taken back there: removed", gone, tombstone)
+    word = "removed" if rest.status == "removed" else "emptied, as it was never shown"
+    return Kept(f"taken back there: {word}", gone, rest)
 
 
 def write(shelf: Shelf, comment: CommentFile) -> Path:

@@ -20,11 +20,12 @@ ANSWERS = frozenset({"u-in-reply-to", "u-like-of", "u-repost-of", "u-bookmark-of
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A published story: its address, the links of its own text, and a digest of that text."""
+    """A published story: its address, the links of its own text, a digest of that text, and its file."""
 
     url: str
     targets: tuple[str, ...]
     digest: str
+    file: str
 
 
 def story_pages(library: Library, output: Path, site: str) -> list[Page]:
@@ -46,7 +47,7 @@ def _page(card: Card, output: Path, site: str) -> Page | None:
         raise Refusal(f"{_file(card)} was built for {read.address}, not for {url}. {hint}")
     found = (_joined(url, link) for link in read.links)
     wanted = (link for link in found if is_web_address(link) and _host(link) != _host(site))
-    return Page(url, tuple(dict.fromkeys(wanted)), read.digest)
+    return Page(url, tuple(dict.fromkeys(wanted)), read.digest, card.story.source)
 
 
 def _file(card: Card) -> str:

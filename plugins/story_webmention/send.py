@@ -1,20 +1,22 @@
 """`inv webmention-send`: tells the pages that stories link to, each once for every version of the text.
 
 Source: W3C Webmention, 3.1. A page whose link or whose whole story is gone is told once more, so that the
-receiver can look and take its copy down (3.1.4, 3.1.5). Pages without an endpoint get a pingback where
-they take one. It works on the built site, and must run after it was published: receivers look there.
+receiver can look and take its copy down (3.1.4, 3.1.5); a story that a mistake keeps out of the site is
+not gone. Pages without an endpoint get a pingback where they take one. It works on the built site, and
+must run after it was published: receivers look there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from ..stories import exits
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
 from .discovery import pingback_server, webmention_endpoint
+from .faults import faults_of
 from .pages import Page, site_address, story_pages
 from .pingback import PingbackError, send_pingback
 from .safe_http import Answer, Client, FetchError
@@ -42,12 +44,13 @@ class SendWish:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One target to be told of one page; `before` is how that ended last time."""
+    """One target to be told of one page; `before` is how that ended last time, `file` that of the story."""
 
     page: str
     target: str
     digest: str
     before: Sent | None = None
+    file: str = ""
 
     @property
     def why(self) -> str:
@@ -77,7 +80,15 @@ def send(errand: Errand, wish: SendWish) -> int:
     pages = story_pages(errand.library, errand.output, site)
     if errand.library.by_id and not pages:
         raise Refusal(f"There is no story in {errand.output}/: run inv build first.")
-    jobs = list(_jobs(pages, state, f"{site}/", wish.again))
+    state.know_files({page.url: page.file for page in pages})
+    faults = faults_of(errand, pages)
+    jobs = []
+    for job in _jobs(pages, state, f"{site}/", wish.again):
+        fault = faults.of(job.page, job.file) if job.digest == GONE else ""
+        if fault:
+            errand.say(f"{job.page} -> {one_line(job.target)}: left alone, {fault}.")
+        else:
+            jobs.append(job)
     if wish.dry_run:
         for job in jobs:
             errand.say(f"{job.page} -> {one_line(job.target)} ({job.why})")
@@ -91,6 +102,7 @@ def send(errand: Errand, wish: SendWish) -> int:
         errand.say(f"{job.page} -> {one_line(job.target)} ({job.why}): {words}")
         _note(state, job, sent)
         state.save()  # at once: what was sent is not sent again, whatever happens to the next
+    state.save()
     errand.say(_summary(counts, len(jobs)))
     return exits.BROKEN if counts["failed"] else exits.FINE
 
@@ -104,13 +116,13 @@ def _jobs(pages: list[Page], state: State, site: str, again: bool) -> Iterator[J
         kept = now[url].targets if url in now else ()
         for target, last in sorted(targets.items()):
             if target not in kept and (last.told or last.result == "sent"):
-                yield Job(url, target, GONE, last)
+                yield Job(url, target, GONE, last, last.file)
     for page in pages:
         known = state.sent.get(page.url, {})
         for target in page.targets:
             before = known.get(target)
             if before is None or before.digest != page.digest or _is_due(before, again):
-                yield Job(page.url, target, page.digest, before)
+                yield Job(page.url, target, page.digest, before, page.file)
 
 
 def _is_due(before: Sent, again: bool) -> bool:
@@ -125,7 +137,7 @@ def _note(state: State, job: Job, sent: Sent) -> None:
         if not targets:
             del state.sent[job.page]
     else:
-        targets[job.target] = sent
+        targets[job.target] = replace(sent, file=job.file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ class Sent:
     """How telling one target of one page ended: a word of RESULTS, for the text with this digest.
 
     `told` says that the receiver took an earlier version, so that it must hear when the link is gone.
+    `file` is that of the story, below the content folder.
     """
 
     digest: str
@@ -33,13 +34,15 @@ class Sent:
     endpoint: str = ""
     tries: int = 1
     told: bool = False
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
     """What became a comment file: from where, a digest of what the source said, and one of the file.
 
-    `target` is the address that the source links to; `gone` says that the source took it back.
+    `target` is the address that the source links to; `gone` says that the source took it back,
+    `put_aside` that somebody here had done so before: it does not come back.
     """
 
     source: str
@@ -47,6 +50,7 @@ class Received:
     remote: str
     written: str
     gone: bool = False
+    put_aside: bool = False
 
 
 @dataclass(slots=True, frozen=True)
@@ -56,6 +60,12 @@ class State:
     path: Path
     sent: dict[str, dict[str, Sent]] = field(default_factory=dict)
     received: dict[str, Received] = field(default_factory=dict)
+
+    def know_files(self, files: Mapping[str, str]) -> None:
+        """Note where the stories of pages lie today: one with a mistake is told by its file alone."""
+        for page, file in files.items():
+            targets = self.sent.get(page, {})
+            targets.update({target: replace(sent, file=file) for target, sent in targets.items()})
 
     def save(self) -> None:
         """Write the file whole. Raises Refusal where that fails."""

@@ -51,11 +51,11 @@ def test_a_comment_in_no_known_language_is_left_out_and_told(site):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"COMMENTS_PROVIDER": "giscuss"}, 'Did you mean "giscus"?'),
+        ({"COMMENTS_PROVIDER": "giscuss"}, 'did you mean "giscus"?'),
         ({"COMMENTS_PROVIDER": "isso"}, 'COMMENTS_OPTIONS lacks "host"'),
         (
             {"COMMENTS_PROVIDER": "isso", "COMMENTS_OPTIONS": {"host": "https://a.example", "hots": "x"}},
-            'COMMENTS_OPTIONS has "hots", which isso does not know. Did you mean "host"?',
+            'COMMENTS_OPTIONS has "hots", which the provider isso does not know. Did you mean "host"?',
         ),
         ({"COMMENTS_EMAIL": "Ada <ada@heard.example>"}, "must be one bare address"),
     ],
@@ -64,3 +64,41 @@ def test_a_wrong_setting_ends_the_build_before_it_begins(site, settings, message
     with pytest.raises(SettingsError) as told:
         site({"stories/call.md": STORY % ""}, **settings)
     assert message in str(told.value)
+
+
+STORIES = {"stories/call.md": STORY % ""}
+
+
+def test_addresses_belong_in_no_file(site):
+    keys = "Email: ada@example.org\nip: 192.0.2.7\nauthor_email: a@b.example"
+    built = site({**STORIES, "comments/the-call/1.md": SAID % keys})
+    assert [problem.code for problem in built.problems if problem.severity == "warning"] == [
+        "comment-private"
+    ] * 3
+    assert str(built.problems.of("warning")[0]) == (
+        'comments/the-call/1.md:3: comment-private "email" is nobody\'s business; it is not read. '
+        "Delete the line: these files are published with the site."
+    )
+    page = built.page("stories/the-call/")
+    assert "Me too" in page and "example.org" not in page and "192.0.2.7" not in page
+
+
+def test_an_author_who_is_an_address_is_shown_by_half(site):
+    text = (SAID % "date: 2024-02-01").replace("author: Bo", "author: eve@mail.example")
+    built = site({**STORIES, "comments/the-call/1.md": text})
+    assert [problem.code for problem in built.problems.of("warning")] == ["comment-private"]
+    everything = b"".join(built.tree().values())
+    assert b"mail.example" not in everything and b">eve<" in everything
+
+
+@pytest.mark.parametrize("room", ["comments", "replies"])
+def test_a_folder_or_a_dead_link_with_the_name_of_a_file_stops_nothing(site, tmp_path, room):
+    place = tmp_path / "content1" / room / "the-call"
+    (place / "folder.md").mkdir(parents=True)
+    (place / "dead.md").symlink_to(tmp_path / "nowhere.md")
+    built = site(STORIES)
+    assert built.log == [
+        f"{room}/the-call/dead.md:1: file-unreadable The file cannot be read: No such file or directory. "
+        "Look at its rights and links."
+    ]
+    assert built.has("stories/the-call/")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -158,6 +160,8 @@ def test_a_port_that_is_taken_is_told_and_the_next_one_is_used(tmp_path: Path) -
         finally:
             code = second.stop()
         assert code == 0 and second.said[-1] == "Ended."
+        assert second.said[0].startswith(f"Port {port} is taken"), "nothing of what Isso loads"
+        assert not re.search("INFO|mistune", told, re.IGNORECASE)
 
 
 def test_an_isso_that_is_away_or_is_none_is_told_in_words(content: Path, isso: Isso) -> None:
@@ -165,11 +169,53 @@ def test_an_isso_that_is_away_or_is_none_is_told_in_words(content: Path, isso: I
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     code, told = pulled(content, url=f"http://127.0.0.1:{port}/")
-    assert code == 4 and "cannot be reached" in told and "Nothing was changed." in told
+    assert code == 4 and "Nothing was changed." in told
+    assert told.startswith(f"http://127.0.0.1:{port} cannot be reached: ") and told.count("cannot be") == 1
     code, told = pulled(content, url=isso.url + "/js")
     assert code == 4 and "404" in told
-    with pytest.raises(Refusal, match=r"--url ftp://x: must be the http\(s\):// address"):
-        pulled(content, url="ftp://x")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://x", "x", "http://", "http://[::1", "http://a b:80/", "http://127.0.0.1:abc/",
+        "http://127.0.0.1:99999/", "http://127.0.0.1:0/", "http://:80/", "http://a/\x1b[2J",
+    ],
+)  # fmt: skip
+def test_an_address_that_nobody_can_ask_is_refused_first(content: Path, url: str) -> None:
+    with pytest.raises(Refusal, match=r"must be the http\(s\):// address of an Isso") as told:
+        pulled(content, url=url)
+    assert "\x1b" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"Nonsense\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 two OK\r\n\r\n",
+        b"",
+    ],
+)
+def test_a_server_that_answers_garbage_is_told_in_words(content: Path, answer: bytes) -> None:
+    class Garbage(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            head = b"".join(iter(self.rfile.readline, b"\r\n"))
+            self.rfile.read(int(re.search(rb"(?i)content-length: (\d+)", head)[1]))  # type: ignore[index]
+            self.wfile.write(answer)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Garbage) as server:
+        threading.Thread(target=server.serve_forever, args=(0.05,)).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        try:
+            code, told = pulled(content, url=url)
+        finally:
+            server.shutdown()
+    assert code == 4 and told.startswith(url) and told.endswith("Nothing was changed.")
+    assert told.count(url) == 1
 
 
 def test_a_database_that_is_none_is_refused_in_words(tmp_path: Path) -> None:

@@ -62,7 +62,11 @@ def test_a_message_is_added_built_moderated_and_seen(tmp_path: Path, letter: Pat
     content = tmp_path / "content"
     write_files(content, {"stories/bird.md": STORY})
 
-    done = inv("comment-add", letter, "--path", content, "--set", "MENUITEMS=[]")
+    unasked = inv("comment-add", letter, "--path", content, "--set", "MENUITEMS=[]")
+    assert unasked.returncode == 2 and "--yes writes it without asking" in unasked.stderr
+    assert not list(content.rglob("comments/*/*.md"))
+
+    done = inv("comment-add", letter, "--yes", "--path", content, "--set", "MENUITEMS=[]")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "A comment on “The bird” (the-bird)" in done.stdout
     assert "    – > Tell us." in done.stdout, "what was cut is shown"

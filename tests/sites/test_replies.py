@@ -201,6 +201,47 @@ def test_an_invitation_that_was_sent_is_noted_once(errand, tmp_path):
     assert said[-1].endswith("says already: invited 2026-11-21.")
 
 
+@pytest.mark.parametrize("name", ["../stories", "/etc", "..", "the-lift/../../stories"])
+def test_only_the_id_of_a_story_names_replies(errand, name):
+    found, _said = errand(files())
+    before = (found.content / "stories/lift.md").read_text("utf-8")
+    with pytest.raises(Refusal, match="id of no story"):
+        desk.record(found, name)
+    assert (found.content / "stories/lift.md").read_text("utf-8") == before
+
+
+def test_line_ends_of_windows_stay_when_a_reply_is_recorded(errand):
+    found, _said = errand(files())
+    path = found.content / "replies/the-lift/1.md"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert desk.record(found, "the-lift") == 0
+    lines = path.read_bytes().split(b"\n")
+    assert all(line.endswith(b"\r") for line in lines[:-1])
+    assert desk.record(found, "the-lift") == 0  # and it is what was recorded
+
+
+def test_what_somebody_worked_on_is_not_written_over(errand, tmp_path):
+    found, said = errand(files())
+    desk.kit(found, "the-lift", tmp_path / "kit")
+    letter = tmp_path / "kit/the-lift/invitation.txt"
+    letter.write_text("Dear Bo,", "utf-8")
+    desk.kit(found, "the-lift", tmp_path / "kit", sent=True)
+    assert letter.read_text("utf-8") == "Dear Bo," and any("left as it is" in line for line in said)
+
+
+def test_a_letter_that_leads_to_this_computer_is_told(errand, tmp_path):
+    found, said = errand(files())
+    desk.kit(found, "the-lift", tmp_path / "kit")
+    assert any("only this computer can follow" in line for line in said)
+
+
+def test_a_place_that_cannot_hold_the_kit_is_refused(errand, tmp_path):
+    found, _said = errand(files())
+    (tmp_path / "file").write_text("x", "utf-8")
+    with pytest.raises(Refusal, match="cannot be written"):
+        desk.kit(found, "the-lift", tmp_path / "file")
+
+
 def test_an_unknown_story_gets_no_kit(errand, tmp_path):
     found, _said = errand(files())
     with pytest.raises(Refusal, match=r'no published story "lift-the"'):

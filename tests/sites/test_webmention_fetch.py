@@ -231,10 +231,13 @@ def test_a_slow_source_stops_no_other_and_is_told(home: Home, server: Server) ->
 
 def test_a_source_that_is_gone_leaves_an_empty_removed_comment(home: Home, server: Server) -> None:
     home.fetch("/reply")
+    home.edit("status: pending", "status: approved")
     server.pages["/reply"] = Reply("", 410)
     assert home.fetch("/reply") == 0
     assert "status: removed" in home.text and home.text.endswith("---\n")
-    assert "Ada" not in home.text and "too" not in home.text and server.url not in home.text
+    assert "Ada" not in home.text and "too" not in home.text and "ada.example" not in home.text
+    assert f"source: webmention\noriginal: {server.url}/reply\n" in home.text, "where it came from stays"
+    assert "was removed" in home.page()
     assert home.said[0].endswith("taken back there: removed.")
     home.fetch("/reply")
     assert home.said == ["1 mention looked at: 1 gone."]
@@ -245,9 +248,62 @@ def test_a_source_that_is_gone_leaves_an_empty_removed_comment(home: Home, serve
 
 def test_a_link_that_was_taken_out_does_the_same(home: Home, server: Server) -> None:
     home.fetch("/reply")
+    home.edit("status: pending", "status: approved")
     server.pages["/reply"] = entry(answers="")
     home.fetch("/reply")
     assert "status: removed" in home.text
+
+
+@pytest.mark.parametrize("status", ["pending", "spam"])
+def test_what_was_never_shown_leaves_no_place_when_it_is_gone(
+    home: Home, server: Server, status: str
+) -> None:
+    home.fetch("/reply")
+    home.edit("status: pending", f"status: {status}")
+    server.pages["/reply"] = Reply("", 410)
+    assert home.fetch("/reply") == 0
+    assert "status: spam" in home.text and "too" not in home.text and "Ada" not in home.text
+    assert home.said[0].endswith("taken back there: emptied, as it was never shown.")
+    page = home.page()
+    assert "was removed" not in page and 'class="comment' not in page
+    server.pages["/reply"] = entry("I am back.")
+    home.fetch("/reply")
+    assert ("I am back." in home.text) == (status == "pending"), "spam does not come back"
+    home.fetch("/reply")
+    assert home.said == ["1 mention looked at: 1 unchanged."]
+
+
+@pytest.mark.parametrize("status", ["approved", "pending", "spam"])
+@pytest.mark.parametrize("kind", ["like", "repost", "bookmark"])
+def test_a_gesture_that_is_gone_never_leaves_a_place(
+    home: Home, server: Server, kind: str, status: str
+) -> None:
+    server.pages["/gesture"] = entry("x", f'<a class="u-{kind}-of" href="{CALL}">the call</a>')
+    home.fetch("/gesture")
+    home.edit("status: pending", f"status: {status}")
+    server.pages["/gesture"] = Reply("", 410)
+    home.fetch("/gesture")
+    assert f"kind: {kind}\n" in home.text and "Ada" not in home.text and home.text.endswith("---\n")
+    page = home.page()
+    assert "was removed" not in page and 'class="comment' not in page
+
+
+@pytest.mark.parametrize("status", ["approved", "spam"])
+def test_what_was_edited_here_stays_when_its_source_is_gone(
+    home: Home, server: Server, status: str
+) -> None:
+    home.fetch("/reply")
+    home.edit("Me <em>too</em>.", "Me too, as she told me.")
+    home.edit("status: pending", f"status: {status}")
+    before = home.text
+    server.pages["/reply"] = Reply("", 410)
+    assert home.fetch("/reply") == 0
+    assert home.text == before and home.said[0].endswith("taken back there: kept your edit.")
+    home.fetch("/reply")
+    assert home.text == before and home.said == ["1 mention looked at: 1 gone."]
+    server.pages["/reply"] = entry("I am back.")
+    home.fetch("/reply")
+    assert home.text == before
 
 
 def test_a_source_that_is_lost_is_kept(home: Home, server: Server) -> None:
@@ -473,6 +529,7 @@ def test_the_api_is_read_page_by_page_with_the_token_of_the_environment(
 
 def test_what_the_api_tells_of_no_more_is_looked_at_once_more(home: Home, server: Server) -> None:
     home.fetch("/reply")
+    home.edit("status: pending", "status: approved")
     server.pages |= {"/api?page=0&per-page=100": Reply('{"children": []}'), "/reply": Reply("", 410)}
     assert home.run({"WEBMENTION_API": f"{server.url}/api"}) == 0
     assert "status: removed" in home.text

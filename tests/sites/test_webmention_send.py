@@ -110,6 +110,63 @@ def test_a_story_that_is_gone_is_told_once_more(home: Home, server: Server) -> N
     assert home.sent() == {}
 
 
+BROKEN = "---\nid: the-call\ntitle: [The call\ndate: 2024-01-01\n---\n\nx\n"
+
+
+def other(keys: str = "") -> str:
+    return story("x", keys).replace("call", "other")
+
+
+def test_a_story_with_a_mistake_is_not_taken_back(home: Home, server: Server) -> None:
+    home.write(call=story(f"[They]({server.url}/post) said."), other=other())
+    home.send()
+    before = home.sent()
+    write_files(home.content, {"stories/call.md": BROKEN})
+    build(home.content, home.output, SITEURL=SITE, MENUITEMS=(), DELETE_OUTPUT_DIRECTORY=True)
+    for wish in ({}, {"dry_run": True}, {"again": True}):
+        assert home.send(**wish) == 0
+        assert len(server.posts()) == 1 and home.sent() == before
+        assert home.said[0] == (
+            f"{CALL} -> {server.url}/post: left alone, as there is a mistake in stories/call.md: "
+            "inv check says which."
+        )
+    home.write(call=story(f"[They]({server.url}/post) said."))
+    home.send()
+    assert len(server.posts()) == 1, "nothing has changed"
+
+
+def test_a_draft_is_taken_back_although_another_story_has_a_mistake(home: Home, server: Server) -> None:
+    link = f"[They]({server.url}/post) said."
+    home.write(call=story(link), other=other(), third=other().replace("other", "third"))
+    home.send()
+    draft = {"call": story(link, "status: draft\n"), "third": BROKEN.replace("call", "third")}
+    write_files(home.content, {f"stories/{name}.md": text for name, text in draft.items()})
+    build(home.content, home.output, SITEURL=SITE, MENUITEMS=(), DELETE_OUTPUT_DIRECTORY=True)
+    assert home.send() == 0
+    assert len(server.posts()) == 2 and "(taken back)" in home.said[0] and home.sent() == {}
+
+
+def test_a_page_whose_file_nobody_noted_waits_until_there_is_no_mistake(home: Home, server: Server) -> None:
+    home.write(call=story(f"[They]({server.url}/post) said."), other=other())
+    home.send()
+    state = json.loads(home.state.read_text("utf-8"))
+    del state["sent"][CALL][f"{server.url}/post"]["file"]
+    home.state.write_text(json.dumps(state), "utf-8")
+    write_files(home.content, {"stories/call.md": BROKEN})
+    home.send()
+    assert len(server.posts()) == 1 and "a mistake in stories/call.md" in home.said[0]
+
+
+def test_a_story_whose_file_moved_is_known_by_the_new_one(home: Home, server: Server) -> None:
+    home.write(call=story(f"[They]({server.url}/post) said."), other=other())
+    home.send()
+    (home.content / "stories" / "call.md").unlink()
+    home.write(moved=story(f"[They]({server.url}/post) said."))
+    home.send()
+    assert home.sent()[CALL][f"{server.url}/post"]["file"] == "stories/moved.md"
+    assert len(server.posts()) == 1
+
+
 def test_a_link_that_comes_back_is_new(home: Home, server: Server) -> None:
     for body in (f"[They]({server.url}/post) said.", "They said.", f"[They]({server.url}/post) said."):
         home.write(call=story(body))

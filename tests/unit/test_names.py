@@ -10,6 +10,7 @@ from pelican.plugins.stories.names import (
     is_near_miss,
     is_safe_slug,
     label_of,
+    natural_order,
     nearest,
     slug_of,
 )
@@ -111,3 +112,8 @@ def test_one_letter_missing_added_changed_or_swapped_is_a_slip(slip, name):
 )
 def test_anything_else_is_no_slip(one, other):
     assert is_near_miss(one, {other}) is None
+
+
+def test_names_with_numbers_are_ordered_as_people_count():
+    names = ["isso-10", "isso-9", "isso", "a2b10", "a2b9", "10", "9", ""]
+    assert sorted(names, key=natural_order) == ["", "9", "10", "a2b9", "a2b10", "isso", "isso-9", "isso-10"]

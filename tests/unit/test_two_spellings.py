@@ -58,6 +58,7 @@ KEYS = {
                         "canonical": "true"},
     "syndicated": [{"site": "There", "url": "https://example.org/b"}, {"site": "Paper"}],
     "content_note": "A death.",
+    "invited": "2024-06-01",
     "guid": "tag:old.example,2009:42",
     "x_mood": ["blue", {"deep": "yes"}],
 }  # fmt: skip

@@ -89,7 +89,7 @@ def test_every_provider_is_tried_here():
 
 def test_an_unknown_option_is_told_with_the_nearest():
     assert told("isso", {"hosts": "https://a.example"}) == [
-        'COMMENTS_OPTIONS has "hosts", which isso does not know. Did you mean "host"?',
+        'COMMENTS_OPTIONS has "hosts", which the provider isso does not know. Did you mean "host"?',
         'COMMENTS_OPTIONS lacks "host", which isso cannot do without.',
     ]
 
@@ -114,14 +114,14 @@ def test_an_option_of_a_wrong_form_is_told(name, option, value):
 
 def test_options_without_a_provider_are_told():
     assert told("none", {"host": "https://a.example"}) == [
-        'COMMENTS_OPTIONS has "host", which none does not know.'
+        'COMMENTS_OPTIONS has "host", which the provider none does not know.'
     ]
 
 
 def test_a_slip_in_the_name_of_a_provider_is_told_with_the_nearest():
     assert (
         check_provider("giscuss")
-        == 'has "giscuss", which is no provider of comments. Did you mean "giscus"?'
+        == 'has "giscuss", which is no provider of comments (did you mean "giscus"?)'
     )
     assert check_provider("isso") is None
 

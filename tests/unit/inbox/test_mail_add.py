@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -63,6 +64,7 @@ class Desk:
         file = self.errand.content.parent / "message.eml"
         file.write_bytes(octets)
         self.said.clear()
+        wish.setdefault("yes", ask is None)
         return add(replace(self.errand, say=self.said.append), Wish(file, **wish), ask)
 
     @property
@@ -92,13 +94,13 @@ def test_a_message_becomes_a_comment_that_waits(desk: Desk) -> None:
     name = desk.only.id
     assert path.relative_to(desk.errand.content).as_posix() == f"comments/the-bird/2026-11-20-{name}.md"
     assert path.read_text("utf-8") == (
-        f"---\nid: {name}\nauthor: Ada Byron\ndate: '2026-11-20T02:15:30+01:00'\nsource: mail\n"
+        f"---\nid: {name}\nauthor: Ada Byron\ndate: 2026-11-20T02:15+01:00\nsource: mail\n"
         "format: text\nstatus: pending\n---\n\nIt sang for me, too.\n\n> Ask twice.\n\nAda\n"
     )
     assert name.startswith("mail-") and len(name) == 15
     assert desk.said[:3] == [
         "A comment on “The bird” (the-bird)",
-        "by Ada Byron, 2026-11-20T02:15:30+01:00",
+        "by Ada Byron, 2026-11-20T02:15+01:00",
         "Kept:",
     ]
     assert "    – Ada Byron, Pellwick" in desk.said
@@ -125,6 +127,20 @@ def test_it_is_asked_and_a_no_writes_nothing(desk: Desk) -> None:
     assert asked == ["Write it? [y/n] "] and desk.said[-1] == "Nothing was written." and desk.comments == []
     assert desk.add(HEAD + PLAIN + "Once.", answer, yes=True) == 0 and len(asked) == 1
     assert len(desk.comments) == 1
+
+
+def test_without_a_person_nothing_is_written_unasked(desk: Desk) -> None:
+    with pytest.raises(Refusal, match="--yes writes it without asking"):
+        desk.add(HEAD + PLAIN + "Once.", yes=False)
+    assert "    Once." in desk.said and desk.comments == [], "it is shown all the same"
+
+
+def test_who_interrupts_the_question_has_said_no(desk: Desk) -> None:
+    def interrupted(_question: str) -> str:
+        raise KeyboardInterrupt
+
+    assert desk.add(HEAD + PLAIN + "Once.", interrupted) == 0
+    assert desk.said[-1] == "Nothing was written." and desk.comments == []
 
 
 def test_an_answer_to_a_comment_stands_under_it(desk: Desk) -> None:
@@ -374,8 +390,8 @@ def test_headers_cannot_be_smuggled_into_the_file(desk: Desk) -> None:
         ("Date: Thu, 19 Nov 0026 20:15:30 -0500\r\n", None),
         ("Date: Thu, 19 Nov 2026 20:15:30 -9999\r\n", None),
         ("Date: Thu, 99 Nov 2026 20:15:30 +0000\r\n", "undated"),
-        ("Date: 19 Nov 26 20:15 GMT\r\n", "2026-11-19T21:15:00+01:00"),
-        ("Date: Thu, 19 Nov 2026 20:15:30 -0000 (UTC)\r\n", "2026-11-19T21:15:30+01:00"),
+        ("Date: 19 Nov 26 20:15 GMT\r\n", "2026-11-19T21:15+01:00"),
+        ("Date: Thu, 19 Nov 2026 20:15:30 -0000 (UTC)\r\n", "2026-11-19T21:15+01:00"),
     ],
 )
 def test_a_date_is_read_or_left_out(desk: Desk, date: str, told: str | None) -> None:
@@ -384,7 +400,56 @@ def test_a_date_is_read_or_left_out(desk: Desk, date: str, told: str | None) -> 
     assert told is None or (desk.only.date.text or "undated") == told
 
 
-def test_addresses_of_its_header_are_left_out_and_others_are_told(desk: Desk) -> None:
+def test_a_date_of_the_future_is_that_of_today_and_said_so(desk: Desk) -> None:
+    head = HEAD.replace("19 Nov 2026", "19 Nov 2099")
+    assert desk.add(head + PLAIN + "Words.") == 0
+    assert desk.only.date.text == "2026-11-21" and "/2026-11-21-mail-" in desk.only.source
+    assert "The message is dated 2099-11-19, after today; today is written in its place." in desk.said
+    desk.add(HEAD.replace("<one@", "<two@") + PLAIN + "Words.")
+    assert "after today" not in desk.told
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>x <a href="https://x.example/?u=ada%40secret.example&amp;n=1">leave</a></p>',
+        '<p>x <a href="https://x.example/?u=ADA%2540secret%2Eexample">leave</a></p>',
+        "<p>x a<b>da@secret.example</b></p>",
+        "<p>x <i>ada</i>@<b>secret</b>.example, y</p>",
+        "<p>x ada&#64;secret.example</p>",
+        "<p>x ada&#37;40secret.example</p>",
+    ],
+)
+def test_addresses_of_its_header_are_left_out_however_they_are_written(desk: Desk, html: str) -> None:
+    assert desk.add(message(html=html)) == 0
+    (path,) = (desk.errand.content / "comments").rglob("*.md")
+    text = path.read_text("utf-8")
+    assert "secret" not in re.sub("<[^>]*>", "", text) and "secret" not in text.lower()
+    assert "…" in text and text.count("<b>") == text.count("</b>"), text
+    assert "Still in it" not in desk.told
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>x <a href="https://x.example/?u=bob%40other.example">leave</a></p>',
+        "<p>x b<b>ob@other</b>.example</p>",
+    ],
+)
+def test_other_addresses_are_told_however_they_are_written(desk: Desk, html: str) -> None:
+    desk.add(message(html=html))
+    assert "Still in it: bob@other.example." in desk.told
+
+
+def test_an_encoded_address_in_plain_text_is_left_out(desk: Desk) -> None:
+    desk.add(
+        HEAD + PLAIN + "See https://x.example/?u=ada%40secret.example&n=1 and adada@secret.example.org"
+    )
+    assert desk.only.body.strip() == "See https://x.example/?u=…&n=1 and adada@secret.example.org"
+    assert "Still in it: adada@secret.example.org." in desk.told
+
+
+def test_addresses_of_its_header_are_left_out_and_and_others_are_told(desk: Desk) -> None:
     text = "I am ADA@secret.example, you are stories@heard.example, and he is bob@other.example."
     assert desk.add(HEAD + PLAIN + text) == 0
     assert desk.only.body.strip() == "I am …, you are …, and he is bob@other.example."

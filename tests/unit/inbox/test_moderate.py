@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, write_files
+from pelican.plugins.stories.commentfolder import kept_comments
 from pelican.plugins.stories.errand import Errand
 from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order
@@ -80,7 +81,7 @@ def desk(read_site: Errand, tmp_path: Path) -> Desk:
 
 
 def test_the_oldest_is_asked_first_and_each_answer_is_set(desk: Desk) -> None:
-    before = desk.text("a")
+    before, b_before = desk.text("a"), desk.text("b")
     assert desk.moderate("a", "s", "r") == 0
     assert [line for line in desk.said if " of 3" in line] == ["1 of 3", "2 of 3", "3 of 3"]
     order = [line for line in desk.said if line.startswith("the-bird/")]
@@ -88,7 +89,10 @@ def test_the_oldest_is_asked_first_and_each_answer_is_set(desk: Desk) -> None:
     assert [line.split(" ")[0] for line in order] == ["the-bird/first", "the-bird/second", "the-bird/third"]
     assert "status: approved\n" in desk.text("c")
     assert "status: spam\n" in desk.text("b")
-    assert desk.text("a") == before.replace("status: pending", "status: removed"), "one line, and no other"
+    assert desk.text("b") == b_before.replace("status: pending # not yet", "status: spam")
+    assert desk.text("a") == before.replace("status: pending", "status: spam").replace(
+        "\nIt sang.\n", ""
+    ), "what was never shown leaves no place"
     assert desk.said[-1] == "3 comments decided, 0 still waiting."
     assert desk.moderate() == 0 and desk.said == ["No comment waits."]
 
@@ -180,3 +184,65 @@ def test_a_file_with_plain_headers_is_left_to_its_writer(desk: Desk) -> None:
     )
     assert desk.moderate(decisions={"approved": ["the-bird/plain"]}) == 1
     assert "set its status by hand" in desk.told
+    assert desk.moderate("a", "a", "q") == 1, "a failure is no decision"
+    assert desk.said[-1] == "1 comment decided, 3 still waiting."
+
+
+def test_line_ends_and_all_other_octets_stay(desk: Desk) -> None:
+    path = desk.errand.content / FOLDER / "b.md"
+    before = b"\xef\xbb\xbf" + desk.text("b").replace("\n", "\r\n").replace(" # not yet", "").encode()
+    path.write_bytes(before)
+    assert desk.moderate(decisions={"approved": ["the-bird/second"]}) == 0
+    assert path.read_bytes() == before.replace(b"pending", b"approved")
+    path.write_bytes(before)
+    assert desk.moderate(decisions={"removed": ["the-bird/second"]}) == 0
+    assert path.read_bytes() == before.replace(b"pending", b"spam").replace(b"\r\nIt sang.\r\n", b"")
+
+
+def test_removal_keeps_the_place_of_what_was_shown_and_empties_what_was_not(desk: Desk) -> None:
+    shown, waiting = desk.text("d"), desk.text("c")
+    names = ["the-bird/shown", "the-bird/first"]
+    assert desk.moderate(decisions={"removed": names}) == 0
+    assert desk.text("d") == shown.replace("---\n\nIt", "status: removed\n---\n\nIt")
+    assert desk.text("c") == waiting.replace("pending", "spam").replace("\nIt sang.\n", "")
+    assert desk.said == [
+        "Removed: the-bird/shown",
+        "Its words removed, put aside as spam as it was never shown: the-bird/first",
+    ]
+    assert "second" in {one.comment.id for one in kept_comments(desk.errand.content, {})}
+
+
+def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(desk: Desk) -> None:
+    path = desk.errand.content / FOLDER / "c.md"
+    changed = desk.text("c").replace("It sang.", "It sang, said I.")
+
+    def meanwhile() -> Iterator[str]:
+        path.write_text(changed, "utf-8")
+        yield "a"
+        assert "    It sang, said I." in desk.said and "status: pending" in desk.text("c")
+        yield "a"
+        path.with_name("b.md").unlink()
+        yield "s"
+        yield "q"
+
+    given = meanwhile()
+    said = desk.said
+    code = moderate(replace(desk.errand, say=said.append), Wish(), lambda _question: next(given))
+    assert desk.text("c") == changed.replace("pending", "approved")
+    assert any("was changed in the meantime; nothing was set" in line for line in said)
+    assert any("b.md is not there any more" in line for line in said)
+    assert code == 1 and said[-1] == "1 comment decided, 2 still waiting."
+
+
+def test_a_decision_by_name_on_a_file_that_changed_is_refused(desk: Desk) -> None:
+    path = desk.errand.content / FOLDER / "b.md"
+    said: list[str] = []
+
+    def say(line: str) -> None:
+        said.append(line)
+        path.write_text(desk.text("b").replace("It sang.", "It sang, said I."), "utf-8")
+
+    names = ["the-bird/first", "the-bird/second"]
+    assert moderate(replace(desk.errand, say=say), Wish(decisions={"approved": names})) == 1
+    assert "b.md was changed in the meantime" in said[-1]
+    assert "status: pending" in desk.text("b") and "said I" in desk.text("b")
