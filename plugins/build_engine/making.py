@@ -18,7 +18,7 @@ from jinja2 import Template, TemplateError
 from .canon import Unknown, digest, fingerprint
 from .closure import GLOBAL, Closure, Closures
 from .files import link, stamp, write_changed
-from .recording import HeardFilter, Key, Listening, Recorder
+from .recording import HeardFilter, Key, Listening, Recorder, is_jinjas
 from .report import Report
 from .store import Store
 from .values import SIZE, Values
@@ -48,6 +48,7 @@ class Making:
         self._rows = store.load(space)
         self._made: dict[str, tuple[Path, bytes]] = {}
         self._spoilt = ""
+        self._told = False
         self._used: dict[tuple[int, frozenset[str]], bytes] = {}
         self._places: dict[int, tuple[Any, Key]] = {}
 
@@ -64,9 +65,7 @@ class Making:
                 raise Unknown("a setting")
             seen = digest(b"".join([self._site, *map(self._use, uses), self._values.of(inputs)]))
         except Unknown as error:
-            self._report.note(
-                f"{name} is made in each build, because nobody can know what it reads: {error}."
-            )
+            self._tell(name, f"nobody can know what it reads: {error}")
             seen = b""
         if seen and self._rows.get(name) == _row(seen, before) and _is_in_place(before, path):
             self._made[name] = path, seen
@@ -78,7 +77,13 @@ class Making:
         if seen and not self._spoilt:
             self._made[name] = path, seen
         elif self._spoilt:
-            self._report.note(f"{name} is made in each build, because {self._spoilt}.")
+            self._tell(name, self._spoilt)
+
+    def _tell(self, name: str, why: str) -> None:
+        """Say of the first file only why it is made in each build: of many it is the same."""
+        if not self._told:
+            self._told = True
+            self._report.note(f"{name}, and others like it, is made in each build, because {why}.")
 
     def _listened(self, work: Callable[[], str]) -> str:
         """What the work comes to. From the first question on that nobody follows nothing is kept: what was
@@ -92,7 +97,7 @@ class Making:
                 text = work()
         finally:
             Listening.recorder = before
-        asked = [f"a template asks {read[0][1]}" for read in recorder.reads]
+        asked = [f"a template asks {read[0][1]}" for read in recorder.reads if not _is_settled(read)]
         opened = [f"it opens {name}" for name in sorted(seen.files)]
         done = [f"of what it does ({event})" for event in sorted(seen.unforeseeable)]
         found = [recorder.unknown] if recorder.unknown else [*asked, *opened, *done]
@@ -113,6 +118,9 @@ class Making:
             parts = [closure.fingerprint, *self._filters(closure, environment)]
             for one in sorted((closure.bare | closure.dotted) - set(given)):
                 parts += [digest(one), self._value(one, template)]
+            for one, value in template.globals.items():
+                if callable(value) and not isinstance(value, type) and not is_jinjas(value):
+                    self._places[id(value)] = value, (GLOBAL, one)
             self._load(closure, environment)
             self._used[key] = digest(b"".join(parts))
         return self._used[key]
@@ -151,6 +159,13 @@ class Making:
         rows = {name: row for name, (path, seen) in self._made.items() if (row := _row(seen, path))}
         changed = {name: row for name, row in rows.items() if self._rows.get(name) != row}
         self._store.save(self._space, changed, set(self._rows) - set(rows))
+
+
+def _is_settled(read: tuple[Any, ...]) -> bool:
+    """Whether a question is to a function of the settings, which count, and was given texts and numbers."""
+    if read[0][0] != GLOBAL or read[1] != "x":
+        return False
+    return all(one[0] in ("v", "h", "e") for one in (*read[2], *(value for _name, value in read[3])))
 
 
 def _row(seen: bytes, path: Path) -> bytes:

@@ -74,13 +74,13 @@ class Recorder:
     def called(self, function: Any, args: tuple[Any, ...], named: dict[str, Any], answer: Any) -> None:
         """A template called something."""
         held = self.places.get(id(function))
-        if getattr(function, "jinja_pass_arg", None) is not None and not _is_jinjas(function):
+        if getattr(function, "jinja_pass_arg", None) is not None and not is_jinjas(function):
             self._give_up(f"{getattr(function, '__qualname__', function)!s} is given all of the context")
             return
         if held is None:
             if getattr(function, "__name__", "") in _CHANCE:
                 self._give_up("it uses chance")
-            elif not _is_jinjas(function) and any(self._key(one) for one in (*args, *named.values())):
+            elif not is_jinjas(function) and any(self._key(one) for one in (*args, *named.values())):
                 self._give_up(f"an article is given to {getattr(function, '__qualname__', function)!s}")
             return
         key = held[1]
@@ -168,7 +168,7 @@ def _can_be_called(value: Any) -> bool:
     return callable(value) and not isinstance(value, (Undefined, type))
 
 
-def _is_jinjas(function: Any) -> bool:
+def is_jinjas(function: Any) -> bool:
     if isinstance(function, BuiltinFunctionType):
         return True  # a method of a text or a tuple
     module = getattr(function, "__module__", "") or ""

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pelican.generators import ArticlesGenerator, Generator
+from jinja2 import Template
+from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotFound
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
@@ -47,7 +48,10 @@ class FeedGenerator(Generator):
             for static in self.context["staticfiles"]
             if Path(static.source_path).is_file()
         }
-        self.entries = Entries(self, scene, self.by_name, sizes, self._address)
+        address = self.settings["SITEURL"]
+        self.entries = Entries(
+            self._found, self.context, address, scene, self.by_name, sizes, self._address
+        )
         uses = tuple(self.entries.uses())
         for plan in plans:
             given = tuple(self.entries.ingredients(source) for source in plan.sources)
@@ -57,6 +61,14 @@ class FeedGenerator(Generator):
                 self._make(path, uses, (form, facts, scene, sizes, given), work)
         self._opml()
         write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
+
+    def _found(self, name: str) -> Template | None:
+        """A template, if the theme has it."""
+        try:
+            found: Template = self.get_template(name)
+        except PelicanTemplateNotFound:
+            return None
+        return found
 
     def _make(self, path: str, uses: Any, inputs: Any, work: Callable[[], str]) -> None:
         """Make a file, or leave it to whoever keeps files between builds."""

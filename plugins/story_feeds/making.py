@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from jinja2 import Template
-from pelican.generators import Generator, PelicanTemplateNotFound
 
 from ..stories.library import Card
 from .absolute import absolute_links
@@ -27,18 +26,22 @@ TEMPLATES = {
 class Entries:
     """An entry is rendered once and shared by every feed and format that holds it.
 
-    `address` makes the address of a feed from its file; `sizes` are the bytes of files of the site.
+    `find` finds a template, if the theme has it; `address` makes the address of a feed from its file;
+    `sizes` are the bytes of files of the site.
     """
 
     def __init__(
         self,
-        generator: Generator,
+        find: Callable[[str], Template | None],
+        context: Mapping[str, Any],
+        site: str,
         scene: Scene,
         plans: Mapping[str, FeedPlan],
         sizes: Mapping[str, int],
         address: Callable[[str], str],
     ) -> None:
-        self._generator, self._scene, self._plans = generator, scene, plans
+        self._find, self._context, self._site = find, context, site
+        self._scene, self._plans = scene, plans
         self._sizes, self._address = sizes, address
         self._entries: dict[tuple[str, str], FeedEntry] = {}
         self._known: dict[tuple[str, str], Ingredients] = {}
@@ -46,15 +49,14 @@ class Entries:
     def uses(self) -> Iterator[tuple[Template, Collection[str]]]:
         """Every template that entries are rendered with, and the names that it is given."""
         for name, variable in TEMPLATES.values():
-            if template := self._template(name):
+            if template := self._find(name):
                 yield template, (variable, "card", "content", "comment")
 
     def ingredients(self, source: Source) -> Ingredients:
         """All of the site that an entry is made from."""
         key = key_of(source)
         if key not in self._known:
-            address = self._generator.settings["SITEURL"]
-            body = source.article.get_content(address) if isinstance(source, Card) else ""
+            body = source.article.get_content(self._site) if isinstance(source, Card) else ""
             self._known[key] = Ingredients(source, body, self._talk(source))
         return self._known[key]
 
@@ -74,20 +76,13 @@ class Entries:
         card = source if isinstance(source, Card) else source.card
         base = f"{self._scene.site}{card.url}"
         name, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]
-        template = self._template(name)
+        template = self._find(name)
         if template is None:  # another theme: the text itself is what matters
             return absolute_links(body or card.story.summary, base)
         remark = source.comment if isinstance(source, CommentOn) else None
         given: dict[str, Any] = {variable: source, "card": card, "content": body, "comment": remark}
-        html = template.render({**self._generator.context, **given})
+        html = template.render({**self._context, **given})
         return absolute_links(html.strip(), base)
-
-    def _template(self, name: str) -> Template | None:
-        try:
-            found: Template = self._generator.get_template(name)
-        except PelicanTemplateNotFound:
-            return None
-        return found
 
     def _talk(self, source: Source) -> Talk | None:
         """The conversation of a story that has one."""
@@ -96,5 +91,5 @@ class Entries:
             return None
         feeds = {form: self._address(path) for form, path in plan.files.items()}
         page = f"{self._scene.site}{source.url}#comments"
-        count = len(self._generator.context["comments"][source.id])
+        count = len(self._context["comments"][source.id])
         return Talk(count, page, feeds.get("RSS", ""), feeds.get("ATOM", ""))
