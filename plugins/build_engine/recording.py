@@ -169,6 +169,7 @@ def _can_be_called(value: Any) -> bool:
 
 
 def is_jinjas(function: Any) -> bool:
+    """Whether a function is Jinja's own, or a method of a plain value, and asks nothing of the site."""
     if isinstance(function, BuiltinFunctionType):
         return True  # a method of a text or a tuple
     module = getattr(function, "__module__", "") or ""

@@ -24,6 +24,7 @@ from .jsonfeed import json_feed
 from .making import Entries
 from .opml import Outline, write_opml
 from .plans import ALL, ARCHIVE, FeedPlan, plan_feeds
+from .stable import Known
 
 WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
@@ -52,6 +53,7 @@ class FeedGenerator(Generator):
         self.entries = Entries(
             self._found, self.context, address, scene, self.by_name, sizes, self._address
         )
+        self.known: Known = {}
         uses = tuple(self.entries.uses())
         for plan in plans:
             given = tuple(self.entries.ingredients(source) for source in plan.sources)
@@ -79,7 +81,7 @@ class FeedGenerator(Generator):
             make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
 
     def _text(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> str:
-        return WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given])
+        return WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.known)
 
     # -- feeds --------------------------------------------------------------------------------------
 
