@@ -22,6 +22,7 @@ from .recording import Key, listen_to
 from .rendering import Ground, Rendering
 from .settings import wishes
 from .store import Store
+from .witness import identity
 
 logger = logging.getLogger(__name__)
 _PLAIN = (str, int, float, bool, type(None), list, tuple, dict, set, frozenset)
@@ -153,7 +154,7 @@ class Build:
     def _contents(self) -> dict[int, Key]:
         """Which articles, pages and static files there are, by their id."""
         return {
-            id(content): (mark, source)
+            identity(content): (mark, source)
             for mark, name in (("c", "generated_content"), ("s", "static_content"))
             for source, content in self.context.get(name, {}).items()
             if content is not None

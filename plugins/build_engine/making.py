@@ -22,7 +22,7 @@ from .recording import HeardFilter, Key, Listening, Recorder, is_jinjas
 from .report import Report
 from .store import Store
 from .values import SIZE, Values
-from .witness import watching
+from .witness import identity, watching
 
 Uses = Iterable[tuple[Template, Collection[str]]]
 """Templates, each with the names that the plugin gives them."""
@@ -53,7 +53,7 @@ class Making:
         self._places: dict[int, tuple[Any, Key]] = {}
 
     def _reference(self, value: Any) -> str | None:
-        key = self._contents.get(id(value))
+        key = self._contents.get(identity(value))
         return None if key is None else f"{key[0]}:{key[1]}"
 
     def make(self, output: str, path: Path, uses: Uses, inputs: Any, work: Callable[[], str]) -> None:
@@ -107,7 +107,7 @@ class Making:
     def _use(self, use: tuple[Template, Collection[str]]) -> bytes:
         """The fingerprint of a template with all that it takes from the context. Raises Unknown."""
         template, given = use
-        key = id(template), frozenset(given)
+        key = identity(template), frozenset(given)
         if key not in self._used:
             environment, name = template.environment, template.name
             if not isinstance(environment, Listening) or not name:
@@ -120,7 +120,7 @@ class Making:
                 parts += [digest(one), self._value(one, template)]
             for one, value in template.globals.items():
                 if callable(value) and not isinstance(value, type) and not is_jinjas(value):
-                    self._places[id(value)] = value, (GLOBAL, one)
+                    self._places[identity(value)] = value, (GLOBAL, one)
             self._load(closure, environment)
             self._used[key] = digest(b"".join(parts))
         return self._used[key]
@@ -143,7 +143,7 @@ class Making:
                 return self._values.of(value)
         except Unknown:
             pass
-        self._places[id(value)] = value, ("r", plain)
+        self._places[identity(value)] = value, ("r", plain)
         return b"place"
 
     def _load(self, closure: Closure, environment: Listening) -> None:
