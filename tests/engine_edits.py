@@ -134,7 +134,9 @@ STORY_SETTINGS = st.sampled_from(
 ).map(lambda settings: Edit(settings=settings))
 STORY_THEME = st.sampled_from(
     ("<meta name=one>", "{{ library.cards|length }}", "{{ article.title }}", None)
-).map(lambda text: Edit({"../theme-overrides/extra_head.html": text}))
+).map(lambda text: Edit({"../theme-overrides/extra_head.html": text})) | st.sampled_from(
+    ("{{ content }}", "{{ library.cards|length }}", "{{ card.article.content }}", "{{ feeds }}", None)
+).map(lambda text: Edit({"../theme-overrides/feed_item.html": text}))
 STORY_EDITS = st.lists(
     stories() | stories() | STORY_OTHERS | STORY_SETTINGS | STORY_THEME, min_size=1, max_size=5
 )

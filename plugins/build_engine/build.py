@@ -14,6 +14,7 @@ from .closure import Closures
 from .code import code_of
 from .compiled import CompiledTemplates
 from .listeners import strangers
+from .making import Making
 from .outputs import Outputs, copied
 from .plan import Page
 from .reader import IGNORED, Reading
@@ -21,6 +22,7 @@ from .recording import Key, listen_to
 from .rendering import Ground, Rendering
 from .settings import wishes
 from .store import Store
+from .witness import identity
 
 logger = logging.getLogger(__name__)
 _PLAIN = (str, int, float, bool, type(None), list, tuple, dict, set, frozenset)
@@ -41,6 +43,7 @@ class Build:
         self.generators: list[Any] = []
         self.writer: Any = None
         self.plans = False
+        self.making: Making | None = None
         self._early: dict[str, Any] = {}
         self._compiled: CompiledTemplates | None = None
         self._unspelled = ""
@@ -67,6 +70,7 @@ class Build:
 
     def decide(self, while_writing: Iterable[Any]) -> None:
         """Plan pages, unless somebody listens who may change what is written."""
+        self.settings["ENGINE_MAKE"] = None
         listeners = strangers(*while_writing)
         self.plans = not listeners
         if listeners:
@@ -81,6 +85,24 @@ class Build:
         for generator in self.generators:
             if hasattr(generator, "env"):
                 listen_to(generator.env)
+        if self.wish.keep_pages:
+            self.settings["ENGINE_MAKE"] = self._make
+
+    def _make(self, *order: Any) -> None:
+        """Make one file of a plugin, or leave it as it is."""
+        if self.making is None:
+            space, site = f"made {self.wish.name}", self._site()
+            self.making = Making(
+                self.store,
+                self.closures,
+                self.report,
+                space,
+                self.wish.previous,
+                self.context,
+                self._contents(),
+                b"" if self._unspelled else site,
+            )
+        self.making.make(*order)
 
     def about_to_write(self, folder: Path, names: list[str]) -> None:
         """Note what is about to be written into the folder of the site itself."""
@@ -91,11 +113,6 @@ class Build:
 
     def render(self, pages: list[Page], announce: Any) -> None:
         """Render what was planned, and keep what it was made from."""
-        self._sources: dict[int, Key] = {}
-        for mark, name in (("c", "generated_content"), ("s", "static_content")):
-            for source, content in self.context.get(name, {}).items():
-                if content is not None:
-                    self._sources[id(content)] = (mark, source)
         before = self.wish.previous
         site = self._site()
         if self._unspelled:
@@ -109,7 +126,7 @@ class Build:
             rows=self._rows,
             keeps=self.wish.keep_pages,
             is_as_written=lambda name: self.outputs.is_as_written(before, name),
-            contents=self._sources,
+            contents=self._contents(),
             find=self._find,
             context=self.context,
             announce=announce,
@@ -133,6 +150,15 @@ class Build:
             self.closures.save()
         if self._compiled is not None:
             self._compiled.save()
+
+    def _contents(self) -> dict[int, Key]:
+        """Which articles, pages and static files there are, by their id."""
+        return {
+            identity(content): (mark, source)
+            for mark, name in (("c", "generated_content"), ("s", "static_content"))
+            for source, content in self.context.get(name, {}).items()
+            if content is not None
+        }
 
     def _find(self, key: Key) -> Any:
         content = self.context["generated_content" if key[0] == "c" else "static_content"][key[1]]
@@ -167,6 +193,8 @@ class Build:
         """Remove what is no longer produced, and say what was done."""
         if self.plans and self.writer is not None and self.wish.keep_pages:
             self._look_over_output(self.writer)
+            if self.making is not None:
+                self.making.save()
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())

@@ -23,6 +23,7 @@ from jinja2.runtime import Context, Macro
 
 from .canon import Unknown
 from .values import Values
+from .witness import identity
 
 Key = tuple[Any, ...]
 """The name of a place: ("c", source), ("r", name in the context), ("m", key, method)."""
@@ -52,7 +53,7 @@ class Recorder:
 
     def add_place(self, value: Any, key: Key) -> None:
         """Follow an object of the context by questions, instead of taking it whole."""
-        self.places[id(value)] = (value, key)
+        self.places[identity(value)] = (value, key)
 
     # -- questions -----------------------------------------------------------------------------------
 
@@ -65,7 +66,7 @@ class Recorder:
             self._give_up(f"it asks {_shown(key)} for an item by a {type(name).__name__}")
             return
         if _can_be_called(answer):
-            self.places[id(answer)] = (answer, ("m", key, kind, name))
+            self.places[identity(answer)] = (answer, ("m", key, kind, name))
             answer = "a function"
         if (key, kind, name) not in self._asked:
             self._asked.add((key, kind, name))
@@ -73,14 +74,14 @@ class Recorder:
 
     def called(self, function: Any, args: tuple[Any, ...], named: dict[str, Any], answer: Any) -> None:
         """A template called something."""
-        held = self.places.get(id(function))
-        if getattr(function, "jinja_pass_arg", None) is not None and not _is_jinjas(function):
+        held = self.places.get(identity(function))
+        if getattr(function, "jinja_pass_arg", None) is not None and not is_jinjas(function):
             self._give_up(f"{getattr(function, '__qualname__', function)!s} is given all of the context")
             return
         if held is None:
             if getattr(function, "__name__", "") in _CHANCE:
                 self._give_up("it uses chance")
-            elif not _is_jinjas(function) and any(self._key(one) for one in (*args, *named.values())):
+            elif not is_jinjas(function) and any(self._key(one) for one in (*args, *named.values())):
                 self._give_up(f"an article is given to {getattr(function, '__qualname__', function)!s}")
             return
         key = held[1]
@@ -113,8 +114,8 @@ class Recorder:
         self.unknown = self.unknown or why
 
     def _key(self, place: Any) -> Key | None:
-        held = self.places.get(id(place))
-        return held[1] if held is not None else self.contents.get(id(place))
+        held = self.places.get(identity(place))
+        return held[1] if held is not None else self.contents.get(identity(place))
 
     # -- finding again what is given to a function ---------------------------------------------------
 
@@ -138,12 +139,12 @@ class Recorder:
             # Answers come first: what a template asked for is what it hands on.
             self._queue.appendleft((self._results[number], ("read", number)))
         self._scanned = len(self._results)
-        while id(wanted) not in self._paths and self._queue and self._looked_at < FARTHEST:
+        while identity(wanted) not in self._paths and self._queue and self._looked_at < FARTHEST:
             value, path = self._queue.popleft()
             self._looked_at += 1
-            self._paths.setdefault(id(value), path)
+            self._paths.setdefault(identity(value), path)
             self._queue.extend((one, (*path, step)) for step, one in _inside(value))
-        return self._paths.get(id(wanted))
+        return self._paths.get(identity(wanted))
 
 
 def _inside(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -168,7 +169,8 @@ def _can_be_called(value: Any) -> bool:
     return callable(value) and not isinstance(value, (Undefined, type))
 
 
-def _is_jinjas(function: Any) -> bool:
+def is_jinjas(function: Any) -> bool:
+    """Whether a function is Jinja's own, or a method of a plain value, and asks nothing of the site."""
     if isinstance(function, BuiltinFunctionType):
         return True  # a method of a text or a tuple
     module = getattr(function, "__module__", "") or ""
@@ -192,7 +194,7 @@ class Listening(Environment):
         answer = _attribute_of(self, obj, attribute)
         recorder = Listening.recorder
         if recorder is not None:
-            at = id(obj)
+            at = identity(obj)
             if at in recorder.places or at in recorder.contents:
                 recorder.asked(obj, attribute, answer, "a")
         return answer
@@ -202,7 +204,7 @@ class Listening(Environment):
         answer = _item_of(self, obj, argument)
         recorder = Listening.recorder
         if recorder is not None:
-            at = id(obj)
+            at = identity(obj)
             if at in recorder.places or at in recorder.contents:
                 recorder.asked(obj, argument, answer, "i")
         return answer

@@ -24,7 +24,7 @@ from .recording import HeardFilter, Key, Listening, Recorder
 from .records import Checker, Inputs, Record, roots_of, unpacked
 from .sources import Files
 from .values import Values
-from .witness import watching
+from .witness import identity, watching
 from .workers import in_processes, share
 
 NEW = "it is new"
@@ -67,7 +67,7 @@ class Rendering:
         self._twice = {path for path, count in counts.items() if count > 1}
 
     def _reference(self, value: Any) -> str | None:
-        key = self._ground.contents.get(id(value))
+        key = self._ground.contents.get(identity(value))
         return None if key is None else f"{key[0]}:{key[1]}"
 
     def all(self, workers: int, fork_from: int) -> list[Done]:
@@ -203,7 +203,7 @@ class Rendering:
     def _shared_inputs(
         self, page: Page, environment: Environment
     ) -> tuple[dict[str, bytes], dict[str, Any]]:
-        key = (id(page.shared), page.closure.fingerprint, id(environment))
+        key = (identity(page.shared), page.closure.fingerprint, identity(environment))
         if key not in self._shared:
             inputs = Inputs(self._values, page.closure, page.shared, page.template.globals)
             names = page.closure.bare | page.closure.dotted

@@ -17,6 +17,8 @@ class Report:
         self.fresh: set[str] = set()
         """Pages that were not rendered, because nothing they are made from has changed."""
         self.written: set[str] = set()
+        self.made: set[str] = set()
+        """Files that plugins make by themselves, such as feeds, and that were made."""
         self.removed: list[str] = []
         self.notes: list[str] = []
         """What kept the engine from its work, one sentence each."""

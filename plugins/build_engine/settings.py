@@ -78,6 +78,13 @@ ENGINE_SETTINGS = (
         "The name under which pages are kept, where their folder is another each time; set by `inv serve`.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_MAKE",
+        object,
+        None,
+        "For plugins: makes a file only if what goes into it has changed; set by the engine.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 from .canon import COLLECTS_ONLY, Unknown, canonical
+from .witness import identity
 
 SIZE = 16
 _LONG = 8
@@ -40,7 +41,7 @@ class Values:
             return b"s" + _sized(value.encode("utf-8", "surrogatepass"))
         if value is None or kind is bool or kind is int:
             return b"n" + _sized(str(value).encode())
-        known = self._known.get(id(value))
+        known = self._known.get(identity(value))
         if known is not None:
             return known[1]
         if depth > 40:
@@ -49,7 +50,10 @@ class Values:
         if len(spelled) > 2 * SIZE:
             spelled = b"#" + _digest(spelled)
         if self._is_worth_knowing(value, kind):
-            self._known[id(value)] = (value, spelled)  # the value is kept, so that its id stays its own
+            self._known[identity(value)] = (
+                value,
+                spelled,
+            )  # held, so that its place stays its own
         return spelled
 
     def _is_worth_knowing(self, value: Any, kind: type) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,9 @@ UNFORESEEABLE = (
     "tempfile.",
 )
 """Beginnings of events after which the same work may come to something else."""
+identity: Callable[[object], int] = object.__hash__
+"""Which object an object is, for work that asks it of thousands. The builtin `id` would tell the audit hook
+each time, which costs four times as much and more while something is watched."""
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 

@@ -87,6 +87,15 @@ class Scene:
         return self.words.filled(name, default, **values)
 
 
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """All of a site that one entry is made from; `body` is the HTML of a story's own text."""
+
+    source: Source
+    body: str
+    talk: Talk | None
+
+
 def key_of(source: Source) -> tuple[str, str]:
     """What makes a source one: entries with the same key are rendered once."""
     if isinstance(source, LessonEntry):

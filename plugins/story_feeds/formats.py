@@ -17,9 +17,7 @@ from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 
 from ..stories.identities import Tombstone
 from .entries import FeedEntry, Image, Talk
-
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-"""Atom demands a date of every entry; an undated story gets this one, which never moves."""
+from .stable import NO_DATE, Known, Stable
 
 NAMESPACES = {
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
@@ -28,7 +26,6 @@ NAMESPACES = {
     "xmlns:wfw": "http://wellformedweb.org/CommentAPI/",
     "xmlns:media": "http://search.yahoo.com/mrss/",
 }
-HISTORY = "http://purl.org/syndication/history/1.0"
 THREADS = "http://purl.org/syndication/thread/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
@@ -52,27 +49,10 @@ class FeedFacts:
     tombstones: tuple[Tombstone, ...] = ()
 
 
-class _Stable:
-    """The date of a feed is that of its newest entry, never the clock's."""
-
-    items: list[dict[str, Any]]
-    feed: dict[str, Any]
-
-    def latest_post_date(self) -> datetime:
-        """The newest date of any entry."""
-        dates = [item.get("updateddate") or item.get("pubdate") for item in self.items]
-        return max((date for date in dates if date), default=NO_DATE)
-
-    def write_links(self, handler: Any, element: str) -> None:
-        """Hub and archives, as `atom:link` or `link`; RFC 5005 marks an archive as one."""
-        for rel, href in self.feed["links"]:
-            handler.addQuickElement(element, "", {"rel": rel, "href": href})
-        if self.feed["is_archive"]:
-            handler.addQuickElement("fh:archive", "", {"xmlns:fh": HISTORY})
-
-
-class RssFeed(_Stable, Rss201rev2Feed):
+class RssFeed(Stable, Rss201rev2Feed):
     """RSS 2.0 with the full text in `content:encoded`."""
+
+    element = "item"
 
     def rss_attributes(self) -> dict[str, str]:
         """The namespaces of all entries, declared once."""
@@ -103,8 +83,10 @@ class RssFeed(_Stable, Rss201rev2Feed):
                 handler.addQuickElement("wfw:commentRss", talk.rss)
 
 
-class AtomFeed(_Stable, Atom1Feed):
+class AtomFeed(Stable, Atom1Feed):
     """Atom 1.0 with the full text in `content`."""
+
+    element = "entry"
 
     def add_root_elements(self, handler: Any) -> None:
         """What the feed says of itself, its links, and what was taken back."""
@@ -147,17 +129,17 @@ def _write_media(handler: Any, image: Image) -> None:
     handler.endElement("media:content")
 
 
-def rss(facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
-    """The feed as RSS 2.0."""
-    return _written(RssFeed, facts, entries)
+def rss(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None) -> str:
+    """The feed as RSS 2.0; `known` is shared by all feeds of a site."""
+    return _written(RssFeed, facts, entries, {} if known is None else known)
 
 
-def atom(facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
-    """The feed as Atom 1.0."""
-    return _written(AtomFeed, facts, entries)
+def atom(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None) -> str:
+    """The feed as Atom 1.0; `known` is shared by all feeds of a site."""
+    return _written(AtomFeed, facts, entries, {} if known is None else known)
 
 
-def _written(kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
+def _written(kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry], known: Known) -> str:
     is_atom = kind is AtomFeed
     feed = kind(
         title=facts.title,
@@ -171,6 +153,7 @@ def _written(kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry]) ->
         links=facts.links,
         is_archive=facts.is_archive,
         tombstones=facts.tombstones,
+        known=known,
     )
     for entry in entries:
         feed.add_item(**_facts_of(entry, facts, is_atom))
@@ -197,4 +180,5 @@ def _facts_of(entry: FeedEntry, facts: FeedFacts, is_atom: bool) -> dict[str, An
         "images": entry.images,
         "talk": entry.talk,
         "lang": entry.lang,
+        "entry": entry,
     }

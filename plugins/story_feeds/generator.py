@@ -3,95 +3,85 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jinja2 import Template
 from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotFound
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
 from ..stories.generator import write_page
-from ..stories.library import Card, TermRef
-from .absolute import absolute_links
-from .entries import FeedEntry, Scene, Talk, entry_of, key_of
+from ..stories.library import TermRef
+from .entries import Ingredients, Scene
 from .feedwords import FeedWords
 from .formats import FeedFacts, atom, rss
-from .groups import FeedLink, group_feeds, links_of, title_of
+from .groups import FeedLink, briefs_of, group_feeds, links_of, title_of
 from .jsonfeed import json_feed
+from .making import Entries
 from .opml import Outline, write_opml
-from .pictures import pictures_in
-from .plans import ALL, ARCHIVE, CommentOn, FeedPlan, Source, plan_feeds
+from .plans import ALL, ARCHIVE, FeedPlan, plan_feeds
+from .stable import Known
 
-TEMPLATES = {
-    "story": ("feed_item", "card"),
-    "lesson": ("lesson_item", "entry"),
-    "comment": ("comment_item", "on"),
-    "OutcomeChange": ("outcome_item", "change"),
-    "BecameOverdue": ("overdue_item", "overdue"),
-}
-"""The template of an entry and the name of its variable."""
 WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
 
 class FeedGenerator(Generator):
-    """All feeds; an entry is rendered once and shared by every feed and format that holds it."""
+    """All feeds; an entry is rendered once and shared by every feed and format that holds it.
+
+    Where something keeps files between builds (ENGINE_MAKE), a feed is rendered only if what goes into it
+    has changed.
+    """
 
     def generate_output(self, writer: Writer) -> None:
         """Write every feed that was planned, the OPML and the subscribe page."""
         plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
         self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         words = feed_words(self.settings)
-        self.scene = Scene(self.site, ZoneInfo(self.settings.get("TIMEZONE", "UTC")), words)
+        scene = Scene(self.site, ZoneInfo(self.settings.get("TIMEZONE", "UTC")), words)
         self.words = words
         self.by_name = {plan.name: plan for plan in plans}
-        self.entries: dict[tuple[str, str], FeedEntry] = {}
-        self.sizes = {
+        sizes = {
             static.url: Path(static.source_path).stat().st_size
             for static in self.context["staticfiles"]
             if Path(static.source_path).is_file()
         }
+        address = self.settings["SITEURL"]
+        self.entries = Entries(
+            self._found, self.context, address, scene, self.by_name, sizes, self._address
+        )
+        self.known: Known = {}
+        uses = tuple(self.entries.uses())
         for plan in plans:
-            entries = [self._entry(source) for source in plan.sources]
+            given = tuple(self.entries.ingredients(source) for source in plan.sources)
             for form, path in plan.files.items():
-                self._write(path, WRITTEN[form](self._facts(plan, form), entries))
+                facts = self._facts(plan, form)
+                work = partial(self._text, form, facts, given)
+                self._make(path, uses, (form, facts, scene, sizes, given), work)
         self._opml()
         write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
 
-    # -- entries ------------------------------------------------------------------------------------
-
-    def _entry(self, source: Source) -> FeedEntry:
-        key = key_of(source)
-        if key not in self.entries:
-            card = source if isinstance(source, Card) else source.card
-            content = self._content(source, key[0], card)
-            images = pictures_in(content, self.site, self.sizes) if isinstance(source, Card) else ()
-            self.entries[key] = entry_of(source, content, self.scene, images, self._talk(source))
-        return self.entries[key]
-
-    def _content(self, source: Source, kind: str, card: Card) -> str:
-        """The HTML of an entry with absolute links; of a story the full text, opened by what came of it."""
-        body = card.article.get_content(self.settings["SITEURL"]) if isinstance(source, Card) else ""
-        template, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]
+    def _found(self, name: str) -> Template | None:
+        """A template, if the theme has it."""
         try:
-            found = self.get_template(template)
-        except PelicanTemplateNotFound:  # another theme: the text itself is what matters
-            return absolute_links(body or card.story.summary, f"{self.site}{card.url}")
-        remark = source.comment if isinstance(source, CommentOn) else None
-        given = {variable: source, "card": card, "content": body, "comment": remark}
-        html = found.render({**self.context, **given})
-        return absolute_links(html.strip(), f"{self.site}{card.url}")
-
-    def _talk(self, source: Source) -> Talk | None:
-        """The conversation of a story that has one."""
-        plan = self.by_name.get(f"comments/{source.id}") if isinstance(source, Card) else None
-        if plan is None or not isinstance(source, Card):
+            found: Template = self.get_template(name)
+        except PelicanTemplateNotFound:
             return None
-        feeds = {form: self._address(path) for form, path in plan.files.items()}
-        page = f"{self.site}{source.url}#comments"
-        count = len(self.context["comments"][source.id])
-        return Talk(count, page, feeds.get("RSS", ""), feeds.get("ATOM", ""))
+        return found
+
+    def _make(self, path: str, uses: Any, inputs: Any, work: Callable[[], str]) -> None:
+        """Make a file, or leave it to whoever keeps files between builds."""
+        make = self.settings.get("ENGINE_MAKE")
+        if make is None:
+            self._write(path, work())
+        else:
+            make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
+
+    def _text(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> str:
+        return WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.known)
 
     # -- feeds --------------------------------------------------------------------------------------
 
@@ -178,6 +168,7 @@ def announce_feeds(generators: list[Generator]) -> None:
     context["feeds_of"] = _finder(plans, site, words)
     context["comment_feeds"] = {p.card.id: links_of(p, site, words) for p in plans if p.card}
     context["feed_groups"] = group_feeds(plans, words)
+    context["feed_about"] = briefs_of(plans, words).get
     addresses = Addresses(settings)
     context["feed_pages"] = {
         "lessons": addresses.of_lessons()[0],

@@ -61,6 +61,19 @@ class FeedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedBrief:
+    """Where a feed stands, and nothing of what is in it; an address is empty for a format without one.
+
+    A page that names a feed is made anew when this changes, not with every story.
+    """
+
+    title: str
+    rss: str
+    atom: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedGroup:
     """Feeds of one kind: those of the whole site, of values, of tellers …"""
 
@@ -93,6 +106,15 @@ def links_of(plan: FeedPlan, site: str, words: FeedWords) -> tuple[FeedLink, ...
         for form in FORMS
         if form in plan.files
     )
+
+
+def briefs_of(plans: tuple[FeedPlan, ...], words: FeedWords) -> dict[str, FeedBrief]:
+    """What is announced beside stories (lessons, outcomes, open, comments) → where its feed stands."""
+    return {
+        plan.about: FeedBrief(short_title(plan, words), *(plan.files.get(form, "") for form in FORMS))
+        for plan in plans
+        if plan.about not in (TERM, ARCHIVE) and not plan.card
+    }
 
 
 def group_feeds(plans: tuple[FeedPlan, ...], words: FeedWords) -> tuple[FeedGroup, ...]:

@@ -8,14 +8,18 @@ from typing import Any
 
 from .entries import FeedEntry
 from .formats import FeedFacts
+from .stable import Known
 
 VERSION = "https://jsonfeed.org/version/1.1"
-REQUIRED = ("items", "content_html")
+REQUIRED = ("content_html",)
 """What must be there even where it is empty."""
 
 
-def json_feed(facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
-    """The feed as JSON Feed, with the same facts as the others; keys with nothing to say are left out."""
+def json_feed(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None) -> str:
+    """The feed as JSON Feed, with the same facts as the others; keys with nothing to say are left out.
+
+    `known` is shared by all feeds of a site.
+    """
     links = dict(facts.links)
     feed = {
         "version": VERSION,
@@ -26,9 +30,24 @@ def json_feed(facts: FeedFacts, entries: Sequence[FeedEntry]) -> str:
         "language": facts.lang,
         "next_url": links.get("prev-archive"),
         "hubs": [{"type": "WebSub", "url": links["hub"]}] if "hub" in links else None,
-        "items": [_item(entry) for entry in entries],
     }
-    return json.dumps(_told(feed), ensure_ascii=False, indent=1) + "\n"
+    head = _spelled(_told(feed)).removesuffix("\n}")
+    known = {} if known is None else known
+    items = ",".join("\n  " + _known(entry, known) for entry in entries)
+    return f'{head},\n "items": [{items}{chr(10) + " " if items else ""}]\n}}\n'
+
+
+def _known(entry: FeedEntry, known: Known) -> str:
+    """An entry as it stands in the list, where every line is indented by two."""
+    key = ("json", id(entry), "")
+    if key not in known:
+        # No text holds a bare line break in JSON.
+        known[key] = entry, _spelled(_item(entry)).replace("\n", "\n  ")
+    return known[key][1]
+
+
+def _spelled(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:

@@ -89,6 +89,10 @@ class RelatedIndex:
         self.themes = {story_id: dict(told) for story_id, told in telling_words(words).items()}
         self.lessons = self._lesson_words(words)
         self._features = {card.id: self._features_of(card) for card in self.cards}
+        # What is looked up for every pair is worked out once a story.
+        self._values_of = {card.id: {ref.term.slug: ref for ref in card.values} for card in self.cards}
+        self._tags_of = {card.id: {ref.slug for ref in card.tags} for card in self.cards}
+        self._tellers_of = {card.id: {ref.slug for ref in card.tellers} for card in self.cards}
         self._lists: dict[Feature, list[int]] = defaultdict(list)
         for number, card in enumerate(self.cards):
             for feature in self._features[card.id]:
@@ -185,6 +189,8 @@ class RelatedIndex:
 
     def _lesson(self, card: Card, other: Card) -> Verdict:
         mine, theirs = self.lessons[card.id], self.lessons[other.id]
+        if mine.keys().isdisjoint(theirs):
+            return 0.0, ()
         both = sorted(mine.keys() & theirs.keys())  # a sum depends on its order in the last digit
         shared = sum(mine[word] for word in both)
         either = sum(mine.values()) + sum(theirs.values()) - shared
@@ -197,14 +203,16 @@ class RelatedIndex:
 
     def _values(self, card: Card, other: Card) -> Verdict:
         """One reason for each way in which shared values fared there."""
-        theirs = {ref.term.slug: ref for ref in other.values}
+        theirs = self._values_of[other.id]
+        if theirs.keys().isdisjoint(self._values_of[card.id]):
+            return 0.0, ()
         fared: dict[tuple[bool, bool, str], list[tuple[float, TermRef]]] = defaultdict(list)
         for ref in card.values:
             match = theirs.get(ref.term.slug)
             if match is None:
                 continue
             opposite = (ref.stance, match.stance) in _OPPOSITES
-            points = WEIGHTS["value"] * self._rarity("value", ref.term.slug) / 2
+            points = self._weights["value", ref.term.slug] / 2
             points *= OPPOSITE_STANCE if opposite else SAME_STANCE if ref.stance == match.stance else 1.0
             alike = ref.stance == match.stance != "about"
             fared[opposite, alike, match.stance].append((points, ref.term))
@@ -220,17 +228,19 @@ class RelatedIndex:
     def _company(self, card: Card, other: Card) -> Verdict:
         if not (card.company and other.company and card.company.slug == other.company.slug):
             return 0.0, ()
-        points = WEIGHTS["company"] * self._rarity("company", card.company.slug) / 2
+        points = self._weights["company", card.company.slug] / 2
         return points, (Reason("company", (card.company,)),)
 
     def _teller(self, card: Card, other: Card) -> Verdict:
         """The same voice again."""
-        theirs = {ref.slug for ref in other.tellers}
+        theirs = self._tellers_of[other.id]
         shared = tuple(ref for ref in card.tellers if ref.slug in theirs)
         return (WEIGHTS["teller"], (Reason("teller", shared),)) if shared else (0.0, ())
 
     def _theme(self, card: Card, other: Card) -> Verdict:
         mine, theirs = self.themes[card.id], self.themes[other.id]
+        if mine.keys().isdisjoint(theirs):
+            return 0.0, ()
         shared = sorted(mine.keys() & theirs.keys(), key=lambda w: (-mine[w] * theirs[w], w))
         alike = sum(mine[word] * theirs[word] for word in shared)
         if alike < THEME_ALIKE or len(shared) < 2:
@@ -238,9 +248,9 @@ class RelatedIndex:
         return WEIGHTS["theme"] * alike, (Reason("theme", words=tuple(shared[:3])),)
 
     def _tags(self, card: Card, other: Card) -> Verdict:
-        theirs = {ref.slug for ref in other.tags}
+        theirs = self._tags_of[other.id]
         shared = [ref for ref in card.tags if ref.slug in theirs]
-        points = sum(WEIGHTS["tag"] * self._rarity("tag", ref.slug) / 2 for ref in shared)
+        points = sum(self._weights["tag", ref.slug] / 2 for ref in shared)
         return points, (Reason("tag", tuple(shared[:2])),) if shared else ()
 
     def _channel(self, card: Card, other: Card) -> Verdict:
@@ -250,13 +260,13 @@ class RelatedIndex:
 
 def _varied(suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """The best six; a repeated reason is worth less each time, as six times one value tells little."""
-    left = list(suggestions)
+    left = [(suggestion, _first_reason(suggestion)) for suggestion in suggestions]
     chosen: list[Suggestion] = []
     told: Counter[tuple[str, tuple[str, ...]]] = Counter()
     while left and len(chosen) < MOST:
-        best = max(left, key=lambda s: s.score * REPEATED ** told[_first_reason(s)])
-        left.remove(best)
-        told[_first_reason(best)] += 1
+        worth = [one.score * REPEATED ** told[reason] for one, reason in left]
+        best, reason = left.pop(worth.index(max(worth)))
+        told[reason] += 1
         chosen.append(best)
     return chosen
 

@@ -12,8 +12,9 @@ from helpers import strict_xml
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins.stories.identities import Tombstone
+from pelican.plugins.story_feeds import jsonfeed
 from pelican.plugins.story_feeds.entries import Image, Talk, writable
-from pelican.plugins.story_feeds.formats import atom, rss
+from pelican.plugins.story_feeds.formats import AtomFeed, RssFeed, atom, rss
 from pelican.plugins.story_feeds.jsonfeed import json_feed
 
 WRITTEN = {"feeds/x.rss.xml": rss, "feeds/x.atom.xml": atom, "feeds/x.json": json_feed}
@@ -165,3 +166,26 @@ def test_json_holds_an_empty_text_rather_than_none():
 def test_the_text_stands_before_the_pictures_in_rss():
     names = [node.tag for node in written("feeds/x.rss.xml", entry(images=(OWN,))).items[0].node]
     assert names.index(CONTENT) < names.index(MEDIA)
+
+
+@every_format
+def test_an_entry_that_many_feeds_hold_is_written_once_and_the_same_in_each(path, monkeypatch):
+    calls = []
+    for kind in (RssFeed, AtomFeed):
+        plainly = kind.item_attributes
+        monkeypatch.setattr(kind, "item_attributes", lambda *a, f=plainly: calls.append(a) or f(*a))
+    monkeypatch.setattr(jsonfeed, "_item", lambda one, f=jsonfeed._item: calls.append(one) or f(one))
+    entries = [entry(title="A"), entry(title="B", images=(OWN,), talk=TALK), entry(title="C", author="")]
+    known = {}
+    for title in ("Heard", "Another"):
+        together = WRITTEN[path](facts(title=title), entries, known)
+        assert together == WRITTEN[path](facts(title=title), entries)  # each on its own
+    # An entry without an author is given the title of the feed in Atom, and is another there.
+    shared = 3 + (path == "feeds/x.atom.xml")
+    assert len(calls) - 6 == shared
+
+
+@given(texts=st.lists(st.text(st.characters()).map(writable), max_size=4))
+def test_json_is_as_the_library_writes_it_whole(texts):
+    text = json_feed(facts(), [entry(title=one, content=one, images=(OWN, FAR)) for one in texts])
+    assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=1) + "\n"

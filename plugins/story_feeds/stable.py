@@ -1,0 +1,67 @@
+"""What our XML feeds have in common: dates from the content, and entries that are written once for all."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import StringIO
+from typing import Any
+
+from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
+
+from .entries import FeedEntry
+
+NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Atom demands a date of every entry; an undated story gets this one, which never moves."""
+HISTORY = "http://purl.org/syndication/history/1.0"
+
+Known = dict[tuple[str, int, str], tuple[FeedEntry, str]]
+"""Entries as they were written in a format, by the format, the entry, and the author where that is the
+feed's. An entry that stands in a dozen feeds is written once."""
+
+
+class Stable:
+    """The date of a feed is that of its newest entry, never the clock's."""
+
+    element: str
+    """The name of an entry."""
+    items: list[dict[str, Any]]
+    feed: dict[str, Any]
+
+    def write_items(self, handler: Any) -> None:
+        """Every entry, as it was written for the feed before."""
+        known: Known = self.feed["known"]
+        for item in self.items:
+            entry: FeedEntry = item["entry"]
+            key = (self.element, id(entry), item["author_name"] or "")
+            if key not in known:
+                known[key] = entry, self._written(item)  # the entry is kept, so that its id stays its own
+            handler.ignorableWhitespace(known[key][1])
+
+    def _written(self, item: dict[str, Any]) -> str:
+        text = StringIO()
+        handler = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
+        handler.startElement(self.element, self.item_attributes(item))
+        self.add_item_elements(handler, item)
+        handler.endElement(self.element)
+        return text.getvalue()
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        """The attributes of an entry."""
+        found: dict[str, str] = super().item_attributes(item)  # type: ignore[misc]
+        return found
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        """What an entry says."""
+        super().add_item_elements(handler, item)  # type: ignore[misc]
+
+    def latest_post_date(self) -> datetime:
+        """The newest date of any entry."""
+        dates = [item.get("updateddate") or item.get("pubdate") for item in self.items]
+        return max((date for date in dates if date), default=NO_DATE)
+
+    def write_links(self, handler: Any, element: str) -> None:
+        """Hub and archives, as `atom:link` or `link`; RFC 5005 marks an archive as one."""
+        for rel, href in self.feed["links"]:
+            handler.addQuickElement(element, "", {"rel": rel, "href": href})
+        if self.feed["is_archive"]:
+            handler.addQuickElement("fh:archive", "", {"xmlns:fh": HISTORY})
