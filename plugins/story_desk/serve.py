@@ -18,11 +18,11 @@ from typing import Any
 
 from ..stories.problems import Problem
 from .build import Order, Say
-from .builders import Builders
 from .failures import shown
 from .report import line, plural
 from .run import read_quietly
 from .site_server import SiteServer, State, open_server
+from .warm import builders, is_loaded_for_good
 from .watch import Changes, Watch
 
 
@@ -65,7 +65,7 @@ class Desk:
         self.server = server
         self.folder = folder
         self.say = say
-        self.builders = Builders()
+        self.builders = builders()
         self.number = 0
         self.good: tuple[Path, frozenset[str]] | None = None
         """The fullest build so far and what it leaves out: pages missing from the newest come
@@ -79,6 +79,8 @@ class Desk:
         began = time.perf_counter()
         self.number += 1
         target = self.folder / f"build-{self.number}"
+        if is_loaded_for_good(changes):
+            self.builders.renew()
         answer = self.builders.build(self._order(target))
         problems = [Problem(**problem) for problem in answer["problems"]]
         for problem in problems:
