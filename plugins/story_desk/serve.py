@@ -74,6 +74,9 @@ class Desk:
         self.last: Path | None = None
         """The newest build that came to its end: the next one takes over what has not changed."""
 
+        self.restyled = 0
+        """The newest build that changed more than style sheets: open pages need not reload for others."""
+
     def rebuild(self, changes: Changes = frozenset()) -> None:
         """Build once more and show what came of it."""
         began = time.perf_counter()
@@ -81,6 +84,8 @@ class Desk:
         target = self.folder / f"build-{self.number}"
         if is_loaded_for_good(changes):
             self.builders.renew()
+        if not changes or any(path.suffix != ".css" for path in changes):
+            self.restyled = self.number
         answer = self.builders.build(self._order(target))
         problems = [Problem(**problem) for problem in answer["problems"]]
         for problem in problems:
@@ -115,14 +120,14 @@ class Desk:
         problems = tuple(answer["problems"])
         if answer["stopped"]:
             shutil.rmtree(target, ignore_errors=True)
-            self.server.show(State(before.build, before.folders, problems))
+            self.server.show(State(before.build, before.folders, problems, self.restyled))
             return
         self.last = target
         left_out = frozenset(answer["left_out"])
         if self.good is None or left_out <= self.good[1]:
             self.good = (target, left_out)
         folders = (target,) if self.good[0] == target else (target, self.good[0])
-        self.server.show(State(self.number, folders, problems))
+        self.server.show(State(self.number, folders, problems, self.restyled))
         for old in self.folder.glob("build-*"):
             if old not in (*folders, *before.folders):  # those may still be being read
                 shutil.rmtree(old, ignore_errors=True)
