@@ -95,7 +95,10 @@ class Warm:
         assert self._process.stdout is not None
         news: dict[str, Any] = {}
         while line := self._process.stdout.readline():
-            news = json.loads(line)
+            try:
+                news = json.loads(line)
+            except ValueError:
+                continue  # something that was printed before the channel was the process's own
             if "child" not in news:
                 self._child = 0
                 return news
