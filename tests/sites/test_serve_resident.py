@@ -139,7 +139,7 @@ def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built
     for number in range(3):
         serving.save(SOUND, f"---\ntitle: Sound {number}\n---\n\nText.\n")
         wait(lambda: children(pid), 0.002)
-        time.sleep(0.1 * number)
+        time.sleep(0.03 * number)
         for child in children(pid):
             os.kill(child, signal.SIGKILL)
         serving.until("The build ended with code -9")
