@@ -11,6 +11,7 @@ with `stale` or `unfit`. What the child built is told in a file, because plugins
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -87,7 +88,7 @@ def _rebuild(order: dict[str, Any], channel: int) -> None:
 
 
 def _be_the_child(order: dict[str, Any], channel: int) -> NoReturn:
-    code = 1
+    code, before = 1, (-1, -1, -1)
     try:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setpgid(0, 0)
@@ -98,9 +99,9 @@ def _be_the_child(order: dict[str, Any], channel: int) -> NoReturn:
         tempfile.tempdir = str(Path(order["answer"]).parent)  # nobody else clears up after us
         random.seed()  # else every child would be dealt the same
         importlib.invalidate_caches()
-        before = set(sys.modules)
+        modules, before = set(sys.modules), _loose_ends()
         answer = build(order)
-        answer["modules"] = installed(set(sys.modules) - before)
+        answer["modules"] = installed(set(sys.modules) - modules)
         Path(order["answer"]).write_text(json.dumps(answer), encoding="utf-8")
         code = 0
     except SystemExit as error:
@@ -109,10 +110,17 @@ def _be_the_child(order: dict[str, Any], channel: int) -> NoReturn:
             print(error.code, file=sys.stderr)
     except BaseException:
         traceback.print_exc()
-    finally:
-        with suppress(Exception):
-            sys.stderr.flush()
+    with suppress(Exception):
+        sys.stderr.flush()
+    if before == _loose_ends():
         os._exit(code)  # to take apart what was built, object by object, helps nobody
+    sys.exit(code)  # Python waits for threads, writes out files, does what plugins left for the end
+
+
+def _loose_ends() -> tuple[int, int, int]:
+    """How much there is to be done at the end of a process: open files, threads, functions for that."""
+    ends = getattr(atexit, "_ncallbacks", int)()
+    return len(os.listdir("/dev/fd")), threading.active_count(), ends  # noqa: PTH208
 
 
 def end_group(pid: int) -> None:

@@ -38,10 +38,8 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
 
 
 def children(pid: int) -> list[int]:
-    found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(one) for one in (task / "children").read_text().split()]
-    return found
+    """What the main thread of a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def resident(serving: Serving) -> int:
@@ -113,7 +111,10 @@ def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
     text = (
         "from pelican import signals\n"
         "def name(pelican):\n    pelican.settings['SITENAME'] = 'Louder'\n"
-        "def register():\n    signals.initialized.connect(name)\n"
+        "HELD = []\n"
+        "def leave(pelican):\n"
+        "    HELD.append(open(pelican.output_path + '/left.txt', 'w'))\n    HELD[0].write('left open')\n"
+        "def register():\n    signals.initialized.connect(name)\n    signals.finalized.connect(leave)\n"
     )
     plugin.write_text(text, "utf-8")
     before = resident(serving)
@@ -122,6 +123,7 @@ def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
         "utf-8",
     )
     wait(lambda: "Louder" in serving.get("/stories/the-call/")[1])
+    assert serving.get("/left.txt") == (200, "left open")
     between = resident(serving)
     assert between != before
 
