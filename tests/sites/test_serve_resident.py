@@ -52,9 +52,9 @@ def resident(serving: Serving) -> int:
 
 
 def memory(pid: int) -> int:
-    """The proportional set size, in kB; that of a process whose children have ended is its own alone."""
+    """The resident set size, in kB: unlike the proportional one, it does not tell of other processes."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
 
 
 def wait(until: Callable[[], object], seconds: float = 0.01) -> None:
@@ -98,6 +98,7 @@ def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving, tmp_
             (serving.content / f"stories/sound-{number % 7}.md").unlink(missing_ok=True)
     assert resident(serving) == pid
     after = [memory(one) for one in processes]
+    print("resident, server, in kB:", before, after)  # shown by `pytest -rP`
     assert after[0] < 1.05 * before[0]
     assert after[1] < 1.05 * before[1]
     save_and_see(serving, "last")
