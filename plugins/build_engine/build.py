@@ -21,7 +21,7 @@ from .reader import IGNORED, Reading
 from .recording import Key, listen_to
 from .rendering import Ground, Rendering
 from .settings import wishes
-from .store import Store
+from .store import Change, Store
 from .witness import identity
 
 logger = logging.getLogger(__name__)
@@ -47,6 +47,7 @@ class Build:
         self._early: dict[str, Any] = {}
         self._compiled: CompiledTemplates | None = None
         self._unspelled = ""
+        self._made: Change = ("", {}, ())
         settings["ENGINE_REPORT"] = self.report
 
     def settle(self) -> None:
@@ -146,7 +147,7 @@ class Build:
             elif self._rows.get(page.name) != one.record:
                 kept[page.name] = one.record
         if self.wish.keep_pages:
-            self.store.save(self._space, kept, dropped & set(self._rows))
+            self._made = (self._space, kept, dropped & set(self._rows))
             self.closures.save()
         if self._compiled is not None:
             self._compiled.save()
@@ -208,4 +209,4 @@ class Build:
         produced |= {Path(name).as_posix() for name in copied(self.settings, self.context, theme)}
         if folder == self.wish.previous:
             self.report.removed = self.outputs.prune(folder, produced)
-        self.outputs.note(folder, produced)
+        self.store.save_together([self._made, self.outputs.noted(folder, produced)])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .files import stamp
-from .store import Store
+from .store import Change, Store
 
 INTENDED = b"intended"
 """Stands for the stamp of a file that was not there before a build began to write it."""
@@ -59,15 +59,17 @@ class Outputs:
                     (folder / parent).rmdir()
         return removed
 
-    def note(self, folder: Path, produced: Iterable[str]) -> None:
-        """Keep the stamps of everything that this build produced."""
+    def noted(self, folder: Path, produced: Iterable[str]) -> Change:
+        """The stamps of everything that this build produced, to be kept with the records of its pages.
+
+        In one step, because either alone would take a file of the build before for one of this build.
+        """
         rows = {}
         for name in produced:
             if (found := stamp(folder / name)) is not None:
                 rows[name] = _row(found)
         changed = {name: row for name, row in rows.items() if self._rows.get(name) != row}
-        if self._store:
-            self._store.save(self._space, changed, set(self._rows) - set(rows))
+        return self._space, changed, set(self._rows) - set(rows)
 
 
 def _row(found: tuple[int, int, int]) -> bytes:

@@ -8,7 +8,7 @@ that cannot be written is said in one line, and the build goes on without keepin
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +25,8 @@ CREATE TABLE rows (space, name, body, checksum, PRIMARY KEY (space, name)) WITHO
 CREATE TABLE spaces (space TEXT PRIMARY KEY, used INTEGER) WITHOUT ROWID;
 """
 Say = Callable[[str], None]
+Change = tuple[str, Mapping[str, bytes], Collection[str]]
+"""What to keep of a space, and what to drop."""
 
 
 class Store:
@@ -64,27 +66,18 @@ class Store:
 
     def save(self, space: str, changed: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
         """Keep rows, drop others, in one step; the spaces longest not used go."""
-        gone = tuple(gone)
-        if not changed and not gone:
+        self.save_together([(space, changed, tuple(gone))])
+
+    def save_together(self, changes: Iterable[Change]) -> None:
+        """Change several spaces in one step: all or, where the build is killed, none."""
+        wanted = [(space, kept, gone) for space, kept, gone in changes if kept or gone]
+        if not wanted:
             return
 
         def write(file: sqlite3.Connection) -> None:
             file.execute("BEGIN IMMEDIATE")
-            rows = ((space, name, body, _check(space, name, body)) for name, body in changed.items())
-            file.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)", rows)
-            file.executemany(
-                "DELETE FROM rows WHERE space = ? AND name = ?", ((space, name) for name in gone)
-            )
-            file.execute(
-                "INSERT OR REPLACE INTO spaces SELECT ?, 1 + coalesce(max(used), 0) FROM spaces", (space,)
-            )
-            kind = space.partition(" ")[0]
-            old = file.execute(
-                "SELECT space FROM spaces WHERE space LIKE ? ORDER BY used DESC LIMIT -1 OFFSET ?",
-                (f"{kind} %", SPACES),
-            ).fetchall()
-            file.executemany("DELETE FROM rows WHERE space = ?", old)
-            file.executemany("DELETE FROM spaces WHERE space = ?", old)
+            for space, kept, gone in wanted:
+                _change(file, space, kept, gone)
             file.execute("COMMIT")
 
         self._with_file(write)
@@ -151,6 +144,20 @@ class Store:
         if text not in self._told:
             self._told.add(text)
             self._say(text)
+
+
+def _change(file: sqlite3.Connection, space: str, kept: Mapping[str, bytes], gone: Collection[str]) -> None:
+    rows = ((space, name, body, _check(space, name, body)) for name, body in kept.items())
+    file.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?)", rows)
+    file.executemany("DELETE FROM rows WHERE space = ? AND name = ?", ((space, name) for name in gone))
+    file.execute("INSERT OR REPLACE INTO spaces SELECT ?, 1 + coalesce(max(used), 0) FROM spaces", (space,))
+    kind = space.partition(" ")[0]
+    old = file.execute(
+        "SELECT space FROM spaces WHERE space LIKE ? ORDER BY used DESC LIMIT -1 OFFSET ?",
+        (f"{kind} %", SPACES),
+    ).fetchall()
+    file.executemany("DELETE FROM rows WHERE space = ?", old)
+    file.executemany("DELETE FROM spaces WHERE space = ?", old)
 
 
 def _is_broken(error: sqlite3.OperationalError) -> bool:

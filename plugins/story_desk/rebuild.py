@@ -1,9 +1,9 @@
 """One rebuild for `inv serve`, in a process of its own.
 
-Pelican keeps state between runs in one process (receivers, warnings already given, modules of
-plugins that have changed since), so every rebuild gets a fresh one. What is slow about a fresh
-process is importing Pelican: this one does that first and then waits for its order, one line of
-JSON on the standard input. The answer goes to a file, because plugins may print.
+Pelican keeps state between runs in one process (receivers, warnings already given), so every rebuild
+gets another: a child of the resident process (`resident.py`) or, where there is no fork, a fresh one.
+What is slow about a fresh process is importing Pelican: it does that first and then waits for its order,
+one line of JSON on the standard input. The answer goes to a file, because plugins may print.
 """
 
 from __future__ import annotations

@@ -18,11 +18,11 @@ from typing import Any
 
 from ..stories.problems import Problem
 from .build import Order, Say
-from .builders import Builders
 from .failures import shown
 from .report import line, plural
 from .run import read_quietly
 from .site_server import SiteServer, State, open_server
+from .warm import builders, is_loaded_for_good
 from .watch import Changes, Watch
 
 
@@ -65,7 +65,7 @@ class Desk:
         self.server = server
         self.folder = folder
         self.say = say
-        self.builders = Builders()
+        self.builders = builders()
         self.number = 0
         self.good: tuple[Path, frozenset[str]] | None = None
         """The fullest build so far and what it leaves out: pages missing from the newest come
@@ -74,11 +74,18 @@ class Desk:
         self.last: Path | None = None
         """The newest build that came to its end: the next one takes over what has not changed."""
 
+        self.restyled = 0
+        """The newest build that changed more than style sheets: open pages need not reload for others."""
+
     def rebuild(self, changes: Changes = frozenset()) -> None:
         """Build once more and show what came of it."""
         began = time.perf_counter()
         self.number += 1
         target = self.folder / f"build-{self.number}"
+        if is_loaded_for_good(changes):
+            self.builders.renew()
+        if not changes or any(path.suffix != ".css" for path in changes):
+            self.restyled = self.number
         answer = self.builders.build(self._order(target))
         problems = [Problem(**problem) for problem in answer["problems"]]
         for problem in problems:
@@ -113,14 +120,14 @@ class Desk:
         problems = tuple(answer["problems"])
         if answer["stopped"]:
             shutil.rmtree(target, ignore_errors=True)
-            self.server.show(State(before.build, before.folders, problems))
+            self.server.show(State(before.build, before.folders, problems, self.restyled))
             return
         self.last = target
         left_out = frozenset(answer["left_out"])
         if self.good is None or left_out <= self.good[1]:
             self.good = (target, left_out)
         folders = (target,) if self.good[0] == target else (target, self.good[0])
-        self.server.show(State(self.number, folders, problems))
+        self.server.show(State(self.number, folders, problems, self.restyled))
         for old in self.folder.glob("build-*"):
             if old not in (*folders, *before.folders):  # those may still be being read
                 shutil.rmtree(old, ignore_errors=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 EVENTS = "/~events"
 PORTS_TRIED = 50
 _OVERLAY = Path(__file__).with_name("overlay.html")
+_STYLESHEET = re.compile(rb"<link\b[^>]*\brel=[\"']?stylesheet\b[^>]*>", re.IGNORECASE)
 _PULSE = 15.0
 """Seconds between two signs of life on an idle stream: how a closed browser tab is noticed."""
 
@@ -28,12 +31,14 @@ _PULSE = 15.0
 class State:
     """What is served: the number of the build, where it lies, what is wrong with it.
 
-    `folders` are tried in turn: the newest build, then an older one that has more.
+    `folders` are tried in turn: the newest build, then an older one that has more. What followed the
+    build `restyled` changed style sheets only.
     """
 
     build: int = 0
     folders: tuple[Path, ...] = ()
     problems: tuple[dict[str, Any], ...] = ()
+    restyled: int = 0
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -168,13 +173,15 @@ class _Answer(SimpleHTTPRequestHandler):
 
 def as_event(state: State) -> bytes:
     """The state as a server-sent event."""
-    news = json.dumps({"build": state.build, "problems": state.problems}, ensure_ascii=False)
+    told = {"build": state.build, "restyled": state.restyled, "problems": state.problems}
+    news = json.dumps(told, ensure_ascii=False)
     return f"retry: 500\nevent: built\ndata: {news}\n\n".encode()
 
 
 def with_script(body: bytes, script: str, build: int) -> bytes:
-    """A page with the script at its end."""
-    added = script.replace("{{BUILD}}", str(build)).encode()
+    """A page with the script at its end, which is told what the page is but for its style sheets."""
+    page = blake2b(_STYLESHEET.sub(b"", body), digest_size=8).hexdigest()
+    added = script.replace("{{BUILD}}", str(build)).replace("{{PAGE}}", page).encode()
     end = body.lower().rfind(b"</body>")
     return body + added if end < 0 else body[:end] + added + body[end:]
 

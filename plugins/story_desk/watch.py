@@ -43,7 +43,7 @@ class Watch:
             *folders,
             watch_filter=None if deep else self._is_conf,
             debounce=400,
-            step=25,
+            step=10,
             rust_timeout=200,
             yield_on_timeout=False,
             stop_event=self._stop,

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Mapping
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from ..stories.fields import is_web_address
 from .entries import Image, writable
+
+KINDS = {
+    ".avif": "image/avif",
+    ".bmp": "image/bmp",
+    ".gif": "image/gif",
+    ".ico": "image/vnd.microsoft.icon",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".jxl": "image/jxl",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".tif": "image/tiff",
+    ".tiff": "image/tiff",
+    ".webp": "image/webp",
+}
+"""Media types of pictures (IANA). Python would ask the machine, and each knows others."""
 
 
 class _Pictures(HTMLParser):
@@ -40,6 +56,6 @@ def pictures_in(html: str, site: str, sizes: Mapping[str, int]) -> tuple[Image, 
         path = unquote(urlsplit(url).path)
         own = path.removeprefix(urlsplit(site).path) if url.startswith(site) else ""
         length = sizes.get(own, 0)
-        kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
         images.append(Image(url, alt, kind if length else "", length))
     return tuple(images)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,40 @@ def test_a_save_and_a_mistake_are_seen_without_a_reload_by_hand(serving, browser
         timeout=WAIT,
     )
     page.close()
+
+
+def colour(page):
+    return page.evaluate("getComputedStyle(document.body).outlineColor")
+
+
+def test_a_style_sheet_is_applied_without_a_reload_and_a_story_with_one(tmp_path, browser):
+    theme = tmp_path / "theme"
+    shutil.copytree(_MODULE.ROOT / "theme", theme)
+    found = Serving(tmp_path, 8400, theme=theme)
+    try:
+        page = browser.new_page()
+        page.goto(f"{found.url}/stories/the-call/")
+        page.evaluate("window.sameDocument = true")
+        sheet = theme / "css" / "base.css"
+        before = sheet.read_text("utf-8")
+        for name, rgb in (("red", "rgb(255, 0, 0)"), ("blue", "rgb(0, 0, 255)")):
+            sheet.write_text(f"{before}\nbody {{ outline-color: {name} !important }}\n", "utf-8")
+            page.wait_for_function(
+                "wanted => getComputedStyle(document.body).outlineColor === wanted", arg=rgb, timeout=WAIT
+            )
+        assert page.evaluate("window.sameDocument") is True
+        page.wait_for_function(
+            "document.querySelectorAll('link[rel=stylesheet]').length === 1", timeout=WAIT
+        )
+
+        found.save("stories/call.md", GOOD.replace("It rang.", "It rang twice."))
+        page.wait_for_function("document.body.innerText.includes('It rang twice.')", timeout=WAIT)
+        assert page.evaluate("window.sameDocument") is None
+        assert colour(page) == "rgb(0, 0, 255)"
+        page.close()
+    finally:
+        found.process.terminate()
+        found.process.wait(30)
 
 
 def test_drafts_are_shown_and_marked(serving, browser):

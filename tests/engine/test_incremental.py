@@ -13,6 +13,7 @@ from engine_edits import STOCK_EDITS, STORY_EDITS, Edit
 from engine_sites import THEMES, Blog, differing, tree
 from hypothesis import HealthCheck, given, settings
 from jinja2 import UndefinedError
+from pelican.plugins.build_engine.build import Build
 from pelican.writers import FileOverwriteFailedError
 
 EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", "6"))
@@ -114,3 +115,16 @@ def test_a_site_of_stories_after_any_edits_is_as_if_built_anew(tmp_path, monkeyp
     story += "---\n\nText {0}.\n"
     blog.write({f"stories/{name}.md": story.format(name) for name in "abc"})
     follow(blog, edits, True, monkeypatch)
+
+
+def test_a_build_beside_that_is_lost_at_its_very_end_is_as_if_it_had_not_been(stock, monkeypatch):
+    def lost(_build: Build) -> None:
+        raise KeyboardInterrupt
+
+    stock.beside()
+    stock.write({"posts/p1.md": "Title: Edited\nDate: 2024-01-09\n\nAnother text.\n"})
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Build, "end", lost)
+        stock.build(output=stock.folder / "lost", ENGINE_PREVIOUS=str(stock.output))
+    stock.beside()
+    assert differing(tree(stock.output), stock.clean()) == []

@@ -32,7 +32,7 @@ DRAFT = "---\nid: early\ntitle: Early\ndate: 2008-03-31\nstatus: draft\n---\n\nN
 class Serving:
     """`inv serve` in a process of its own, and what its stream of events says."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, theme: Path = ROOT / "theme") -> None:
         self.content = folder / "content"
         self.save("stories/call.md", GOOD)
         self.save("stories/early.md", DRAFT)
@@ -40,7 +40,7 @@ class Serving:
         shutil.copy(ROOT / "pelicanconf.py", folder / "pelicanconf.py")
         conf = folder / "pelicanconf.py"
         conf.write_text(
-            conf.read_text("utf-8").replace('THEME = "theme"', f'THEME = "{ROOT / "theme"}"')
+            conf.read_text("utf-8").replace('THEME = "theme"', f'THEME = "{theme}"')
             + f'\nPLUGIN_PATHS = ["{ROOT / "plugins"}"]\n'
         )
         self.process = subprocess.Popen(
@@ -117,7 +117,7 @@ def test_a_page_is_served_with_the_script_and_a_draft_is_shown(serving: Serving)
     status, page = serving.get("/stories/the-call/")
     assert status == 200
     assert "It rang." in page
-    assert f'<script id="heard-desk" data-build="{serving.first["build"]}">' in page
+    assert f'<script id="heard-desk" data-build="{serving.first["build"]}" ' in page
     assert page.index("It rang.") < page.index("heard-desk") < page.index("</body>")
     assert "Not yet." in serving.get("/stories/early/")[1]
     assert serving.first["problems"] == []
@@ -257,6 +257,15 @@ def test_a_taken_port_leads_to_the_next_one() -> None:
 def test_the_script_goes_before_the_end_of_the_body_or_to_the_end() -> None:
     assert with_script(b"<BODY>x</BODY></html>", "<s {{BUILD}}>", 3) == b"<BODY>x<s 3></BODY></html>"
     assert with_script(b"<p>x", "<s {{BUILD}}>", 3) == b"<p>x<s 3>"
+
+
+def test_a_page_is_known_by_everything_but_its_style_sheets() -> None:
+    def page(sheet: bytes, text: bytes = b"x") -> bytes:
+        body = b'<link rel="stylesheet" href="/theme/' + sheet + b'.css"><body>' + text + b"</body>"
+        return with_script(body, "{{PAGE}}", 1).partition(b"<body>")[2]
+
+    assert page(b"one") == page(b"other")
+    assert page(b"one") != page(b"one", b"y")
 
 
 @pytest.mark.parametrize(

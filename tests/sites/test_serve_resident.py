@@ -1,0 +1,168 @@
+"""The resident process of `inv serve`: it stays small, is renewed when it must be, and survives kills."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from engine_sites import differing, tree
+
+_SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).with_name("test_serve.py"))
+assert _SPEC and _SPEC.loader
+_MODULE = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_MODULE)
+GOOD, PATIENCE, ROOT, Serving = _MODULE.GOOD, _MODULE.PATIENCE, _MODULE.ROOT, _MODULE.Serving
+
+REBUILDS = int(os.environ.get("ENGINE_REBUILDS", "12"))
+"""So many saves in an ordinary run of the tests; set it to 200 to be thorough."""
+WARM_UP = 5
+SOUND = "stories/sound.md"
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/smaps_rollup").is_file(), reason="processes are looked up in /proc"
+)
+
+
+@pytest.fixture
+def serving(tmp_path: Path) -> Iterator[Serving]:
+    found = Serving(tmp_path, 8600)
+    yield found
+    found.stop()
+
+
+def children(pid: int) -> list[int]:
+    """What the main thread of a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def resident(serving: Serving) -> int:
+    (found,) = (
+        pid
+        for pid in children(serving.process.pid)
+        if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0resident\0")
+    )
+    return found
+
+
+def memory(pid: int) -> int:
+    """The resident set size, in kB: unlike the proportional one, it does not tell of other processes."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
+
+
+def wait(until: Callable[[], object], seconds: float = 0.01) -> None:
+    end = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < end
+        time.sleep(seconds)
+
+
+def save_and_see(serving: Serving, mark: str, name: str = SOUND) -> None:
+    """Save a story, and wait until it is served."""
+    slug = Path(name).stem
+    text = GOOD.replace("the-call", f"{slug}\nslug: {slug}").replace("The call", f"Title {mark}")
+    serving.save(name, text.replace("It rang.", f"It rang {mark}."))
+    wait(lambda: f"It rang {mark}." in serving.get(f"/stories/{slug}/")[1])
+    wait(lambda: not children(resident(serving)))
+
+
+def assert_as_built_anew(serving: Serving, folder: Path) -> None:
+    newest = max(folder.glob("heard-*/build-*"), key=lambda path: int(path.name.partition("-")[2]))
+    output = folder / "clean"
+    words = ["build", "--conf", str(folder / "pelicanconf.py"), "--output", str(output)]
+    for setting in (f'SITEURL="{serving.url}"', "STORY_SHOW_DRAFTS=true", "ENGINE_ON=false"):
+        words += ["--set", setting]
+    subprocess.run([sys.executable, "-m", "invoke", *words], cwd=ROOT, check=True, capture_output=True)
+    clean = tree(output)
+    del clean[".heard"]
+    assert len(clean) > 20
+    assert differing(tree(newest), clean) == []
+
+
+def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving, tmp_path):
+    for number in range(WARM_UP):
+        save_and_see(serving, f"before {number}")
+    pid = resident(serving)
+    processes = (pid, serving.process.pid)
+    before = [memory(one) for one in processes]
+    for number in range(REBUILDS):
+        save_and_see(serving, str(number), SOUND if number % 3 else f"stories/sound-{number % 7}.md")
+        if number % 5 == 4:
+            (serving.content / f"stories/sound-{number % 7}.md").unlink(missing_ok=True)
+    assert resident(serving) == pid
+    after = [memory(one) for one in processes]
+    print("resident, server, in kB:", before, after)  # shown by `pytest -rP`
+    assert after[0] < 1.05 * before[0]
+    assert after[1] < 1.05 * before[1]
+    save_and_see(serving, "last")
+    assert_as_built_anew(serving, tmp_path)
+
+
+def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
+    conf = tmp_path / "pelicanconf.py"
+    plugin = tmp_path / "extra" / "loud.py"
+    plugin.parent.mkdir()
+    text = (
+        "from pelican import signals\n"
+        "def name(pelican):\n    pelican.settings['SITENAME'] = 'Louder'\n"
+        "HELD = []\n"
+        "def leave(pelican):\n"
+        "    HELD.append(open(pelican.output_path + '/left.txt', 'w'))\n    HELD[0].write('left open')\n"
+        "def register():\n    signals.initialized.connect(name)\n    signals.finalized.connect(leave)\n"
+    )
+    plugin.write_text(text, "utf-8")
+    before = resident(serving)
+    conf.write_text(
+        conf.read_text("utf-8") + f"\nPLUGIN_PATHS += [{str(plugin.parent)!r}]\nPLUGINS += ['loud']\n",
+        "utf-8",
+    )
+    wait(lambda: "Louder" in serving.get("/stories/the-call/")[1])
+    assert serving.get("/left.txt") == (200, "left open")
+    between = resident(serving)
+    assert between != before
+
+    plugin.write_text(text.replace("Louder", "Loudest"), "utf-8")
+    save_and_see(serving, "after the plugin")
+    assert "Loudest" in serving.get("/stories/sound/")[1]
+    conf.write_text(conf.read_text("utf-8") + "\nSITENAME = 'Silent'\nPLUGINS.remove('loud')\n", "utf-8")
+    wait(lambda: "Silent" in serving.get("/stories/the-call/")[1])
+    assert_as_built_anew(serving, tmp_path)
+
+
+def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built(serving, tmp_path):
+    save_and_see(serving, "first")
+    pid = resident(serving)
+    for number in range(3):
+        serving.save(SOUND, f"---\ntitle: Sound {number}\n---\n\nText.\n")
+        wait(lambda: children(pid), 0.002)
+        time.sleep(0.03 * number)
+        for child in children(pid):
+            os.kill(child, signal.SIGKILL)
+        serving.until("The build ended with code -9")
+        assert "It rang first." in serving.get("/stories/sound/")[1]
+    save_and_see(serving, "again")
+    assert resident(serving) == pid
+    wait(lambda: serving.events.get(timeout=PATIENCE)["problems"] == [])
+    assert_as_built_anew(serving, tmp_path)
+
+
+def test_when_it_is_killed_itself_another_takes_its_place(serving, tmp_path):
+    pid = resident(serving)
+    os.kill(pid, signal.SIGKILL)
+    save_and_see(serving, "on")
+    assert resident(serving) != pid
+    assert_as_built_anew(serving, tmp_path)
+
+
+def test_it_ends_with_the_server_even_if_that_is_killed(serving):
+    pid = resident(serving)
+    serving.process.kill()
+    serving.process.wait()
+    wait(lambda: not Path(f"/proc/{pid}").exists() or b"Z" in Path(f"/proc/{pid}/stat").read_bytes())
