@@ -135,33 +135,51 @@ def _fresh_pelican() -> Iterator[None]:
 @contextmanager
 def fresh_pelican() -> Iterator[None]:
     """Receivers that a build connects must not answer in the next one."""
-    before = {name: _connections(getattr(signals, name)) for name in SIGNALS}
+    before = _all_connections()
     try:
         yield
     finally:
-        for name, kept in before.items():
-            for attribute, connections in kept.items():
-                found = getattr(getattr(signals, name), attribute)
-                found.clear()
-                found.update(connections)
+        _restore(before)
+
+
+def _all_connections() -> dict[str, dict[str, dict[Any, Any]]]:
+    return {name: _connections(getattr(signals, name)) for name in SIGNALS}
+
+
+def _restore(before: dict[str, dict[str, dict[Any, Any]]]) -> None:
+    for name, kept in before.items():
+        for attribute, connections in kept.items():
+            found = getattr(getattr(signals, name), attribute)
+            found.clear()
+            found.update(_copied(connections))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nobody_listens_from_another_module() -> None:
+    """Tasks that tests run in this process leave receivers behind; none may answer in another module …"""
+    _restore(_NOBODY)
 
 
 @pytest.fixture(autouse=True)
-def _no_receivers_left() -> Iterator[None]:
-    """Tasks that a test runs in this process leave nobody listening for the next test."""
-    with fresh_pelican():
-        yield
+def _nobody_listens_from_another_test() -> None:
+    """… and none in another test."""
+    _restore(_NOBODY)
 
 
 def _connections(signal: Any) -> dict[str, dict[Any, Any]]:
     """A copy of who listens to a signal (blinker keeps it in three dictionaries)."""
     return {
-        attribute: {
-            key: value.copy() if hasattr(value, "copy") else value
-            for key, value in getattr(signal, attribute).items()
-        }
+        attribute: _copied(getattr(signal, attribute))
         for attribute in ("receivers", "_by_receiver", "_by_sender")
     }
+
+
+def _copied(connections: dict[Any, Any]) -> dict[Any, Any]:
+    return {key: one.copy() if hasattr(one, "copy") else one for key, one in connections.items()}
+
+
+_NOBODY = _all_connections()
+"""Who listens before anything was built."""
 
 
 class _Collector(logging.Handler):
