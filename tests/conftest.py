@@ -125,13 +125,6 @@ def _invariants(request: pytest.FixtureRequest) -> Iterator[None]:
     _broken_on_purpose = ()
 
 
-@pytest.fixture(autouse=True)
-def _fresh_pelican() -> Iterator[None]:
-    """Receivers that a build connects must not answer in the next test."""
-    with fresh_pelican():
-        yield
-
-
 @contextmanager
 def fresh_pelican() -> Iterator[None]:
     """Receivers that a build connects must not answer in the next one."""
