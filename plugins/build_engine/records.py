@@ -164,7 +164,8 @@ def _words(read: tuple[Any, ...]) -> str:
     from .recording import _shown
 
     if read[1] == "x":
-        return f"{_shown(read[0])}({', '.join(str(one[1]) for one in read[2])})"
+        given = ("()" if one == ("e",) else str(one[1]) for one in read[2])
+        return f"{_shown(read[0])}({', '.join(given)})"
     return f"{_shown(read[0])}.{read[2]}"
 
 
