@@ -13,14 +13,14 @@ from typing import Any
 from ..stories import exits
 from ..stories.exits import Refusal
 from ..stories.library import Library
+from ..stories.terminal import plural, shown
 from .addresses import AddressError, address_of, host_of, is_loopback
 from .build import Order, Say
 from .digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
 from .digest_pages import DigestPages
 from .digest_send import Group, Ledger, list_of, message_for, send
 from .digest_state import State, StateError, load, reader_of
-from .failures import shown
-from .report import as_text, plural
+from .report import as_text
 from .run import Run, Settings, run
 
 FOLDER = "build/digest"

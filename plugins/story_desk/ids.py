@@ -28,10 +28,10 @@ from ..stories.identityfile import (
 from ..stories.library import Library
 from ..stories.names import did_you_mean
 from ..stories.problems import Problem, Problems
+from ..stories.terminal import plural, shown
 from .build import Order, Say
 from .errands import dry_run
-from .failures import shown
-from .report import as_text, line, plural
+from .report import as_text, line
 from .run import Run
 
 

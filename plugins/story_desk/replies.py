@@ -13,10 +13,10 @@ from ..stories.model import Reply
 from ..stories.names import ID, did_you_mean
 from ..stories.parser import Rules
 from ..stories.replyfile import read_reply
+from ..stories.terminal import shown
 from ..stories.writing import write_whole
 from .addresses import host_of, is_loopback
 from .digest_pages import filled
-from .failures import shown
 from .report import line
 
 KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}

@@ -13,12 +13,11 @@ from typing import Any
 
 from ..stories import exits
 from ..stories.exits import Refusal
+from ..stories.terminal import plural, shown
 from ..stories.writing import write_whole
 from .addresses import host_of, is_loopback
 from .build import Order, Say
 from .digest import state_file
-from .failures import shown
-from .report import plural
 from .run import read_quietly
 from .websub_feeds import Feed, feeds_in
 from .websub_hub import HubError, publish
