@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,8 +19,9 @@ from .digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
 from .digest_pages import DigestPages
 from .digest_send import Group, Ledger, list_of, message_for, send
 from .digest_state import State, StateError, load, reader_of
+from .errands import as_published, dry_run
 from .report import as_text
-from .run import Run, Settings, run
+from .run import Run, Settings
 
 FOLDER = "build/digest"
 
@@ -72,14 +72,12 @@ def state_file(settings: Mapping[str, Any], name: str) -> Path:
 
 def _read(order: Order, send: bool, say: Say) -> Run:
     """Build the site into nowhere, for its settings and its library."""
-    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
 
-        def prepare(settings: Settings) -> None:
-            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
-            settings["STORY_SHOW_DRAFTS"] = False
-            _check_address(str(settings.get("SITEURL", "")), send, say)
+    def prepare(settings: Settings) -> None:
+        as_published(settings)
+        _check_address(str(settings.get("SITEURL", "")), send, say)
 
-        return run(order.conf, order.overrides(), prepare, order.debug)
+    return dry_run(order, prepare)
 
 
 def _check_address(site: str, send: bool, say: Say) -> None:
