@@ -13,6 +13,7 @@ from .commentfile import CommentFile, read_comment
 from .dates import Moment
 from .frontmatter import files_in, read_path, read_source
 from .frontwriting import with_field
+from .lines import unix_lines
 from .parser import Rules
 
 _RULES = Rules(as_of=date.max, default_lang="en")
@@ -58,7 +59,7 @@ def kept_from(path: Path, source: str) -> Kept | None:
     comment, _reading = read_comment(read_path(path), source, _RULES)
     if comment is None:
         return None
-    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    text = unix_lines(path.read_bytes().decode("utf-8-sig"))
     return Kept(comment, text, path)
 
 
