@@ -11,7 +11,7 @@ from typing import Any
 
 from .commentfile import CommentFile, read_comment
 from .dates import Moment
-from .frontmatter import files_in, read_path, read_source
+from .frontmatter import files_in, read_source
 from .frontwriting import with_field
 from .lines import unix_lines
 from .parser import Rules
@@ -45,7 +45,7 @@ def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
 
 
 def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...]:
-    """All comments whose files can be read; `inv check` tells of the others. Raises OSError."""
+    """All comments whose files can be read; `inv check` tells of the others."""
     found = []
     for path in files_in(folder_of(content, settings)):
         kept = kept_from(path, path.relative_to(content).as_posix())
@@ -55,12 +55,13 @@ def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...
 
 
 def kept_from(path: Path, source: str) -> Kept | None:
-    """One comment; None where its file cannot be read as one. Raises OSError."""
-    comment, _reading = read_comment(read_path(path), source, _RULES)
-    if comment is None:
+    """One comment; None where its file cannot be opened, or cannot be read as one."""
+    try:
+        octets = path.read_bytes()  # once, so that the comment is always what its text says
+    except OSError:
         return None
-    text = unix_lines(path.read_bytes().decode("utf-8-sig"))
-    return Kept(comment, text, path)
+    comment, _reading = read_comment(read_source(octets), source, _RULES)
+    return Kept(comment, unix_lines(octets.decode("utf-8-sig")), path) if comment else None
 
 
 def as_read(text: str, source: str) -> CommentFile | None:

@@ -156,10 +156,7 @@ def _plain(text: str) -> str:
 
 def _read_again(one: Kept, say: Say) -> Kept | None:
     """The comment as its file is now; None where it cannot be read as one."""
-    try:
-        found = kept_from(one.path, one.comment.source)
-    except (OSError, ValueError):
-        found = None
+    found = kept_from(one.path, one.comment.source)
     if found is None:
         say(f"{shown(one.path)} cannot be read any more; inv check says why.")
     return found
