@@ -12,6 +12,7 @@ from typing import Any
 from ..stories import exits
 from ..stories.exits import Refusal
 from ..stories.library import Library
+from ..stories.rooms import beside_content
 from ..stories.terminal import plural, shown
 from .addresses import AddressError, address_of, host_of, is_loopback
 from .build import Order, Say
@@ -52,7 +53,7 @@ def digest(order: Order, wish: Wish, say: Say = print) -> int:
         say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see inv check.")
     choice = _choice(library, wish)
     readers = _readers(wish.to or settings["DIGEST_TO"])
-    path = state_file(settings, settings["DIGEST_STATE_FILE"])
+    path = beside_content(settings["PATH"], settings["DIGEST_STATE_FILE"])
     state = _load(path)
     groups = tuple(_groups(library, choice, since, state, readers))
     full = tuple(group for group in groups if group.digest.total)
@@ -63,11 +64,6 @@ def digest(order: Order, wish: Wish, say: Say = print) -> int:
     if wish.send:
         return send(full, library, settings, Ledger(path, state), say)
     return _write(full, settings, wish.output or order.conf.absolute().parent / FOLDER, say)
-
-
-def state_file(settings: Mapping[str, Any], name: str) -> Path:
-    """A file of ours, counted from the folder that holds the content folder."""
-    return Path(settings["PATH"]).absolute().parent / name
 
 
 def _read(order: Order, send: bool, say: Say) -> Run:
