@@ -34,20 +34,20 @@ class Kept:
         return f"{self.comment.story_id}/{self.comment.id}"
 
 
-def folder_of(content: Path, settings: Mapping[str, Any]) -> Path:
-    """The folder of the comments."""
-    return content / str(settings.get("COMMENTS_PATH") or "comments")
+def folder_name(settings: Mapping[str, Any]) -> str:
+    """The folder of the comments, below the content folder; also for a site that shows none."""
+    return str(settings.get("COMMENTS_PATH") or "comments")
 
 
 def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
     """The path of a comment's file below the content folder."""
-    return f"{settings.get('COMMENTS_PATH') or 'comments'}/{story_id}/{name}.md"
+    return f"{folder_name(settings)}/{story_id}/{name}.md"
 
 
 def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...]:
     """All comments whose files can be read; `inv check` tells of the others."""
     found = []
-    for path in files_in(folder_of(content, settings)):
+    for path in files_in(content / folder_name(settings)):
         kept = kept_from(path, path.relative_to(content).as_posix())
         if kept is not None:
             found.append(kept)

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..stories import exits
-from ..stories.commentfolder import kept_comments
+from ..stories.commentfolder import folder_name, kept_comments
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
 from ..stories.identities import Identity
@@ -58,7 +58,7 @@ def pull(errand: Errand, wish: Wish) -> int:
     here = Here(
         kept_comments(errand.content, errand.settings),
         keys,
-        str(errand.settings.get("COMMENTS_PATH") or "comments"),
+        folder_name(errand.settings),
         _zone(str(errand.settings.get("TIMEZONE") or "UTC")),
         errand.today,
     )
