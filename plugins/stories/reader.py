@@ -104,8 +104,8 @@ class StoryReader(MarkdownReader):
         self._report(reading)
         if reading.failed:
             return SKIPPED
-        words, first = measure(body)
-        story = replace(story, words=words, summary=story.summary or first)
+        minutes, first = measure(body)
+        story = replace(story, reading_minutes=minutes, summary=story.summary or first)
         return body, self._metadata(story)
 
     def _page(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
