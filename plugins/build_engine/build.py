@@ -13,12 +13,13 @@ from .canon import Unknown, digest, spelled
 from .closure import Closures
 from .code import code_of
 from .compiled import CompiledTemplates
+from .environment import listen_to
 from .listeners import strangers
 from .making import Making
 from .outputs import Outputs, copied
 from .plan import Page
 from .reader import IGNORED, Reading
-from .recording import Key, listen_to
+from .recording import Key
 from .rendering import Ground, Rendering
 from .settings import wishes
 from .store import Change, Store

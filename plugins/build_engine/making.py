@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Template, TemplateError
 
-from .canon import Unknown, digest, fingerprint
+from .canon import Unknown, digest
 from .closure import GLOBAL, Closure, Closures
-from .files import link, stamp, write_changed
-from .recording import HeardFilter, Key, Listening, Recorder, is_jinjas
+from .environment import Listening, functions_of
+from .files import put_in_place, stamp, write_changed
+from .recording import Key, Recorder, is_jinjas, reference
 from .report import Report
 from .store import Store
 from .values import SIZE, Values
@@ -44,17 +46,13 @@ class Making:
     ) -> None:
         self._store, self._closures, self._report, self._space = store, closures, report, space
         self._previous, self._context, self._contents, self._site = previous, context, contents, site
-        self._values = Values(self._reference)
+        self._values = Values(partial(reference, contents))
         self._rows = store.load(space)
         self._made: dict[str, tuple[Path, bytes]] = {}
         self._spoilt = ""
         self._told = False
         self._used: dict[tuple[int, frozenset[str]], bytes] = {}
         self._places: dict[int, tuple[Any, Key]] = {}
-
-    def _reference(self, value: Any) -> str | None:
-        key = self._contents.get(identity(value))
-        return None if key is None else f"{key[0]}:{key[1]}"
 
     def make(self, output: str, path: Path, uses: Uses, inputs: Any, work: Callable[[], str]) -> None:
         """Leave a file below the output as it is, or put what `work` returns there."""
@@ -67,7 +65,7 @@ class Making:
         except Unknown as error:
             self._tell(name, f"nobody can know what it reads: {error}")
             seen = b""
-        if seen and self._rows.get(name) == _row(seen, before) and _is_in_place(before, path):
+        if seen and self._rows.get(name) == _row(seen, before) and put_in_place(before, path):
             self._made[name] = path, seen
             return
         self._report.made.add(name)
@@ -115,7 +113,8 @@ class Making:
             closure = self._closures.of(environment, name)
             if closure.unknown:
                 raise Unknown(closure.unknown)
-            parts = [closure.fingerprint, *self._filters(closure, environment)]
+            functions = functions_of(closure, environment)
+            parts = [closure.fingerprint, *(digest(name) + one for name, one in functions.items())]
             for one in sorted((closure.bare | closure.dotted) - set(given)):
                 parts += [digest(one), self._value(one, template)]
             for one, value in template.globals.items():
@@ -124,12 +123,6 @@ class Making:
             self._load(closure, environment)
             self._used[key] = digest(b"".join(parts))
         return self._used[key]
-
-    def _filters(self, closure: Closure, environment: Listening) -> Iterable[bytes]:
-        for kind, name in sorted(closure.functions):
-            held: Mapping[str, Any] = environment.filters if kind == "filter" else environment.tests
-            if isinstance(function := held.get(name), HeardFilter):
-                yield digest(name) + fingerprint(function.original)
 
     def _value(self, name: str, template: Template) -> bytes:
         """A name's value; one that has none is followed only so far that a question to it is noticed."""
@@ -172,7 +165,3 @@ def _row(seen: bytes, path: Path) -> bytes:
     """What a file was made from, and the file as it was left; empty where there is none."""
     found = stamp(path)
     return b"" if found is None else seen[:SIZE] + repr(found).encode()
-
-
-def _is_in_place(before: Path, path: Path) -> bool:
-    return os.path.abspath(path) == str(before) or link(before, path)
