@@ -158,7 +158,7 @@ def _is_settled(read: tuple[Any, ...]) -> bool:
     """Whether a question is to a function of the settings, which count, and was given texts and numbers."""
     if read[0][0] != GLOBAL or read[1] != "x":
         return False
-    return all(one[0] in ("v", "h", "e") for one in (*read[2], *(value for _name, value in read[3])))
+    return all(one[0] in ("v", "h", "e", "f") for one in (*read[2], *(value for _name, value in read[3])))
 
 
 def _row(seen: bytes, path: Path) -> bytes:

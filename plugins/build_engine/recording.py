@@ -8,6 +8,7 @@ that the next build can ask it again (`records.py`).
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -28,6 +29,7 @@ Key = tuple[Any, ...]
 SCALARS = (str, int, float, bool, type(None), date, time)
 FARTHEST = 3000
 """So many objects are looked through for one that is given to a function."""
+_FLAT: dict[type, tuple[str, ...]] = {}
 _CHANCE = {"generate_lorem_ipsum"}
 
 
@@ -156,7 +158,7 @@ class Recorder:
         key = self._key(value)
         if key is not None:
             return ("k", key)
-        return self._path(value)
+        return flat(value) or self._path(value)
 
     def _path(self, wanted: Any) -> tuple[Any, ...] | None:
         if self._looked_at == 0:
@@ -171,6 +173,32 @@ class Recorder:
             self._paths.setdefault(identity(value), path)
             self._queue.extend((one, (*path, step)) for step, one in _inside(value))
         return self._paths.get(identity(wanted))
+
+
+def flat(value: Any) -> tuple[Any, ...] | None:
+    """A frozen record of nothing but texts and numbers, as its class and its values; None for others.
+
+    To a function such a record is what it says: it need not be found again, it is made again.
+    """
+    kind = type(value)
+    names = _FLAT.get(kind)
+    if names is None:
+        named = fields(kind) if is_dataclass(kind) else ()
+        simple = named and kind.__dataclass_params__.frozen and not hasattr(kind, "__post_init__")
+        simple = simple and all(one.init and not one.kw_only and one.compare for one in named)
+        names = _FLAT[kind] = tuple(one.name for one in named) if simple else ()
+    values = tuple(getattr(value, name) for name in names)
+    if not values or any(type(one) not in (str, int, type(None)) for one in values):
+        return None
+    return ("f", kind.__module__, kind.__qualname__, values)
+
+
+def unflattened(spec: tuple[Any, ...]) -> Any:
+    """The record again. Raises KeyError or AttributeError where its class is no more."""
+    found: Any = sys.modules[spec[1]]
+    for name in spec[2].split("."):
+        found = getattr(found, name)
+    return found(*spec[3])
 
 
 def _inside(value: Any) -> Iterator[tuple[Any, Any]]:

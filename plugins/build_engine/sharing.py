@@ -46,11 +46,12 @@ def key_of(args: tuple[Any, ...], places: Mapping[int, Any]) -> tuple[Any, ...] 
         elif how == _VALUE:
             key += one, kind
         elif how == _VALUES:
-            kinds = tuple(map(type, one))
-            hows = {_KINDS.get(kind) for kind in kinds}
-            if hows <= {_VALUE} and len(one) <= _WIDEST:
-                key += one, kinds
-            elif hows <= {_VALUE, _RECORD} and not any(identity(part) in places for part in one):
+            if len(one) <= _WIDEST:  # often made anew by the template: the first of a list, a few words
+                inside = key_of(one, places)
+                if inside is None:
+                    return None
+                key += inside, len(one)
+            elif all(_KINDS.get(type(part)) == _RECORD and identity(part) not in places for part in one):
                 key.append(identity(one))
             else:
                 return None

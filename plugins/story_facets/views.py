@@ -155,9 +155,11 @@ class Views:
         near: dict[tuple[str, str], LessonEntry] = {}
         for value in entry.card.values:
             for other in by_value.get(value.term.slug, ()):
+                if len(near) == SAME_VALUES:  # a value may have thousands
+                    break
                 if other.card.id != entry.card.id:
                     near.setdefault((other.card.id, other.ref.lesson.id), other)
-        return {"others": others, "same_values": tuple(near.values())[:SAME_VALUES]}
+        return {"others": others, "same_values": tuple(near.values())}
 
 
 def _mentions(card: Card, term: Term) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -13,7 +14,7 @@ from jinja2 import DictLoader, Environment, StrictUndefined, Undefined
 from markupsafe import Markup, escape
 from pelican.plugins.build_engine.environment import Listening, listen_to
 from pelican.plugins.build_engine.quick import QuickMacro, escaped
-from pelican.plugins.build_engine.recording import Recorder, reference
+from pelican.plugins.build_engine.recording import Recorder, flat, reference, unflattened
 from pelican.plugins.build_engine.values import Values
 
 texts = st.text(st.sampled_from("ab<>&'\"é\n "), max_size=8)
@@ -208,6 +209,32 @@ def test_two_records_that_are_equal_are_not_taken_for_each_other(lines):
     for name in ("a", "a", "a"):
         page_of(lines, Record(name), {}, is_place=False)
     assert macro_of(lines).hits == 0
+
+
+@dataclass(frozen=True)
+class Flat:
+    name: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class Hiding(Flat):
+    secret: Any = field(default=None, compare=False)
+
+
+def test_a_record_of_texts_and_numbers_is_made_again_for_a_function():
+    spec = flat(Flat("a<", 3))
+    assert spec is not None and unflattened(marshal.loads(marshal.dumps(spec))) == Flat("a<", 3)
+    for other in (
+        Record("a"),
+        Flat(Markup("a")),
+        Flat("a", True),
+        Hiding("a", 1),
+        ("a", 1),
+        "a",
+        Article(),
+    ):
+        assert flat(other) is None
 
 
 def test_a_number_is_not_taken_for_a_truth_value():
