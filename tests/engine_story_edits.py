@@ -22,8 +22,9 @@ company: Acme
 timeline: [{{on: 2024-01-0{1}, event: told}}]
 ---
 
-Text {0}. See [[Story b]], [it]({{filename}}/stories/a.md) and ![p]({{static}}/images/x.svg).
+Text {0}. See [[story-b]], [it]({{filename}}/stories/a.md) and ![p]({{static}}/images/x.svg).
 """
+ANSWERS = "[{{rel: answers, to: story-{0}}}]"
 BASE: dict[str, str | bytes] = {
     **{f"stories/{name}.md": STORY.format(name, number + 1) for number, name in enumerate("abc")},
     "images/x.svg": "<svg/>",
@@ -239,10 +240,10 @@ def stories(draw: st.DrawFn) -> Edit:
         if draw(st.integers(0, chance)) == 0:
             lines.append(f"{key}: {draw(st.sampled_from(found))}")
     if draw(st.booleans()):
-        lines.append(f"relates: [{{rel: answers, to: story-{draw(st.sampled_from(NAMES))}}}]")
+        lines.append(f"relates: {ANSWERS.format(draw(st.sampled_from(NAMES)))}")
     body = draw(
         st.sampled_from(
-            ("A text.", "See [[Story a]] and [b]({filename}/stories/b.md).", "*Long* text. " * 30)
+            ("A text.", "See [[story-a]] and [b]({filename}/stories/b.md).", "*Long* text. " * 30)
         )
     )
     return Edit({f"stories/{name}.md": "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"})
