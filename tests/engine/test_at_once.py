@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ def assert_as_built_anew(blog: Blog) -> None:
     assert len(clean) > 30
     assert differing(tree(blog.output), clean) == []
     assert {path.name for path in blog.folder.glob("output*")} == {"output"}
-    with sqlite3.connect(blog.folder / "cache/build-engine/kept.sqlite") as file:
+    with closing(sqlite3.connect(blog.folder / "cache/build-engine/kept.sqlite")) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert NOTHING_TO_DO in finish(start(blog))
     assert differing(tree(blog.output), clean) == []
