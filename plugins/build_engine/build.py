@@ -103,6 +103,7 @@ class Build:
                 self.context,
                 self._contents(),
                 b"" if self._unspelled else site,
+                self.about_to_write,
             )
         self.making.make(*order)
 
@@ -208,6 +209,8 @@ class Build:
         produced = {path[len(start) :].replace(os.sep, "/") for path in written if path.startswith(start)}
         theme = self.settings["THEME"]
         produced |= {Path(name).as_posix() for name in copied(self.settings, self.context, theme)}
+        if self.making is not None:
+            produced |= self.making.names
         if folder == self.wish.previous:
             self.report.removed = self.outputs.prune(folder, produced)
         self.store.save_together([self._made, self.outputs.noted(folder, produced)])

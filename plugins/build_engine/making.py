@@ -43,7 +43,11 @@ class Making:
         context: Mapping[str, Any],
         contents: Mapping[int, Key],
         site: bytes,
+        about_to_write: Callable[[Path, list[str]], None],
     ) -> None:
+        self.names: set[str] = set()
+        """Every file that was made, or left as it is."""
+        self._about_to_write = about_to_write
         self._store, self._closures, self._report, self._space = store, closures, report, space
         self._previous, self._context, self._contents, self._site = previous, context, contents, site
         self._values = Values(partial(reference, contents))
@@ -57,6 +61,7 @@ class Making:
     def make(self, output: str, path: Path, uses: Uses, inputs: Any, work: Callable[[], str]) -> None:
         """Leave a file below the output as it is, or put what `work` returns there."""
         name = Path(os.path.relpath(path, output)).as_posix()
+        self.names.add(name)
         before = self._previous / name
         try:
             if not self._site:
@@ -71,6 +76,8 @@ class Making:
         self._report.made.add(name)
         text = self._listened(work)
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            self._about_to_write(Path(output).absolute(), [name])
         write_changed(path, text.encode("utf-8"), before)
         if seen and not self._spoilt:
             self._made[name] = path, seen
