@@ -17,6 +17,7 @@ from typing import Any
 from jinja2 import Environment, TemplateError
 
 from .canon import Unknown
+from .closure import Closure
 from .echo import listening, tell
 from .environment import Listening, functions_of
 from .files import put_in_place, write_changed
@@ -65,6 +66,7 @@ class Rendering:
         self._files = Files()
         self._checker = Checker(self._values, ground.find, self._files.content)
         self._shared: dict[tuple[int, bytes, int], tuple[dict[str, bytes], dict[str, Any]]] = {}
+        self._functions: dict[tuple[bytes, int], dict[str, bytes]] = {}
         counts = Counter(page.path for page in pages)
         self._twice = {path for path, count in counts.items() if count > 1}
 
@@ -177,7 +179,7 @@ class Rendering:
         try:
             shared, places = self._shared_inputs(page, environment)
             own = shared | inputs.of(names & page.own.keys())
-            own |= functions_of(page.closure, environment)
+            own |= self._functions_of(page.closure, environment)
         except Unknown as error:
             return f"nobody can know what it reads: {error}", None, inputs
         inputs.places = places | inputs.places
@@ -185,6 +187,12 @@ class Rendering:
             if name in places and name not in names:
                 del inputs.places[name]
         return "", own, inputs
+
+    def _functions_of(self, closure: Closure, environment: Environment) -> dict[str, bytes]:
+        key = closure.fingerprint, identity(environment)
+        if key not in self._functions:
+            self._functions[key] = functions_of(closure, environment)
+        return self._functions[key]
 
     def _shared_inputs(
         self, page: Page, environment: Environment

@@ -6,15 +6,23 @@ template asks of one of them is recorded question by question, in `recording.py`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import marshal
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import date
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 from .canon import COLLECTS_ONLY, Unknown, canonical
 from .witness import identity
 
 SIZE = 16
+_SIMPLE = frozenset((str, int, bool, float, type(None)))
+_EMPTY: tuple[()] = ()
+_WITHOUT_REFERENCES = 2
+"""The version of `marshal` that writes a value as it is, whatever else holds it: the same value, the same
+bytes (CPython, `Python/marshal.c`). Later ones say whether a text is shared or interned."""
 _LONG = 8
 """Longer lists and dictionaries are worked out once; shorter ones cost less than remembering."""
 
@@ -28,7 +36,7 @@ class Values:
     def __init__(self, refer: Callable[[Any], str | None]) -> None:
         self._refer = refer
         self._known: dict[int, tuple[Any, bytes]] = {}
-        self._fields: dict[type, tuple[str, ...]] = {}
+        self._fields: dict[type, Callable[[Any], tuple[Any, ...]]] = {}
         self._names: dict[type, bytes] = {}
 
     def of(self, value: Any) -> bytes:
@@ -63,18 +71,18 @@ class Values:
 
     def _spell_object(self, value: Any, kind: type, depth: int) -> bytes:
         if kind is tuple or kind is list:
-            inside = b"".join([self._spell(one, depth) for one in value])
-            return b"l" + kind.__name__.encode() + _sized(inside)
-        names = self._fields.get(kind)
-        if names is not None:
-            inside = b"".join([self._spell(getattr(value, name), depth) for name in names])
-            return b"r" + self._names[kind] + _sized(inside)
+            return b"l" + kind.__name__.encode() + _sized(self._spell_all(value, depth))
+        fields_of = self._fields.get(kind)
+        if fields_of is not None:
+            return b"r" + self._names[kind] + _sized(self._spell_all(fields_of(value), depth))
+        if kind is date:
+            return b"d" + str(value).encode()
         reference = self._refer(value)
         if reference is not None:
             return b"c" + _sized(reference.encode("utf-8", "surrogatepass"))
         if is_dataclass(kind) and not getattr(kind, COLLECTS_ONLY, False):
             self._names[kind] = _sized(_name(kind))
-            self._fields[kind] = tuple(one.name for one in fields(kind))
+            self._fields[kind] = _getter(tuple(one.name for one in fields(kind)))
             return self._spell_object(value, kind, depth)
         if isinstance(value, Mapping):
             pairs = [self._spell(key, depth) + self._spell(one, depth) for key, one in value.items()]
@@ -85,6 +93,13 @@ class Values:
         if isinstance(value, (set, frozenset)):
             return b"u" + _sized(b"".join(sorted(self._spell(one, depth) for one in value)))
         return self._spell_other(value, kind, depth)
+
+    def _spell_all(self, values: Iterable[Any], depth: int) -> bytes:
+        """Several values in their order; texts and numbers, most of what there is, in one step."""
+        parts = [
+            one if type(one) in _SIMPLE or one is _EMPTY else self._spell(one, depth) for one in values
+        ]
+        return marshal.dumps(parts, _WITHOUT_REFERENCES)
 
     def _spell_other(self, value: Any, kind: type, depth: int) -> bytes:
         module = kind.__module__
@@ -106,6 +121,12 @@ class Values:
         if isinstance(value, (list, tuple, dict, set)):
             raise Unknown(f"{module}.{kind.__qualname__}")
         return b"k" + _sized(canonical(value).encode())
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def vars_of(value: Any) -> Mapping[str, Any]:
