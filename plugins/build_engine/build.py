@@ -171,10 +171,16 @@ class Build:
 
     def _site(self) -> bytes:
         """What counts for every page: code, libraries, and the settings."""
-        parts = [self._spelled(name, value) for name, value in self._early.items()]
+        by_result = frozenset(self.settings["ENGINE_BY_RESULT"])
+        early = {name: value for name, value in self._early.items() if name not in by_result}
+        parts = [self._spelled(name, value) for name, value in early.items()]
         # What plugins put into the settings later came from the content, and counts where a page asks
         # for it; only what is plain may have been meant as a setting.
-        late = {name: value for name, value in self.settings.items() if isinstance(value, _PLAIN)}
+        late = {
+            name: value
+            for name, value in self.settings.items()
+            if isinstance(value, _PLAIN) and name not in by_result
+        }
         parts += [self._spelled(name, value) for name, value in sorted(late.items())]
         return digest(code_of(self.settings, self.plugins, ()) + json.dumps(parts).encode())
 

@@ -85,6 +85,14 @@ ENGINE_SETTINGS = (
         "For plugins: makes a file only if what goes into it has changed; set by the engine.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_BY_RESULT",
+        tuple,
+        (),
+        "For plugins: names of settings that count for a page only by what comes of them, such as the day; "
+        "for what is read they count whole.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 

@@ -69,7 +69,7 @@ def outcome_changes(card: Card) -> Iterator[OutcomeChange]:
     turns: Counter[tuple[str, str]] = Counter()
     for end in range(1, len(outcome.events) + 1):
         events = outcome.events[:end]
-        ledger = derive(Outcome(events=events, has_timeline=True), card.ledger.as_of)
+        ledger = derive(Outcome(events=events, has_timeline=True), date.min)  # a word needs no day
         word = ledger.word if ledger else ""
         event = events[-1]
         if before and word != before and event.on and event.on.is_dated:

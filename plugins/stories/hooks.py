@@ -69,6 +69,8 @@ def prepare_settings(pelican: Pelican) -> None:
     settings["ARTICLE_PATHS"] = list(rooms.stories)
     settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
     settings["STORY_REPLIES"] = _replies(settings)
+    # A page that shows a day or a reply is given it; the others are the same tomorrow.
+    settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), "STORY_TODAY", "STORY_REPLIES")
 
 
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:

@@ -28,7 +28,8 @@ class Ledger:
     `word` is what it is filed under (a word of `words.OUTCOME_WORDS`, or `in-words`).
     `stage` is a word of `words.STAGES`; `heard` is True, False, or None when the teller has not said.
     `loop` is none · open · overdue · settled · closed; `waiting_on` is nobody · company · teller.
-    `since` is the day from which the wait counts, `days` the days since then as of `as_of`.
+    `since` is the day from which the wait counts, `days` the days since then as of `as_of`, which is None
+    where nobody waits: such a story is the same on every day, and so are the pages that show it.
     `steps` are the four dots: whether told, answered, heard, changed happened.
     """
 
@@ -37,7 +38,7 @@ class Ledger:
     heard: bool | None
     loop: str
     waiting_on: str
-    as_of: date
+    as_of: date | None
     text: str | None = None
     events: tuple[Event, ...] = ()
     deadline: date | None = None
@@ -87,7 +88,7 @@ def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger
         heard=heard,
         loop=_loop(stage, closed, waiting_on, deadline, as_of),
         waiting_on=waiting_on,
-        as_of=as_of,
+        as_of=None if waiting_on == "nobody" else as_of,
         text=outcome.text,
         events=events,
         deadline=deadline,
