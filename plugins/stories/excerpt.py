@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from .markup import text_of, walk
+
 EXCERPT_LENGTH = 200
 _QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
 _SILENT = frozenset({"script", "style", "pre", "table", "figure", "svg", "head"})
@@ -51,8 +53,7 @@ class _Reader(HTMLParser):
 def measure(html: str) -> tuple[int, str]:
     """The number of words, and the first paragraph that says something, shortened to 200 characters."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    walk(reader, html)
     return reader.words, shorten(reader.paragraphs[0]) if reader.paragraphs else ""
 
 
@@ -66,9 +67,11 @@ def says_verbatim(html: str, quotation: str) -> bool:
 
 def plain_text(html: str) -> str:
     """All text of rendered HTML, as it stands."""
+    text = text_of(html)
+    if text is not None:
+        return text
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    walk(reader, html)
     return "".join(reader.text)
 
 
