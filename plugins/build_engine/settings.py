@@ -85,6 +85,13 @@ ENGINE_SETTINGS = (
         "For plugins: makes a file only if what goes into it has changed; set by the engine.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_KEEP",
+        object,
+        None,
+        "For plugins: keeps a value until what it is worked out from changes; set by the engine.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 

@@ -19,7 +19,7 @@ _TAG = re.compile(
     r'((?:[ \n]+[a-zA-Z_:][a-zA-Z0-9_:.-]*(?:="[^"]*")?)*)[ \n]*(/?))>'
 )
 _PARTS = 5
-"""A text and what `_TAG` finds after it: the name of an end tag; name, attributes and `/` of a start tag."""
+"""A text, and what `_TAG` finds after it: the name of an end tag; name, attributes, `/` of a start tag."""
 _RAW = frozenset("script style textarea title iframe noembed noframes noscript xmp plaintext".split())
 """In these, `<` begins no tag, or does so in some versions of Python only."""
 
