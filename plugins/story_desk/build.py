@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ..stories.exits import BROKEN, Refusal
+from ..stories.terminal import plural, shown
 from . import folders
-from .failures import shown
-from .report import as_text, plural
+from .report import as_text
 from .run import Run, Settings, run
 
 Say = Callable[[str], None]
