@@ -20,11 +20,11 @@ if _PLUGINS not in list(pelican.plugins.__path__):
     pelican.plugins.__path__.append(_PLUGINS)
 
 from pelican.plugins.stories.dates import day_moment  # noqa: E402
-from pelican.plugins.stories.excerpt import plain_text  # noqa: E402
 from pelican.plugins.stories.facets import Addresses  # noqa: E402
 from pelican.plugins.stories.model import Lesson, Outcome, Relation, Story, ValueMention  # noqa: E402
 from pelican.plugins.stories.shelving import Shelf, Volume, build_library  # noqa: E402
 from pelican.plugins.story_links import related  # noqa: E402
+from pelican.plugins.story_links.bodies import body_of  # noqa: E402
 from pelican.plugins.story_links.connections import connect  # noqa: E402
 from pelican.plugins.story_links.targets import targets_of  # noqa: E402
 
@@ -52,8 +52,8 @@ def measure(count: int) -> tuple[float, int]:
     related.RelatedIndex._compare = counting
     try:
         began = time.perf_counter()
-        texts = {story_id: plain_text(body) for story_id, body in bodies.items()}
-        connect(library, bodies, texts, targets_of(library.cards), {}, "sides/{slug}/")
+        said = {story_id: body_of(story_id, html) for story_id, html in bodies.items()}
+        connect(library, said, targets_of(library.cards), targets_of(()), "sides/{slug}/")
         return time.perf_counter() - began, compared
     finally:
         related.RelatedIndex._compare = compare

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from helpers import TODAY, story_of
-from pelican.plugins.stories.excerpt import plain_text
 from pelican.plugins.stories.library import Card, Library
 from pelican.plugins.stories.model import Relation, Story
 from pelican.plugins.stories.problems import Problem
 from pelican.plugins.stories.shelving import Shelf, Volume, build_library
+from pelican.plugins.story_links.bodies import Keep, at_once, body_of
 from pelican.plugins.story_links.connections import Connections, connect
 from pelican.plugins.story_links.targets import Targets, targets_of, targets_of_stories
 
@@ -49,13 +49,12 @@ def targets(library: Library, siteurl: str = "", root: str = "") -> Targets:
 
 
 def connected(
-    library: Library, bodies: Mapping[str, str] | None = None
+    library: Library, bodies: Mapping[str, str] | None = None, keep: Keep = at_once
 ) -> tuple[dict[str, Connections], list[Problem]]:
     """The connections of all stories, and the problems; `bodies` are HTML by id."""
-    html = bodies or {}
-    texts = {name: plain_text(body) for name, body in html.items()}
+    said = {name: body_of(name, html, keep) for name, html in (bodies or {}).items()}
     withheld = targets_of_stories(library.withheld)
-    return connect(library, html, texts, targets(library), withheld, "sides/{slug}/")
+    return connect(library, said, targets(library), withheld, "sides/{slug}/", keep)
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

@@ -6,6 +6,7 @@ import json
 import logging
 import os
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from .closure import Closures
 from .code import code_of
 from .compiled import CompiledTemplates
 from .environment import listen_to
+from .keeping import Keeping
 from .listeners import strangers
 from .making import Making
 from .outputs import Outputs, copied
@@ -50,6 +52,14 @@ class Build:
         self._unspelled = ""
         self._made: Change = ("", {}, ())
         settings["ENGINE_REPORT"] = self.report
+        self.keeping = Keeping(
+            self.store,
+            self.report,
+            f"values {self.wish.name}",
+            settings,
+            partial(code_of, settings, self.plugins, ()),
+        )
+        settings["ENGINE_KEEP"] = self.keeping.keep if self.wish.keep_pages else None
 
     def settle(self) -> None:
         """Take the settings as all plugins have prepared them, before anything is read."""
@@ -204,6 +214,8 @@ class Build:
             self._look_over_output(self.writer)
             if self.making is not None:
                 self.making.save()
+        if self.wish.keep_pages:
+            self.keeping.save()
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())

@@ -19,6 +19,8 @@ class Report:
         self.written: set[str] = set()
         self.made: set[str] = set()
         """Files that plugins make by themselves, such as feeds, and that were made."""
+        self.worked_out: set[str] = set()
+        """Values that plugins had to work out, by the names under which they are kept."""
         self.removed: list[str] = []
         self.notes: list[str] = []
         """What kept the engine from its work, one sentence each."""

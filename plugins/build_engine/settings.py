@@ -93,6 +93,13 @@ ENGINE_SETTINGS = (
         "for what is read they count whole.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_KEEP",
+        object,
+        None,
+        "For plugins: keeps a value until what it is worked out from changes; set by the engine.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 

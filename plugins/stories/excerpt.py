@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
+from .markup import text_of, walk
+
 EXCERPT_LENGTH = 200
 _QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
 _SILENT = frozenset({"script", "style", "pre", "table", "figure", "svg", "head"})
@@ -59,8 +61,7 @@ def minutes_of(words: int) -> int:
 def measure(html: str) -> tuple[int, str]:
     """The minutes it takes to read, and the first paragraph that says something, in 200 characters."""
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    walk(reader, html)
     return minutes_of(reader.words), shorten(reader.paragraphs[0]) if reader.paragraphs else ""
 
 
@@ -74,9 +75,11 @@ def says_verbatim(html: str, quotation: str) -> bool:
 
 def plain_text(html: str) -> str:
     """All text of rendered HTML, as it stands."""
+    text = text_of(html)
+    if text is not None:
+        return text
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    walk(reader, html)
     return "".join(reader.text)
 
 

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Any
 
 from .facets import CLOSED_TERMS, FACETS, Addresses, Facet
@@ -140,6 +141,7 @@ class _Mentions:
         self.ledgers: dict[str, Ledger | None] = {}
         self.slugs: dict[tuple[str, str], tuple[str, ...]] = {}
         self.stories: dict[str, Story] = {}
+        self._slug_of_pelican = cache(shelf.slug_of_pelican)  # a name has one slug, and many stories
         listed = {volume.story.id for volume in shelf.volumes}
         for volume in _with_translations(shelf.volumes):
             story = volume.story
@@ -149,7 +151,7 @@ class _Mentions:
                 found = []
                 for slug, name in entry.mentions(story, ledger):
                     if entry.is_pelicans and entry.name != "year":
-                        slug = shelf.slug_of_pelican(entry.name, name) or slug
+                        slug = self._slug_of_pelican(entry.name, name) or slug
                     slug = self.terms.slug(entry.name, slug)
                     found.append(slug)
                     if story.id in listed:

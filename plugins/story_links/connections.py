@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from ..stories.library import Card, Library
 from ..stories.model import Relation
 from ..stories.problems import Problem
-from .mentions import Link, links_in
+from .bodies import Body, Keep, at_once
+from .mentions import Link
 from .related import RelatedIndex, Suggestion
 from .relations import RelatedBy, resolve_relations
 from .targets import Targets
@@ -67,22 +68,25 @@ def side_slug(one: Card, other: Card) -> str:
 
 def connect(
     library: Library,
-    bodies: Mapping[str, str],
-    texts: Mapping[str, str],
+    bodies: Mapping[str, Body],
     targets: Targets,
     withheld: Targets,
     side_url: str,
+    keep: Keep = at_once,
 ) -> tuple[dict[str, Connections], list[Problem]]:
     """The connections of every story, translations included.
 
-    `bodies` are unresolved HTML bodies with completed links, `texts` the same as plain text, `side_url`
-    the address pattern of two-sided pages. Order of files, and of stories, makes no difference.
+    `bodies` are those of unresolved HTML with completed links, `side_url` is the address pattern of
+    two-sided pages, and `keep` keeps values between builds. Order of files, and of stories, makes no
+    difference.
     """
     everything = [library.by_id[story_id] for story_id in sorted(library.by_id)]
     relations, problems = resolve_relations(everything, targets, withheld)
     backlinks, linked = _backlinks(everything, bodies, targets)
     evidence, cited, more = _evidence(everything, targets, withheld)
-    index = RelatedIndex(library.cards, texts)
+    words = {card.id: bodies[card.id].words for card in library.cards if card.id in bodies}
+    index = RelatedIndex(library.cards, words, keep)
+    series = {term.slug: frozenset(card.id for card in term.cards) for term in library.facet("series")}
     listed = {card.id for card in library.cards}
     found = {}
     for card in everything:
@@ -92,7 +96,7 @@ def connect(
             for tie in ties
             if tie.rel == "other-side-of"
         )
-        above = _already_shown(card, ties, backlinks, linked, evidence, cited, library)
+        above = _already_shown(card, ties, backlinks, linked, evidence, cited, series)
         found[card.id] = Connections(
             relations=ties,
             sides=sides,
@@ -106,13 +110,13 @@ def connect(
 
 
 def _backlinks(
-    cards: list[Card], bodies: Mapping[str, str], targets: Targets
+    cards: list[Card], bodies: Mapping[str, Body], targets: Targets
 ) -> tuple[dict[str, tuple[Backlink, ...]], dict[str, set[str]]]:
     """Story id → who links there, newest first; and whom each story links."""
     linked: dict[str, set[str]] = defaultdict(set)
     found: dict[str, list[Backlink]] = defaultdict(list)
     for card in cards:
-        for link in links_in(bodies.get(card.id, "")):
+        for link in bodies[card.id].links if card.id in bodies else ():
             other = _target(link, card, targets)
             if other is None or other.id == card.id or other.id in linked[card.id]:
                 continue
@@ -174,7 +178,7 @@ def _already_shown(
     linked: Mapping[str, set[str]],
     evidence: Mapping[str, tuple[Card, ...]],
     cited: Mapping[str, tuple[Card, ...]],
-    library: Library,
+    series: Mapping[str, Collection[str]],
 ) -> set[str]:
     """Stories that the page shows above: a suggestion never repeats one of them."""
     shown = {tie.card.id for tie in ties}
@@ -182,8 +186,7 @@ def _already_shown(
     shown |= linked.get(card.id, set())
     shown |= {other.id for other in (*evidence.get(card.id, ()), *cited.get(card.id, ()))}
     if card.series:
-        term = library.term("series", card.series.term.slug)
-        shown |= {other.id for other in term.cards} if term else set()
+        shown |= set(series.get(card.series.term.slug, ()))
     return shown
 
 

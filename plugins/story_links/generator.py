@@ -10,11 +10,11 @@ from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from ..stories.excerpt import plain_text
 from ..stories.facets import Addresses
 from ..stories.generator import write_page
 from ..stories.library import Library
 from ..stories.problems import Problem, Problems
+from .bodies import at_once, body_of
 from .connections import connect, loose_ends, side_slug
 from .map_layout import lay_out
 from .rewriting import Unresolved, complete_links, lines_of, with_own_ids
@@ -70,10 +70,10 @@ def tie_stories(generators: list[Generator]) -> None:
     for source, content in sorted(context["generated_content"].items()):
         if content is not None:
             _complete(content, source, targets, others, withheld, problems)
-    bodies = {story_id: card.article._content for story_id, card in library.by_id.items()}
-    texts = {card.id: plain_text(bodies[card.id]) for card in library.cards}
+    keep = settings.get("ENGINE_KEEP") or at_once
+    bodies = {name: body_of(name, card.article._content, keep) for name, card in library.by_id.items()}
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
-    found, wrong = connect(library, bodies, texts, targets, withheld, side_url)
+    found, wrong = connect(library, bodies, targets, withheld, side_url, keep)
     problems.extend(wrong)
     for story_id, card in library.by_id.items():
         card.article.connections = found[story_id]

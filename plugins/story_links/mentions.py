@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from ..stories.markup import walk
 from .sentences import MAX_LENGTH, quote, sentence_ends
 
 BLOCKS = frozenset(
@@ -90,6 +91,5 @@ def links_in(html: str) -> tuple[Link, ...]:
     if "href" not in html:
         return ()
     collector = _Collector()
-    collector.feed(html)
-    collector.close()
+    walk(collector, html, with_attributes=("a",))
     return tuple(collector.links)

@@ -39,6 +39,8 @@ class Targets:
 
         Folders before the file name must fit: `pages/refund.md` is not `stories/refund.md`.
         """
+        if name in self.by_source:  # as completed links have it
+            return self.by_source[name]
         bare = name.split("#", 1)[0].split("?", 1)[0]  # unless a file is called so
         found = (self._of_path(path, source) for path in dict.fromkeys((name, bare)) if path)
         return next((card for card in found if card), None)

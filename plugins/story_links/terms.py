@@ -1,11 +1,15 @@
-"""What a text is about: its rarest telling words, by TF-IDF over all stories."""
+"""What a text is about: its rarest telling words, by TF-IDF over all stories.
+
+How rare something is, is counted in steps of one doubling. An edited body changes the number of stories
+that use a word by one, which is no step for most words: what other stories are about stays as it was.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W\d_]{4,24}")
@@ -13,13 +17,26 @@ KEPT = 12
 MAX_SHARE = 0.08
 """A word that stands in a larger share of the stories says little about any of them."""
 MIN_STORIES = 2
+MOST_OFTEN = 100
+"""A word that stands in a text more often counts as if it stood there so often."""
+_OFTEN = tuple(1 + math.log(max(1, count)) for count in range(MOST_OFTEN + 1))
 
 
-def words_of(text: str) -> Counter[str]:
+def steps(total: int, count: int) -> int:
+    """How rare is what `count` of `total` have: how often the share doubles up to all, to the nearest step.
+
+    More than 71 % are 0 steps, a half is 1, a third and a quarter are 2, one of a thousand is 10. It is
+    worked out in whole numbers, so that it is the same on any machine.
+    """
+    return ((2 * total * total // (count * count)).bit_length() - 1) >> 1
+
+
+def words_of(text: str) -> dict[str, int]:
     """How often each word of four letters or more stands in a text, in lower case."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     for word, count in Counter(_WORD.findall(text.lower())).items():
-        counts[_stem(word)] += count
+        stem = _stem(word)
+        counts[stem] = counts.get(stem, 0) + count
     return counts
 
 
@@ -33,31 +50,38 @@ def _stem(word: str) -> str:
     return word
 
 
-def telling_words(
-    texts: Mapping[str, Counter[str]], limit: int = KEPT
-) -> dict[str, tuple[tuple[str, float], ...]]:
-    """For each story its telling words with their weight (unit length), the weightiest first.
-
-    Cost grows with the number of words, not with the number of pairs.
-    """
-    stories = len(texts)
+def census(texts: Mapping[str, Mapping[str, int]]) -> Counter[str]:
+    """In how many texts each word stands."""
     seen: Counter[str] = Counter()
     for counts in texts.values():
         seen.update(counts.keys())
+    return seen
+
+
+def telling_words(
+    texts: Mapping[str, Mapping[str, int]], limit: int = KEPT, seen: Mapping[str, int] | None = None
+) -> dict[str, tuple[tuple[str, float], ...]]:
+    """For each story its telling words with their weight (unit length), the weightiest first.
+
+    Cost grows with the number of words, not with the number of pairs. `seen` is the census of the texts.
+    """
+    stories = len(texts)
     most = max(MIN_STORIES, int(stories * MAX_SHARE))
-    weight = {
-        word: math.log(stories / count) for word, count in seen.items() if MIN_STORIES <= count <= most
-    }
-    told = {}
-    for story_id, counts in texts.items():
-        scored = [
-            (word, (1 + math.log(count)) * weight[word]) for word, count in counts.items() if word in weight
-        ]
-        scored.sort(key=lambda pair: (-pair[1], pair[0]))
-        told[story_id] = _unit(scored[:limit])
-    return told
+    counted = census(texts) if seen is None else seen
+    rarity = {n: steps(stories, n) for n in range(MIN_STORIES, most + 1)}
+    weight = {word: rarity[n] for word, n in counted.items() if n in rarity}
+    return {story_id: _telling(counts, weight, limit) for story_id, counts in texts.items()}
 
 
-def _unit(scored: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    length = math.sqrt(sum(score * score for _word, score in scored)) or 1.0
-    return tuple((word, score / length) for word, score in scored)
+def _telling(
+    counts: Mapping[str, int], weight: Mapping[str, int], limit: int
+) -> tuple[tuple[str, float], ...]:
+    """The words of one text, weighed; those that are surely not among the best are not sorted."""
+    words = counts.keys() & weight.keys()
+    scores = {word: _OFTEN[min(counts[word], MOST_OFTEN)] * weight[word] for word in words}
+    if len(scores) > limit:
+        least = max(sorted(scores.values())[-limit], 1.0)
+        scores = {word: score for word, score in scores.items() if score >= least}
+    told = sorted((-score, word) for word, score in scores.items() if score)[:limit]
+    length = math.sqrt(sum(score * score for score, _word in told)) or 1.0
+    return tuple((word, -score / length) for score, word in told)

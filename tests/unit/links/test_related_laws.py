@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pelican.plugins.story_links.related import MOST, RelatedIndex
+from pelican.plugins.story_links.terms import words_of
 from shelves import connected, shelve, volume
 
 TERMS = ["honesty", "life", "justice", "care"]
@@ -69,7 +70,7 @@ def comparisons(count: int, monkeypatch: pytest.MonkeyPatch) -> int:
 
     with monkeypatch.context() as patch:
         patch.setattr(RelatedIndex, "_compare", counted)
-        index = RelatedIndex(library.cards, bodies)
+        index = RelatedIndex(library.cards, {name: words_of(text) for name, text in bodies.items()})
         for card in library.cards:
             index.suggest(card)
     return done

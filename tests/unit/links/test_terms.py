@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_links.terms import KEPT, telling_words, words_of
+from pelican.plugins.story_links.terms import KEPT, steps, telling_words, words_of
 
 WORDS = [
     ("The violin, the VIOLIN!", {"violin": 2}),
@@ -44,7 +44,8 @@ def test_a_word_that_many_stories_have_says_little():
 
 
 def test_the_rarer_word_weighs_more():
-    assert told("call violin", "call violin", "call")[0] == ["violin", "call"]
+    among = ["call violin", "call violin", "call", *"abcdef"]
+    assert told(*among)[0] == ["violin", "call"]
 
 
 def test_the_more_frequent_word_weighs_more():
@@ -53,6 +54,24 @@ def test_the_more_frequent_word_weighs_more():
 
 def test_equals_stand_in_the_order_of_the_alphabet():
     assert told("violin call", "call violin")[0] == ["call", "violin"]
+
+
+STEPS = [(1, 1, 0), (2, 1, 1), (3, 2, 1), (10, 8, 0), (10, 5, 1), (10, 3, 2), (1000, 1, 10), (1000, 2, 9)]
+
+
+@pytest.mark.parametrize(("total", "count", "found"), STEPS)
+def test_rarity_counts_in_doublings(total, count, found):
+    assert steps(total, count) == found
+
+
+@given(st.integers(1, 200_000), st.data())
+def test_a_step_is_the_nearest_doubling(total, data):
+    count = data.draw(st.integers(1, total))
+    assert abs(math.log2(total / count) - steps(total, count)) <= 0.5 + 1e-9
+
+
+def test_one_story_more_that_uses_a_common_word_is_seldom_a_step():
+    assert sum(steps(1000, n) != steps(1000, n + 1) for n in range(20, 80)) <= 2
 
 
 TEXTS = st.dictionaries(

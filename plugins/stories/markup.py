@@ -1,0 +1,91 @@
+"""Going through rendered HTML: quickly where it is as Markdown writes it, else with Python's parser.
+
+`HTMLParser` looks at every tag with several regular expressions. A body in which every `<` begins a tag
+with attributes in double quotes, or an end tag, needs a single one, and the same methods are called with
+the same texts. Comments, scripts, stray brackets and all else that is out of the ordinary go to the parser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from html import unescape
+from html.parser import HTMLParser
+
+_NAME = r"[a-zA-Z][a-zA-Z0-9-]*"
+_ATTRIBUTE = re.compile(r'[ \n]+([a-zA-Z_:][a-zA-Z0-9_:.-]*)(?:="([^"]*)")?')
+_TAG = re.compile(
+    rf"<(?:/({_NAME})[ \n]*|({_NAME})"
+    r'((?:[ \n]+[a-zA-Z_:][a-zA-Z0-9_:.-]*(?:="[^"]*")?)*)[ \n]*(/?))>'
+)
+_PARTS = 5
+"""A text, and what `_TAG` finds after it: the name of an end tag; name, attributes, `/` of a start tag."""
+_RAW = frozenset("script style textarea title iframe noembed noframes noscript xmp plaintext".split())
+"""In these, `<` begins no tag, or does so in some versions of Python only."""
+
+Attributes = list[tuple[str, str | None]]
+
+
+def walk(parser: HTMLParser, html: str, with_attributes: Collection[str] = ()) -> None:
+    """Have a parser read a whole text, and close it.
+
+    Attributes are given for the tags that are named only; of others they may be missing.
+    """
+    pieces = _ordinary(html)
+    if pieces is None:
+        parser.feed(html)
+        parser.close()
+        return
+    start, end, say = parser.handle_starttag, parser.handle_endtag, parser.handle_data
+    for at in range(0, len(pieces), _PARTS):
+        if text := pieces[at]:
+            say(unescape(text) if "&" in text else text)
+        if at + 1 == len(pieces):
+            break
+        closing, name, written, closed = pieces[at + 1 : at + _PARTS]
+        if closing:
+            end(closing.lower())
+            continue
+        tag = name.lower()
+        start(tag, _attributes(written) if tag in with_attributes else [])
+        if closed:
+            end(tag)
+    parser.close()
+
+
+def text_of(html: str) -> str | None:
+    """The text between all tags, or None where only a parser can tell."""
+    pieces = _ordinary(html)
+    if pieces is None:
+        return None
+    return "".join([unescape(text) if "&" in text else text for text in pieces[::_PARTS]])
+
+
+def _ordinary(html: str) -> list[str] | None:
+    """Texts with the parts of the tags between them; None where anything is out of the ordinary."""
+    pieces = _TAG.split(html)
+    if "<" in "".join(pieces[::_PARTS]) or not _RAW.isdisjoint(
+        map(str.lower, filter(None, pieces[2::_PARTS]))
+    ):
+        return None
+    return pieces
+
+
+def _attributes(written: str) -> Attributes:
+    if "&" in written:  # how it is spelled out in an attribute differs between versions of Python
+        only = _Only()
+        only.feed(f"<a{written}>")
+        only.close()
+        return only.found
+    return [(match[1].lower(), match[2]) for match in _ATTRIBUTE.finditer(written)]
+
+
+class _Only(HTMLParser):
+    """The attributes of one tag."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: Attributes = []
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        self.found = attrs

@@ -1,0 +1,61 @@
+"""Going through HTML quickly finds what Python's parser finds."""
+
+from html.parser import HTMLParser
+
+from hypothesis import example, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from pelican.plugins.stories.markup import text_of, walk
+
+PIECES = [
+    *("<p>", "</p>", "<P>", "</P >", "<br>", "<br/>", "<br />", "<h2 id='x'>", '<h2 id="a > b">'),
+    *('<a href="/x/">', '<A HREF="/x?a=1&amp;b=2"\n class="c">', '<a href="&#65;&copy=1">', "</h2\n>"),
+    *("<a href>", '<a href="', "</a>", '<img alt="<p>" src="c.png"/>', "<a\thref='y'>", "<a href=/x/>"),
+    *("<script>", "</script>", "<style>", "</style>", "<textarea>", "<title>", "<svg>", "<plaintext>"),
+    *("<!-- ", " -->", "<!", "<?php", "<![CDATA[", "]]>", "<", ">", "</", "< p>", "<p", "<é>", "<a-b>"),
+    *("&", "&amp;", "&am", "p;", "&lt;p&gt;", "&#60;", "&nbsp;", '"', "'", "=", " ", "\n", "one", "ß"),
+    *('<a a="1"b="2">', "<a:b>", "two "),
+]
+HTML = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+class Told(HTMLParser):
+    """All that a parser is told, in order; attributes of links only."""
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+    def handle_starttag(self, tag, attrs):
+        self.told.append((tag, attrs if tag == "a" else None))
+
+    def handle_endtag(self, tag):
+        self.told.append(("/", tag))
+
+    def handle_data(self, data):
+        self.told.append(data)
+
+
+def plainly(html):
+    parser = Told()
+    parser.feed(html)
+    parser.close()
+    return parser.told
+
+
+@examples(max_examples=1500, deadline=None)
+@given(HTML)
+@example('<p>One <a href="/x/?a&amp;b" class="c">two</a> &amp; three<br />.</p>')
+def test_it_tells_what_the_parser_of_python_tells(html):
+    parser = Told()
+    walk(parser, html, with_attributes=("a",))
+    assert parser.told == plainly(html)
+
+
+@given(HTML)
+def test_the_text_is_that_between_the_tags_or_not_told_at_all(html):
+    assert text_of(html) in (None, "".join(one for one in plainly(html) if isinstance(one, str)))
+
+
+def test_the_text_of_ordinary_markup_is_told():
+    assert text_of('<p class="a">One <em>two</em> &amp; three<br /></p>\n') == "One two & three\n"
