@@ -66,6 +66,8 @@ class Build:
         """Keep what was read."""
         self.generators = generators
         self.context = generators[0].context
+        contents = self.context["generated_content"].values()
+        self.report.dates = [one.date.timestamp() for one in contents if hasattr(one, "date")]
         if self.wish.keep:
             self.reading.save()
 
@@ -143,6 +145,7 @@ class Build:
             if one.written:
                 self.report.written.add(page.name)
             if one.record is None:
+                self.report.doubt(f"{page.name} is rendered in each build")
                 dropped.add(page.name)
             elif self._rows.get(page.name) != one.record:
                 kept[page.name] = one.record
@@ -196,6 +199,8 @@ class Build:
             self._look_over_output(self.writer)
             if self.making is not None:
                 self.making.save()
+        else:
+            self.report.doubt("pages are not kept")
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())
