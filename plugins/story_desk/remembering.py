@@ -29,7 +29,7 @@ def remember(
     """Keep all that counted for a build that is in place; empty, or why nothing can be kept."""
     place = place_by_conf(wish)
     report = settings.get("ENGINE_REPORT")
-    if report is None or place != place_in(str(settings["CACHE_PATH"]), wish.conf):
+    if report is None or place != place_in(str(settings["CACHE_PATH"]), wish):
         return "it is not known where"
     if doubts := [*report.notes, *report.doubts]:
         return str(doubts[0])

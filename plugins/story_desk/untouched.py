@@ -23,6 +23,9 @@ from typing import Any
 from .stamps import State, folder_stamp, is_same, left, names_in, state_now
 
 VERSION = 1
+MANY = 6
+"""So many wishes are remembered: a site built in two ways in turn stays fast in both."""
+_START = "untouched-"
 _CACHE = re.compile(r"^CACHE_PATH *= *(['\"])(.+?)\1 *$", re.MULTILINE)
 _PASSING = frozenset(
     "_ COLUMNS LINES OLDPWD SHLVL WINDOWID TERM_SESSION_ID SSH_CLIENT SSH_CONNECTION SSH_TTY "
@@ -33,9 +36,13 @@ _PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a build was asked for, and all that counts beside files. `midnight` is the machine's own."""
+    """What a build was asked for, and all that counts beside files.
+
+    `name` is the same for the same words in the same folder; `midnight` is the machine's own.
+    """
 
     conf: str
+    name: str
     circumstances: list[Any]
     midnight: float
 
@@ -44,10 +51,11 @@ def wish_of(conf: str, words: Iterable[str]) -> Wish:
     """The wish of this process, for a conf file and what was typed; taken before anything changes them."""
     kept = sorted((name, value) for name, value in os.environ.items() if name not in _PASSING)
     around = blake2b(json.dumps(kept).encode(), digest_size=16).hexdigest()
-    here = [os.getcwd(), sys.version, sys.executable, sys.prefix, *sys.path]
+    here = [sys.version, sys.executable, sys.prefix, *sys.path]
     today = time.localtime()
     midnight = time.mktime((today.tm_year, today.tm_mon, today.tm_mday + 1, 0, 0, 0, 0, 0, -1))
-    return Wish(conf, [VERSION, conf, list(words), here, around], midnight)
+    typed = [conf, os.getcwd(), *words]
+    return Wish(conf, fingerprint_of(typed), [VERSION, typed, here, around], midnight)
 
 
 def told_again(wish: Wish, say: Callable[[str], None]) -> int | None:
@@ -124,9 +132,9 @@ def fingerprint_of(names: list[str]) -> str:
 # -- where it is kept --------------------------------------------------------------------------------
 
 
-def place_in(folder: str, conf: str) -> str:
-    """The file for builds by one conf file, in the folder of what the engine keeps."""
-    return os.path.join(folder, "build-engine", f"untouched-{os.path.basename(conf)}.json")
+def place_in(folder: str, wish: Wish) -> str:
+    """The file for builds of one wish, in the folder of what the engine keeps."""
+    return os.path.join(folder, "build-engine", f"{_START}{wish.name}.json")
 
 
 def place_by_conf(wish: Wish) -> str:
@@ -135,7 +143,7 @@ def place_by_conf(wish: Wish) -> str:
     with suppress(OSError, ValueError), open(wish.conf, encoding="utf-8") as file:
         if found := _CACHE.findall(file.read()):
             folder = found[-1][1]
-    return place_in(os.path.join(os.path.dirname(wish.conf), folder), wish.conf)
+    return place_in(os.path.join(os.path.dirname(wish.conf), folder), wish)
 
 
 def keep(place: str, facts: Mapping[str, Any]) -> None:
@@ -147,6 +155,10 @@ def keep(place: str, facts: Mapping[str, Any]) -> None:
         with open(beside, "wb") as file:
             file.write(blake2b(body, digest_size=16).hexdigest().encode() + b"\n" + body)
         os.replace(beside, place)
+        folder = os.path.dirname(place)
+        kept = [os.path.join(folder, name) for name in os.listdir(folder) if name.startswith(_START)]
+        for old in sorted(kept, key=os.path.getmtime)[:-MANY]:
+            os.unlink(old)
 
 
 def forget(place: str) -> None:
