@@ -199,7 +199,8 @@ class Notice:
         if self.unforeseeable:
             return sorted(self.unforeseeable)[0]
         for path in sorted(self._changed):
-            if not self.is_ours(path):
+            leads_to_ours = any(one.startswith(f"{path}{os.sep}") for one in self._ours)
+            if not leads_to_ours and not self.is_ours(path):
                 return f"{path} was written"
         for path, state in seen.items():
             if state == UNKNOWN or not is_same(state_now(path, state), state):
