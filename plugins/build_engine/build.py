@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -66,8 +68,7 @@ class Build:
         """Keep what was read."""
         self.generators = generators
         self.context = generators[0].context
-        contents = self.context["generated_content"].values()
-        self.report.dates = [one.date.timestamp() for one in contents if hasattr(one, "date")]
+        self.report.dates = list(_moments(self.context["generated_content"].values()))
         if self.wish.keep:
             self.reading.save()
 
@@ -215,3 +216,11 @@ class Build:
         if folder == self.wish.previous:
             self.report.removed = self.outputs.prune(folder, produced)
         self.store.save_together([self._made, self.outputs.noted(folder, produced)])
+
+
+def _moments(contents: Iterable[Any]) -> Iterator[float]:
+    """When contents are dated; without those that no clock can tell."""
+    for one in contents:
+        if isinstance(when := getattr(one, "date", None), datetime):
+            with suppress(OverflowError, ValueError, OSError):
+                yield when.timestamp()

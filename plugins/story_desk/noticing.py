@@ -68,6 +68,9 @@ class Notice:
             path == one or path.startswith(one.rstrip("/") + "/") for one in self._ours
         )
 
+    def _leads_to_ours(self, path: str) -> bool:
+        return any(one.startswith(f"{path}{os.sep}") for one in self._ours)
+
     def stop(self) -> None:
         """Note nothing more."""
         self.is_deaf = True
@@ -199,11 +202,13 @@ class Notice:
         if self.unforeseeable:
             return sorted(self.unforeseeable)[0]
         for path in sorted(self._changed):
-            leads_to_ours = any(one.startswith(f"{path}{os.sep}") for one in self._ours)
-            if not leads_to_ours and not self.is_ours(path):
+            if not self._leads_to_ours(path) and not self.is_ours(path):
                 return f"{path} was written"
         for path, state in seen.items():
-            if state == UNKNOWN or not is_same(state_now(path, state), state):
+            now = state_now(path, state)
+            if not state and now == ["folder"] and self._leads_to_ours(path):
+                seen[path] = now  # the folder that the new site lies in
+            elif state == UNKNOWN or not is_same(now, state):
                 return f"{path} changed"
         for path, (_stamp, names) in listed.items():
             if names != (names_in(path, self.is_ours) or []):

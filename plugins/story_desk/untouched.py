@@ -29,7 +29,8 @@ _START = "untouched-"
 _CACHE = re.compile(r"^CACHE_PATH *= *(['\"])(.+?)\1 *$", re.MULTILINE)
 _PASSING = frozenset(
     "_ COLUMNS LINES OLDPWD SHLVL WINDOWID TERM_SESSION_ID SSH_CLIENT SSH_CONNECTION SSH_TTY "
-    "XDG_SESSION_ID GPG_TTY INVOCATION_ID JOURNAL_STREAM TMUX_PANE STY".split()
+    "SSH_AUTH_SOCK XDG_SESSION_ID GPG_TTY INVOCATION_ID JOURNAL_STREAM TMUX_PANE STY ITERM_SESSION_ID "
+    "KITTY_WINDOW_ID WT_SESSION VSCODE_IPC_HOOK_CLI VSCODE_GIT_IPC_HANDLE".split()
 )
 """Variables of the environment that differ from one window to the next."""
 
@@ -54,8 +55,8 @@ def wish_of(conf: str, words: Iterable[str]) -> Wish:
     here = [sys.version, sys.executable, sys.prefix, *sys.path]
     today = time.localtime()
     midnight = time.mktime((today.tm_year, today.tm_mon, today.tm_mday + 1, 0, 0, 0, 0, 0, -1))
-    typed = [conf, os.getcwd(), *words]
-    return Wish(conf, fingerprint_of(typed), [VERSION, typed, here, around], midnight)
+    name = fingerprint_of([conf, os.getcwd(), *words])
+    return Wish(conf, name, [VERSION, name, here, around], midnight)
 
 
 def told_again(wish: Wish, say: Callable[[str], None]) -> int | None:

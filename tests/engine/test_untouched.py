@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, write_files
 from engine_edits import STORY_EDITS, Edit
-from engine_sites import differing, tree
+from engine_sites import Blog, differing, tree
 from hypothesis import given, settings
 
 UNTOUCHED = "Nothing has changed: "
@@ -322,6 +322,16 @@ def test_a_plugin_whose_work_nobody_can_know_gets_a_build_each_time(tmp_path, ha
     assert not desk.is_untouched()
     assert not desk.is_untouched()
     assert re.search("The next build will look at everything again: .", desk.build("--debug"))
+
+
+def test_only_what_is_done_in_each_build_is_a_doubt(stock: Blog):
+    stock.build()
+    assert stock.build().doubts == []
+    write_files(stock.folder, {"overrides/archives.html": "{% include SITENAME ignore missing %}"})
+    stock.settings["THEME_TEMPLATES_OVERRIDES"] = [str(stock.folder / "overrides")]
+    stock.build()
+    assert stock.build().doubts == ["archives.html is rendered in each build"]
+    assert stock.build(ENGINE_CACHE=False).doubts
 
 
 # -- any edits -----------------------------------------------------------------------------------------
