@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,11 +19,49 @@ STATUS = st.sampled_from(("published", "published", "published", "draft", "hidde
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One step: files written (None for a deletion), or settings that hold from here on."""
+    """One step: what happens to files, or settings that hold from here on."""
 
     files: dict[str, str | None] = field(default_factory=dict)
+    """Files written; None for a deletion."""
     settings: dict[str, Any] = field(default_factory=dict)
     today: str = ""
+    keys: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """Lines of the front matter of files that may be there, by their key; None takes one out."""
+    moved: dict[str, str] = field(default_factory=dict)
+    """New names of files that may be there."""
+    tails: dict[str, str] = field(default_factory=dict)
+    """Texts put at the end of files that are there."""
+
+
+def apply(edit: Edit, content: Path) -> None:
+    """Do to the files of a site what an edit says."""
+    for name, text in edit.files.items():
+        _put(content / name, text)
+    for name, keys in edit.keys.items():
+        if (path := content / name).is_file():
+            path.write_text(with_keys(path.read_text("utf-8"), keys), "utf-8")
+    for name, other in edit.moved.items():
+        if (path := content / name).is_file():
+            _put(content / other, path.read_text("utf-8"))
+            path.unlink()
+    for name, text in edit.tails.items():
+        _put(content / name, (content / name).read_text("utf-8") + text)
+
+
+def _put(path: Path, text: str | None) -> None:
+    if text is None:
+        path.unlink(missing_ok=True)
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def with_keys(text: str, keys: dict[str, str | None]) -> str:
+    """A text with some lines of its front matter changed."""
+    _, head, body = text.split("---\n", 2)
+    lines = [line for line in head.splitlines() if line.partition(":")[0] not in keys]
+    lines += [f"{key}: {value}" for key, value in keys.items() if value is not None]
+    return "---\n" + "\n".join(lines) + f"\n---\n{body}"
 
 
 @st.composite
@@ -73,70 +112,3 @@ SETTINGS = st.sampled_from(
     )
 ).map(lambda settings: Edit(settings=settings))
 STOCK_EDITS = st.lists(posts() | posts() | OTHERS | THEME | SETTINGS, min_size=1, max_size=5)
-
-
-@st.composite
-def stories(draw: st.DrawFn) -> Edit:
-    """A story is written, or written anew: values, outcome, lesson, links, series, dates."""
-    name, title = draw(st.sampled_from(NAMES)), draw(st.sampled_from(NAMES))
-    lines = [f"title: Story {title}", f"date: {draw(DAYS)}"]
-    for key, found in (
-        ("values", ("[care]", "[honesty, care]", "[{honesty: breached}]")),
-        ("outcome", ("heard", "unheard", "changed", "They wrote back.")),
-        ("lesson", ("Ask twice.", "Wait.")),
-        ("company", ("Acme", "Bolt")),
-        ("series", ("Flights",)),
-        ("tags", ("[red]", "[red, blue]")),
-        ("author", ("Ida", "Ben")),
-        ("draft", ("true",)),
-        ("outcom", ("typo",)),
-        ("lang", ("de",)),
-    ):
-        chance = 6 if key in ("draft", "outcom", "lang") else 2
-        if draw(st.integers(0, chance)) == 0:
-            lines.append(f"{key}: {draw(st.sampled_from(found))}")
-    if draw(st.booleans()):
-        other = draw(st.sampled_from(NAMES))
-        lines.append(f"relates:\n  - {{rel: answers, to: {other}}}")
-    body = draw(
-        st.sampled_from(("A text.", "See [[a]] and [b]({filename}/stories/b.md).", "*Long* text. " * 30))
-    )
-    return Edit({f"stories/{name}.md": "---\n" + "\n".join(lines) + f"\n---\n\n{body}\n"})
-
-
-STORY_OTHERS = (
-    st.sampled_from(NAMES).map(lambda name: Edit({f"stories/{name}.md": None}))
-    | st.sampled_from(("care", "honesty")).map(
-        lambda name: Edit({f"values/{name}.md": f"---\nname: {name} defined\n---\n\nWhat it means.\n"})
-    )
-    | st.sampled_from(("care", "honesty")).map(lambda name: Edit({f"values/{name}.md": None}))
-    | st.sampled_from(("2026-11-21", "2026-11-22", "2024-01-01", "2023-12-31")).map(
-        lambda day: Edit(today=day)
-    )
-    | st.tuples(st.sampled_from(NAMES), st.sampled_from(("One.", "Two."))).map(
-        lambda pair: Edit(
-            {f"comments/{pair[0]}/1.md": f"---\nauthor: Ben\ndate: 2024-02-03\n---\n\n{pair[1]}\n"}
-        )
-    )
-    | st.sampled_from(NAMES).map(lambda name: Edit({f"comments/{name}/1.md": None}))
-)
-STORY_SETTINGS = st.sampled_from(
-    (
-        {"DEFAULT_PAGINATION": 2},
-        {"DEFAULT_PAGINATION": 10},
-        {"STORY_REPLY_DAYS": 3},
-        {"STORY_SHOW_DRAFTS": True},
-        {"STORY_SHOW_DRAFTS": False},
-        {"SITEURL": "https://other.example/sub"},
-        {"ENGINE_WORKERS": 1},
-        {"ENGINE_WORKERS": 5},
-    )
-).map(lambda settings: Edit(settings=settings))
-STORY_THEME = st.sampled_from(
-    ("<meta name=one>", "{{ library.cards|length }}", "{{ article.title }}", None)
-).map(lambda text: Edit({"../theme-overrides/extra_head.html": text})) | st.sampled_from(
-    ("{{ content }}", "{{ library.cards|length }}", "{{ card.article.content }}", "{{ feeds }}", None)
-).map(lambda text: Edit({"../theme-overrides/feed_item.html": text}))
-STORY_EDITS = st.lists(
-    stories() | stories() | STORY_OTHERS | STORY_SETTINGS | STORY_THEME, min_size=1, max_size=5
-)

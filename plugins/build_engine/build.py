@@ -15,12 +15,13 @@ from .canon import Unknown, digest, spelled
 from .closure import Closures
 from .code import code_of
 from .compiled import CompiledTemplates
+from .environment import listen_to
 from .listeners import strangers
 from .making import Making
 from .outputs import Outputs, copied
 from .plan import Page
 from .reader import IGNORED, Reading
-from .recording import Key, listen_to
+from .recording import Key
 from .rendering import Ground, Rendering
 from .settings import wishes
 from .store import Change, Store
@@ -105,6 +106,7 @@ class Build:
                 self.context,
                 self._contents(),
                 b"" if self._unspelled else site,
+                self.about_to_write,
             )
         self.making.make(*order)
 
@@ -213,6 +215,8 @@ class Build:
         produced = {path[len(start) :].replace(os.sep, "/") for path in written if path.startswith(start)}
         theme = self.settings["THEME"]
         produced |= {Path(name).as_posix() for name in copied(self.settings, self.context, theme)}
+        if self.making is not None:
+            produced |= self.making.names
         if folder == self.wish.previous:
             self.report.removed = self.outputs.prune(folder, produced)
         self.store.save_together([self._made, self.outputs.noted(folder, produced)])

@@ -40,4 +40,5 @@ class CompiledTemplates(BytecodeCache):
 def _name(bucket: Bucket) -> str:
     environment = bucket.environment
     own = f"{bucket.key} {environment.autoescape!s} {sorted(environment.extensions)} {environment.is_async}"
+    own += f" {type(environment).__qualname__}"
     return digest(own).hex()

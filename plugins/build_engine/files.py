@@ -58,6 +58,11 @@ def _holds(path: Path, octets: bytes) -> bool:
         return False
 
 
+def put_in_place(before: Path, path: Path) -> bool:
+    """See to it that a file of the site before stands in the new one; whether it does."""
+    return os.path.abspath(path) == str(before) or link(before, path)
+
+
 def link(previous: Path, path: Path) -> bool:
     """Give a file of the site before its place in the new one; whether that worked."""
     try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
 
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
@@ -102,8 +101,3 @@ def end(pelican: Pelican) -> None:
         if build.settings is pelican.settings:
             build.end()
     _builds.clear()
-
-
-def last_report(settings: dict[str, Any]) -> Any:
-    """What the build of these settings did."""
-    return settings.get("ENGINE_REPORT")

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Template, TemplateError
 
-from .canon import Unknown, digest, fingerprint
+from .canon import Unknown, digest
 from .closure import GLOBAL, Closure, Closures
-from .files import link, stamp, write_changed
-from .recording import HeardFilter, Key, Listening, Recorder, is_jinjas
+from .environment import Listening, functions_of
+from .files import put_in_place, stamp, write_changed
+from .recording import Key, Recorder, is_jinjas, reference
 from .report import Report
 from .store import Store
 from .values import SIZE, Values
@@ -41,10 +43,14 @@ class Making:
         context: Mapping[str, Any],
         contents: Mapping[int, Key],
         site: bytes,
+        about_to_write: Callable[[Path, list[str]], None],
     ) -> None:
+        self.names: set[str] = set()
+        """Every file that was made, or left as it is."""
+        self._about_to_write = about_to_write
         self._store, self._closures, self._report, self._space = store, closures, report, space
         self._previous, self._context, self._contents, self._site = previous, context, contents, site
-        self._values = Values(self._reference)
+        self._values = Values(partial(reference, contents))
         self._rows = store.load(space)
         self._made: dict[str, tuple[Path, bytes]] = {}
         self._spoilt = ""
@@ -52,13 +58,10 @@ class Making:
         self._used: dict[tuple[int, frozenset[str]], bytes] = {}
         self._places: dict[int, tuple[Any, Key]] = {}
 
-    def _reference(self, value: Any) -> str | None:
-        key = self._contents.get(identity(value))
-        return None if key is None else f"{key[0]}:{key[1]}"
-
     def make(self, output: str, path: Path, uses: Uses, inputs: Any, work: Callable[[], str]) -> None:
         """Leave a file below the output as it is, or put what `work` returns there."""
         name = Path(os.path.relpath(path, output)).as_posix()
+        self.names.add(name)
         before = self._previous / name
         try:
             if not self._site:
@@ -67,12 +70,14 @@ class Making:
         except Unknown as error:
             self._tell(name, f"nobody can know what it reads: {error}")
             seen = b""
-        if seen and self._rows.get(name) == _row(seen, before) and _is_in_place(before, path):
+        if seen and self._rows.get(name) == _row(seen, before) and put_in_place(before, path):
             self._made[name] = path, seen
             return
         self._report.made.add(name)
         text = self._listened(work)
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            self._about_to_write(Path(output).absolute(), [name])
         write_changed(path, text.encode("utf-8"), before)
         if seen and not self._spoilt:
             self._made[name] = path, seen
@@ -115,7 +120,8 @@ class Making:
             closure = self._closures.of(environment, name)
             if closure.unknown:
                 raise Unknown(closure.unknown)
-            parts = [closure.fingerprint, *self._filters(closure, environment)]
+            functions = functions_of(closure, environment)
+            parts = [closure.fingerprint, *(digest(name) + one for name, one in functions.items())]
             for one in sorted((closure.bare | closure.dotted) - set(given)):
                 parts += [digest(one), self._value(one, template)]
             for one, value in template.globals.items():
@@ -124,12 +130,6 @@ class Making:
             self._load(closure, environment)
             self._used[key] = digest(b"".join(parts))
         return self._used[key]
-
-    def _filters(self, closure: Closure, environment: Listening) -> Iterable[bytes]:
-        for kind, name in sorted(closure.functions):
-            held: Mapping[str, Any] = environment.filters if kind == "filter" else environment.tests
-            if isinstance(function := held.get(name), HeardFilter):
-                yield digest(name) + fingerprint(function.original)
 
     def _value(self, name: str, template: Template) -> bytes:
         """A name's value; one that has none is followed only so far that a question to it is noticed."""
@@ -165,14 +165,10 @@ def _is_settled(read: tuple[Any, ...]) -> bool:
     """Whether a question is to a function of the settings, which count, and was given texts and numbers."""
     if read[0][0] != GLOBAL or read[1] != "x":
         return False
-    return all(one[0] in ("v", "h", "e") for one in (*read[2], *(value for _name, value in read[3])))
+    return all(one[0] in ("v", "h", "e", "f") for one in (*read[2], *(value for _name, value in read[3])))
 
 
 def _row(seen: bytes, path: Path) -> bytes:
     """What a file was made from, and the file as it was left; empty where there is none."""
     found = stamp(path)
     return b"" if found is None else seen[:SIZE] + repr(found).encode()
-
-
-def _is_in_place(before: Path, path: Path) -> bool:
-    return os.path.abspath(path) == str(before) or link(before, path)

@@ -79,7 +79,8 @@ def _row(found: tuple[int, int, int]) -> bytes:
 def copied(settings: Mapping[str, Any], context: Mapping[str, Any], theme: str) -> Iterator[str]:
     """The files that Pelican copies: static ones, and those of the theme."""
     for static in context.get("staticfiles", ()):
-        yield static.save_as
+        if Path(settings["PATH"], static.source_path).exists():  # else only a link names it
+            yield static.save_as
     for name in settings["THEME_STATIC_PATHS"]:
         source = Path(theme) / name
         inside = [source] if source.is_file() else (path for path in source.rglob("*") if path.is_file())

@@ -4,33 +4,39 @@ Plain values – texts, tuples, frozen records – count whole, so what a templa
 followed. Other objects are *places*: articles, pages and static files, what of the context a template
 only asks (`library.card(…)`), and functions. Every question to a place is written down with its answer, so
 that the next build can ask it again (`records.py`).
-
-The seams are Jinja's own, those its sandbox uses: `Environment.getattr`, `Environment.getitem` and
-`Context.call` are meant to be overridden. Answers are never changed.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from types import BuiltinFunctionType
 from typing import Any
 
-from jinja2 import Environment, Undefined
-from jinja2.runtime import Context, Macro
+from jinja2 import Undefined
 
 from .canon import Unknown
+from .quick import QuickMacro
+from .sharing import SHELF, key_of
 from .values import Values
-from .witness import identity
+from .witness import events, identity
 
 Key = tuple[Any, ...]
 """The name of a place: ("c", source), ("r", name in the context), ("m", key, method)."""
 SCALARS = (str, int, float, bool, type(None), date, time)
 FARTHEST = 3000
 """So many objects are looked through for one that is given to a function."""
+_FLAT: dict[type, tuple[str, ...]] = {}
 _CHANCE = {"generate_lorem_ipsum"}
+
+
+def reference(contents: Mapping[int, Key], value: Any) -> str | None:
+    """The name of an article, page or static file, by which it counts; None for anything else."""
+    key = contents.get(identity(value))
+    return None if key is None else f"{key[0]}:{key[1]}"
 
 
 class Recorder:
@@ -43,6 +49,7 @@ class Recorder:
         self.places: dict[int, tuple[Any, Key]] = {}
         self.reads: list[tuple[Any, ...]] = []
         self.unknown = ""
+        self._touched = 0
         self._own = own
         self._asked: set[tuple[Any, ...]] = set()
         self._results: list[Any] = []
@@ -62,6 +69,7 @@ class Recorder:
         key = self._key(place)
         if key is None:
             return
+        self._touched += 1
         if not isinstance(name, (str, int)):
             self._give_up(f"it asks {_shown(key)} for an item by a {type(name).__name__}")
             return
@@ -84,6 +92,7 @@ class Recorder:
             elif not is_jinjas(function) and any(self._key(one) for one in (*args, *named.values())):
                 self._give_up(f"an article is given to {getattr(function, '__qualname__', function)!s}")
             return
+        self._touched += 1
         key = held[1]
         given = tuple(self._given(one) for one in args)
         by_name = tuple((name, self._given(one)) for name, one in sorted(named.items()))
@@ -103,6 +112,24 @@ class Recorder:
         if any(not isinstance(one, (*SCALARS, Undefined)) for one in args):
             self._give_up(f"the filter or test {name} is given more than text, and may look anywhere")
 
+    # -- macros --------------------------------------------------------------------------------------
+
+    def run(self, macro: QuickMacro, args: tuple[Any, ...]) -> str:
+        """What a macro answers; an answer that depends on nothing but its arguments is used again."""
+        results = macro.results
+        key = None if results is None else key_of(args, self.places)
+        if results is None or key is None:
+            return macro.run(args)
+        held = results.get(key)
+        if held is not None:
+            macro.hits += 1
+            return held[0]
+        before = self._touched, events()
+        text = macro.run(args)
+        if before == (self._touched, events()):
+            SHELF.put(macro, key, text, args)
+        return text
+
     def _note(self, question: tuple[Any, ...], answer: Any) -> None:
         try:
             self.reads.append((*question, self.values.of(answer)))
@@ -111,6 +138,7 @@ class Recorder:
         self._results.append(answer)
 
     def _give_up(self, why: str) -> None:
+        self._touched += 1
         self.unknown = self.unknown or why
 
     def _key(self, place: Any) -> Key | None:
@@ -130,7 +158,7 @@ class Recorder:
         key = self._key(value)
         if key is not None:
             return ("k", key)
-        return self._path(value)
+        return flat(value) or self._path(value)
 
     def _path(self, wanted: Any) -> tuple[Any, ...] | None:
         if self._looked_at == 0:
@@ -145,6 +173,32 @@ class Recorder:
             self._paths.setdefault(identity(value), path)
             self._queue.extend((one, (*path, step)) for step, one in _inside(value))
         return self._paths.get(identity(wanted))
+
+
+def flat(value: Any) -> tuple[Any, ...] | None:
+    """A frozen record of nothing but texts and numbers, as its class and its values; None for others.
+
+    To a function such a record is what it says: it need not be found again, it is made again.
+    """
+    kind = type(value)
+    names = _FLAT.get(kind)
+    if names is None:
+        named = fields(kind) if is_dataclass(kind) else ()
+        simple = named and kind.__dataclass_params__.frozen and not hasattr(kind, "__post_init__")
+        simple = simple and all(one.init and not one.kw_only and one.compare for one in named)
+        names = _FLAT[kind] = tuple(one.name for one in named) if simple else ()
+    values = tuple(getattr(value, name) for name in names)
+    if not values or any(type(one) not in (str, int, type(None)) for one in values):
+        return None
+    return ("f", kind.__module__, kind.__qualname__, values)
+
+
+def unflattened(spec: tuple[Any, ...]) -> Any:
+    """The record again. Raises KeyError or AttributeError where its class is no more."""
+    found: Any = sys.modules[spec[1]]
+    for name in spec[2].split("."):
+        found = getattr(found, name)
+    return found(*spec[3])
 
 
 def _inside(value: Any) -> Iterator[tuple[Any, Any]]:
@@ -179,85 +233,3 @@ def is_jinjas(function: Any) -> bool:
 
 def _shown(key: Key) -> str:
     return f"{_shown(key[1])}.{key[3]}" if key[0] == "m" else str(key[1])
-
-
-class Listening(Environment):
-    """A Jinja environment that tells the page's recorder of every question to a place.
-
-    Called a thousand times a page: no `super()`, and nothing is done for what is no place.
-    """
-
-    recorder: Recorder | None = None
-
-    def getattr(self, obj: Any, attribute: str) -> Any:
-        """Ask, and tell."""
-        answer = _attribute_of(self, obj, attribute)
-        recorder = Listening.recorder
-        if recorder is not None:
-            at = identity(obj)
-            if at in recorder.places or at in recorder.contents:
-                recorder.asked(obj, attribute, answer, "a")
-        return answer
-
-    def getitem(self, obj: Any, argument: Any) -> Any:
-        """Ask, and tell."""
-        answer = _item_of(self, obj, argument)
-        recorder = Listening.recorder
-        if recorder is not None:
-            at = identity(obj)
-            if at in recorder.places or at in recorder.contents:
-                recorder.asked(obj, argument, answer, "i")
-        return answer
-
-
-_attribute_of, _item_of, _call = Environment.getattr, Environment.getitem, Context.call
-
-
-class ListeningContext(Context):
-    """Tells the page's recorder of every call but those of macros, whose own questions are heard."""
-
-    def call(self, function: Any, /, *args: Any, **named: Any) -> Any:
-        """Call, and tell."""
-        answer = _call(self, function, *args, **named)
-        recorder = Listening.recorder
-        if recorder is not None and type(function) is not Macro:
-            plain = {name: one for name, one in named.items() if name not in ("_loop_vars", "_block_vars")}
-            recorder.called(function, args, plain, answer)
-        return answer
-
-
-class HeardFilter:
-    """A filter or test that is not Jinja's: what it is given is looked at."""
-
-    def __init__(self, name: str, function: Callable[..., Any]) -> None:
-        self.__dict__.update(getattr(function, "__dict__", {}))
-        self._name, self.original = name, function
-
-    def __call__(self, *args: Any, **named: Any) -> Any:
-        """Look, and do what the filter does."""
-        recorder = Listening.recorder
-        if recorder is not None:
-            recorder.given_to_filter(self._name, (*args, *named.values()))
-        return self.original(*args, **named)
-
-
-def listen_to(environment: Environment) -> bool:
-    """Make an environment tell of every question; whether it can. What it renders stays the same.
-
-    One that a plugin has put in its place answers in its own way, and is left alone.
-    """
-    if type(environment) is Environment and environment.context_class is Context:
-        environment.__class__ = Listening
-        environment.context_class = ListeningContext
-    elif not isinstance(environment, Listening):
-        return False
-    for functions in (environment.filters, environment.tests):
-        held: dict[str, Any] = functions
-        for name, function in list(held.items()):
-            module = getattr(function, "__module__", "") or ""
-            own = module.startswith(
-                ("jinja2.", "pelican.utils", "markupsafe", "builtins", "_operator", "operator")
-            )
-            if not own and not isinstance(function, (HeardFilter, BuiltinFunctionType)):
-                held[name] = HeardFilter(name, function)
-    return True

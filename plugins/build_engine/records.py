@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from .canon import Unknown
 from .closure import GLOBAL, Closure
-from .recording import SCALARS, Key, Recorder, follow
+from .recording import SCALARS, Key, Recorder, follow, unflattened
 from .values import Values
 
 ABSENT, PLACE, FUNCTION = b"absent", b"place", b"function"
@@ -144,6 +144,8 @@ class Checker:
             return Markup(spec[1])
         if spec[0] == "e":
             return ()
+        if spec[0] == "f":
+            return unflattened(spec)
         if spec[0] == "k":
             return self._place(spec[1], roots, environment)
         origin = roots[spec[1]] if spec[0] == "own" else answers[spec[1]]
@@ -164,9 +166,15 @@ def _words(read: tuple[Any, ...]) -> str:
     from .recording import _shown
 
     if read[1] == "x":
-        given = ("()" if one == ("e",) else str(one[1]) for one in read[2])
+        given = (_given_words(one) for one in read[2])
         return f"{_shown(read[0])}({', '.join(given)})"
     return f"{_shown(read[0])}.{read[2]}"
+
+
+def _given_words(spec: tuple[Any, ...]) -> str:
+    if spec == ("e",):
+        return "()"
+    return spec[2] if spec[0] == "f" else str(spec[1])
 
 
 def roots_of(inputs: Inputs, recorder: Recorder) -> None:

@@ -10,17 +10,19 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError
 
-from .canon import Unknown, fingerprint
+from .canon import Unknown
 from .echo import listening, tell
-from .files import link, write_changed
+from .environment import Listening, functions_of
+from .files import put_in_place, write_changed
 from .packing import Unpackable, pack, unpack
 from .plan import Page
-from .recording import HeardFilter, Key, Listening, Recorder
+from .recording import Key, Recorder, reference
 from .records import Checker, Inputs, Record, roots_of, unpacked
 from .sources import Files
 from .values import Values
@@ -59,16 +61,12 @@ class Rendering:
 
     def __init__(self, ground: Ground, pages: list[Page], settings: dict[str, Any]) -> None:
         self._ground, self._pages, self._settings = ground, pages, settings
-        self._values = Values(self._reference)
+        self._values = Values(partial(reference, ground.contents))
         self._files = Files()
         self._checker = Checker(self._values, ground.find, self._files.content)
         self._shared: dict[tuple[int, bytes, int], tuple[dict[str, bytes], dict[str, Any]]] = {}
         counts = Counter(page.path for page in pages)
         self._twice = {path for path, count in counts.items() if count > 1}
-
-    def _reference(self, value: Any) -> str | None:
-        key = self._ground.contents.get(identity(value))
-        return None if key is None else f"{key[0]}:{key[1]}"
 
     def all(self, workers: int, fork_from: int) -> list[Done]:
         """What became of each page, in the order of the plan. Raises what the first broken page raises."""
@@ -178,7 +176,8 @@ class Rendering:
             return f"nobody can know what it reads: {page.closure.unknown}", None, inputs
         try:
             shared, places = self._shared_inputs(page, environment)
-            own = shared | inputs.of(names & page.own.keys()) | self._filters(page)
+            own = shared | inputs.of(names & page.own.keys())
+            own |= functions_of(page.closure, environment)
         except Unknown as error:
             return f"nobody can know what it reads: {error}", None, inputs
         inputs.places = places | inputs.places
@@ -186,19 +185,6 @@ class Rendering:
             if name in places and name not in names:
                 del inputs.places[name]
         return "", own, inputs
-
-    def _filters(self, page: Page) -> dict[str, bytes]:
-        """What stands behind each filter and test that is not Jinja's: its code and what it encloses."""
-        environment = page.template.environment
-        found = {}
-        for kind, name in page.closure.functions:
-            function: Any = (environment.filters if kind == "filter" else environment.tests).get(name)
-            if isinstance(function, HeardFilter):
-                try:
-                    found[f"{kind} {name}"] = fingerprint(function.original)
-                except Unknown as error:
-                    raise Unknown(f"the {kind} {name} is of an unknown kind ({error})") from None
-        return found
 
     def _shared_inputs(
         self, page: Page, environment: Environment
@@ -242,8 +228,7 @@ class Rendering:
         """Whether the file of the build before is there to stay; it is put in its place if need be."""
         if not self._ground.is_as_written(page.name):
             return False
-        before = self._ground.previous / page.name
-        return os.path.abspath(page.path) == str(before) or link(before, Path(page.path))
+        return put_in_place(self._ground.previous / page.name, Path(page.path))
 
 
 def _is_template(environment: Environment, name: str) -> bool:

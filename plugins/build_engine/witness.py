@@ -47,6 +47,8 @@ class Seen:
     def __init__(self) -> None:
         self.files: set[str] = set()
         self.unforeseeable: set[str] = set()
+        self.events = 0
+        """So many of either, the same ones counted again."""
 
 
 _watching: Seen | None = None
@@ -73,6 +75,11 @@ def watching() -> Iterator[Seen]:
         _watching = before
 
 
+def events() -> int:
+    """How many events were seen so far in what is being watched."""
+    return 0 if _watching is None else _watching.events
+
+
 def _note(event: str, args: tuple[Any, ...]) -> None:
     seen = _watching
     if seen is None:
@@ -84,10 +91,13 @@ def _note(event: str, args: tuple[Any, ...]) -> None:
         if (isinstance(flags, int) and flags & _WRITES) or (
             isinstance(mode, str) and set(mode) & set("wax+")
         ):
+            seen.events += 1
             seen.unforeseeable.add("a file was written")
             return
+        seen.events += 1
         full = os.path.abspath(os.fsdecode(path))
         if not full.startswith(_LIBRARIES) and not full.endswith((".pyc", ".py")):
             seen.files.add(full)
     elif event.startswith(UNFORESEEABLE):
+        seen.events += 1
         seen.unforeseeable.add(event)

@@ -15,7 +15,7 @@ from .fields import Reading
 from .frontmatter import Source
 from .frontwriting import file_text
 from .keys import Key
-from .names import slug_of
+from .names import name_in_address, slug_of
 from .parser import Rules, checked_lang, read_fields
 from .parts import Fields
 from .writing import write_whole
@@ -27,7 +27,6 @@ GESTURES = ("like", "repost", "bookmark")
 _PRIVATE = re.compile(
     r"(?:author[_-]?)?(?:e-?mail|mail|ip)(?:[_-]?addr(?:ess)?)?|remote_addr", re.IGNORECASE
 )
-_ADDRESS = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
 FORMATS = ("markdown", "html", "text")
 COMMENT_KEYS = (
     Key("id", "text", "The permanent name of the comment."),
@@ -131,13 +130,13 @@ def _without_addresses(reading: Reading, source: Source) -> Source:
 
 def _author(reading: Reading, name: str, lines: Mapping[str, int]) -> str:
     """The name as it was given; of an e-mail address what stands before the @."""
-    found = _ADDRESS.fullmatch(name)
-    if found is None:
+    short = name_in_address(name)
+    if short is None:
         return name
-    message = f'the author is an e-mail address; "{found[1]}" is shown.'
+    message = f'the author is an e-mail address; "{short}" is shown.'
     hint = "Write a name: these files are published with the site."
     reading.note("comment-private", lines.get("author", 1), message, hint, severity="warning")
-    return found[1]
+    return short
 
 
 def _status(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> str:

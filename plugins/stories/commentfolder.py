@@ -11,8 +11,9 @@ from typing import Any
 
 from .commentfile import CommentFile, read_comment
 from .dates import Moment
-from .frontmatter import files_in, read_path, read_source
+from .frontmatter import files_in, read_source
 from .frontwriting import with_field
+from .lines import unix_lines
 from .parser import Rules
 
 _RULES = Rules(as_of=date.max, default_lang="en")
@@ -33,20 +34,20 @@ class Kept:
         return f"{self.comment.story_id}/{self.comment.id}"
 
 
-def folder_of(content: Path, settings: Mapping[str, Any]) -> Path:
-    """The folder of the comments."""
-    return content / str(settings.get("COMMENTS_PATH") or "comments")
+def folder_name(settings: Mapping[str, Any]) -> str:
+    """The folder of the comments, below the content folder; also for a site that shows none."""
+    return str(settings.get("COMMENTS_PATH") or "comments")
 
 
 def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
     """The path of a comment's file below the content folder."""
-    return f"{settings.get('COMMENTS_PATH') or 'comments'}/{story_id}/{name}.md"
+    return f"{folder_name(settings)}/{story_id}/{name}.md"
 
 
 def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...]:
-    """All comments whose files can be read; `inv check` tells of the others. Raises OSError."""
+    """All comments whose files can be read; `inv check` tells of the others."""
     found = []
-    for path in files_in(folder_of(content, settings)):
+    for path in files_in(content / folder_name(settings)):
         kept = kept_from(path, path.relative_to(content).as_posix())
         if kept is not None:
             found.append(kept)
@@ -54,12 +55,13 @@ def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...
 
 
 def kept_from(path: Path, source: str) -> Kept | None:
-    """One comment; None where its file cannot be read as one. Raises OSError."""
-    comment, _reading = read_comment(read_path(path), source, _RULES)
-    if comment is None:
+    """One comment; None where its file cannot be opened, or cannot be read as one."""
+    try:
+        octets = path.read_bytes()  # once, so that the comment is always what its text says
+    except OSError:
         return None
-    text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    return Kept(comment, text, path)
+    comment, _reading = read_comment(read_source(octets), source, _RULES)
+    return Kept(comment, unix_lines(octets.decode("utf-8-sig")), path) if comment else None
 
 
 def as_read(text: str, source: str) -> CommentFile | None:

@@ -1,4 +1,4 @@
-"""Mistakes that only show when all stories are known: near names, parts and identities taken twice."""
+"""Mistakes that only show when all stories are known: near names, what is taken twice or is nobody's."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from unidecode import unidecode
 from .facets import FACETS
 from .library import Library, Term
 from .model import Story
-from .names import is_near_miss
+from .names import did_you_mean, is_near_miss
 from .problems import Problem
 
 NEAR_FACETS = {"value": "values", "company": "company", "series": "series"}
@@ -150,6 +150,21 @@ def merged_names(library: Library) -> list[Problem]:
                     hint = "Spell one of them out."
                     place = card.story.source
                     problems.append(Problem("name-merged", place, line, message, hint, "warning"))
+    return problems
+
+
+def in_no_story(code: str, what: str, library: Library, files: Iterable[tuple[str, str]]) -> list[Problem]:
+    """Files, each a story's id and a path, in a folder that is the id of no story, published or not.
+
+    `what` names to people what is not shown for it.
+    """
+    known = set(library.by_id) | {story.id for story in library.withheld}
+    problems = []
+    for story_id, source in files:
+        if story_id not in known:
+            message = f'the folder "{story_id}" is the id of no story; its {what} are not shown.'
+            hint = did_you_mean(story_id, sorted(known))
+            problems.append(Problem(code, source, 0, message, hint))
     return problems
 
 

@@ -1,4 +1,4 @@
-"""Plain text out of rendered HTML: how many words a body has, and how it begins."""
+"""Plain text out of rendered HTML: how long a body is to read, and how it begins."""
 
 from __future__ import annotations
 
@@ -48,12 +48,20 @@ class _Reader(HTMLParser):
         self._open = None
 
 
+def minutes_of(words: int) -> int:
+    """How long so many words take to read: whole minutes at 220 words a minute, at least one.
+
+    A card holds the minutes, not the words: an edited body then leaves nearly all lists as they are.
+    """
+    return max(1, round(words / 220))
+
+
 def measure(html: str) -> tuple[int, str]:
-    """The number of words, and the first paragraph that says something, shortened to 200 characters."""
+    """The minutes it takes to read, and the first paragraph that says something, in 200 characters."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.words, shorten(reader.paragraphs[0]) if reader.paragraphs else ""
+    return minutes_of(reader.words), shorten(reader.paragraphs[0]) if reader.paragraphs else ""
 
 
 def says_verbatim(html: str, quotation: str) -> bool:

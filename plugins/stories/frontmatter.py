@@ -15,6 +15,8 @@ from typing import Any
 
 import yaml
 
+from .lines import unix_lines
+
 try:
     from yaml import CSafeLoader as _Loader
 except ImportError:  # a PyYAML built without libyaml is slower, not different
@@ -121,12 +123,11 @@ def read_source(octets: bytes) -> Source:
 
 def _decode(octets: bytes) -> tuple[str | None, tuple[Mistake, ...]]:
     try:
-        text = octets.decode("utf-8-sig")
+        text = unix_lines(octets.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = octets[: error.start].count(b"\n") + 1
         message = f"The file is not UTF-8: byte 0x{octets[error.start]:02x} cannot be read."
         return None, (Mistake("file-not-utf8", line, message, "Save it as UTF-8."),)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
     found = CONTROL.search(text)
     if found is None:
         return text, ()

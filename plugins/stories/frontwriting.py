@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import yaml
 
 from .frontmatter import CONTROL
+from .lines import unix_lines
 
 _FENCE = re.compile(
     r"\A\ufeff?---[ \t]*(?P<end>\r?\n)(?P<head>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
@@ -22,7 +23,7 @@ def file_text(fields: Mapping[str, object], body: str) -> str:
     head = "".join(
         f"{name}: {one_line(value)}\n" for name, value in fields.items() if value not in (None, "")
     )
-    text = CONTROL.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
+    text = CONTROL.sub("", unix_lines(body)).strip("\n")
     return f"---\n{head}---\n" + (f"\n{text}\n" if text else "")
 
 

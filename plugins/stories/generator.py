@@ -19,6 +19,7 @@ from pelican.writers import Writer
 
 from .crosschecks import claims, merged_names, near_names, not_published, series_parts
 from .dates import Moment, day_moment
+from .excerpt import minutes_of
 from .facets import Addresses, site_root
 from .model import Definition, Story
 from .names import id_from_source, is_safe_slug
@@ -223,7 +224,7 @@ def story_of_article(article: Article) -> Story:
         summary_given="summary" in article.metadata,
         tags=tuple(tag.name for tag in getattr(article, "tags", ())),
         category=article.category.name if hasattr(article, "category") else None,
-        words=len(_text(article._content).split()),
+        reading_minutes=minutes_of(len(_text(article._content).split())),
     )
 
 

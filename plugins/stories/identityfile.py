@@ -29,11 +29,6 @@ class _Twice(ValueError):
     """A key stands twice in one object, as a careless merge leaves it."""
 
 
-def ledger_path(content: str | Path, name: str) -> Path:
-    """Where the file lies: beside the content folder, unless its name is a full path."""
-    return Path(content).absolute().parent / name
-
-
 def read_identities(path: Path, name: str) -> tuple[Recorded | None, list[Problem]]:
     """What a file records; None where there is no file, or one that cannot be used, which is told."""
     try:

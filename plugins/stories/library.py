@@ -92,6 +92,35 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class TermHead:
+    """A term without its stories: all that a page says of it beside, or without, their list.
+
+    `newest` is its newest story, where the place shows it. A page that is given a head, not a term, stays
+    as it is when one of the term's other stories changes.
+    """
+
+    ref: TermRef
+    count: int
+    definition: Definition | None = None
+    newest: Card | None = None
+
+    @property
+    def name(self) -> str:
+        """The name as pages show it."""
+        return self.ref.name
+
+    @property
+    def slug(self) -> str:
+        """Its part of the address."""
+        return self.ref.slug
+
+    @property
+    def url(self) -> str:
+        """Its address, relative to the site; empty where it has no page."""
+        return self.ref.url
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """One value, company, teller … with the stories that name it, newest first."""
 
@@ -119,6 +148,16 @@ class Term:
     def count(self) -> int:
         """How many stories name it."""
         return len(self.cards)
+
+    @property
+    def head(self) -> TermHead:
+        """The term without its stories."""
+        return TermHead(self.ref, self.count, self.definition)
+
+    @property
+    def entry(self) -> TermHead:
+        """The same with its newest story, as an index shows it."""
+        return TermHead(self.ref, self.count, newest=next(iter(self.cards), None))
 
 
 @dataclass(frozen=True, slots=True)

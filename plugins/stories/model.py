@@ -193,7 +193,7 @@ class Story:
     """Everything one file says about one story.
 
     `source` is the path below the content folder, with `/`. `lines` gives the line of each key.
-    `words` counts the words of the body. `date` is never None: a story without one is undated.
+    `date` is never None: a story without one is undated.
     """
 
     id: str
@@ -229,7 +229,7 @@ class Story:
     content_note: str | None = None
     invited: Moment | None = None
     guid: str | None = None
-    words: int = 0
+    reading_minutes: int = 1
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -237,11 +237,6 @@ class Story:
     def identity(self) -> str:
         """The name of this story in every feed, for ever: an imported guid, else a URN of its id."""
         return self.guid or f"urn:story:{self.id}"
-
-    @property
-    def reading_minutes(self) -> int:
-        """Whole minutes at 220 words a minute, at least one."""
-        return max(1, round(self.words / 220))
 
 
 @dataclass(frozen=True, slots=True)

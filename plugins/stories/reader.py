@@ -20,7 +20,7 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import _DISCARD, MarkdownReader, default_metadata, parse_path_metadata
 
 from .dates import UNDATED_SORT, DateError, Moment, parse_moment
-from .excerpt import measure, says_verbatim, shorten
+from .excerpt import measure, shorten
 from .fields import Reading, clean
 from .frontmatter import Source, read_path
 from .headings import Headings
@@ -30,6 +30,7 @@ from .names import is_safe_path, label_of, slug_of
 from .parser import Rules, checked_lang, checked_slug, parse_story, read_fields
 from .parts import Fields
 from .problems import Problem, Problems
+from .quotes import not_verbatim
 from .rooms import SECTION_INDEX, Rooms
 
 SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
@@ -103,8 +104,8 @@ class StoryReader(MarkdownReader):
         self._report(reading)
         if reading.failed:
             return SKIPPED
-        words, first = measure(body)
-        story = replace(story, words=words, summary=story.summary or first)
+        minutes, first = measure(body)
+        story = replace(story, reading_minutes=minutes, summary=story.summary or first)
         return body, self._metadata(story)
 
     def _page(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
@@ -255,11 +256,8 @@ class StoryReader(MarkdownReader):
 def _check_quotes(reading: Reading, story: Story, body: str) -> None:
     """Note every lesson that is said to stand in the story and does not."""
     for lesson in story.lessons:
-        if lesson.quote and lesson.source == "story" and not says_verbatim(body, lesson.text):
-            line = story.lines.get("lessons", story.lines.get("lesson", 1))
-            message = f'the lesson "{shorten(lesson.text, 60)}" does not stand in the story.'
-            hint = "Quote it exactly, or leave `quote` out."
-            reading.note("lesson-not-verbatim", line, message, hint)
+        if lesson.source == "story" and (wrong := not_verbatim(story, lesson, body, "story")):
+            reading.problems.append(wrong)
 
 
 def pelican_date(moment: Moment) -> datetime:

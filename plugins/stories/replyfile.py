@@ -21,7 +21,7 @@ from .model import Reply
 from .names import slug_of
 from .parser import Rules, read_fields
 from .parts import Fields
-from .problems import Problem, Problems
+from .problems import Problems
 
 CHANGES = ("planned", "made")
 REPLY_KEYS = (
@@ -160,9 +160,3 @@ def _check_id(reading: Reading, reply: Reply, found: Mapping[tuple[str, str], Re
     if (reply.story_id, reply.id) in found:
         message = f'another reply to this story has the id "{reply.id}"; this one is left out.'
         reading.note("reply-twice", 1, message, "Give it its own `id`.")
-
-
-def unknown_story(reply: Reply, hint: str) -> Problem:
-    """That a reply lies in a folder that is the id of no story."""
-    message = f'the folder "{reply.story_id}" is the id of no story; its replies are not shown.'
-    return Problem("reply-story", reply.source, 0, message, hint)

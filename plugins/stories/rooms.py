@@ -1,4 +1,4 @@
-"""Where things lie in a content folder: which file is a story, which a definition, which a page.
+"""Where things lie in a content folder, and beside it: which file is a story, a definition or a page.
 
 Stories are in `stories/`; where there is no such folder, every Markdown file outside the folders
 named here is a story, so that any folder of Markdown can be read.
@@ -14,6 +14,11 @@ OTHERS = ("pages", "comments", "replies", "images")
 STORIES = "stories"
 SECTION_INDEX = "_index.md"
 """What another generator calls the page of a folder; here folders have no pages."""
+
+
+def beside_content(content: str | Path, name: str) -> Path:
+    """A file or folder of ours beside the content folder, unless its name is a full path."""
+    return Path(content).absolute().parent / name
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Strangers' words on a terminal: shown as they are, and unable to do anything to it."""
+"""What is said on a terminal: strangers' words, unable to do anything to it; paths; how many there are."""
 
 from __future__ import annotations
 
@@ -35,5 +35,6 @@ def shown(path: Path) -> str:
 
 
 def plural(number: int, word: str) -> str:
-    """`1 comment`, `2 comments`."""
-    return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
+    """`1 story`, `2,081 stories`."""
+    ending = word if number == 1 else f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
+    return f"{number:,} {ending}"

@@ -9,10 +9,10 @@ from typing import Any
 from pelican.generators import Generator
 
 from ..stories.commentfile import CommentFile, read_comment
+from ..stories.crosschecks import in_no_story
 from ..stories.frontmatter import files_in, read_path
 from ..stories.library import Card, Library
 from ..stories.model import Comment
-from ..stories.names import did_you_mean
 from ..stories.parser import Rules
 from ..stories.problems import Problem, Problems
 from .bodies import Bodies
@@ -98,13 +98,9 @@ def check_stories(generators: list[Generator]) -> None:
     """Report comments under a story that is not here, and tie comments to lessons and stories."""
     context: dict[str, Any] = generators[0].context
     library: Library = context["library"]
-    known = set(library.by_id) | {story.id for story in library.withheld}
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
-    for story_id, files in context["comment_files"].items():
-        if story_id not in known:
-            message = f'the folder "{story_id}" is the id of no story; its comments are not shown.'
-            hint = did_you_mean(story_id, sorted(known))
-            problems.add(Problem("comment-story", files[0].source, 0, message, hint))
+    first = ((story_id, files[0].source) for story_id, files in context["comment_files"].items())
+    problems.extend(in_no_story("comment-story", "comments", library, first))
     finder = TieFinder(library, context["conversations"])
     context["comment_ties"] = finder.ties(context["comment_files"])
     problems.extend(finder.problems)

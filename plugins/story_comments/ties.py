@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..stories.commentfile import CommentFile
-from ..stories.excerpt import says_verbatim, shorten
 from ..stories.library import Card, LessonRef, Library
 from ..stories.model import Comment, Lesson
 from ..stories.names import did_you_mean, slug_of
 from ..stories.problems import Problem
+from ..stories.quotes import lesson_line, named, not_verbatim
 from .conversation import Conversation
 
 FROM = "comment:"
@@ -103,17 +103,11 @@ class TieFinder:
         name = slug_of(lesson.source.removeprefix(FROM), "comment")
         shown = self._shown.get(self._original.get(card.id, card.id), {})
         comment = shown.get(name)
-        short = shorten(lesson.text, 60)
         if comment is None:
-            message = f'the lesson "{short}" comes from the comment "{name}", which is not shown here.'
-            self._report("lesson-comment", card, message, did_you_mean(name, sorted(shown)))
-        elif lesson.quote and not says_verbatim(comment.content, lesson.text):
-            message = f'the lesson "{short}" does not stand in the comment "{name}".'
-            hint = "Quote it exactly, or leave `quote` out."
-            self._report("lesson-not-verbatim", card, message, hint)
+            message = f'{named(lesson)} comes from the comment "{name}", which is not shown here.'
+            hint = did_you_mean(name, sorted(shown))
+            place = card.story.source
+            self.problems.append(Problem("lesson-comment", place, lesson_line(card.story), message, hint))
+        elif wrong := not_verbatim(card.story, lesson, comment.content, f'comment "{name}"'):
+            self.problems.append(wrong)
         return comment if card.id not in self._original else None
-
-    def _report(self, code: str, card: Card, message: str, hint: str) -> None:
-        lines = card.story.lines
-        line = lines.get("lessons", lines.get("lesson", 1))
-        self.problems.append(Problem(code, card.story.source, line, message, hint))

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ..stories.exits import BROKEN, Refusal
+from ..stories.terminal import plural, shown
 from . import folders, remembering
-from .failures import shown
 from .noticing import Notice
-from .report import as_text, plural
+from .report import as_text
 from .run import Run, Settings, run
 from .untouched import Wish
 

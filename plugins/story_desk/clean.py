@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..stories.terminal import shown
 from . import folders
 from .build import Say, check_folders
-from .failures import shown
 from .run import read_quietly
 
 CACHES = (".mypy_cache", ".pytest_cache", ".ruff_cache", ".hypothesis")

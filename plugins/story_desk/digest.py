@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,15 +12,17 @@ from typing import Any
 from ..stories import exits
 from ..stories.exits import Refusal
 from ..stories.library import Library
+from ..stories.rooms import beside_content
+from ..stories.terminal import plural, shown
 from .addresses import AddressError, address_of, host_of, is_loopback
 from .build import Order, Say
 from .digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
 from .digest_pages import DigestPages
 from .digest_send import Group, Ledger, list_of, message_for, send
 from .digest_state import State, StateError, load, reader_of
-from .failures import shown
-from .report import as_text, plural
-from .run import Run, Settings, run
+from .errands import as_published, dry_run
+from .report import as_text
+from .run import Run, Settings
 
 FOLDER = "build/digest"
 
@@ -52,7 +53,7 @@ def digest(order: Order, wish: Wish, say: Say = print) -> int:
         say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see inv check.")
     choice = _choice(library, wish)
     readers = _readers(wish.to or settings["DIGEST_TO"])
-    path = state_file(settings, settings["DIGEST_STATE_FILE"])
+    path = beside_content(settings["PATH"], settings["DIGEST_STATE_FILE"])
     state = _load(path)
     groups = tuple(_groups(library, choice, since, state, readers))
     full = tuple(group for group in groups if group.digest.total)
@@ -65,21 +66,14 @@ def digest(order: Order, wish: Wish, say: Say = print) -> int:
     return _write(full, settings, wish.output or order.conf.absolute().parent / FOLDER, say)
 
 
-def state_file(settings: Mapping[str, Any], name: str) -> Path:
-    """A file of ours, counted from the folder that holds the content folder."""
-    return Path(settings["PATH"]).absolute().parent / name
-
-
 def _read(order: Order, send: bool, say: Say) -> Run:
     """Build the site into nowhere, for its settings and its library."""
-    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
 
-        def prepare(settings: Settings) -> None:
-            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
-            settings["STORY_SHOW_DRAFTS"] = False
-            _check_address(str(settings.get("SITEURL", "")), send, say)
+    def prepare(settings: Settings) -> None:
+        as_published(settings)
+        _check_address(str(settings.get("SITEURL", "")), send, say)
 
-        return run(order.conf, order.overrides(), prepare, order.debug)
+    return dry_run(order, prepare)
 
 
 def _check_address(site: str, send: bool, say: Say) -> None:

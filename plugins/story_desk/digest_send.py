@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from ..stories import exits
 from ..stories.exits import Refusal
 from ..stories.library import Library
+from ..stories.terminal import plural, shown
 from . import smtp
 from .addresses import address_of
 from .build import Say
@@ -22,8 +23,6 @@ from .digest_entries import Digest, all_identities
 from .digest_mail import List, Parts, compose
 from .digest_pages import DigestPages
 from .digest_state import Sending, State, check_writable, reader_of, save
-from .failures import shown
-from .report import plural
 
 PASSWORD = "DIGEST_SMTP_PASSWORD"
 _NOBODY = Address("", "nobody", "localhost")

@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
 
 from ..stories.exits import Refusal
 from ..stories.library import Library
 from ..stories.loops import Deadline, deadlines
 from .build import Order, Say
+from .errands import dry_run
 from .report import as_text
-from .run import Settings, run
 
 
 def due(order: Order, days: int = 7, say: Say = print) -> int:
     """List what is overdue and what falls due within `days`; the exit code. Changes nothing."""
     if days < 0:
         raise Refusal(f"--days {days}: must be 0 or more.")
-    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
-
-        def prepare(settings: Settings) -> None:
-            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
-
-        result = run(order.conf, order.overrides(), prepare, order.debug)
+    result = dry_run(order, lambda settings: None)  # drafts, too, where the settings show them
     library = result.settings.get("STORY_LIBRARY")
     if result.stopped or not isinstance(library, Library):
         for line in as_text(result.problems):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from ..stories.errand import Errand
@@ -10,30 +11,44 @@ from ..stories.exits import Refusal
 from ..stories.library import Library
 from .build import Order, Say
 from .report import as_text
-from .run import Run, Settings, read_quietly, run
+from .run import Run, Settings, run
 
 
-def dry_run(order: Order) -> Run:
-    """Read a site as a publish would, into a folder that is thrown away."""
+def as_published(settings: Settings) -> None:
+    """Read only what a publish would show: the rest has no address to keep, and is nobody's news."""
+    settings["STORY_SHOW_DRAFTS"] = False
+
+
+def dry_run(order: Order, prepare: Callable[[Settings], None] = as_published) -> Run:
+    """Read a site into a folder that is thrown away.
+
+    `prepare` sees the settings as they were read; it may still change them, or refuse.
+    """
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
 
-        def prepare(settings: Settings) -> None:
+        def thrown_away(settings: Settings) -> None:
+            prepare(settings)
             settings["OUTPUT_PATH"] = str(Path(folder, "site"))
             settings["DELETE_OUTPUT_DIRECTORY"] = False
-            settings["STORY_SHOW_DRAFTS"] = False  # what is not published has no address to keep
 
-        return run(order.conf, order.overrides(), prepare, order.debug)
+        return run(order.conf, order.overrides(), thrown_away, order.debug)
 
 
 def errand_for(order: Order, say: Say = print) -> Errand:
     """The site, read. Raises Refusal when it cannot be read at all."""
-    result = dry_run(order)
+    outputs: list[Path] = []
+
+    def prepare(settings: Settings) -> None:
+        as_published(settings)
+        outputs.append(Path(settings["OUTPUT_PATH"]))
+
+    result = dry_run(order, prepare)
     library = result.settings.get("STORY_LIBRARY")
     if result.stopped or not isinstance(library, Library):
         raise Refusal("\n".join(as_text(result.problems)))
     return Errand(
         content=Path(result.settings["PATH"]),
-        output=Path(read_quietly(order.conf, order.overrides())["OUTPUT_PATH"]),
+        output=outputs[0],
         settings=result.settings,
         library=library,
         today=result.settings["STORY_TODAY"],

@@ -7,15 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..stories.problems import Problem
+from ..stories.terminal import shown
 from .records import PLUGIN_CODE
 
 HINT = "Add --debug to see where it comes from."
-
-
-def shown(path: Path) -> str:
-    """A path as short as it can be said from the current folder."""
-    full = path.absolute()
-    return (full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full).as_posix()
 
 
 def unreadable_conf(error: Exception, conf: Path) -> Problem:

@@ -20,7 +20,6 @@ from ..stories.identities import (
 from ..stories.identitychecks import compared
 from ..stories.identityfile import (
     ids_in_files,
-    ledger_path,
     parse_identities,
     read_identities,
     text_of,
@@ -28,10 +27,11 @@ from ..stories.identityfile import (
 from ..stories.library import Library
 from ..stories.names import did_you_mean
 from ..stories.problems import Problem, Problems
+from ..stories.rooms import beside_content
+from ..stories.terminal import plural, shown
 from .build import Order, Say
 from .errands import dry_run
-from .failures import shown
-from .report import as_text, line, plural
+from .report import as_text, line
 from .run import Run
 
 
@@ -87,7 +87,7 @@ def _place(result: Run) -> tuple[Path, str]:
         raise Refusal("There is no record to write: pelican.plugins.story_identity is not in PLUGINS.")
     if not name:
         raise Refusal("There is no record to write: STORY_IDS_FILE is empty.")
-    return ledger_path(result.settings["PATH"], name), name
+    return beside_content(result.settings["PATH"], name), name
 
 
 def _check_removable(

@@ -20,9 +20,9 @@ from ..stories.fields import clean, split_names
 from ..stories.frontwriting import one_line
 from ..stories.names import did_you_mean, slug_of
 from ..stories.rooms import STORIES, find_rooms
+from ..stories.terminal import shown
 from ..stories.today import TodayError, today
 from ..stories.words import OUTCOME_WORDS
-from .failures import shown
 from .run import read_quietly
 
 QUESTIONS = (

@@ -6,17 +6,17 @@ from pathlib import Path
 
 from ..stories.errand import Errand
 from ..stories.exits import CONTENT, FINE, Refusal
-from ..stories.frontmatter import read_path
+from ..stories.frontmatter import read_source
 from ..stories.frontwriting import with_field
 from ..stories.library import Card
 from ..stories.model import Reply
 from ..stories.names import ID, did_you_mean
 from ..stories.parser import Rules
 from ..stories.replyfile import read_reply
+from ..stories.terminal import shown
 from ..stories.writing import write_whole
 from .addresses import host_of, is_loopback
 from .digest_pages import filled
-from .failures import shown
 from .report import line
 
 KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}
@@ -45,7 +45,12 @@ def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
 
 def _record(errand: Errand, path: Path, corrected: bool) -> bool:
     rules = Rules(errand.today, errand.settings["DEFAULT_LANG"])
-    reply, reading = read_reply(read_path(path), path.relative_to(errand.content).as_posix(), rules)
+    try:
+        octets = path.read_bytes()  # once, so that the hash is that of the text it is written into
+    except OSError as error:
+        errand.say(f"{shown(path)} cannot be read: {error.strerror}.")
+        return False
+    reply, reading = read_reply(read_source(octets), path.relative_to(errand.content).as_posix(), rules)
     for problem in reading.problems:
         errand.say(line(problem))
     if reply is None:
@@ -57,7 +62,7 @@ def _record(errand: Errand, path: Path, corrected: bool) -> bool:
         errand.say(f"{shown(path)}: changed since it was recorded. {_correction(reply)}")
         return False
     try:
-        text = with_field(path.read_bytes().decode("utf-8-sig"), "sha256", reply.fingerprint)
+        text = with_field(octets.decode("utf-8-sig"), "sha256", reply.fingerprint)
         if reply.recorded:
             text = with_field(text, "corrected", errand.today)
         write_whole(path, text)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..stories.problems import SEVERITIES, Problem, Problems
+from ..stories.terminal import plural
 
 # A file may name things in characters that would move a terminal's cursor or colour its text.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -41,9 +42,3 @@ def count_sentence(problems: Problems) -> str:
         return "No problems found."
     listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"{listed} in {plural(len({problem.path for problem in problems}), 'file')}."
-
-
-def plural(number: int, word: str) -> str:
-    """`1 story`, `2,081 stories`."""
-    ending = word if number == 1 else f"{word[:-1]}ies" if word.endswith("y") else f"{word}s"
-    return f"{number:,} {ending}"

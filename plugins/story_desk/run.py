@@ -22,9 +22,9 @@ from ..stories import exits
 from ..stories.exits import Refusal
 from ..stories.problems import Problem, Problems
 from ..stories.settings import SettingsError, declare
+from ..stories.terminal import shown
 from ..stories.today import TodayError
 from . import failures
-from .failures import shown
 from .overrides import unknown_names
 from .progress import Progress
 from .records import Collector, collecting

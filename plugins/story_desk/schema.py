@@ -15,7 +15,7 @@ from typing import Any
 from ..stories.fields import FALSE, TRUE
 from ..stories.keys import KEYS, Key
 from ..stories.names import ID
-from .failures import shown
+from ..stories.terminal import shown
 from .run import read_quietly
 
 NAME = "story.schema.json"

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from ..stories.problems import Problem
+from ..stories.terminal import plural, shown
 from .build import Order, Say
-from .failures import shown
-from .report import line, plural
+from .report import line
 from .run import read_quietly
 from .site_server import SiteServer, State, open_server
 from .warm import builders, is_loaded_for_good

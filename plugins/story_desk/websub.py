@@ -13,12 +13,11 @@ from typing import Any
 
 from ..stories import exits
 from ..stories.exits import Refusal
+from ..stories.rooms import beside_content
+from ..stories.terminal import plural, shown
 from ..stories.writing import write_whole
 from .addresses import host_of, is_loopback
 from .build import Order, Say
-from .digest import state_file
-from .failures import shown
-from .report import plural
 from .run import read_quietly
 from .websub_feeds import Feed, feeds_in
 from .websub_hub import HubError, publish
@@ -33,7 +32,7 @@ def ping(order: Order, dry_run: bool = False, say: Say = print) -> int:
     hub = _hub(settings)
     output = Path(settings["OUTPUT_PATH"])
     feeds = _feeds(output, hub)
-    path = state_file(settings, STATE)
+    path = beside_content(settings["PATH"], STATE)
     known = _load(path)
     changed = [feed for feed in feeds if known.get(feed.url) != feed.sha256]
     if not changed:

@@ -71,14 +71,19 @@ def _facet_pages(
     terms = library.facet(entry.facet)
     url, save_as = addresses.of_index(entry.facet)
     if save_as:
-        yield PagePlan(entry.index_template, url, save_as, {"terms": terms, "facet": entry.facet})
+        yield PagePlan(
+            entry.index_template,
+            url,
+            save_as,
+            {"terms": tuple(term.entry for term in terms), "facet": entry.facet},
+        )
     for term in terms:
         if not term.save_as:
             continue
         pair = (term.url, term.save_as)
         extras = entry.extras(views, term)
         for pair_, listing in listings(term.cards, pair, per_page, entry.grouping(term)):
-            yield PagePlan(entry.template, *pair_, {"term": term, "listing": listing, **extras})
+            yield PagePlan(entry.template, *pair_, {"term": term.head, "listing": listing, **extras})
 
 
 def _lesson_pages(
@@ -104,7 +109,11 @@ def _lesson_pages(
             if audience is None or entry.ref.lesson.audience == audience.slug
         ]
         for pair_, listing in lesson_listings(entries, pair, per_page):
-            variables = {"listing": listing, "audience": audience, "audiences": audiences}
+            variables = {
+                "listing": listing,
+                "audience": audience and audience.head,
+                "audiences": tuple(role.head for role in audiences),
+            }
             yield PagePlan("lessons", *pair_, variables)
     by_value = lessons_by_value(library)
     # A translation's lessons stand in no list, but each has its page: the translation links there.

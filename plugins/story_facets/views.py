@@ -131,18 +131,18 @@ class Views:
         other = self.term("value", slug_of(name))
         return other.ref if other else TermRef("value", slug_of(name), name)
 
-    def _together(self, term: Term) -> tuple[tuple[Term, int], ...]:
+    def _together(self, term: Term) -> tuple[tuple[TermRef, int], ...]:
         counts = Counter(
             ref.term.slug for card in term.cards for ref in card.values if ref.term.slug != term.slug
         )
         found = sorted(counts, key=lambda slug: (-counts[slug], slug))[:TOGETHER]
-        return tuple((self._terms["value", slug], counts[slug]) for slug in found)
+        return tuple((self._terms["value", slug].ref, counts[slug]) for slug in found)
 
     # -- home and lessons -------------------------------------------------------------------------
 
     def home(self) -> dict[str, Any]:
         """The rail beside the newest stories."""
-        values = [term for term in self.library.facet("value") if term.count]
+        values = (term.head for term in self.library.facet("value") if term.count)
         return {
             "rail_values": tuple(sorted(values, key=lambda t: (-t.count, t.slug))[:RAIL_VALUES]),
             "rail_open": self._open[:RAIL_OPEN],
@@ -155,9 +155,11 @@ class Views:
         near: dict[tuple[str, str], LessonEntry] = {}
         for value in entry.card.values:
             for other in by_value.get(value.term.slug, ()):
+                if len(near) == SAME_VALUES:  # a value may have thousands
+                    break
                 if other.card.id != entry.card.id:
                     near.setdefault((other.card.id, other.ref.lesson.id), other)
-        return {"others": others, "same_values": tuple(near.values())[:SAME_VALUES]}
+        return {"others": others, "same_values": tuple(near.values())}
 
 
 def _mentions(card: Card, term: Term) -> list[Any]:

@@ -46,7 +46,8 @@ class FeedGenerator(Generator):
         self.by_name = {plan.name: plan for plan in plans}
         sizes = {
             static.url: Path(static.source_path).stat().st_size
-            for static in self.context["staticfiles"]
+            # Pelican holds them in a set, and in another order each time: feeds would seem to differ.
+            for static in sorted(self.context["staticfiles"], key=lambda one: str(one.url))
             if Path(static.source_path).is_file()
         }
         address = self.settings["SITEURL"]

@@ -15,8 +15,9 @@ from ..stories.facets import site_root
 from ..stories.generator import holders, report, write_page
 from ..stories.identities import Published, address_of, tombstones
 from ..stories.identitychecks import compared
-from ..stories.identityfile import ids_in_files, ledger_path, read_identities
+from ..stories.identityfile import ids_in_files, read_identities
 from ..stories.problems import Problem, Problems
+from ..stories.rooms import beside_content
 from .redirects import Places, Redirect, plan_redirects, redirects_file
 
 
@@ -33,7 +34,7 @@ class IdentityGenerator(Generator):
             return
         problems: Problems = self.settings["STORY_PROBLEMS"]
         content, today = self.settings["PATH"], self.settings["STORY_TODAY"]
-        recorded, wrong = read_identities(ledger_path(content, name), name)
+        recorded, wrong = read_identities(beside_content(content, name), name)
         problems.extend(wrong)
         if recorded is None:
             return

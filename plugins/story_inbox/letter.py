@@ -15,6 +15,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
 from ..stories.fields import clean
+from ..stories.lines import unix_lines
 
 MOST = 5_000_000
 """Octets of a message that are read; what somebody says fits into far fewer."""
@@ -112,7 +113,7 @@ def _decoded(part: Message[str, str]) -> str:
             continue
     else:
         text = octets.decode("latin-1")
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    text = unix_lines(text).replace("\xa0", " ")
     if str(part.get_param("format") or "").lower() == "flowed":
         return unflowed(text, str(part.get_param("delsp") or "").lower() == "yes")
     return text

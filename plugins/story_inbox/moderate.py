@@ -14,6 +14,7 @@ from ..stories import exits
 from ..stories.commentfolder import Kept, emptied, kept_comments, kept_from, order_of, with_changes
 from ..stories.errand import Errand, Say
 from ..stories.exits import Refusal
+from ..stories.lines import unix_lines
 from ..stories.names import did_you_mean
 from ..stories.terminal import harmless, paragraphs, plural, shown
 from ..stories.writing import write_whole
@@ -150,15 +151,12 @@ def _set(one: Kept, status: str, say: Say) -> Outcome:
 
 
 def _plain(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unix_lines(text.removeprefix("\ufeff"))
 
 
 def _read_again(one: Kept, say: Say) -> Kept | None:
     """The comment as its file is now; None where it cannot be read as one."""
-    try:
-        found = kept_from(one.path, one.comment.source)
-    except (OSError, ValueError):
-        found = None
+    found = kept_from(one.path, one.comment.source)
     if found is None:
         say(f"{shown(one.path)} cannot be read any more; inv check says why.")
     return found

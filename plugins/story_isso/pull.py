@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..stories import exits
-from ..stories.commentfolder import kept_comments
+from ..stories.commentfolder import folder_name, kept_comments
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
 from ..stories.identities import Identity
-from ..stories.identityfile import ledger_path, read_identities
+from ..stories.identityfile import read_identities
+from ..stories.rooms import beside_content
 from ..stories.terminal import harmless, plural, shown
 from ..stories.writing import write_whole
 from .api import ApiError, read_api
@@ -43,7 +44,7 @@ class Wish:
 def pull(errand: Errand, wish: Wish) -> int:
     """Write what is new, report it; the exit code. Raises Refusal."""
     say = errand.say
-    state_path = ledger_path(errand.content, str(errand.settings.get("ISSO_STATE_FILE") or ISSO_STATE))
+    state_path = beside_content(errand.content, str(errand.settings.get("ISSO_STATE_FILE") or ISSO_STATE))
     state = load(state_path, shown(state_path))
     site_path = urlsplit(str(errand.settings.get("SITEURL") or "")).path
     keys = keys_of(errand.library, _recorded(errand), site_path)
@@ -57,7 +58,7 @@ def pull(errand: Errand, wish: Wish) -> int:
     here = Here(
         kept_comments(errand.content, errand.settings),
         keys,
-        str(errand.settings.get("COMMENTS_PATH") or "comments"),
+        folder_name(errand.settings),
         _zone(str(errand.settings.get("TIMEZONE") or "UTC")),
         errand.today,
     )
@@ -121,14 +122,14 @@ def _place(errand: Errand, wish: Wish) -> str:
 
 
 def _database(errand: Errand, wish: Wish) -> Path:
-    folder = ledger_path(errand.content, str(errand.settings.get("ISSO_FOLDER") or ISSO_FOLDER))
+    folder = beside_content(errand.content, str(errand.settings.get("ISSO_FOLDER") or ISSO_FOLDER))
     return wish.database or folder / DATABASE
 
 
 def _recorded(errand: Errand) -> dict[str, Identity]:
     """Former addresses, where they are recorded; a record that is broken is told by the build."""
     name = str(errand.settings.get("STORY_IDS_FILE") or "")
-    return dict(read_identities(ledger_path(errand.content, name), name)[0] or {}) if name else {}
+    return dict(read_identities(beside_content(errand.content, name), name)[0] or {}) if name else {}
 
 
 def _zone(name: str) -> tzinfo:

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..stories.errand import Say
 from ..stories.exits import FINE, Refusal
-from ..stories.identityfile import ledger_path
+from ..stories.rooms import beside_content
 from ..stories.terminal import shown
 from ..stories.writing import write_whole
 from .config import config_text, origins
@@ -45,7 +45,7 @@ def serve(settings: Mapping[str, Any], wish: Wish, say: Say = print) -> int:
     if importlib.util.find_spec("isso") is None:
         raise Refusal(EXTRA)
     sites = origins(str(settings.get("SITEURL") or ""), wish.sites)
-    folder = ledger_path(str(settings["PATH"]), str(settings.get("ISSO_FOLDER") or ISSO_FOLDER))
+    folder = beside_content(str(settings["PATH"]), str(settings.get("ISSO_FOLDER") or ISSO_FOLDER))
     database = wish.database or folder / DATABASE
     given = os.environ.get(PASSWORD, "")
     password = given or secrets.token_urlsafe(12)

@@ -6,10 +6,11 @@ an all-day event has a DATE and the day after as its exclusive end (3.6.1).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from ..stories.lines import unix_lines
 
 PRODUCT = "-//Heard//Deadlines//EN"
 LINE = 75
@@ -63,7 +64,7 @@ def _end(day: date) -> list[str]:
 
 def _text(text: str) -> str:
     """A TEXT value: backslash, semicolon, comma and line ends escaped."""
-    text = "\n".join(re.split("\r\n?", text))
+    text = unix_lines(text)
     for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
         text = text.replace(plain, escaped)
     return text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from ..stories.loops import Deadline, OpenLoops, deadlines, find_loops
 from ..stories.names import slug_of
 from ..stories.places import fill_places
 from .calendar import CalendarDay, write_calendar
-from .record import answer_time
+from .record import AnswerTime, answer_time
 
 GROUPS = ("company", "teller", "undated")
 
@@ -83,12 +83,22 @@ def _by_group(cards: tuple[Card, ...], loops: OpenLoops) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.cards)
 
 
+def _answer_times(library: Library) -> Callable[[str], AnswerTime | None]:
+    """How each company answers, by its slug: the page is given the company without its stories."""
+    companies = {term.slug: term for term in library.facet("company")}
+
+    def answer_time_of(slug: str) -> AnswerTime | None:
+        return answer_time(companies[slug]) if slug in companies else None
+
+    return answer_time_of
+
+
 def prepare_templates(generators: list[Generator]) -> None:
     """Give every page the loops, their addresses, and how companies answer."""
     context, settings = generators[0].context, generators[0].settings
     addresses = Addresses(settings)
     context["loops"] = find_loops(context["library"])
-    context["answer_time"] = answer_time
+    context["answer_time"] = _answer_times(context["library"])
     urls = context.setdefault("index_urls", {})
     for name, setting in (("open", "OPEN"), ("overdue", "OVERDUE"), ("deadlines", "DEADLINES")):
         url, save_as = addresses.of(setting)

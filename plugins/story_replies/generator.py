@@ -8,11 +8,10 @@ from markdown import Markdown
 from pelican.generators import Generator
 
 from ..stories.cleaning import clean_html
+from ..stories.crosschecks import in_no_story
 from ..stories.library import Library
 from ..stories.model import Reply
-from ..stories.names import did_you_mean
 from ..stories.problems import Problems
-from ..stories.replyfile import unknown_story
 from .shown import ShownReply, lesson_problems
 
 
@@ -39,9 +38,7 @@ def check_stories(generators: list[Generator]) -> None:
     context: dict[str, Any] = generators[0].context
     library: Library = context["library"]
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
-    known = set(library.by_id) | {story.id for story in library.withheld}
-    for story_id, replies in context["replies"].items():
-        if story_id not in known:
-            hint = did_you_mean(story_id, sorted(known))
-            problems.extend(unknown_story(shown.reply, hint) for shown in replies)
+    replies = (shown.reply for found in context["replies"].values() for shown in found)
+    files = ((reply.story_id, reply.source) for reply in replies)
+    problems.extend(in_no_story("reply-story", "replies", library, files))
     problems.extend(lesson_problems(library.by_id.values(), context["replies"]))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from ..stories.excerpt import says_verbatim, shorten
 from ..stories.library import Card
 from ..stories.model import Reply
 from ..stories.names import did_you_mean
 from ..stories.problems import Problem
+from ..stories.quotes import lesson_line, named, not_verbatim
 
 PREFIX = "reply:"
 
@@ -38,13 +38,9 @@ def lesson_problems(
             if not lesson.source.startswith(PREFIX):
                 continue
             name = lesson.source.removeprefix(PREFIX)
-            line = card.story.lines.get("lessons", card.story.lines.get("lesson", 1))
             if name not in by_id:
-                said = shorten(lesson.text, 60)
-                message = f'the lesson "{said}" comes from "{name}", which is no reply to this story.'
-                hint = did_you_mean(name, sorted(by_id))
+                message = f'{named(lesson)} comes from "{name}", which is no reply to this story.'
+                hint, line = did_you_mean(name, sorted(by_id)), lesson_line(card.story)
                 yield Problem("lesson-reply", card.story.source, line, message, hint)
-            elif lesson.quote and not says_verbatim(by_id[name].content, lesson.text):
-                message = f'the lesson "{shorten(lesson.text, 60)}" does not stand in the reply "{name}".'
-                hint = "Quote it exactly, or leave `quote` out."
-                yield Problem("lesson-not-verbatim", card.story.source, line, message, hint)
+            elif wrong := not_verbatim(card.story, lesson, by_id[name].content, f'reply "{name}"'):
+                yield wrong

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..stories.commentfolder import folder_name
 from ..stories.errand import Errand
 from ..stories.problems import Problems
 from .pages import Page
@@ -31,7 +32,7 @@ class Faults:
 def faults_of(errand: Errand, pages: Iterable[Page]) -> Faults:
     """What the run that read the site left out; comments have no page."""
     problems = errand.settings.get("STORY_PROBLEMS")
-    comments = f"{errand.settings.get('COMMENTS_PATH') or 'comments'}/"
+    comments = f"{folder_name(errand.settings)}/"
     left_out = problems.left_out if isinstance(problems, Problems) else ()
     files = frozenset(name for name in left_out if not name.startswith(comments))
     return Faults(files, frozenset(page.url for page in pages))

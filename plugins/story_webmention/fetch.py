@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..stories import exits
+from ..stories.commentfolder import folder_name
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
 from .feed import Claim, FeedError, read_api, read_file
@@ -67,7 +68,7 @@ def fetch(errand: Errand, wish: FetchWish) -> int:
         return exits.BROKEN
     shelf = Shelf(
         errand.content,
-        errand.settings.get("COMMENTS_PATH") or "comments",
+        folder_name(errand.settings),
         errand.today,
         errand.settings.get("DEFAULT_LANG") or "en",
     )

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from ..stories import exits
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
+from ..stories.terminal import plural
 from .discovery import pingback_server, webmention_endpoint
 from .faults import faults_of
 from .pages import Page, site_address, story_pages
@@ -92,7 +93,7 @@ def send(errand: Errand, wish: SendWish) -> int:
     if wish.dry_run:
         for job in jobs:
             errand.say(f"{job.page} -> {one_line(job.target)} ({job.why})")
-        errand.say(f"{_count(len(jobs), 'link')} to tell of. Nothing was sent.")
+        errand.say(f"{plural(len(jobs), 'link')} to tell of. Nothing was sent.")
         return exits.FINE
     sender = _Sender(Client(AGENT, wish.seconds, allow_private=wish.allow_private))
     counts = dict.fromkeys(("sent", "none", "refused", "failed"), 0)
@@ -218,8 +219,4 @@ def _summary(counts: dict[str, int], total: int) -> str:
         "failed": "failed, tried again next time",
     }
     parts = [f"{counts[name]} {said}" for name, said in words.items() if counts[name]]
-    return f"{_count(total, 'link')}: {', '.join(parts)}."
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word if number == 1 else f'{word}s'}"
+    return f"{plural(total, 'link')}: {', '.join(parts)}."

@@ -19,6 +19,7 @@ from ..stories.cleaning import clean_html
 from ..stories.dates import DateError, Moment, parse_moment
 from ..stories.exits import Refusal
 from ..stories.fields import clean, is_web_address
+from ..stories.names import name_in_address
 from .markup import Raw, Tag, scan, tidy
 from .safe_http import Answer
 
@@ -32,7 +33,6 @@ _KINDS = (
     ("bookmark-of", "bookmark"),
 )
 _LINKS = ("href", "src", "cite", "data", "poster", "value")
-_MAIL = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
 Ours = Callable[[str], bool]
 
 
@@ -136,9 +136,8 @@ def _author(entry: dict[str, Any]) -> tuple[str, str | None]:
     urls = [url for url in card.get("url", ()) if isinstance(url, str)]
     if is_web_address(name):
         urls, name = [*urls, name], ""
-    mail = _MAIL.fullmatch(name)
     url = next((url for url in urls if is_web_address(url) and len(url) <= LONGEST), None)
-    return _cut(mail[1] if mail else name, NAME_LONGEST), clean(url) if url else None
+    return _cut(name_in_address(name) or name, NAME_LONGEST), clean(url) if url else None
 
 
 def _content(entry: dict[str, Any]) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ..stories.exits import Refusal
+from ..stories.rooms import beside_content
 from ..stories.writing import write_whole
 
 VERSION = 1
@@ -88,7 +89,7 @@ class State:
 
 def load_state(content: Path, name: str) -> State:
     """The state; an empty one where there is no file. Raises Refusal for a file that is not ours."""
-    path = content.absolute().parent / name
+    path = beside_content(content, name)
     try:
         given = json.loads(path.read_text("utf-8-sig"))
         if given["version"] != VERSION:

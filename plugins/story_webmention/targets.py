@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from ..stories.errand import Errand
-from ..stories.identityfile import ledger_path, read_identities
+from ..stories.identityfile import read_identities
+from ..stories.rooms import beside_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def targets_of(errand: Errand, site: str) -> Targets:
 
 def _recorded(content: Any, settings: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
     name = settings.get("STORY_IDS_FILE")
-    recorded, _problems = read_identities(ledger_path(content, name), name) if name else (None, [])
+    recorded, _problems = read_identities(beside_content(content, name), name) if name else (None, [])
     return [(story_id, entry.addresses) for story_id, entry in (recorded or {}).items()]
 
 

@@ -249,7 +249,7 @@ def test_no_file_names_a_machine_or_a_registry(needle):
 # -- messages --------------------------------------------------------------------------------------
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-TELLERS = {"Problem", "note", "Mistake", "_note", "_report"}
+TELLERS = {"Problem", "note", "Mistake", "in_no_story"}
 
 
 def codes(path: Path) -> set[str]:

@@ -10,7 +10,8 @@ from pelican.plugins.build_engine.witness import identity
 COUNTED = """
 import sys
 from types import SimpleNamespace
-from pelican.plugins.build_engine.recording import Listening, Recorder
+from pelican.plugins.build_engine.environment import Listening
+from pelican.plugins.build_engine.recording import Recorder
 from pelican.plugins.build_engine.values import Values
 
 seen = []

@@ -115,3 +115,40 @@ def test_what_is_not_kept_is_always_made(site):
         report = site.build(ENGINE_KEEP_PAGES=False)
         assert report.made == set()  # the plugin writes by itself
     assert differing(tree(site.output), site.clean()) == []
+
+
+def lose_two_stories(site):
+    """The only ones with one of the values."""
+    for number in (1, 3):
+        (site.content / f"stories/s{number}.md").unlink()
+
+
+def test_a_feed_that_is_no_longer_made_goes_as_pages_do_and_no_other_file_does(site):
+    site.build()
+    mine = site.output / "feeds/value/mine.atom.xml"
+    before = feeds(tree(site.output))
+    mine.write_text("not the engine's")
+    edited = site.output / sorted(name for name in before if "value-1" in name)[0]
+    edited.write_text("edited by hand")
+    lose_two_stories(site)
+    report, clean = site.build(), site.clean()
+    left = {path.relative_to(site.output).as_posix() for path in (mine, edited)}
+    gone = before - set(clean) - left
+    assert any("value-1" in name for name in gone) and gone <= set(report.removed)
+    assert set(differing(tree(site.output), clean)) == left
+    lose = {"FEED_ALL_RSS": "", "FEED_ALL_ATOM": "elsewhere/all.xml"}
+    assert "feeds/all.atom.xml" in site.build(**lose).removed
+    assert set(differing(tree(site.output), site.clean(**lose))) == left
+
+
+def test_a_feed_of_a_build_that_was_lost_goes_when_nothing_makes_it_any_more(site, monkeypatch):
+    def lost(_build):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("pelican.plugins.build_engine.build.Build.end", lost)
+        site.build()
+    assert any("value-1" in name for name in feeds(tree(site.output)))
+    lose_two_stories(site)
+    site.build()
+    assert differing(tree(site.output), site.clean()) == []

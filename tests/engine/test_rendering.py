@@ -188,6 +188,27 @@ def test_a_function_is_asked_again(stock, tmp_path):
     assert "pages/about.html" in report.rendered
 
 
+def test_a_question_that_names_an_empty_tuple_is_asked_again_and_told(stock, tmp_path):
+    folder = tmp_path / "over"
+    folder.mkdir()
+    (folder / "page.html").write_text("{{ said.get(page.title, ())|join(', ') }}")
+    said: dict[str, tuple[str, ...]] = {}
+
+    def hand_over(generators):
+        generators[0].context["said"] = dict(said)
+
+    signals.all_generators_finalized.connect(hand_over)
+    whys = []
+    for words in ((), ("one",), ("one", "two"), ()):
+        said.clear()
+        said.update({"About": words} if words else {})
+        report = stock.build(THEME_TEMPLATES_OVERRIDES=[str(folder)])
+        assert (stock.output / "pages/about.html").read_text() == ", ".join(words)
+        whys.append(report.rendered["pages/about.html"])
+    assert whys == ["it is new", *["said.get(About, ()) has another answer"] * 3]
+    assert len(report.rendered) == 1
+
+
 def test_a_filter_is_known_by_its_code_and_what_it_encloses(stock, tmp_path):
     folder = tmp_path / "over"
     folder.mkdir()

@@ -10,10 +10,10 @@ import pytest
 from pelican.log import LimitFilter, console
 from pelican.plugins import signals
 from pelican.plugins.stories.exits import Refusal
+from pelican.plugins.stories.terminal import shown
 from pelican.plugins.story_desk.build import Order, build
 from pelican.plugins.story_desk.check import check
 from pelican.plugins.story_desk.clean import clean
-from pelican.plugins.story_desk.failures import shown
 from pelican.plugins.story_desk.run import run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -164,6 +164,21 @@ def test_a_port_that_is_taken_is_told_and_the_next_one_is_used(tmp_path: Path) -
         assert not re.search("INFO|mistune", told, re.IGNORECASE)
 
 
+def test_it_says_where_it_is_and_nothing_of_what_it_loads_or_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    quiet = Isso(tmp_path / "content", port=port)
+    try:
+        quiet.ask("GET", "/?uri=the-bird&plain=1")
+    finally:
+        quiet.stop()
+    begins = ("Isso is at ", "New ones wait at ", "To see it: ", "inv comments-pull ", "", "Ended.")
+    assert len(quiet.said) == len(begins), quiet.said
+    assert all(line.startswith(begin) for line, begin in zip(quiet.said, begins, strict=True)), quiet.said
+
+
 def test_an_isso_that_is_away_or_is_none_is_told_in_words(content: Path, isso: Isso) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -22,7 +22,9 @@ BODIES = [
 
 @pytest.mark.parametrize(("html", "words", "begin"), BODIES)
 def test_a_body_is_measured(html, words, begin):
-    assert measure(html) == (words, begin)
+    many = "</p><div>" + "word " * (330 - 1 - words) + "</div>"  # the next word makes it two minutes
+    assert measure(html + many) == (1, begin)
+    assert measure(html + many + "<div>more words</div>") == (2, begin)
 
 
 def test_a_short_text_stays_as_it_is():

@@ -4,7 +4,8 @@ import json
 
 import pytest
 from pelican.plugins.stories.problems import Problem, Problems
-from pelican.plugins.story_desk.report import as_json, as_text, count_sentence, line, plural
+from pelican.plugins.stories.terminal import plural
+from pelican.plugins.story_desk.report import as_json, as_text, count_sentence, line
 
 UNKNOWN = Problem(
     "key-unknown", "stories/refund.md", 6, 'unknown key "vaules".', 'Did you mean "values"?', "warning"

@@ -34,6 +34,12 @@ def test_an_answer_stands_under_what_it_answers_oldest_first():
     assert problems == []
 
 
+def test_of_two_at_the_same_hour_the_one_said_further_east_came_first():
+    west = replace(file("a"), date=parse_moment("2024-01-01T10:00-05:00"))
+    east = replace(file("b"), date=parse_moment("2024-01-01T10:00+02:00"))
+    assert drawn(threaded(west, east)[0]) == [("b", []), ("a", [])]
+
+
 def test_a_removed_comment_leaves_its_place():
     threads, _problems = threaded(file("a", status="removed"), file("b", "a"), file("c", status="removed"))
     assert drawn(threads) == [("(a)", [("b", [])]), ("(c)", [])]

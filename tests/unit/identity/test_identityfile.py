@@ -9,11 +9,11 @@ from helpers import TODAY
 from pelican.plugins.stories.identitychecks import compared
 from pelican.plugins.stories.identityfile import (
     ids_in_files,
-    ledger_path,
     parse_identities,
     read_identities,
     text_of,
 )
+from pelican.plugins.stories.rooms import beside_content
 from records import entry, published, recorded
 
 GOOD = """{
@@ -75,8 +75,8 @@ def test_a_folder_in_its_place_is_told(tmp_path):
 
 
 def test_the_file_lies_beside_the_content_folder(tmp_path):
-    assert ledger_path(tmp_path / "content", "data/ids.json") == tmp_path / "data" / "ids.json"
-    assert ledger_path("content", str(tmp_path / "x.json")) == tmp_path / "x.json"
+    assert beside_content(tmp_path / "content", "data/ids.json") == tmp_path / "data" / "ids.json"
+    assert beside_content("content", str(tmp_path / "x.json")) == tmp_path / "x.json"
 
 
 BROKEN = {
