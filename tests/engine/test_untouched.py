@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, write_files
-from engine_edits import STORY_EDITS, Edit
+from engine_edits import Edit, apply
 from engine_sites import Blog, differing, tree
+from engine_story_edits import BASE, STORY_EDITS
 from hypothesis import given, settings
 
 UNTOUCHED = "Nothing has changed: "
@@ -29,7 +30,7 @@ globals().update({name: value for name, value in run_path(%r).items() if name.is
 PATH = "content"
 OUTPUT_PATH = "site"
 THEME = %r
-THEME_TEMPLATES_OVERRIDES = ["overrides"]
+THEME_TEMPLATES_OVERRIDES = ["theme-overrides"]
 PLUGIN_PATHS = [%r, "mine"]
 PLUGINS = [*PLUGINS, "marking"]
 MENUITEMS = ()
@@ -198,7 +199,7 @@ def keep_times(path: Path, work: Callable[[], object]) -> None:
 
 def add_override(desk: Desk) -> None:
     text = (ROOT / "theme/templates/404.html").read_text("utf-8")
-    write_files(desk.folder, {"overrides/404.html": text.replace("</h1>", " indeed</h1>")})
+    write_files(desk.folder, {"theme-overrides/404.html": text.replace("</h1>", " indeed</h1>")})
 
 
 def retarget(desk: Desk) -> None:
@@ -341,12 +342,11 @@ def test_only_what_is_done_in_each_build_is_a_doubt(stock: Blog):
 @given(edits=STORY_EDITS)
 def test_after_any_edits_the_site_is_a_clean_one_and_then_untouched(tmp_path_factory, edits: list[Edit]):
     desk = new_desk(tmp_path_factory.mktemp("edits"))
+    shutil.rmtree(desk.content)
+    write_files(desk.content, BASE)
     today = {"STORY_TODAY": "2026-11-21"}
     for edit in edits[:3]:
-        for name, text in edit.files.items():
-            path = desk.content / name.replace("../theme-overrides", "../overrides")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True) if text is None else path.write_text(text, "utf-8")
+        apply(edit, desk.content)
         today = {"STORY_TODAY": edit.today} if edit.today else today
         process = desk.start(**today)
         process.communicate()
