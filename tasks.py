@@ -11,41 +11,54 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
-import pelican.plugins
 from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
 ROOT = Path(__file__).resolve().parent
 CONF = ROOT / "pelicanconf.py"
-if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
-    pelican.plugins.__path__.append(str(ROOT / "plugins"))  # a checkout that is not installed
 
-from pelican.plugins.stories.exits import USAGE, Refusal  # noqa: E402
-from pelican.plugins.story_desk import build as build_site  # noqa: E402
-from pelican.plugins.story_desk import check as check_site  # noqa: E402
-from pelican.plugins.story_desk import clean as clean_up  # noqa: E402
-from pelican.plugins.story_desk import digest as digest_mail  # noqa: E402
-from pelican.plugins.story_desk import due as due_list  # noqa: E402
-from pelican.plugins.story_desk import ids as record_ids  # noqa: E402
-from pelican.plugins.story_desk import new as new_story  # noqa: E402
-from pelican.plugins.story_desk import replies as company_replies  # noqa: E402
-from pelican.plugins.story_desk import schema as story_schema  # noqa: E402
-from pelican.plugins.story_desk import serve as serve_site  # noqa: E402
-from pelican.plugins.story_desk import websub as websub_hub  # noqa: E402
-from pelican.plugins.story_desk.errands import errand_for  # noqa: E402
-from pelican.plugins.story_desk.overrides import parse_settings  # noqa: E402
-from pelican.plugins.story_desk.run import read_quietly  # noqa: E402
-from pelican.plugins.story_inbox import add as mail_add  # noqa: E402
-from pelican.plugins.story_inbox import moderate as comment_desk  # noqa: E402
-from pelican.plugins.story_isso import pull as isso_pull  # noqa: E402
-from pelican.plugins.story_isso import serve as isso_serve  # noqa: E402
-from pelican.plugins.story_webmention import fetch as mentions_in  # noqa: E402
-from pelican.plugins.story_webmention import send as mentions_out  # noqa: E402
+
+class Room:
+    """A module of the plugins that is imported, and Pelican with it, when it is first used."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, name: str) -> Any:
+        plugins = import_module("pelican.plugins")
+        if str(ROOT / "plugins") not in list(plugins.__path__):
+            plugins.__path__.append(str(ROOT / "plugins"))  # a checkout that is not installed
+        return getattr(import_module(f"pelican.plugins.{self._name}"), name)
+
+
+exits = Room("stories.exits")
+build_site = Room("story_desk.build")
+check_site = Room("story_desk.check")
+clean_up = Room("story_desk.clean")
+digest_mail = Room("story_desk.digest")
+due_list = Room("story_desk.due")
+errands = Room("story_desk.errands")
+record_ids = Room("story_desk.ids")
+new_story = Room("story_desk.new")
+overrides = Room("story_desk.overrides")
+company_replies = Room("story_desk.replies")
+runs = Room("story_desk.run")
+story_schema = Room("story_desk.schema")
+serve_site = Room("story_desk.serve")
+websub_hub = Room("story_desk.websub")
+mail_add = Room("story_inbox.add")
+comment_desk = Room("story_inbox.moderate")
+isso_pull = Room("story_isso.pull")
+isso_serve = Room("story_isso.serve")
+mentions_in = Room("story_webmention.fetch")
+mentions_out = Room("story_webmention.send")
 
 SITE = {
     "path": "The content folder (default: PATH in the settings).",
@@ -124,7 +137,17 @@ def build(
     explain: str = "",
 ) -> None:
     """Build the site beside the live output and swap it in; broken files are named and left out."""
-    finish(lambda: build_site.build(replace(order(path, output, set_, conf, debug), explain=explain)))
+    desk = untouched()
+    wish = desk.wish_of(str(conf_of(conf)), [path, output, *(set_ or ())])
+
+    def work() -> int:
+        if not (debug or explain) and (code := desk.told_again(wish, print)) is not None:
+            return int(code)
+        witness = wish, import_module(f"{desk.__package__}.noticing").Notice()
+        asked = replace(order(path, output, set_, conf, debug), explain=explain)
+        return int(build_site.build(asked, witness=witness))
+
+    finish(work)
 
 
 @task(
@@ -282,7 +305,7 @@ def reply_kit(
     """Write the letter that invites a company to reply to a story, and a form for its reply."""
     finish(
         lambda: company_replies.kit(
-            errand_for(order(path, "", set_, conf, debug)),
+            errands.errand_for(order(path, "", set_, conf, debug)),
             story,
             folder(output) or ROOT / "build" / "reply-kit",
             sent,
@@ -309,7 +332,11 @@ def reply_record(
     debug: bool = False,
 ) -> None:
     """Record a company's reply as it came; from then on a change of it is an error."""
-    finish(lambda: company_replies.record(errand_for(order(path, "", set_, conf, debug)), story, corrected))
+    finish(
+        lambda: company_replies.record(
+            errands.errand_for(order(path, "", set_, conf, debug)), story, corrected
+        )
+    )
 
 
 @task(
@@ -336,7 +363,7 @@ def comments_serve(
     def work() -> int:
         asked = order(path, "", set_, conf, debug)
         wish = isso_serve.Wish(number("port", port), folder(db), tuple(site or ()))
-        code: int = isso_serve.serve(read_quietly(asked.conf, asked.overrides()), wish)
+        code: int = isso_serve.serve(runs.read_quietly(asked.conf, asked.overrides()), wish)
         return code
 
     finish(work)
@@ -365,7 +392,7 @@ def comments_pull(
 ) -> None:
     """Take the comments that an Isso holds home, as files; what you changed there stays."""
     wish = isso_pull.Wish(folder(db), url, dry_run, deleted)
-    finish(lambda: isso_pull.pull(errand_for(order(path, "", set_, conf, debug)), wish))
+    finish(lambda: isso_pull.pull(errands.errand_for(order(path, "", set_, conf, debug)), wish))
 
 
 @task(
@@ -390,7 +417,7 @@ def comment_add(
 ) -> None:
     """Turn a saved mail into a comment that waits for you; what is kept and what is cut is shown first."""
     wish = mail_add.Wish(Path(file).expanduser(), story, yes)
-    finish(lambda: mail_add.add(errand_for(order(path, "", set_, conf, debug)), wish))
+    finish(lambda: mail_add.add(errands.errand_for(order(path, "", set_, conf, debug)), wish))
 
 
 @task(
@@ -417,7 +444,7 @@ def moderate(
     """Read the comments that wait, one by one, and decide what becomes of each."""
     given = {"approved": approve or [], "spam": spam or [], "removed": remove or []}
     wish = comment_desk.Wish(list_, given)
-    finish(lambda: comment_desk.moderate(errand_for(order(path, "", set_, conf, debug)), wish))
+    finish(lambda: comment_desk.moderate(errands.errand_for(order(path, "", set_, conf, debug)), wish))
 
 
 @task(
@@ -443,7 +470,7 @@ def webmention_send(
 ) -> None:
     """Tell the pages that stories link to, each once for every version; run it after you published."""
     wish = mentions_out.SendWish(dry_run, again, allow_private)
-    finish(lambda: mentions_out.send(errand_for(order(path, output, set_, conf, debug)), wish))
+    finish(lambda: mentions_out.send(errands.errand_for(order(path, output, set_, conf, debug)), wish))
 
 
 @task(
@@ -467,7 +494,7 @@ def webmention_fetch(
 ) -> None:
     """Take the webmentions that a service received home, as comments that wait for you."""
     wish = mentions_in.FetchWish(folder(file), dry_run, allow_private)
-    finish(lambda: mentions_in.fetch(errand_for(order(path, "", set_, conf, debug)), wish))
+    finish(lambda: mentions_in.fetch(errands.errand_for(order(path, "", set_, conf, debug)), wish))
 
 
 @task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})
@@ -538,20 +565,32 @@ def clean(_: Context, output: str = "") -> None:
 def order(path: str, output: str, given: list[str] | None, conf: str, debug: bool) -> Any:
     """What is asked for, as the desk takes it."""
     return build_site.Order(
-        conf=Path(conf).absolute() if conf else CONF,
+        conf=conf_of(conf),
         content=folder(path),
         output=folder(output),
-        changes=parse_settings(given or []),
+        changes=overrides.parse_settings(given or []),
         debug=debug,
     )
 
 
+def conf_of(given: str) -> Path:
+    """The settings file."""
+    return Path(given).absolute() if given else CONF
+
+
+def untouched() -> Any:
+    """The module that knows whether anything changed, without the room around it, which imports Pelican."""
+    alone = sys.modules.setdefault("desk_alone", ModuleType("desk_alone"))
+    alone.__path__ = [str(ROOT / "plugins" / "story_desk")]
+    return import_module("desk_alone.untouched")
+
+
 def number(option: str, given: str) -> int:
-    """An option that counts. Raises Refusal for what is no number."""
+    """An option that counts. Raises exits.Refusal for what is no number."""
     try:
         return int(given)
     except ValueError:
-        raise Refusal(f"--{option} {given}: must be a whole number.") from None
+        raise exits.Refusal(f"--{option} {given}: must be a whole number.") from None
 
 
 def folder(given: str) -> Path | None:
@@ -571,9 +610,9 @@ def finish(work: Callable[[], int]) -> None:
             stream.reconfigure(errors="backslashreplace")
     try:
         code = work()
-    except Refusal as refusal:
+    except exits.Refusal as refusal:
         print(refusal, file=sys.stderr)
-        code = USAGE
+        code = exits.USAGE
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,7 @@ class Build:
         """Keep what was read."""
         self.generators = generators
         self.context = generators[0].context
+        self.report.dates = list(_moments(self.context["generated_content"].values()))
         if self.wish.keep:
             self.reading.save()
 
@@ -155,6 +158,7 @@ class Build:
             if one.written:
                 self.report.written.add(page.name)
             if one.record is None:
+                self.report.doubt(f"{page.name} is rendered in each build")
                 dropped.add(page.name)
             elif self._rows.get(page.name) != one.record:
                 kept[page.name] = one.record
@@ -214,6 +218,8 @@ class Build:
             self._look_over_output(self.writer)
             if self.making is not None:
                 self.making.save()
+        else:
+            self.report.doubt("pages are not kept")
         if self.wish.keep_pages:
             self.keeping.save()
         for note in self.report.notes:
@@ -232,3 +238,11 @@ class Build:
         if folder == self.wish.previous:
             self.report.removed = self.outputs.prune(folder, produced)
         self.store.save_together([self._made, self.outputs.noted(folder, produced)])
+
+
+def _moments(contents: Iterable[Any]) -> Iterator[float]:
+    """When contents are dated; without those that no clock can tell."""
+    for one in contents:
+        if isinstance(when := getattr(one, "date", None), datetime):
+            with suppress(OverflowError, ValueError, OSError):
+                yield when.timestamp()

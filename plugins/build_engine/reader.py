@@ -150,7 +150,9 @@ class Reading:
 
     def _keep(self, space: str | None, name: str, path: str, outcome: Outcome) -> None:
         row = self._row(path, outcome) if space else None
-        if space and row is not None:
+        if row is None:
+            self.report.doubt(f"{self._relative(path)} is read in each build")
+        elif space:
             self._new.setdefault(space, {})[name] = row
 
     def _row(self, path: str, outcome: Outcome) -> bytes | None:

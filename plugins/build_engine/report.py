@@ -24,6 +24,10 @@ class Report:
         self.removed: list[str] = []
         self.notes: list[str] = []
         """What kept the engine from its work, one sentence each."""
+        self.doubts: list[str] = []
+        """What is done in each build, because nobody can know what it depends on; some of it."""
+        self.dates: list[float] = []
+        """The moments that contents are dated, in seconds since 1970: one to come changes the site."""
 
     def parsed(self, source: str) -> None:
         """A source was read anew."""
@@ -33,6 +37,11 @@ class Report:
         """Something kept the engine from its work; the same thing once."""
         if text not in self.notes:
             self.notes.append(text)
+
+    def doubt(self, what: str) -> None:
+        """Something has to be done in each build; the first of its kind tells enough."""
+        if not self.doubts:
+            self.doubts.append(what)
 
     def summary(self) -> str:
         """One line."""

@@ -45,6 +45,8 @@ class EngineWriter(Writer):
             closure = self.build.closures.of(template.environment, template.name)
             self._standing_in = StandIn(template)
             self._closure = closure
+        else:
+            self.build.report.doubt(f"{name} is rendered in each build")
         try:
             super().write_file(name, self._standing_in or template, context, *args, **variables)
         finally:

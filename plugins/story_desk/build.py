@@ -13,11 +13,15 @@ from typing import Any
 
 from ..stories.exits import BROKEN, Refusal
 from ..stories.terminal import plural, shown
-from . import folders
+from . import folders, remembering
+from .noticing import Notice
 from .report import as_text
 from .run import Run, Settings, run
+from .untouched import Wish
 
 Say = Callable[[str], None]
+Witness = tuple[Wish, Notice]
+"""What this build was asked for as it was typed, and who notes what it looks at."""
 WAITING = "Another build of this site is under way; waiting for it."
 
 
@@ -47,20 +51,27 @@ class Order:
         return settings
 
 
-def build(order: Order, say: Say = print) -> int:
-    """Build, report, swap in; the exit code."""
+def build(order: Order, say: Say = print, witness: Witness | None = None) -> int:
+    """Build, report, swap in; the exit code. With a witness, the next build can tell if nothing changed."""
     with folders.one_at_a_time(lambda: say(WAITING), order.conf.absolute().parent):
-        result, output = build_beside(order, say)
-        for line in as_text(result.problems):
+        result, output = build_beside(order, say, witness)
+        problems = list(as_text(result.problems))
+        for line in problems:
             say(line)
         if result.stopped or output is None:
             say(f"Nothing was built{f'; {shown(output)}/ is as it was' if output else ''}.")
             return result.exit_code
         code = swap(output, say)
-    if code:
-        return code
+        if code:
+            return code
+        doubt = ""
+        if witness:
+            told = [*problems, f"Nothing has changed: {shown(output)}/ is as the last build left it."]
+            doubt = remembering.remember(*witness, result.settings, output, told, result.exit_code)
     for line in work_done(result, order.explain):
         say(line)
+    if doubt and (order.explain or order.debug):
+        say(f"The next build will look at everything again: {doubt}.")
     say(f"{_what(result)}, in {shown(output)}/ after {result.seconds:.1f} s.")
     return result.exit_code
 
@@ -74,7 +85,7 @@ def work_done(result: Run, explain: str) -> list[str]:
     return lines + (report.explain(explain) if explain else [])
 
 
-def build_beside(order: Order, say: Say) -> tuple[Run, Path | None]:
+def build_beside(order: Order, say: Say, witness: Witness | None = None) -> tuple[Run, Path | None]:
     """Build beside the output; the run, and the folder that it shall replace, if it got so far."""
     output: Path | None = None
 
@@ -83,12 +94,16 @@ def build_beside(order: Order, say: Say) -> tuple[Run, Path | None]:
         output = Path(settings["OUTPUT_PATH"])
         check_folders(output, settings, order.conf)
         say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
+        if witness:
+            remembering.begin(*witness, settings, output)
         settings["OUTPUT_PATH"] = str(folders.start(output))
         settings["ENGINE_PREVIOUS"] = str(output.resolve())
         settings["ENGINE_KEEP_PAGES"] = True
         settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is new, and the marker must stay
 
     result = run(order.conf, order.overrides(), prepare, order.debug)
+    if witness:
+        witness[1].stop()
     if result.stopped and output is not None:
         folders.remove(folders.beside(output, "new"))
     return result, output
