@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from .again import Again
 from .canon import Unknown, digest, spelled
 from .closure import Closures
 from .code import code_of
@@ -44,11 +45,13 @@ class Build:
         self.writer: Any = None
         self.plans = False
         self.making: Making | None = None
+        self.read_again: Callable[[str, Any], Any] | None = None
         self._early: dict[str, Any] = {}
         self._compiled: CompiledTemplates | None = None
         self._unspelled = ""
         self._made: Change = ("", {}, ())
         settings["ENGINE_REPORT"] = self.report
+        settings["ENGINE_REFRESH"], settings["ENGINE_AGAIN"] = [], None
 
     def settle(self) -> None:
         """Take the settings as all plugins have prepared them, before anything is read."""
@@ -151,6 +154,15 @@ class Build:
             self.closures.save()
         if self._compiled is not None:
             self._compiled.save()
+        if self.read_again is not None:
+            self.settings["ENGINE_AGAIN"] = Again(
+                self.context,
+                self.settings["PATH"],
+                pages,
+                self.report.rendered,
+                self.settings["ENGINE_REFRESH"],
+                self.read_again,
+            )
 
     def _contents(self) -> dict[int, Key]:
         """Which articles, pages and static files there are, by their id."""
