@@ -208,6 +208,7 @@ class Build:
             self._look_over_output(self.writer)
             if self.making is not None:
                 self.making.save()
+        self._rows, self._made, self.making = {}, ("", {}, ()), None  # the process may stay for long
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())
