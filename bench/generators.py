@@ -37,6 +37,8 @@ class Generator:
     version: tuple[str, ...]
     serve: tuple[str, ...] = ()
     """The command that serves the site at `{port}`; empty where there is none."""
+    events: str = ""
+    """Where its server tells, as server-sent events, that it has built; empty where it does not."""
     inside: bool = True
     """Whether it is called in the site's folder; Heard is called in the checkout."""
     settings: Callable[[Path], str] | None = None
@@ -71,6 +73,7 @@ def known(peers_folder: Path, extra: tuple[str, ...] = ()) -> dict[str, Generato
             (*ours, "build", *conf),
             (),
             (*ours, "serve", "--port", "{port}", *conf),
+            events="/~events",
             inside=False,
             settings=heard.settings,
             env={"STORY_TODAY": TODAY.isoformat()},

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 import socket
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPException
 
 from .forms.form import edit_body, edit_title
@@ -22,8 +23,10 @@ LABELS = {
     "body": "one body edited",
     "title": "one title edited",
     "kept": "output gone, caches kept",
-    "serve-body": "serving: a body saved",
-    "serve-title": "serving: a title saved",
+    "serve-body": "serving: a body saved, page shown",
+    "serve-body-all": "serving: … whole site built",
+    "serve-title": "serving: a title saved, page shown",
+    "serve-title-all": "serving: … whole site built",
 }
 SAVES = 3
 PATIENCE = 300.0
@@ -80,7 +83,11 @@ def build(site: Site, change: Change, look: bool = False) -> Measured:
 
 
 def saves(site: Site) -> dict[str, list[float]]:
-    """Seconds from saving a file until the served page shows it, for bodies and for titles."""
+    """Seconds from saving a file until the served page shows it, for bodies and for titles.
+
+    A page may be shown long before lists and feeds are right: where a server tells when it has built the
+    whole site, the seconds until then are given too, by a name of their own.
+    """
     generator = site.generator
     site.clean()
     with tempfile.TemporaryFile() as told:
@@ -91,12 +98,17 @@ def saves(site: Site) -> dict[str, list[float]]:
         try:
             _until(address, "<h1", time.perf_counter())
             time.sleep(2)  # some begin to watch a moment after they begin to serve
-            found: dict[str, list[float]] = {"serve-body": [], "serve-title": []}
+            events = f"http://127.0.0.1:{port}{generator.events}" if generator.events else ""
+            found: dict[str, list[float]] = {}
             for number in range(SAVES):
                 for name, edit in (("serve-body", edit_body), ("serve-title", edit_title)):
                     mark = f"{name[6:].capitalize()}{number}"
-                    edit(site.source, mark)
-                    found[name].append(_until(address, mark, time.perf_counter()))
+                    with _builds(events) as built:
+                        edit(site.source, mark)
+                        began = time.perf_counter()
+                        found.setdefault(name, []).append(_until(address, mark, began))
+                        if events:
+                            found.setdefault(f"{name}-all", []).append(built() - began)
                     # A page may show a change long before its build ends, and some generators do not
                     # see what is saved meanwhile.
                     time.sleep(1 + 1.5 * found[name][-1])
@@ -112,12 +124,29 @@ def saves(site: Site) -> dict[str, list[float]]:
                 process.kill()
 
 
+@contextlib.contextmanager
+def _builds(address: str) -> Iterator[Callable[[], float]]:
+    """What waits for the end of the next build that a stream of events tells of; it answers when it was."""
+    if not address:
+        yield time.perf_counter
+        return
+    with urllib.request.urlopen(address, timeout=PATIENCE) as stream:
+        told = (json.loads(line[5:]) for line in stream if line.startswith(b"data:"))
+        next(told)  # what was built last
+
+        def built() -> float:
+            next(one for one in told if not one.get("provisional"))
+            return time.perf_counter()
+
+        yield built
+
+
 def _until(address: str, mark: str, began: float) -> float:
     """Seconds until a page holds a word."""
     while time.perf_counter() - began < PATIENCE:
         if mark in _page(address):
             return time.perf_counter() - began
-        time.sleep(0.005)
+        time.sleep(0.001)
     raise TimeoutError(f"the page did not show {mark!r} within {PATIENCE:.0f} s")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from .again import Again
 from .canon import Unknown, digest, spelled
 from .closure import Closures
 from .code import code_of
@@ -49,6 +50,7 @@ class Build:
         self.writer: Any = None
         self.plans = False
         self.making: Making | None = None
+        self.read_again: Callable[[str, Any], Any] | None = None
         self._early: dict[str, Any] = {}
         self._compiled: CompiledTemplates | None = None
         self._unspelled = ""
@@ -62,6 +64,7 @@ class Build:
             partial(code_of, settings, self.plugins, ()),
         )
         settings["ENGINE_KEEP"] = self.keeping.keep if self.wish.keep_pages else None
+        settings["ENGINE_REFRESH"], settings["ENGINE_AGAIN"] = [], None
 
     def settle(self) -> None:
         """Take the settings as all plugins have prepared them, before anything is read."""
@@ -167,6 +170,15 @@ class Build:
             self.closures.save()
         if self._compiled is not None:
             self._compiled.save()
+        if self.read_again is not None:
+            self.settings["ENGINE_AGAIN"] = Again(
+                self.context,
+                self.settings["PATH"],
+                pages,
+                self.report.rendered,
+                self.settings["ENGINE_REFRESH"],
+                self.read_again,
+            )
 
     def _contents(self) -> dict[int, Key]:
         """Which articles, pages and static files there are, by their id."""
@@ -222,6 +234,7 @@ class Build:
             self.report.doubt("pages are not kept")
         if self.wish.keep_pages:
             self.keeping.save()
+        self._rows, self._made, self.making = {}, ("", {}, ()), None  # the process may stay for long
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from pelican import Pelican
+from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
 from pelican.readers import Readers
@@ -83,6 +84,32 @@ def keep_what_was_read(generators: list[Generator]) -> None:
     """Save what was read, and plan pages from here on."""
     for build in _builds:
         build.everything_is_read(generators)
+        build.read_again = partial(read_again, generators)
+
+
+def read_again(generators: list[Generator], kind: str, content: Content) -> Content:
+    """Read the source of an article or page once more, as its generator did."""
+    wanted, preread, of_context = {
+        "article": (
+            ArticlesGenerator,
+            signals.article_generator_preread,
+            signals.article_generator_context,
+        ),
+        "page": (PagesGenerator, signals.page_generator_preread, signals.page_generator_context),
+    }[kind]
+    generator = next(one for one in generators if isinstance(one, wanted))
+    readers = generator.readers
+    readers.get_cached_data = lambda path, default=None: default  # what was kept is of another text
+    return readers.read_file(
+        base_path=generator.path,
+        path=content.relative_source_path,
+        content_class=type(content),
+        context=generator.context,
+        preread_signal=preread,
+        preread_sender=generator,
+        context_signal=of_context,
+        context_sender=generator,
+    )
 
 
 def take_the_writers_seat(_pelican: Pelican) -> Callable[..., Writer] | type[Writer] | None:

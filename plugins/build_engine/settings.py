@@ -100,6 +100,20 @@ ENGINE_SETTINGS = (
         "For plugins: keeps a value until what it is worked out from changes; set by the engine.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_REFRESH",
+        object,
+        None,
+        "For plugins: functions that bring up to date what they made of one source (`again.py`).",
+        internal=True,
+    ),
+    Setting(
+        "ENGINE_AGAIN",
+        object,
+        None,
+        "For `inv serve`: makes one page once more, in the process of the build; set by the engine.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from .facets import Addresses, site_root
 from .model import Definition, Story
 from .names import id_from_source, is_safe_slug
 from .problems import Problem, Problems
+from .retelling import retell
 from .rooms import DEFINITIONS
 from .shelving import Shelf, Volume, build_library
 
@@ -55,6 +57,8 @@ class LibraryGenerator(Generator):
         problems.extend(merged_names(library))
         problems.extend(series_parts(library))
         self.context["library"] = self.settings["STORY_LIBRARY"] = library
+        if (refresh := self.settings.get("ENGINE_REFRESH")) is not None:
+            refresh.append(partial(retell, library))
         self.context["show_drafts"] = self.settings["STORY_SHOW_DRAFTS"]
         root = site_root(self.settings["SITEURL"])
         self.context["site_root"] = root

@@ -47,6 +47,10 @@ class Builders:
             except (OSError, ValueError):
                 return died(process.returncode, errors, order["conf"])
 
+    def again(self, _paths: list[str], _folder: str) -> str:
+        """No page: what was built is gone with its process."""
+        return ""
+
     def renew(self) -> None:
         """Nothing: what waits has imported nothing that a writer edits."""
 
@@ -61,8 +65,13 @@ class Builders:
             process.communicate()
 
 
-def start(program: str = "rebuild", errors: int | IO[bytes] = subprocess.PIPE) -> subprocess.Popen[str]:
-    """A process that runs one of the modules here, with pipes to tell it and be told."""
+def start(
+    program: str = "rebuild", errors: int | IO[bytes] = subprocess.PIPE, inherits: tuple[int, ...] = ()
+) -> subprocess.Popen[str]:
+    """A process that runs one of the modules here, with pipes to tell it and be told.
+
+    It `inherits` what is open under these numbers.
+    """
     return subprocess.Popen(
         [sys.executable, "-c", _BOOT, str(_PLUGINS), program],
         stdin=subprocess.PIPE,
@@ -70,6 +79,7 @@ def start(program: str = "rebuild", errors: int | IO[bytes] = subprocess.PIPE) -
         stderr=errors,
         encoding="utf-8",
         errors="replace",
+        pass_fds=inherits,
     )
 
 

@@ -35,12 +35,12 @@ def main() -> None:
     line = sys.stdin.readline()
     if line:  # else the server is gone
         order = json.loads(line)
-        answer = build(order)
+        answer, _again = build(order)
         Path(order["answer"]).write_text(json.dumps(answer), encoding="utf-8")
 
 
-def build(order: dict[str, Any]) -> dict[str, Any]:
-    """Build what the order says; what came of it, as plain values."""
+def build(order: dict[str, Any]) -> tuple[dict[str, Any], Any]:
+    """Build what the order says; what came of it, as plain values, and what makes a page of it again."""
     from ..stories.exits import USAGE, Refusal
     from .build import Order  # here, because it imports the plugins
     from .run import run
@@ -62,8 +62,8 @@ def build(order: dict[str, Any]) -> dict[str, Any]:
         result = run(asked.conf, asked.overrides(), build_on_the_last, asked.debug)
     except Refusal as refusal:
         problem = {"severity": "error", "code": "refused", "path": order["conf"], "line": 0}
-        return {"stopped": USAGE, "problems": [{**problem, "message": str(refusal), "hint": ""}]}
-    return {
+        return {"stopped": USAGE, "problems": [{**problem, "message": str(refusal), "hint": ""}]}, None
+    answer = {
         "stopped": result.stopped,
         "problems": [json.loads(problem.as_json()) for problem in result.problems.summary()],
         "left_out": sorted(result.problems.left_out),
@@ -71,3 +71,4 @@ def build(order: dict[str, Any]) -> dict[str, Any]:
         "pages": result.pages,
         "seconds": round(result.seconds, 2),
     }
+    return answer, None if result.stopped else result.settings.get("ENGINE_AGAIN")

@@ -1,7 +1,8 @@
 """`inv serve`: the site while it is being written – rebuilt on save, mistakes shown on the page.
 
 Drafts are shown, marked as such. Every build goes to a folder of its own below a temporary one; a
-build that breaks off changes nothing of what is served.
+build that breaks off changes nothing of what is served. The page of a story that was saved is shown before
+its build, from another folder, which goes when the build is there (`quick.py`).
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from typing import Any
 from ..stories.problems import Problem
 from ..stories.terminal import plural, shown
 from .build import Order, Say
+from .quick import Quick
 from .report import line
 from .run import read_quietly
-from .site_server import SiteServer, State, open_server
+from .site_server import SiteServer, open_server
 from .warm import builders, is_loaded_for_good
 from .watch import Changes, Watch
 
@@ -37,8 +39,8 @@ def serve(order: Order, port: int, open_browser: bool = False, say: Say = print)
     if server.server_port != port:
         say(f"Port {port} is taken, so the site is on {server.server_port}.")
     with tempfile.TemporaryDirectory(prefix="heard-", ignore_cleanup_errors=True) as folder:
-        watch = Watch(watched, order.conf)
         desk = Desk(order, server, Path(folder), say)
+        watch = Watch(watched, order.conf, desk.quick.saved)
         try:
             desk.rebuild()
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -46,7 +48,7 @@ def serve(order: Order, port: int, open_browser: bool = False, say: Say = print)
             if open_browser:
                 webbrowser.open(f"{server.url}/")
             while True:
-                desk.rebuild(watch.changes.get())
+                desk.rebuild(watch.next())
         except KeyboardInterrupt:
             say("\nEnded.")
         finally:
@@ -74,8 +76,7 @@ class Desk:
         self.last: Path | None = None
         """The newest build that came to its end: the next one takes over what has not changed."""
 
-        self.restyled = 0
-        """The newest build that changed more than style sheets: open pages need not reload for others."""
+        self.quick = Quick(server, folder, self.builders.again)
 
     def rebuild(self, changes: Changes = frozenset()) -> None:
         """Build once more and show what came of it."""
@@ -84,8 +85,7 @@ class Desk:
         target = self.folder / f"build-{self.number}"
         if is_loaded_for_good(changes):
             self.builders.renew()
-        if not changes or any(path.suffix != ".css" for path in changes):
-            self.restyled = self.number
+        self.quick.begin(changes)
         answer = self.builders.build(self._order(target))
         problems = [Problem(**problem) for problem in answer["problems"]]
         for problem in problems:
@@ -116,20 +116,20 @@ class Desk:
 
     def _show(self, target: Path, answer: Mapping[str, Any]) -> None:
         """Serve the new build; where it broke off, what was served before, with its problems."""
-        before = self.server.state
         problems = tuple(answer["problems"])
         if answer["stopped"]:
             shutil.rmtree(target, ignore_errors=True)
-            self.server.show(State(before.build, before.folders, problems, self.restyled))
+            self.quick.broke_off(problems)
             return
         self.last = target
         left_out = frozenset(answer["left_out"])
         if self.good is None or left_out <= self.good[1]:
             self.good = (target, left_out)
         folders = (target,) if self.good[0] == target else (target, self.good[0])
-        self.server.show(State(self.number, folders, problems, self.restyled))
+        before = self.server.state.folders
+        self.quick.built(folders, problems)
         for old in self.folder.glob("build-*"):
-            if old not in (*folders, *before.folders):  # those may still be being read
+            if old not in (*folders, *before):  # those may still be being read
                 shutil.rmtree(old, ignore_errors=True)
 
 

@@ -29,16 +29,17 @@ _PULSE = 15.0
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is served: the number of the build, where it lies, what is wrong with it.
+    """What is served: its number, where it lies, what is wrong with it.
 
-    `folders` are tried in turn: the newest build, then an older one that has more. What followed the
-    build `restyled` changed style sheets only.
+    `folders` are tried in turn: pages made at once, the newest build, then an older one that has more. What
+    followed the state `restyled` changed style sheets and pages only. With `provisional`, a build follows.
     """
 
     build: int = 0
     folders: tuple[Path, ...] = ()
     problems: tuple[dict[str, Any], ...] = ()
     restyled: int = 0
+    provisional: bool = False
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -174,7 +175,7 @@ class _Answer(SimpleHTTPRequestHandler):
 def as_event(state: State) -> bytes:
     """The state as a server-sent event."""
     told = {"build": state.build, "restyled": state.restyled, "problems": state.problems}
-    news = json.dumps(told, ensure_ascii=False)
+    news = json.dumps({**told, "provisional": state.provisional}, ensure_ascii=False)
     return f"retry: 500\nevent: built\ndata: {news}\n\n".encode()
 
 

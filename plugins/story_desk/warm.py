@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from .builders import Builders, died, start
+from .keeper import Line
 from .resident import end_group
 
 _READ_AT_START = ("theme.toml",)
 _PATIENCE = 5.0
 """Seconds that a process gets to end by itself."""
+PATIENCE_AT_ONCE = 1.0
+"""Seconds after which a page is no longer made at once: the build is waiting."""
 
 
 class Warm:
@@ -27,6 +30,7 @@ class Warm:
         """What builds have imported beyond what the process imports at its start: learnt as they go."""
         self._child = 0
         self._plain: Builders | None = None
+        self._line = Line()
         self._begin()
 
     @property
@@ -54,19 +58,32 @@ class Warm:
             except (OSError, ValueError):
                 return died(*self._last_words(news, errors), order["conf"])
             self._learn(found.pop("modules", ()))
+            if not found["stopped"]:
+                self._line.keeper = news["child"] if found.pop("stays") else 0
             return found
+
+    def again(self, paths: list[str], folder: str) -> str:
+        """The page of what was saved, made at once of the last good build; empty if that cannot be."""
+        return self._line.ask(paths, folder, PATIENCE_AT_ONCE)
 
     def renew(self) -> None:
         """Start another process: what this one has loaded may have changed."""
         if self._plain is None:
-            self.close()
+            self._end()
             self._begin()
 
     def close(self) -> None:
         """End the process, and what it has begun."""
         if self._plain is not None:
             self._plain.close()
-            return
+        else:
+            self._end()
+            self._line.close()
+
+    # -- one process ---------------------------------------------------------------------------------
+
+    def _end(self) -> None:
+        self._line.keeper = 0
         self._process.terminate()
         try:
             self._process.wait(_PATIENCE)
@@ -78,12 +95,12 @@ class Warm:
             with suppress(OSError):
                 stream.close()  # type: ignore[union-attr]
 
-    # -- one process ---------------------------------------------------------------------------------
-
     def _begin(self) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115
-        self._process = start("resident", self._errors)
+        line = self._line.theirs.fileno()
+        self._process = start("resident", self._errors, (line,))
         self._is_fresh = True
+        self._send({"line": line})
         if self._modules:
             self._send({"modules": sorted(self._modules)})
 
@@ -100,7 +117,7 @@ class Warm:
             except ValueError:
                 continue  # something that was printed before the channel was the process's own
             if "child" not in news:
-                self._child = 0
+                news["child"], self._child = self._child, 0
                 return news
             self._child = news["child"]
         self._end_child()

@@ -1,4 +1,4 @@
-"""What was saved: a queue of changed files under the folders of a site.
+"""What was saved: bursts of changed files under the folders of a site, told at once and then all together.
 
 Folders are watched with everything in them. The conf file is watched by way of its folder, because
 editors save by putting a new file in the place of the old one.
@@ -8,20 +8,30 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import watchfiles
 
 Changes = frozenset[Path]
+STEP = 2
+"""Milliseconds between two looks at what the system has noted; a burst ends when two looks see the same."""
+QUIET = 0.03
+"""Seconds without a further burst after which what was saved is built: many files are saved one by one."""
+LONGEST = 0.4
+"""Seconds after which it is built in any case."""
 _LEAVINGS = ("~", ".swp", ".swx", ".tmp", ".pyc", ".orig", ".bak")
 
 
 class Watch:
-    """Watches until it is closed; `changes` gets a set of paths for each burst of saves."""
+    """Watches until it is closed. Each burst of saves is told `at_once`, then kept for `next`."""
 
-    def __init__(self, folders: Iterable[Path], conf: Path) -> None:
-        self.changes: queue.SimpleQueue[Changes] = queue.SimpleQueue()
+    def __init__(
+        self, folders: Iterable[Path], conf: Path, at_once: Callable[[Changes], None] = lambda changes: None
+    ) -> None:
+        self._changes: queue.SimpleQueue[Changes] = queue.SimpleQueue()
+        self._at_once = at_once
         self._stop = threading.Event()
         self._conf = conf.absolute()
         existing = [folder.resolve() for folder in folders if folder.is_dir()]
@@ -31,6 +41,16 @@ class Watch:
         ]
         for thread in self._threads:
             thread.start()
+
+    def next(self) -> Changes:
+        """Wait for a burst of saves, and for what is saved right after it."""
+        found, end = set(self._changes.get()), time.monotonic() + LONGEST
+        while time.monotonic() < end:
+            try:
+                found |= self._changes.get(timeout=QUIET)
+            except queue.Empty:
+                break
+        return frozenset(found)
 
     def close(self) -> None:
         """Stop watching."""
@@ -43,7 +63,7 @@ class Watch:
             *folders,
             watch_filter=None if deep else self._is_conf,
             debounce=400,
-            step=10,
+            step=STEP if deep else 10,
             rust_timeout=200,
             yield_on_timeout=False,
             stop_event=self._stop,
@@ -51,7 +71,8 @@ class Watch:
         ):
             changed = frozenset(Path(path) for _change, path in burst if is_source(Path(path), folders))
             if changed:
-                self.changes.put(changed)
+                self._at_once(changed)
+                self._changes.put(changed)
 
     def _is_conf(self, _change: watchfiles.Change, path: str) -> bool:
         changed = Path(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,8 @@ def tie_stories(generators: list[Generator]) -> None:
     for source, content in sorted(context["generated_content"].items()):
         if content is not None:
             _complete(content, source, targets, others, withheld, problems)
+    if (refresh := settings.get("ENGINE_REFRESH")) is not None:
+        refresh.append(partial(_complete_again, targets, others))
     keep = settings.get("ENGINE_KEEP") or at_once
     bodies = {name: body_of(name, card.article._content, keep) for name, card in library.by_id.items()}
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
@@ -102,6 +105,14 @@ def _complete(
     for reference in dict.fromkeys(unresolved):
         for line in lines_of(reference, text) or (0,):
             problems.add(_problem(reference, source, line, targets, withheld))
+
+
+def _complete_again(
+    targets: Targets, others: Collection[str], content: Content, _fresh: Content
+) -> tuple[str, ...]:
+    source = content.relative_source_path
+    content._content = complete_links(content._content, source, targets, others)[0]
+    return ()
 
 
 def _problem(found: Unresolved, source: str, line: int, targets: Targets, withheld: Targets) -> Problem:

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
-from pathlib import Path
 
 import pytest
-
-_FILE = Path(__file__).resolve().parents[1] / "sites" / "test_serve.py"
-_SPEC = importlib.util.spec_from_file_location("serving", _FILE)
-assert _SPEC and _SPEC.loader
-_MODULE = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_MODULE)
-GOOD, Serving = _MODULE.GOOD, _MODULE.Serving
-"""The same server that its own tests drive."""
+from served import GOOD, ROOT, Serving
 
 WAIT = 60_000
 
@@ -53,7 +44,7 @@ def colour(page):
 
 def test_a_style_sheet_is_applied_without_a_reload_and_a_story_with_one(tmp_path, browser):
     theme = tmp_path / "theme"
-    shutil.copytree(_MODULE.ROOT / "theme", theme)
+    shutil.copytree(ROOT / "theme", theme)
     found = Serving(tmp_path, 8400, theme=theme)
     try:
         page = browser.new_page()

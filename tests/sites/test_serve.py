@@ -1,106 +1,17 @@
 from __future__ import annotations
 
-import json
-import os
-import queue
-import re
-import shutil
-import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pelican.plugins.story_desk.site_server import SiteServer, State, open_server, with_script
 from pelican.plugins.story_desk.watch import is_source
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60.0
-"""Seconds until a test gives up; what it waits for takes about one."""
-GOOD = "---\nid: the-call\ntitle: The call\ndate: 2008-03-31\n---\n\nIt rang.\n"
-DRAFT = "---\nid: early\ntitle: Early\ndate: 2008-03-31\nstatus: draft\n---\n\nNot yet.\n"
-
-
-class Serving:
-    """`inv serve` in a process of its own, and what its stream of events says."""
-
-    def __init__(self, folder: Path, port: int, theme: Path = ROOT / "theme") -> None:
-        self.content = folder / "content"
-        self.save("stories/call.md", GOOD)
-        self.save("stories/early.md", DRAFT)
-        # A settings file of its own, so that nobody's edit of the demo site's disturbs the test.
-        shutil.copy(ROOT / "pelicanconf.py", folder / "pelicanconf.py")
-        conf = folder / "pelicanconf.py"
-        conf.write_text(
-            conf.read_text("utf-8").replace('THEME = "theme"', f'THEME = "{theme}"')
-            + f'\nPLUGIN_PATHS = ["{ROOT / "plugins"}"]\n'
-        )
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "invoke", "serve", "--port", str(port), "--conf", str(conf)],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(folder)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-        )
-        self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
-        threading.Thread(target=self._listen_to_output, daemon=True).start()
-        self.url = re.search(r"http://\S+?(?=/ )", self.until("The site is at"))[0]  # type: ignore[index]
-        self.events: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        threading.Thread(target=self._listen_to_events, daemon=True).start()
-        self.first = self.events.get(timeout=PATIENCE)
-
-    def save(self, name: str, text: str) -> None:
-        """Save a file as most editors do: write beside, then rename."""
-        path = self.content / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.saving")
-        beside.write_text(text, encoding="utf-8")
-        beside.rename(path)
-
-    def until(self, words: str) -> str:
-        """The next line of output with these words."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            line = self.said.get(timeout=PATIENCE)
-            if words in line:
-                return line
-        raise AssertionError(f"never said: {words}")
-
-    def get(self, path: str) -> tuple[int, str]:
-        try:
-            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, error.read().decode()
-
-    def stop(self) -> int:
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(timeout=PATIENCE)
-        assert self.process.stdout is not None
-        return code
-
-    def _listen_to_output(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout:
-            for line in self.process.stdout:
-                self.said.put(line)
-
-    def _listen_to_events(self) -> None:
-        with urllib.request.urlopen(self.url + "/~events", timeout=PATIENCE) as stream:
-            for line in stream:
-                if line.startswith(b"data: "):
-                    self.events.put(json.loads(line.removeprefix(b"data: ")))
+from served import GOOD, PATIENCE, Serving
 
 
 @pytest.fixture(scope="module")

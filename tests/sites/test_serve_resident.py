@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from engine_sites import differing, tree
-
-_SPEC = importlib.util.spec_from_file_location("serving", Path(__file__).with_name("test_serve.py"))
-assert _SPEC and _SPEC.loader
-_MODULE = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(_MODULE)
-GOOD, PATIENCE, ROOT, Serving = _MODULE.GOOD, _MODULE.PATIENCE, _MODULE.ROOT, _MODULE.Serving
+from served import (
+    PATIENCE,
+    Serving,
+    assert_as_built_anew,
+    children,
+    resident,
+    story,
+    until_built,
+    wait,
+)
 
 REBUILDS = int(os.environ.get("ENGINE_REBUILDS", "12"))
 """So many saves in an ordinary run of the tests; set it to 200 to be thorough."""
@@ -37,56 +37,29 @@ def serving(tmp_path: Path) -> Iterator[Serving]:
     found.stop()
 
 
-def children(pid: int) -> list[int]:
-    """What the main thread of a process has started."""
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def resident(serving: Serving) -> int:
-    (found,) = (
-        pid
-        for pid in children(serving.process.pid)
-        if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0resident\0")
-    )
-    return found
-
-
 def memory(pid: int) -> int:
     """The resident set size, in kB: unlike the proportional one, it does not tell of other processes."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("Rss:"))
 
 
-def wait(until: Callable[[], object], seconds: float = 0.01) -> None:
-    end = time.monotonic() + PATIENCE
-    while not until():
-        assert time.monotonic() < end
-        time.sleep(seconds)
+def is_gone(pid: int) -> bool:
+    """Whether a process has ended, even if nobody has asked how."""
+    try:
+        return b") Z" in Path(f"/proc/{pid}/stat").read_bytes()
+    except OSError:
+        return True
 
 
 def save_and_see(serving: Serving, mark: str, name: str = SOUND) -> None:
-    """Save a story, and wait until it is served."""
+    """Save a story, and wait until it is served and built."""
     slug = Path(name).stem
-    text = GOOD.replace("the-call", f"{slug}\nslug: {slug}").replace("The call", f"Title {mark}")
-    serving.save(name, text.replace("It rang.", f"It rang {mark}."))
+    serving.save(name, story(slug, mark))
     wait(lambda: f"It rang {mark}." in serving.get(f"/stories/{slug}/")[1])
-    wait(lambda: not children(resident(serving)))
+    until_built(serving, slug, f"It rang {mark}.")
 
 
-def assert_as_built_anew(serving: Serving, folder: Path) -> None:
-    newest = max(folder.glob("heard-*/build-*"), key=lambda path: int(path.name.partition("-")[2]))
-    output = folder / "clean"
-    words = ["build", "--conf", str(folder / "pelicanconf.py"), "--output", str(output)]
-    for setting in (f'SITEURL="{serving.url}"', "STORY_SHOW_DRAFTS=true", "ENGINE_ON=false"):
-        words += ["--set", setting]
-    subprocess.run([sys.executable, "-m", "invoke", *words], cwd=ROOT, check=True, capture_output=True)
-    clean = tree(output)
-    del clean[".heard"]
-    assert len(clean) > 20
-    assert differing(tree(newest), clean) == []
-
-
-def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving, tmp_path):
+def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving):
     for number in range(WARM_UP):
         save_and_see(serving, f"before {number}")
     pid = resident(serving)
@@ -102,7 +75,7 @@ def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving, tmp_
     assert after[0] < 1.05 * before[0]
     assert after[1] < 1.05 * before[1]
     save_and_see(serving, "last")
-    assert_as_built_anew(serving, tmp_path)
+    assert_as_built_anew(serving)
 
 
 def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
@@ -133,15 +106,16 @@ def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
     assert "Loudest" in serving.get("/stories/sound/")[1]
     conf.write_text(conf.read_text("utf-8") + "\nSITENAME = 'Silent'\nPLUGINS.remove('loud')\n", "utf-8")
     wait(lambda: "Silent" in serving.get("/stories/the-call/")[1])
-    assert_as_built_anew(serving, tmp_path)
+    assert_as_built_anew(serving)
 
 
-def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built(serving, tmp_path):
+def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built(serving):
     save_and_see(serving, "first")
     pid = resident(serving)
     for number in range(3):
+        kept = set(children(pid))
         serving.save(SOUND, f"---\ntitle: Sound {number}\n---\n\nText.\n")
-        wait(lambda: children(pid), 0.002)
+        wait(lambda kept=kept: set(children(pid)) - kept, 0.002)
         time.sleep(0.03 * number)
         for child in children(pid):
             os.kill(child, signal.SIGKILL)
@@ -150,19 +124,34 @@ def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built
     save_and_see(serving, "again")
     assert resident(serving) == pid
     wait(lambda: serving.events.get(timeout=PATIENCE)["problems"] == [])
-    assert_as_built_anew(serving, tmp_path)
+    assert_as_built_anew(serving)
 
 
-def test_when_it_is_killed_itself_another_takes_its_place(serving, tmp_path):
+def test_when_it_is_killed_itself_another_takes_its_place(serving):
     pid = resident(serving)
     os.kill(pid, signal.SIGKILL)
     save_and_see(serving, "on")
     assert resident(serving) != pid
-    assert_as_built_anew(serving, tmp_path)
+    assert_as_built_anew(serving)
 
 
 def test_it_ends_with_the_server_even_if_that_is_killed(serving):
     pid = resident(serving)
+    kept = children(pid)
+    assert len(kept) == 1
     serving.process.kill()
     serving.process.wait()
-    wait(lambda: not Path(f"/proc/{pid}").exists() or b"Z" in Path(f"/proc/{pid}/stat").read_bytes())
+    for one in (pid, *kept):
+        wait(lambda one=one: is_gone(one))
+
+
+def test_only_the_last_good_build_is_kept_and_nothing_when_the_server_ends(serving):
+    pid, seen = resident(serving), set()
+    for number in range(3):
+        save_and_see(serving, str(number))
+        (kept,) = children(pid)
+        seen.add(kept)
+    assert len(seen) == 3
+    assert serving.stop() == 0
+    assert is_gone(pid)
+    assert all(is_gone(one) for one in seen)

@@ -1,0 +1,163 @@
+"""A running `inv serve`, for tests: its process, what it says, what it shows, what it has built."""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from engine_sites import differing, tree
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60.0
+"""Seconds until a test gives up; what it waits for takes about one."""
+GOOD = "---\nid: the-call\ntitle: The call\ndate: 2008-03-31\n---\n\nIt rang.\n"
+DRAFT = "---\nid: early\ntitle: Early\ndate: 2008-03-31\nstatus: draft\n---\n\nNot yet.\n"
+
+
+class Serving:
+    """`inv serve` in a process of its own, and what its stream of events says.
+
+    `events` are those of builds, `at_once` those of pages that are shown before their build.
+    """
+
+    def __init__(self, folder: Path, port: int, theme: Path = ROOT / "theme", more: str = "") -> None:
+        self.folder = folder
+        self.content = folder / "content"
+        self.save("stories/call.md", GOOD)
+        self.save("stories/early.md", DRAFT)
+        # A settings file of its own, so that nobody's edit of the demo site's disturbs the test.
+        shutil.copy(ROOT / "pelicanconf.py", folder / "pelicanconf.py")
+        conf = folder / "pelicanconf.py"
+        conf.write_text(
+            conf.read_text("utf-8").replace('THEME = "theme"', f'THEME = "{theme}"')
+            + f'\nPLUGIN_PATHS = ["{ROOT / "plugins"}"]\n{more}'
+        )
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "invoke", "serve", "--port", str(port), "--conf", str(conf)],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(folder)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        self.said: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=self._listen_to_output, daemon=True).start()
+        self.url = re.search(r"http://\S+?(?=/ )", self.until("The site is at"))[0]  # type: ignore[index]
+        self.events: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self.at_once: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        threading.Thread(target=self._listen_to_events, daemon=True).start()
+        self.first = self.events.get(timeout=PATIENCE)
+
+    def save(self, name: str, text: str) -> None:
+        """Save a file as most editors do: write beside, then rename."""
+        path = self.content / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = path.with_name(f".{path.name}.saving")
+        beside.write_text(text, encoding="utf-8")
+        beside.rename(path)
+
+    def until(self, words: str) -> str:
+        """The next line of output with these words."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            line = self.said.get(timeout=PATIENCE)
+            if words in line:
+                return line
+        raise AssertionError(f"never said: {words}")
+
+    def get(self, path: str) -> tuple[int, str]:
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, error.read().decode()
+
+    def stop(self) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        code = self.process.wait(timeout=PATIENCE)
+        assert self.process.stdout is not None
+        return code
+
+    def _listen_to_output(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout:
+            for line in self.process.stdout:
+                self.said.put(line)
+
+    def _listen_to_events(self) -> None:
+        with urllib.request.urlopen(self.url + "/~events", timeout=PATIENCE) as stream:
+            for line in stream:
+                if line.startswith(b"data: "):
+                    event = json.loads(line.removeprefix(b"data: "))
+                    (self.at_once if event["provisional"] else self.events).put(event)
+
+
+def children(pid: int) -> list[int]:
+    """What the main thread of a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def resident(serving: Serving) -> int:
+    """The process that stays warm."""
+    (found,) = (
+        pid
+        for pid in children(serving.process.pid)
+        if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0resident\0")
+    )
+    return found
+
+
+def wait(until: Callable[[], object], seconds: float = 0.01) -> None:
+    """Look again and again until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not until():
+        assert time.monotonic() < end
+        time.sleep(seconds)
+
+
+def story(slug: str, mark: str) -> str:
+    """A story whose title and text have a mark."""
+    text = GOOD.replace("the-call", f"{slug}\nslug: {slug}").replace("The call", f"Title {mark}")
+    return text.replace("It rang.", f"It rang {mark}.")
+
+
+def newest(serving: Serving) -> Path:
+    """The folder of the newest build."""
+    builds = serving.folder.glob("heard-*/build-*")
+    return max(builds, key=lambda path: int(path.name.partition("-")[2]))
+
+
+def until_built(serving: Serving, slug: str, mark: str) -> None:
+    """Wait for the build that has a mark on the page of a story."""
+    page = f"stories/{slug}/index.html"
+    while not (newest(serving) / page).is_file() or mark not in (newest(serving) / page).read_text("utf-8"):
+        serving.events.get(timeout=PATIENCE)
+    wait(lambda: len(children(resident(serving))) <= 1)  # the keeper of what was built
+
+
+def assert_as_built_anew(serving: Serving) -> None:
+    """The newest build is, file by file, what a build from nothing makes."""
+    output = serving.folder / "clean"
+    words = ["build", "--conf", str(serving.folder / "pelicanconf.py"), "--output", str(output)]
+    for setting in (f'SITEURL="{serving.url}"', "STORY_SHOW_DRAFTS=true", "ENGINE_ON=false"):
+        words += ["--set", setting]
+    subprocess.run([sys.executable, "-m", "invoke", *words], cwd=ROOT, check=True, capture_output=True)
+    clean = tree(output)
+    del clean[".heard"]
+    assert len(clean) > 20
+    assert differing(tree(newest(serving)), clean) == []
