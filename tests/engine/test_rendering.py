@@ -120,39 +120,6 @@ def test_a_changed_title_reaches_every_page_that_shows_it_and_few_others(heard):
     assert changed <= set(report.rendered) and len(report.rendered) < len(before) / 2
 
 
-OPEN = """---
-title: Waiting {0}
-id: waiting-{0}
-date: 2024-02-0{0}
-timeline:
-  - on: 2024-02-0{0}
-    event: told
-company: Northwind
----
-
-Still nothing about number {0}.
-"""
-
-
-@pytest.mark.parametrize("edit", ["a reply", "another day"])
-def test_a_reply_and_another_day_cost_the_pages_that_show_them(heard, monkeypatch, edit):
-    monkeypatch.setenv("STORY_TODAY", "2025-03-01")
-    heard.write({**stories(12), **{f"stories/w{n}.md": OPEN.format(n) for n in (1, 2)}})
-    heard.beside()
-    before = tree(heard.output)
-    if edit == "a reply":
-        heard.write({"replies/waiting-1/1.md": "---\ndate: 2024-02-20\n---\n\nWe looked.\n"})
-    else:
-        monkeypatch.setenv("STORY_TODAY", "2025-03-02")
-    clean = heard.clean()
-    report = heard.beside()
-    assert differing(tree(heard.output), clean) == []
-    changed = {name for name in differing(before, clean) if name.endswith(".html")}
-    assert changed <= set(report.rendered) and "stories/waiting-1/index.html" in changed
-    assert "stories/story-3/index.html" in report.fresh
-    assert len(report.rendered) <= 2 * len(changed)
-
-
 def test_a_page_edited_by_hand_is_mended(stock):
     stock.build()
     (stock.output / "post-1.html").write_text("by hand")
