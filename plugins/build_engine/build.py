@@ -27,6 +27,7 @@ from .reader import IGNORED, Reading
 from .recording import Key
 from .rendering import Ground, Rendering
 from .settings import wishes
+from .sharing import SHELF
 from .store import Change, Store
 from .witness import identity
 
@@ -55,6 +56,7 @@ class Build:
         self._compiled: CompiledTemplates | None = None
         self._unspelled = ""
         self._made: Change = ("", {}, ())
+        SHELF.forget()  # the build before may have broken off
         settings["ENGINE_REPORT"] = self.report
         self.keeping = Keeping(
             self.store,
@@ -235,6 +237,7 @@ class Build:
         if self.wish.keep_pages:
             self.keeping.save()
         self._rows, self._made, self.making = {}, ("", {}, ()), None  # the process may stay for long
+        SHELF.forget()
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())

@@ -81,6 +81,12 @@ class Shelf:
         if self._size > MOST:
             self._clear()
 
+    def forget(self) -> None:
+        """Let go of everything, as a build ends: macros hold their environment, and that the site."""
+        for macro in self._macros.values():
+            macro.results = {}
+        self._macros, self._size = {}, 0
+
     def _clear(self) -> None:
         for macro in self._macros.values():
             held = len(macro.results or ())

@@ -8,7 +8,7 @@ from typing import Any
 from .library import Library
 from .model import Story
 
-RETOLD = ("title", "summary", "summary_given", "words", "lines")
+RETOLD = ("title", "summary", "summary_given", "reading_minutes", "lines")
 """Fields of a story that nothing is worked out from: pages take them from the story when they show it."""
 
 

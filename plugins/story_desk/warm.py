@@ -59,7 +59,7 @@ class Warm:
                 return died(*self._last_words(news, errors), order["conf"])
             self._learn(found.pop("modules", ()))
             if not found["stopped"]:
-                self._line.keeper = news["child"] if found.pop("stays") else 0
+                self._line.keeper = news["child"] if found.pop("stays", False) else 0
             return found
 
     def again(self, paths: list[str], folder: str) -> str:

@@ -260,9 +260,9 @@ def test_without_isso_the_extra_is_named(tmp_path: Path) -> None:
         "import importlib.util as u; real = u.find_spec\n"
         "u.find_spec = lambda n, *a: None if n == 'isso' else real(n, *a)\n"
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport tasks\n"
-        "from pelican.plugins.story_isso.serve import Wish, serve\n"
-        "from pelican.plugins.stories.exits import Refusal\n"
-        "try: serve({'PATH': '.'}, Wish())\nexcept Refusal as told: print(told)\n"
+        "wish = tasks.isso_serve.Wish()\n"
+        "try: tasks.isso_serve.serve({'PATH': '.'}, wish)\n"
+        "except tasks.exits.Refusal as told: print(told)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"

@@ -14,7 +14,7 @@ LOOP = """\
 import json, pathlib, sys
 while line := sys.stdin.readline():
     order = json.loads(line)
-    if "modules" in order:
+    if "answer" not in order:
         continue
 """
 BUILD = """\
