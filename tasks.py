@@ -524,6 +524,7 @@ def schema(_: Context, output: str = "", snippets: bool = False) -> None:
         "only": "Which generators, with commas (default: all that are installed).",
         "edit": "Measure builds after an edit, too.",
         "serving": "Measure saves while the site is being served, too.",
+        "real": "Measure this folder of real posts (Markdown with YAML) in place of the corpus.",
         "profile": "Tell where our own build spends its time, and measure nothing else.",
         "report": "Write the page and the picture for the site from bench/results/.",
         "install": "Install the other generators into their folder.",
@@ -545,13 +546,14 @@ def bench(
     peers: str = "",
     output: str = "",
     set_: list[str] | None = None,
+    real: str = "",
 ) -> None:
     """Build one corpus with several generators, side by side; see bench/README.md."""
     from bench import command  # a checkout has it, an installed package has not
 
     finish(
         lambda: command.main(
-            stories, rounds, only, output, peers, edit, serving, profile, install, report, set_ or ()
+            stories, rounds, only, output, peers, edit, serving, profile, install, report, set_ or (), real
         )
     )
 

@@ -36,6 +36,7 @@ def main(
     install: bool = False,
     pages: bool = False,
     changes: Sequence[str] = (),
+    real: str = "",
     say: Say = tell,
 ) -> int:
     """Do what is asked for; the exit code."""
@@ -58,8 +59,20 @@ def main(
     else:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is ended, too
         extra = tuple(word for change in changes for word in ("--set", change))
+        if real:
+            return _real(Path(real).expanduser().absolute(), count, folder, extra, say)
         bench(Wish(sizes, count, names, folder, home, edit, serving, extra), say)
     return 0
+
+
+def _real(posts: Path, rounds: int, folder: Path, extra: tuple[str, ...], say: Say) -> int:
+    from .real_run import bench_real  # which reads YAML, as nothing else here does
+
+    try:
+        return bench_real(posts, rounds, folder, extra, say)
+    except ValueError as error:
+        say(str(error))
+        return 2
 
 
 def _profile(count: int, folder: Path, changes: Sequence[str]) -> int:

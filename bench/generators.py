@@ -43,6 +43,8 @@ class Generator:
     """Whether it is called in the site's folder; Heard is called in the checkout."""
     settings: Callable[[Path], str] | None = None
     env: Mapping[str, str] = field(default_factory=dict)
+    fine: tuple[int, ...] = (0,)
+    """The exit codes of a build that made its site."""
 
     def folder(self, site: Path) -> Path:
         """Where the commands are called."""

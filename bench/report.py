@@ -8,10 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from . import chart, results
+from . import chart, real_report, results
 from .figures import median, ratio
 from .goals import GOALS, Goal, growth, reached
-from .results import OURS, STOCK, TUNED, Size
+from .results import OURS, STOCK, TUNED, Record, Size
 from .scenarios import LABELS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,8 +23,9 @@ PICTURE = Path("content/images/speed.svg")
 
 def write(root: Path = ROOT, folder: Path = results.FOLDER) -> list[Path]:
     """Write the page and, where there are two sizes or more, the picture."""
-    sizes = results.newest(results.read_all(folder))
-    written = {root / PAGE: page(sizes)}
+    found = results.read_all(folder)
+    sizes = results.newest(found)
+    written = {root / PAGE: page(sizes, results.newest_real(found))}
     if len(sizes) > 1:
         written[root / PICTURE] = picture(sizes)
     for path, text in written.items():
@@ -33,8 +34,11 @@ def write(root: Path = ROOT, folder: Path = results.FOLDER) -> list[Path]:
     return list(written)
 
 
-def page(sizes: Sequence[Size]) -> str:
+def page(sizes: Sequence[Size], real: Record | None = None) -> str:
     """The page in Markdown."""
+    posts = ["## Real posts", *real_report.section(real, _words, _time, _memory)] if real else []
+    if not sizes and posts:
+        return "\n\n".join([_words("head"), *posts, _words("yourself")]) + "\n"
     if not sizes:
         return f"{_words('head')}\n\n{_words('none')}\n"
     blocks = [_measured(sizes)]
@@ -42,6 +46,7 @@ def page(sizes: Sequence[Size]) -> str:
         blocks += [f"## {size.stories:,} stories", *_tables(size)]
     if len(sizes) > 1:
         blocks += ["## How the time grows", *_growth(sizes)]
+    blocks += posts
     blocks += ["## What was meant to be reached", *_goals(sizes)]
     blocks += ["## What was not equal", *_unequal(sizes[-1])]
     return "\n\n".join([_words("head"), *blocks, _words("yourself")]) + "\n"

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent / "results"
-OURS, TUNED, STOCK = "heard", "hugo", "pelican"
+OURS, TUNED, STOCK, ENGINE = "heard", "hugo", "pelican", "pelican+engine"
 Record = dict[str, Any]
 
 
@@ -64,6 +64,11 @@ def newest(results: Sequence[Record]) -> list[Size]:
             if size.seconds(OURS, "clean"):
                 found[size.stories] = size
     return [found[count] for count in sorted(found)]
+
+
+def newest_real(results: Sequence[Record]) -> Record | None:
+    """The newest run with real posts; None where there is none."""
+    return next((result for result in reversed(results) if result.get("real")), None)
 
 
 def _sizes(result: Record) -> Iterator[Size]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from .generators import Generator, Missing, known, version
 from .machine import describe, revision
 from .processes import Measured
 from .results import OURS, Record
-from .scenarios import BUILDS, LABELS, Failed, build, clean, saves
+from .scenarios import BUILDS, LABELS, Change, Failed, build, clean, saves
 from .sites import Site, look, unlike
 from .table import Bench, table
 
@@ -51,6 +51,7 @@ def bench(wish: Wish, say: Say = print) -> Path:
         for count in wish.stories:
             benches = prepared(there, count, wish.folder, versions)
             sizes.append((count, benches))
+            say(f"\n{count:,} stories")
             measure(benches, wish, say)
     for _count, benches in sizes:
         for line in table(benches):
@@ -77,10 +78,23 @@ def prepared(
 
 def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
     """Everything at one number of stories."""
-    say(f"\n{benches[0].site.count:,} stories" if benches else "")
-    _first_look(benches, say)
-    scenarios = BUILDS if wish.edits else {"clean": clean}
-    for number in range(wish.rounds):
+    first_look(benches, say)
+    _compare(benches, say)
+    take_turns(benches, BUILDS if wish.edits else {"clean": clean}, wish.rounds, say)
+    if wish.serving:
+        for one in benches:
+            _serve(one, say)
+
+
+def take_turns(
+    benches: Sequence[Bench],
+    scenarios: Mapping[str, Change],
+    rounds: int,
+    say: Say,
+    after: Callable[[str], None] = lambda name: None,
+) -> None:
+    """All scenarios, everybody in turn in each of them; `after` each of them somebody may compare."""
+    for number in range(rounds):
         turn = number % len(benches) if benches else 0
         order = (*benches[turn:], *benches[:turn])  # nobody is always the first
         for name, change in scenarios.items():
@@ -89,22 +103,23 @@ def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
                 if found:
                     one.note(name, found.seconds, found.cpu)
                     say(f"  round {number + 1}  {LABELS[name]:24} {one.label:20} {found.seconds:8.2f} s")
-    if wish.serving:
-        for one in benches:
-            _serve(one, say)
+            after(name)
 
 
 def _records(benches: Sequence[Bench]) -> Record:
     return {one.site.generator.name: one.record() for one in benches}
 
 
-def _first_look(benches: Sequence[Bench], say: Say) -> None:
+def first_look(benches: Sequence[Bench], say: Say) -> None:
     """Build once without counting: what comes out, and with how much memory."""
     for one in benches:
         found = _try(one, lambda one=one: build(one.site, clean, look=True), say)  # type: ignore[misc]
         if found:
             one.peak, one.made = found.peak, look(one.site.output)
         say(f"  first look  {one.label:20} {one.failed or _what(one)}")
+
+
+def _compare(benches: Sequence[Bench], say: Say) -> None:
     ours = next((one.made for one in benches if one.site.generator.name == OURS), None)
     for one in benches:
         if ours and one.made:
@@ -114,7 +129,7 @@ def _first_look(benches: Sequence[Bench], say: Say) -> None:
 
 
 def _serve(one: Bench, say: Say) -> None:
-    if one.failed or not one.site.generator.serve:
+    if one.failed or not isinstance(one.site, Site) or not one.site.generator.serve:
         return
     try:
         for name, found in saves(one.site).items():

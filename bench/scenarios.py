@@ -15,7 +15,7 @@ from http.client import HTTPException
 
 from .forms.form import edit_body, edit_title
 from .processes import Measured, end, members, run, start
-from .sites import Site
+from .sites import Place, Site
 
 LABELS = {
     "clean": "from nothing",
@@ -32,31 +32,31 @@ SAVES = 3
 PATIENCE = 300.0
 
 
-def clean(site: Site) -> None:
+def clean(site: Place) -> None:
     """Everything but the sources is gone."""
     site.clean()
 
 
-def nothing(site: Site) -> None:
+def nothing(site: Place) -> None:
     """Nothing happens between two builds."""
 
 
-def body(site: Site) -> None:
+def body(site: Place) -> None:
     """A writer adds a sentence."""
     edit_body(site.source, "a sentence")
 
 
-def title(site: Site) -> None:
+def title(site: Place) -> None:
     """A writer changes a title, which other pages show too."""
-    edit_title(site.source, "Again:")
+    edit_title(site.source, "Again")
 
 
-def kept(site: Site) -> None:
+def kept(site: Place) -> None:
     """The output is gone and the caches are there, as on a server that builds each commit."""
     shutil.rmtree(site.output, ignore_errors=True)
 
 
-Change = Callable[[Site], None]
+Change = Callable[[Place], None]
 BUILDS: dict[str, Change] = {
     "clean": clean,
     "nothing": nothing,
@@ -71,13 +71,13 @@ class Failed(Exception):
     """A command did not do what was asked."""
 
 
-def build(site: Site, change: Change, look: bool = False) -> Measured:
+def build(site: Place, change: Change, look: bool = False) -> Measured:
     """Change something, then build in a fresh process."""
     change(site)
     generator = site.generator
     command = generator.command(site.folder, generator.build)
     measured = run(command, generator.folder(site.folder), generator.env, look)
-    if measured.code or not site.page().is_file():
+    if measured.code not in generator.fine or not site.page().is_file():
         raise Failed(f"{generator.label}: exit code {measured.code}\n{measured.told}")
     return measured
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,22 +30,17 @@ class Made:
     broken: tuple[str, ...]
 
 
-class Site:
-    """The sources of a corpus in the form of one generator, and what it makes of them."""
+class Place:
+    """The sources of a site in a folder, and what one generator makes of them."""
 
-    def __init__(self, generator: Generator, folder: Path, count: int) -> None:
+    def __init__(self, generator: Generator, folder: Path, fill: Callable[[Path], Path]) -> None:
+        """`fill` writes the sources into the folder and answers which of them is edited."""
         self.generator = generator
         self.folder = folder
-        self.count = count
         self.output = folder / OUTPUT
-        self.edited = slug_of(count // 2)
-        """The story that is edited."""
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        generator.form.write(tales(count), folder)
-        if generator.settings:
-            (folder / CONF).write_text(generator.settings(folder), encoding="utf-8")
-        self.source = generator.form.source(self.edited, folder)
+        self.source = fill(folder)
         self._first = self.source.read_text("utf-8")
         self._own = {path.name for path in folder.iterdir()}
 
@@ -56,8 +52,28 @@ class Site:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def page(self) -> Path:
+        """A page without which nothing was built."""
+        return self.output / "index.html"
+
+
+class Site(Place):
+    """The corpus in the form of one generator."""
+
+    def __init__(self, generator: Generator, folder: Path, count: int) -> None:
+        self.count = count
+        self.edited = slug_of(count // 2)
+        """The story that is edited."""
+        super().__init__(generator, folder, self._fill)
+
+    def page(self) -> Path:
         """The page of the story that is edited."""
         return self.output / "stories" / self.edited / "index.html"
+
+    def _fill(self, folder: Path) -> Path:
+        self.generator.form.write(tales(self.count), folder)
+        if self.generator.settings:
+            (folder / CONF).write_text(self.generator.settings(folder), encoding="utf-8")
+        return self.generator.form.source(self.edited, folder)
 
 
 def look(output: Path) -> Made:

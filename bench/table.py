@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass, field
 from .figures import median, ratio, spread
 from .results import STOCK, TUNED, Record
 from .scenarios import LABELS
-from .sites import Made, Site
+from .sites import Made, Place
 
 
 @dataclass(slots=True)
 class Bench:
     """One generator's site and what was measured of it."""
 
-    site: Site
+    site: Place
     version: str
     runs: dict[str, list[dict[str, float]]] = field(default_factory=dict)
     peak: int = 0

@@ -14,7 +14,7 @@ from ..corpus import PLACE, Link, Tale
 PEERS = Path(__file__).resolve().parent.parent / "peers"
 """Themes and settings of the other generators, a folder each."""
 ADDRESS = "https://heard.example"
-_TITLE = re.compile(r"^(title: \"?)", re.IGNORECASE | re.MULTILINE)
+_TITLE = re.compile(r"^(title: [\"']?)", re.IGNORECASE | re.MULTILINE)
 File = tuple[str, str]
 """A path below the site's folder, and the text of the file."""
 

@@ -11,7 +11,7 @@ from lxml import etree
 from bench import report
 from bench.chart import draw
 from bench.command import main
-from bench.results import newest, write
+from bench.results import newest, newest_real, write
 
 MADE = {"pages": 1000, "feeds": 90, "bytes": 1, "links": 9, "broken": 0}
 
@@ -127,5 +127,70 @@ def test_a_wrong_option_is_told_and_nothing_is_measured(tmp_path):
 def test_results_that_are_kept_name_no_place():
     for path in report.results.FOLDER.glob("*.json"):
         text = path.read_text("utf-8")
-        assert json.loads(text)["sizes"]
+        found = json.loads(text)
+        assert found["sizes"] or found["real"]
         assert not re.search(r'"/[a-z]+/', text)
+
+
+# -- real posts --------------------------------------------------------------------------------------
+
+
+def a_site(label, seconds, **more):
+    runs = {
+        name: [{"seconds": seconds * n, "cpu": 1.0} for n in (1, 1.5)]
+        for name in ("clean", "nothing", "body")
+    }
+    made = {"pages": 3891, "feeds": 1398, "bytes": 1, "links": 9, "broken": 0}
+    return {
+        "label": label,
+        "version": "1",
+        "runs": runs,
+        "peak": 97_000_000,
+        "made": made,
+        "failed": "",
+        **more,
+    }
+
+
+EQUAL = {"equal": True, "compared": 9, "wrong": []}
+REAL = {
+    "folder": "digitalgov",
+    "posts": 2077,
+    "left_out": {"draft": 1, "address taken": 3},
+    "sites": {
+        "pelican": a_site("stock Pelican", 10.0),
+        "pelican+engine": a_site("… with the engine", 4.0, trees=EQUAL),
+        "heard": a_site("Heard", 20.0, trees={**EQUAL, "compared": 2}),
+    },
+}
+RUN = {**RESULT, "sizes": [], "real": REAL}
+
+
+def test_the_page_tells_of_real_posts_beside_the_corpus():
+    page = report.page(SIZES, RUN)
+    assert "2,077 posts of digitalgov" in page and "3 × address taken, 1 × draft" in page
+    assert "| one body edited | 12.5 s | 5.0 s (0.40 ×) | 25.0 s (2.00 ×) |" in page
+    assert "stock Pelican: equal each of 9 times." in page and "not equal**" not in page
+    assert "Real posts" not in report.page(SIZES)
+    assert "## Real posts" in report.page([], RUN)
+
+
+def test_the_page_names_what_differs_and_what_failed():
+    run = copy.deepcopy(RUN)
+    run["real"]["sites"]["pelican+engine"]["trees"] = {
+        "equal": False,
+        "compared": 9,
+        "wrong": ["body: index.html"],
+    }
+    run["real"]["sites"]["heard"] |= {"failed": "exit code 4", "runs": {}, "made": None}
+    page = report.page(SIZES, run)
+    assert "**not equal** (`body: index.html`)" in page
+    assert "Heard could not be measured to the end: exit code 4." in page
+
+
+def test_results_of_both_kinds_lie_side_by_side():
+    newer = {**RUN, "day": "2026-11-23"}
+    results = json.loads(json.dumps([RESULT, RUN, newer, {**RESULT, "day": "2026-11-24"}]))
+    assert newest_real(results)["day"] == "2026-11-23"
+    assert {size.run["day"] for size in newest(results)} == {"2026-11-24"}
+    assert newest_real([RESULT]) is None
