@@ -25,8 +25,10 @@ def versions() -> str:
     """Python and everything that is installed, with versions."""
     found = {sys.version}
     for folder in sys.path:
-        if folder and os.path.isdir(folder):
-            found |= {name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))}
+        if os.path.isdir(folder or "."):
+            found |= {
+                name for name in os.listdir(folder or ".") if name.endswith((".dist-info", ".egg-info"))
+            }
     return "\n".join(sorted(found))
 
 

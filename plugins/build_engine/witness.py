@@ -98,6 +98,14 @@ def _note(event: str, args: tuple[Any, ...]) -> None:
         full = os.path.abspath(os.fsdecode(path))
         if not full.startswith(_LIBRARIES) and not full.endswith((".pyc", ".py")):
             seen.files.add(full)
-    elif event.startswith(UNFORESEEABLE):
+    elif event.startswith(UNFORESEEABLE) and not _looks_for_plugins(event):
         seen.events += 1
         seen.unforeseeable.add(event)
+
+
+def _looks_for_plugins(event: str) -> bool:
+    """Whether Python lists what is installed: Pygments has it do so for each language it does not know.
+
+    What is installed counts by its versions (`code.py`).
+    """
+    return event == "os.listdir" and sys._getframe(2).f_globals.get("__name__") == "importlib.metadata"

@@ -18,7 +18,9 @@ from typing import Any
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's time is believed: file systems count in up to two seconds."""
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
-_NO_FILES = ("/dev/", "/proc/", "/sys/")
+_DEVICES = ("fd", "full", "null", "pts", "random", "stderr", "stdin", "stdout", "tty", "urandom", "zero")
+_NO_FILES = (*(f"/dev/{name}" for name in _DEVICES), "/proc/", "/sys/")
+"""Beginnings of paths that are no files. `/dev/shm` is a folder as any other, where people do build."""
 _INSTALLED = tuple(
     os.path.join(os.path.realpath(path), "")  # noqa: PTH118
     for name in ("stdlib", "platstdlib", "purelib", "platlib")

@@ -21,7 +21,9 @@ from .stamps import SETTLED, UNKNOWN, State, folder_stamp, is_same, names_in, st
 
 _FOREIGN_STARTS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
 """Modules that start processes without Python telling of it."""
-_ALWAYS_THERE = ("/dev/", "/proc/", "/sys/")
+_DEVICES = ("fd", "full", "null", "pts", "random", "stderr", "stdin", "stdout", "tty", "urandom", "zero")
+_ALWAYS_THERE = (*(f"/dev/{name}" for name in _DEVICES), "/proc/", "/sys/")
+"""Beginnings of paths that are no files. `/dev/shm` is a folder as any other, where people do build."""
 
 
 class Notice:

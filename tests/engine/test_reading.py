@@ -208,3 +208,9 @@ def test_what_is_no_longer_produced_is_removed_and_nothing_else(stock):
     assert "post-1.html" in report.removed
     now, clean = tree(stock.output), stock.clean()
     assert set(now) - set(clean) == {"mine.html", "post-3.html"} and set(clean) <= set(now)
+
+
+def test_a_listing_in_a_language_that_nobody_knows_is_read_once(heard):
+    heard.write({"stories/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\n```nosuchlanguage\nx = 1\n```\n"})
+    heard.build()
+    assert heard.build().sources_parsed == []
