@@ -62,7 +62,8 @@ def test_the_same_results_make_the_same_page(tmp_path):
 
 
 def test_the_page_shows_times_shares_and_memory():
-    assert "| Heard | 2.2 s | 2.00 × | 0.50 × | 2.0 s | 250 MB | 1,000 | 90 |" in PAGE
+    assert "| Heard | 2.2 s | 2.00 × | 0.50 × |" in PAGE
+    assert "| Heard | 2.0 s | 250 MB | 1,000 | 90 |" in PAGE
     assert "| Nikola (not equal) | 33.0 s |" in PAGE
 
 
