@@ -91,8 +91,30 @@ class Card:
         return (self.story.date.sort_time().isoformat(), self.story.id)
 
 
+class _Named:
+    """What a term is called, with and without its stories."""
+
+    __slots__ = ()
+    ref: TermRef
+
+    @property
+    def name(self) -> str:
+        """The name as pages show it."""
+        return self.ref.name
+
+    @property
+    def slug(self) -> str:
+        """Its part of the address."""
+        return self.ref.slug
+
+    @property
+    def url(self) -> str:
+        """Its address, relative to the site; empty where it has no page."""
+        return self.ref.url
+
+
 @dataclass(frozen=True, slots=True)
-class TermHead:
+class TermHead(_Named):
     """A term without its stories: all that a page says of it beside, or without, their list.
 
     `newest` is its newest story, where the place shows it. A page that is given a head, not a term, stays
@@ -104,45 +126,15 @@ class TermHead:
     definition: Definition | None = None
     newest: Card | None = None
 
-    @property
-    def name(self) -> str:
-        """The name as pages show it."""
-        return self.ref.name
-
-    @property
-    def slug(self) -> str:
-        """Its part of the address."""
-        return self.ref.slug
-
-    @property
-    def url(self) -> str:
-        """Its address, relative to the site; empty where it has no page."""
-        return self.ref.url
-
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(_Named):
     """One value, company, teller … with the stories that name it, newest first."""
 
     ref: TermRef
     cards: tuple[Card, ...]
     definition: Definition | None = None
     save_as: str = ""
-
-    @property
-    def name(self) -> str:
-        """The name as pages show it."""
-        return self.ref.name
-
-    @property
-    def slug(self) -> str:
-        """Its part of the address."""
-        return self.ref.slug
-
-    @property
-    def url(self) -> str:
-        """Its address, relative to the site; empty where it has no page."""
-        return self.ref.url
 
     @property
     def count(self) -> int:
