@@ -24,7 +24,6 @@ from .jsonfeed import json_feed
 from .making import Entries
 from .opml import Outline, write_opml
 from .plans import ALL, ARCHIVE, FeedPlan, plan_feeds
-from .stable import Known
 
 WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
@@ -54,7 +53,6 @@ class FeedGenerator(Generator):
         self.entries = Entries(
             self._found, self.context, address, scene, self.by_name, sizes, self._address
         )
-        self.known: Known = {}
         uses = tuple(self.entries.uses())
         for plan in plans:
             given = tuple(self.entries.ingredients(source) for source in plan.sources)
@@ -62,6 +60,7 @@ class FeedGenerator(Generator):
                 facts = self._facts(plan, form)
                 work = partial(self._text, form, facts, given)
                 self._make(path, uses, (form, facts, scene, sizes, given), work)
+            self.entries.done(plan)
         self._opml()
         write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
 
@@ -82,7 +81,7 @@ class FeedGenerator(Generator):
             make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
 
     def _text(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> str:
-        return WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.known)
+        return WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.entries.known)
 
     # -- feeds --------------------------------------------------------------------------------------
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from .entries import FeedEntry
 from .formats import FeedFacts
-from .stable import Known
+from .stable import Known, written_once
 
 VERSION = "https://jsonfeed.org/version/1.1"
 REQUIRED = ("content_html",)
@@ -33,17 +34,15 @@ def json_feed(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | Non
     }
     head = _spelled(_told(feed)).removesuffix("\n}")
     known = {} if known is None else known
-    items = ",".join("\n  " + _known(entry, known) for entry in entries)
+    items = ",".join(
+        "\n  " + written_once(known, entry, ("json", ""), partial(_indented, entry)) for entry in entries
+    )
     return f'{head},\n "items": [{items}{chr(10) + " " if items else ""}]\n}}\n'
 
 
-def _known(entry: FeedEntry, known: Known) -> str:
+def _indented(entry: FeedEntry) -> str:
     """An entry as it stands in the list, where every line is indented by two."""
-    key = ("json", id(entry), "")
-    if key not in known:
-        # No text holds a bare line break in JSON.
-        known[key] = entry, _spelled(_item(entry)).replace("\n", "\n  ")
-    return known[key][1]
+    return _spelled(_item(entry)).replace("\n", "\n  ")  # no text holds a bare line break in JSON
 
 
 def _spelled(value: Any) -> str:

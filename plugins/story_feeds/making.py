@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from .absolute import absolute_links
 from .entries import FeedEntry, Ingredients, Scene, Talk, entry_of, key_of
 from .pictures import pictures_in
 from .plans import CommentOn, FeedPlan, Source
+from .stable import Known
 
 TEMPLATES = {
     "story": ("feed_item", "card"),
@@ -24,7 +26,7 @@ TEMPLATES = {
 
 
 class Entries:
-    """An entry is rendered once and shared by every feed and format that holds it.
+    """An entry is rendered once, shared by every feed and format that holds it, and let go after the last.
 
     `find` finds a template, if the theme has it; `address` makes the address of a feed from its file;
     `sizes` are the bytes of files of the site.
@@ -44,7 +46,11 @@ class Entries:
         self._scene, self._plans = scene, plans
         self._sizes, self._address = sizes, address
         self._entries: dict[tuple[str, str], FeedEntry] = {}
-        self._known: dict[tuple[str, str], Ingredients] = {}
+        self._ingredients: dict[tuple[str, str], Ingredients] = {}
+        self.known: Known = {}
+        self._left = Counter(key_of(one) for plan in plans.values() for one in plan.sources)
+        """In how many feeds that are not made yet an entry stands. Few stories stand in many: most are
+        needed for the feed of their year alone, and all of them together do not fit into memory."""
 
     def uses(self) -> Iterator[tuple[Template, Collection[str]]]:
         """Every template that entries are rendered with, and the names that it is given."""
@@ -55,10 +61,10 @@ class Entries:
     def ingredients(self, source: Source) -> Ingredients:
         """All of the site that an entry is made from."""
         key = key_of(source)
-        if key not in self._known:
+        if key not in self._ingredients:
             body = source.article.get_content(self._site) if isinstance(source, Card) else ""
-            self._known[key] = Ingredients(source, body, self._talk(source))
-        return self._known[key]
+            self._ingredients[key] = Ingredients(source, body, self._talk(source))
+        return self._ingredients[key]
 
     def entry(self, made_of: Ingredients) -> FeedEntry:
         """The entry that is made of something."""
@@ -69,6 +75,15 @@ class Entries:
             images = pictures_in(content, self._scene.site, self._sizes) if isinstance(source, Card) else ()
             self._entries[key] = entry_of(source, content, self._scene, images, made_of.talk)
         return self._entries[key]
+
+    def done(self, plan: FeedPlan) -> None:
+        """Let go of the entries that no feed holds after this one; it is made in all its formats."""
+        for key in map(key_of, plan.sources):
+            self._left[key] -= 1
+            if not self._left[key]:
+                self._ingredients.pop(key, None)
+                if entry := self._entries.pop(key, None):
+                    self.known.pop(id(entry), None)
 
     def _content(self, made_of: Ingredients, kind: str) -> str:
         """The HTML of an entry with absolute links; of a story the full text, opened by what came of it."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -14,9 +16,19 @@ NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
 """Atom demands a date of every entry; an undated story gets this one, which never moves."""
 HISTORY = "http://purl.org/syndication/history/1.0"
 
-Known = dict[tuple[str, int, str], tuple[FeedEntry, str]]
-"""Entries as they were written in a format, by the format, the entry, and the author where that is the
+Known = dict[int, tuple[FeedEntry, dict[tuple[str, str], str]]]
+"""Entries as they were written, by the entry's `id`, then by the format and the author where that is the
 feed's. An entry that stands in a dozen feeds is written once."""
+
+
+def written_once(known: Known, entry: FeedEntry, form: tuple[str, str], write: Callable[[], str]) -> str:
+    """What `write` makes of an entry in a format: that of the time before, if there was one."""
+    _entry, forms = known.setdefault(
+        id(entry), (entry, {})
+    )  # the entry is kept, so that its id stays its own
+    if form not in forms:
+        forms[form] = write()
+    return forms[form]
 
 
 class Stable:
@@ -31,11 +43,10 @@ class Stable:
         """Every entry, as it was written for the feed before."""
         known: Known = self.feed["known"]
         for item in self.items:
-            entry: FeedEntry = item["entry"]
-            key = (self.element, id(entry), item["author_name"] or "")
-            if key not in known:
-                known[key] = entry, self._written(item)  # the entry is kept, so that its id stays its own
-            handler.ignorableWhitespace(known[key][1])
+            form = self.element, item["author_name"] or ""
+            handler.ignorableWhitespace(
+                written_once(known, item["entry"], form, partial(self._written, item))
+            )
 
     def _written(self, item: dict[str, Any]) -> str:
         text = StringIO()
