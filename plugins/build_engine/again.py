@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Again:
     """The pages of one finished build, each by its source.
 
     What is made again takes the place of what the build holds, so that the next page is made of both. After
-    any error part of it may have: ask no more then.
+    any error part of it may have: ask no more then. The build `began` so many nanoseconds after 1970.
     """
 
     def __init__(
@@ -53,8 +54,10 @@ class Again:
         rendered: Collection[str],
         refresh: Collection[Refresh],
         read: Callable[[str, Any], Any],
+        began: int,
     ) -> None:
         self._context, self._refresh, self._read = context, refresh, read
+        self._began = began
         self._rendered = rendered
         self._folder = os.path.realpath(folder)
         self._pages: dict[str, list[tuple[str, Page]]] = {}
@@ -104,11 +107,18 @@ class Again:
         """Whether what is made here is what the build has written, tried with pages that it has.
 
         A plugin that changes bodies and does not say so is found out; and the first page takes its time
-        here, not when somebody waits for it. Where a source was saved just now, another one is tried.
+        here, not when somebody waits for it. Not with a source that was saved while the build ran: its page
+        is another by now, and so may be those that show it.
         """
         single = [source for source, pages in self._pages.items() if len(pages) == 1]
         single.sort(key=lambda source: self._pages[source][0][1].name not in self._rendered)
-        return any(self._is_as_written(source) for source in single[:TRIED])
+        return any(map(self._is_as_written, islice(filter(self._is_old, single), TRIED)))
+
+    def _is_old(self, source: str) -> bool:
+        try:
+            return os.stat(f"{self._folder}/{source}").st_mtime_ns < self._began
+        except OSError:
+            return False
 
     def _is_as_written(self, source: str) -> bool:
         written = Path(self._pages[source][0][1].path).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import datetime
@@ -20,6 +21,7 @@ from .compiled import CompiledTemplates
 from .environment import listen_to
 from .keeping import Keeping
 from .listeners import strangers
+from .locking import lock, unlock
 from .making import Making
 from .outputs import Outputs, copied
 from .plan import Page
@@ -32,6 +34,7 @@ from .store import Change, Store
 from .witness import identity
 
 logger = logging.getLogger(__name__)
+WAITING = "Another build writes the same folder; this one waits until it has ended."
 _PLAIN = (str, int, float, bool, type(None), list, tuple, dict, set, frozenset)
 
 
@@ -55,6 +58,7 @@ class Build:
         self._early: dict[str, Any] = {}
         self._compiled: CompiledTemplates | None = None
         self._unspelled = ""
+        self._began = time.time_ns()
         self._made: Change = ("", {}, ())
         SHELF.forget()  # the build before may have broken off
         settings["ENGINE_REPORT"] = self.report
@@ -71,6 +75,7 @@ class Build:
     def settle(self) -> None:
         """Take the settings as all plugins have prepared them, before anything is read."""
         if not self._early:
+            lock(self.settings["OUTPUT_PATH"], partial(logger.warning, WAITING))
             self._early = dict(sorted(self.settings.items()))
             if self.wish.keep:
                 self._compiled = CompiledTemplates(self.store, self._site())
@@ -180,6 +185,7 @@ class Build:
                 self.report.rendered,
                 self.settings["ENGINE_REFRESH"],
                 self.read_again,
+                self._began,
             )
 
     def _contents(self) -> dict[int, Key]:
@@ -199,21 +205,15 @@ class Build:
 
     def _site(self) -> bytes:
         """What counts for every page: code, libraries, and the settings."""
-        by_result = frozenset(self.settings["ENGINE_BY_RESULT"])
-        early = {name: value for name, value in self._early.items() if name not in by_result}
-        parts = [self._spelled(name, value) for name, value in early.items()]
+        parts = [self._spelled(name, value) for name, value in self._early.items()]
         # What plugins put into the settings later came from the content, and counts where a page asks
         # for it; only what is plain may have been meant as a setting.
-        late = {
-            name: value
-            for name, value in self.settings.items()
-            if isinstance(value, _PLAIN) and name not in by_result
-        }
+        late = {name: value for name, value in self.settings.items() if isinstance(value, _PLAIN)}
         parts += [self._spelled(name, value) for name, value in sorted(late.items())]
         return digest(code_of(self.settings, self.plugins, ()) + json.dumps(parts).encode())
 
     def _spelled(self, name: str, value: Any) -> Any:
-        if name in IGNORED or name.startswith("ENGINE_"):
+        if name in IGNORED or name.startswith("ENGINE_") or name in self.settings["ENGINE_BY_RESULT"]:
             return name
         if name == "JINJA_ENVIRONMENT":
             value = {key: one for key, one in value.items() if key != "bytecode_cache"}
@@ -238,6 +238,7 @@ class Build:
             self.keeping.save()
         self._rows, self._made, self.making = {}, ("", {}, ()), None  # the process may stay for long
         SHELF.forget()
+        unlock()
         for note in self.report.notes:
             logger.info("%s", note)
         logger.info("%s.", self.report.summary())

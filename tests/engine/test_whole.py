@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import random
 import shutil
@@ -104,6 +105,22 @@ def test_two_builds_at_once_do_not_harm_each_other(blog):
     expected = clean(blog)
     assert differing(tree(blog.output), expected) == []
     assert differing(tree(blog.folder / "other"), expected) == []
+
+
+def test_a_build_waits_for_whoever_writes_its_folder(blog):
+    blog.output.mkdir()
+    lock = os.open(blog.output, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        process = start(blog)
+        assert process.stdout
+        said = next(line for line in process.stdout if "Another build" in line)
+        assert "WARNING" in said and list(blog.output.iterdir()) == []
+        finish(start(blog, output="other"))
+    finally:
+        os.close(lock)
+    finish(process)
+    assert differing(tree(blog.output), clean(blog)) == []
 
 
 def test_another_hash_seed_writes_the_same_and_keeps_what_was_kept(blog):
