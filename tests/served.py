@@ -18,11 +18,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from engine_sites import differing, tree
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
 """Seconds until a test gives up; what it waits for takes about one."""
+needs_proc = pytest.mark.skipif(
+    not Path("/proc/self/smaps_rollup").is_file(), reason="processes are looked up in /proc"
+)
 GOOD = "---\nid: the-call\ntitle: The call\ndate: 2008-03-31\n---\n\nIt rang.\n"
 DRAFT = "---\nid: early\ntitle: Early\ndate: 2008-03-31\nstatus: draft\n---\n\nNot yet.\n"
 

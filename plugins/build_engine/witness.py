@@ -88,13 +88,12 @@ def _note(event: str, args: tuple[Any, ...]) -> None:
         path, mode, flags = args
         if isinstance(path, int):
             return
+        seen.events += 1
         if (isinstance(flags, int) and flags & _WRITES) or (
             isinstance(mode, str) and set(mode) & set("wax+")
         ):
-            seen.events += 1
             seen.unforeseeable.add("a file was written")
             return
-        seen.events += 1
         full = os.path.abspath(os.fsdecode(path))
         if not full.startswith(_LIBRARIES) and not full.endswith((".pyc", ".py")):
             seen.files.add(full)

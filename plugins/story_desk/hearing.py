@@ -90,11 +90,16 @@ def _tell(listener: Listener, event: str, args: tuple[Any, ...]) -> None:
         listener.note_doubt(event)
 
 
+def is_write(mode: Any, flags: Any) -> bool:
+    """Whether a file is opened to be written, by what the event `open` says of it."""
+    by_flags = isinstance(flags, int) and bool(flags & _WRITES)
+    return by_flags or (isinstance(mode, str) and bool(set(mode) & set("wax+")))
+
+
 def _tell_open(listener: Listener, path: Any, mode: Any, flags: Any) -> None:
     if not isinstance(path, (str, bytes)):
         return
-    by_flags = isinstance(flags, int) and bool(flags & _WRITES)
-    if not by_flags and not (isinstance(mode, str) and set(mode) & set("wax+")):
+    if not is_write(mode, flags):
         listener.note(_source_of(os.fsdecode(path)), is_read=True)
     elif stamp_of(os.fsdecode(path)) != ["folder"]:  # else a temporary file without a name
         listener.note_change(path)

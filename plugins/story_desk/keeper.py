@@ -22,6 +22,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..stories.writing import write_whole
+
 LONGEST = 60_000
 """Bytes of a question or answer: what a datagram between two processes may hold everywhere."""
 
@@ -56,18 +58,11 @@ def _answer(again: Any, line: socket.socket) -> bool:
     if source:
         try:
             page, octets = again.make(source)
-            _write(Path(asked["folder"], page), octets)
+            write_whole(Path(asked["folder"], page), octets.decode("utf-8"))
         except BaseException:
             page, goes_on = "", False
     line.send(json.dumps({"id": asked["id"], "page": page}).encode())
     return goes_on
-
-
-def _write(path: Path, octets: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    beside.write_bytes(octets)
-    beside.replace(path)
 
 
 class Line:

@@ -15,12 +15,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-SETTLED = 2_000_000_000
-"""Nanoseconds after which a file's time is believed: file systems count in up to two seconds."""
-_WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
-_DEVICES = ("fd", "full", "null", "pts", "random", "stderr", "stdin", "stdout", "tty", "urandom", "zero")
-_NO_FILES = (*(f"/dev/{name}" for name in _DEVICES), "/proc/", "/sys/")
-"""Beginnings of paths that are no files. `/dev/shm` is a folder as any other, where people do build."""
+from .hearing import is_write
+from .stamps import NO_FILES, SETTLED
+
 _INSTALLED = tuple(
     os.path.join(os.path.realpath(path), "")  # noqa: PTH118
     for name in ("stdlib", "platstdlib", "purelib", "platlib")
@@ -62,9 +59,8 @@ class Loaded:
         if not self._is_noting or event != "open" or not isinstance(args[0], (str, bytes)):
             return
         path, mode, flags = args
-        writes = (isinstance(flags, int) and flags & _WRITES) or set(mode or "") & set("wax+")
         full = os.path.abspath(os.fsdecode(path))  # noqa: PTH100
-        if not writes and not full.endswith(".pyc") and not full.startswith(_NO_FILES):
+        if not is_write(mode, flags) and not full.endswith(".pyc") and not full.startswith(NO_FILES):
             self._opened.add(full)
 
 

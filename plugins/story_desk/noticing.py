@@ -17,13 +17,21 @@ from contextlib import suppress
 from typing import Any
 
 from .hearing import tell
-from .stamps import SETTLED, UNKNOWN, State, folder_stamp, is_same, names_in, stamp_of, state_now, state_of
+from .stamps import (
+    NO_FILES,
+    SETTLED,
+    UNKNOWN,
+    State,
+    folder_stamp,
+    is_same,
+    names_in,
+    stamp_of,
+    state_now,
+    state_of,
+)
 
 _FOREIGN_STARTS = ("multiprocessing.popen_spawn_posix", "multiprocessing.popen_forkserver")
 """Modules that start processes without Python telling of it."""
-_DEVICES = ("fd", "full", "null", "pts", "random", "stderr", "stdin", "stdout", "tty", "urandom", "zero")
-_ALWAYS_THERE = (*(f"/dev/{name}" for name in _DEVICES), "/proc/", "/sys/")
-"""Beginnings of paths that are no files. `/dev/shm` is a folder as any other, where people do build."""
 
 
 class Notice:
@@ -35,7 +43,7 @@ class Notice:
         self._seen: dict[str, State] = {}
         self._listed: dict[str, list[str]] = {}
         self._changed: dict[str, bool] = {}
-        self._ours: tuple[str, ...] = _ALWAYS_THERE
+        self._ours: tuple[str, ...] = NO_FILES
         self.is_deaf = False
         self._is_child = False
         self._shared = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115

@@ -17,6 +17,9 @@ from typing import Any
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file's time is believed: file systems count in up to two seconds."""
+_DEVICES = ("fd", "full", "null", "pts", "random", "stderr", "stdin", "stdout", "tty", "urandom", "zero")
+NO_FILES = (*(f"/dev/{name}" for name in _DEVICES), "/proc/", "/sys/")
+"""Beginnings of paths that are no files. `/dev/shm` is a folder as any other, where people do build."""
 State = list[Any]
 """As JSON has it: nothing for what is not there, else its kind first."""
 UNKNOWN: State = ["?"]

@@ -15,6 +15,7 @@ from served import (
     Serving,
     assert_as_built_anew,
     children,
+    needs_proc,
     newest,
     resident,
     story,
@@ -25,9 +26,7 @@ from served import (
 PAGE = "stories/the-call/index.html"
 CALL = "stories/call.md"
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/smaps_rollup").is_file(), reason="processes are looked up in /proc"
-)
+pytestmark = needs_proc
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from served import (
     Serving,
     assert_as_built_anew,
     children,
+    needs_proc,
     resident,
     story,
     until_built,
@@ -25,9 +26,7 @@ REBUILDS = int(os.environ.get("ENGINE_REBUILDS", "12"))
 WARM_UP = 5
 SOUND = "stories/sound.md"
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/smaps_rollup").is_file(), reason="processes are looked up in /proc"
-)
+pytestmark = needs_proc
 
 
 @pytest.fixture
