@@ -11,7 +11,7 @@ from pelican.plugins.stories.library import Card, Library
 from pelican.plugins.stories.model import Relation, Story
 from pelican.plugins.stories.problems import Problem
 from pelican.plugins.stories.shelving import Shelf, Volume, build_library
-from pelican.plugins.story_links.bodies import Keep, at_once, body_of
+from pelican.plugins.story_links.bodies import Keep, at_once, bodies_of
 from pelican.plugins.story_links.connections import Connections, connect
 from pelican.plugins.story_links.targets import Targets, targets_of, targets_of_stories
 
@@ -52,7 +52,7 @@ def connected(
     library: Library, bodies: Mapping[str, str] | None = None, keep: Keep = at_once
 ) -> tuple[dict[str, Connections], list[Problem]]:
     """The connections of all stories, and the problems; `bodies` are HTML by id."""
-    said = {name: body_of(name, html, keep) for name, html in (bodies or {}).items()}
+    said = bodies_of(bodies or {}, keep)
     withheld = targets_of_stories(library.withheld)
     return connect(library, said, targets(library), withheld, "sides/{slug}/", keep)
 

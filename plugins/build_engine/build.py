@@ -68,6 +68,8 @@ class Build:
             f"values {self.wish.name}",
             settings,
             partial(code_of, settings, self.plugins, ()),
+            self.wish.workers,
+            self.wish.fork_from,
         )
         settings["ENGINE_KEEP"] = self.keeping.keep if self.wish.keep_pages else None
         settings["ENGINE_REFRESH"], settings["ENGINE_AGAIN"] = [], None
@@ -114,7 +116,7 @@ class Build:
             self.settings["ENGINE_MAKE"] = self._make
 
     def _make(self, *order: Any) -> None:
-        """Make one file of a plugin, or leave it as it is."""
+        """Have one file of a plugin made with the pages, or leave it as it is."""
         if self.making is None:
             space, site = f"made {self.wish.name}", self._site()
             self.making = Making(
@@ -129,6 +131,10 @@ class Build:
                 self.about_to_write,
             )
         self.making.make(*order)
+
+    def has_to_render(self, pages: list[Page]) -> bool:
+        """Whether there is anything to do once everything is planned."""
+        return bool(pages) or self.making is not None
 
     def about_to_write(self, folder: Path, names: list[str]) -> None:
         """Note what is about to be written into the folder of the site itself."""
@@ -157,7 +163,11 @@ class Build:
             context=self.context,
             announce=announce,
         )
-        done = Rendering(ground, pages, self.settings).all(self.wish.workers, self.wish.fork_from)
+        if self.making is not None:
+            self.making.announce()
+        done = Rendering(ground, pages, self.settings).all(
+            self.wish.workers, self.wish.fork_from, self.making
+        )
         kept: dict[str, bytes] = {}
         dropped = set(self._rows) - {page.name for page in pages}
         for page, one in zip(pages, done, strict=True):

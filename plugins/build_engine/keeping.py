@@ -1,22 +1,25 @@
 """Values that a plugin works out, kept for the next build: worked out anew only from something else.
 
 A plugin finds `keep` in the setting ENGINE_KEEP – None where there is no engine, or nothing is kept – and
-says under which name a value is kept and what it is made of: all that the work looks at, as bytes. Where
+says under which names values are kept and what each is made of: all that the work looks at, as bytes. Where
 that is the same as in the build before, and so is all code, the value is given back without the work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+import marshal
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from .canon import digest
 from .packing import Unpackable, pack, unpack
 from .report import Report
 from .store import Store
 from .values import SIZE
+from .workers import Tasks, in_pieces, in_processes
 
-T = TypeVar("T")
+Asked = tuple[str, bytes, Callable[[], Any]]
+"""A name, what its value is made of, and the work that comes to it."""
 
 
 class Keeping:
@@ -29,39 +32,83 @@ class Keeping:
         space: str,
         settings: Mapping[str, Any],
         code: Callable[[], bytes],
+        workers: int = 1,
+        fork_from: int = 0,
     ) -> None:
         self._store, self._report, self._space, self._settings = store, report, space, settings
         self._code_of = code
+        self._workers, self._fork_from = workers, fork_from
         self._code = b""
         self._rows: dict[str, bytes] | None = None
         self._asked: set[str] = set()
         self._new: dict[str, bytes] = {}
 
-    def keep(self, name: str, made_of: bytes, work: Callable[[], T]) -> T:
-        """The value of a name, as it was kept or as `work` returns it.
+    def keep(self, asked: Sequence[Asked]) -> list[Any]:
+        """The values of names, as they were kept or as their work returns them, in the order asked.
 
         A name begins with that of its plugin, and is asked for once in a build. Values are texts, numbers,
         dates and frozen records, alone or in tuples, lists, sets and dictionaries; others are not kept.
+        Where there are many, several processes work: what the work changes elsewhere is lost.
         """
         if self._rows is None:
             self._rows, self._code = self._store.load(self._space), self._code_of()
+        seen = [digest(self._code + made_of) for _name, made_of, _work in asked]
+        found = [self._kept(name, seen[at]) for at, (name, _made_of, _work) in enumerate(asked)]
+        missing = [at for at, one in enumerate(found) if one is None]
+        elsewhere = self._shared([asked[at] for at in missing])
+        values = [one[0] if one is not None else None for one in found]
+        for number, at in enumerate(missing):
+            values[at] = self._worked_out(asked[at], seen[at], elsewhere.get(number))
+        return values
+
+    def _kept(self, name: str, seen: bytes) -> tuple[Any] | None:
+        """The value as it was kept, in a tuple of its own."""
+        assert self._rows is not None
         self._asked.add(name)
-        seen = digest(self._code + made_of)
         row = self._rows.get(name)
-        if row is not None and row[:SIZE] == seen:
-            try:
-                found: T = unpack(row[SIZE:], self._settings)
-                return found
-            except Unpackable:
-                pass
-        self._report.worked_out.add(name)
-        value = work()
+        if row is None or row[:SIZE] != seen:
+            return None
         try:
-            self._new[name] = seen + pack(value, self._settings)
+            return (unpack(row[SIZE:], self._settings),)
+        except Unpackable:
+            return None
+
+    def _worked_out(self, asked: Asked, seen: bytes, packed: bytes | None) -> Any:
+        """The value, which another process may have `packed`."""
+        name, _made_of, work = asked
+        self._report.worked_out.add(name)
+        try:
+            value, is_here = (work(), True) if packed is None else (unpack(packed, self._settings), False)
+            self._new[name] = seen + (pack(value, self._settings) if is_here else packed or b"")
         except Unpackable as error:
             self._asked.discard(name)  # what was kept under its name goes
             self._report.note(f"{name} is worked out in each build, because it holds {error}.")
         return value
+
+    def _shared(self, asked: Sequence[Asked]) -> dict[int, bytes]:
+        """What several processes work out, packed, by its place; nothing where few is asked."""
+        if self._workers == 1 or len(asked) < max(self._fork_from, 2):
+            return {}
+        pieces = in_pieces(len(asked), Tasks.MOST)
+        tasks = Tasks(len(pieces))
+
+        def work(_process: int) -> bytes:
+            return marshal.dumps(
+                [(at, self._packed(asked[at])) for number in tasks for at in pieces[number]]
+            )
+
+        try:
+            answers = in_processes(work, self._workers)
+        finally:
+            tasks.close()
+        pairs = (pair for answer in answers if answer is not None for pair in marshal.loads(answer))
+        return {at: packed for at, packed in pairs if packed is not None}
+
+    def _packed(self, asked: Asked) -> bytes | None:
+        try:
+            return pack(asked[2](), self._settings)
+        except Exception:  # the first process works it out again, and shows what is wrong
+            return None
 
     def save(self) -> None:
         """Keep what is new, and forget what nobody asked for."""

@@ -4,12 +4,15 @@ A plugin finds `make` in the setting ENGINE_MAKE – None where there is no engi
 and says all that goes into a file: the templates it renders, each with the names it gives them, and one
 value for the rest. What such a template takes from the context counts whole. One that asks an article or
 anything else that has no value of its own is not followed: the file is then made in each build.
+
+What has to be made is made later, together with the pages and beside them, by one process for all.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +29,22 @@ from .store import Store
 from .values import SIZE, Values
 from .witness import identity, watching
 
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to be made: its name below the output, where it stood before, and what it is made from.
+
+    `seen` is empty where nobody can know what that is; `site_url` is where relative addresses began.
+    """
+
+    name: str
+    path: Path
+    before: Path
+    seen: bytes
+    site_url: str
+    work: Callable[[], str]
+
+
 Uses = Iterable[tuple[Template, Collection[str]]]
 """Templates, each with the names that the plugin gives them."""
 
@@ -40,7 +59,7 @@ class Making:
         report: Report,
         space: str,
         previous: Path,
-        context: Mapping[str, Any],
+        context: dict[str, Any],
         contents: Mapping[int, Key],
         site: bytes,
         about_to_write: Callable[[Path, list[str]], None],
@@ -53,13 +72,13 @@ class Making:
         self._values = Values(partial(reference, contents))
         self._rows = store.load(space)
         self._made: dict[str, tuple[Path, bytes]] = {}
-        self._spoilt = ""
+        self._orders: list[Order] = []
         self._told = False
         self._used: dict[tuple[int, frozenset[str]], bytes] = {}
         self._places: dict[int, tuple[Any, Key]] = {}
 
     def make(self, output: str, path: Path, uses: Uses, inputs: Any, work: Callable[[], str]) -> None:
-        """Leave a file below the output as it is, or put what `work` returns there."""
+        """Leave a file below the output as it is, or have what `work` returns put there later."""
         name = Path(os.path.relpath(path, output)).as_posix()
         self.names.add(name)
         before = self._previous / name
@@ -74,15 +93,36 @@ class Making:
             self._made[name] = path, seen
             return
         self._report.made.add(name)
-        text = self._listened(work)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
-            self._about_to_write(Path(output).absolute(), [name])
-        write_changed(path, text.encode("utf-8"), before)
-        if seen and not self._spoilt:
-            self._made[name] = path, seen
-        elif self._spoilt:
-            self._tell(name, self._spoilt)
+        self._folder = Path(output).absolute()
+        site_url = self._context.get("localsiteurl", "")
+        self._orders.append(Order(name, path, before, seen, site_url, work))
+
+    def announce(self) -> None:
+        """Say which files are about to be written."""
+        new = [order.name for order in self._orders if not order.path.exists()]
+        if new:
+            self._about_to_write(self._folder, new)
+
+    def do(self) -> list[str]:
+        """Make what was ordered; for each file why it cannot be kept, if so. Changes nothing here."""
+        spoilt, found = "", []
+        for order in self._orders:
+            self._context["localsiteurl"] = order.site_url
+            text, why = self._listened(order.work)
+            spoilt = spoilt or why
+            order.path.parent.mkdir(parents=True, exist_ok=True)
+            write_changed(order.path, text.encode("utf-8"), order.before)
+            found.append(spoilt)
+        return found
+
+    def done(self, spoilt: Iterable[str]) -> None:
+        """Note what was made, by what `do` answered, here or in another process."""
+        for order, why in zip(self._orders, spoilt, strict=True):
+            if why:
+                self._tell(order.name, why)
+            elif order.seen:
+                self._made[order.name] = order.path, order.seen
+        self._orders = []
 
     def _tell(self, name: str, why: str) -> None:
         """Say of the first file only why it is made in each build: of many it is the same."""
@@ -90,9 +130,9 @@ class Making:
             self._told = True
             self._report.note(f"{name}, and others like it, is made in each build, because {why}.")
 
-    def _listened(self, work: Callable[[], str]) -> str:
-        """What the work comes to. From the first question on that nobody follows nothing is kept: what was
-        rendered then may be part of any later file.
+    def _listened(self, work: Callable[[], str]) -> tuple[str, str]:
+        """What the work comes to, and the first question that nobody follows. From that on nothing is kept:
+        what was rendered then may be part of any later file.
         """
         recorder = Recorder(self._values, self._contents, {})
         recorder.places.update(self._places)
@@ -106,8 +146,7 @@ class Making:
         opened = [f"it opens {name}" for name in sorted(seen.files)]
         done = [f"of what it does ({event})" for event in sorted(seen.unforeseeable)]
         found = [recorder.unknown] if recorder.unknown else [*asked, *opened, *done]
-        self._spoilt = self._spoilt or (found[0] if found else "")
-        return text
+        return text, found[0] if found else ""
 
     def _use(self, use: tuple[Template, Collection[str]]) -> bytes:
         """The fingerprint of a template with all that it takes from the context. Raises Unknown."""

@@ -21,6 +21,7 @@ from .closure import Closure
 from .echo import listening, tell
 from .environment import Listening, functions_of
 from .files import put_in_place, write_changed
+from .making import Making
 from .packing import Unpackable, pack, unpack
 from .plan import Page
 from .recording import Key, Recorder, reference
@@ -28,7 +29,7 @@ from .records import Checker, Inputs, Record, roots_of, unpacked
 from .sources import Files
 from .values import Values
 from .witness import identity, watching
-from .workers import in_processes, share
+from .workers import Tasks, in_pieces, in_processes
 
 NEW = "it is new"
 
@@ -70,31 +71,51 @@ class Rendering:
         counts = Counter(page.path for page in pages)
         self._twice = {path for path, count in counts.items() if count > 1}
 
-    def all(self, workers: int, fork_from: int) -> list[Done]:
-        """What became of each page, in the order of the plan. Raises what the first broken page raises."""
+    def all(self, workers: int, fork_from: int, making: Making | None = None) -> list[Done]:
+        """What became of each page, in the order of the plan. Raises what the first broken page raises.
+
+        What plugins have `making` is made beside the pages.
+        """
         if workers == 1 or len(self._pages) < max(fork_from, 2):
+            if making is not None:
+                making.done(making.do())
             return [self._openly(page) for page in self._pages]
         self._compile()
-        shares = share([page.path for page in self._pages], workers)
-        done: list[Done | None] = [None] * len(self._pages)
-        told: list[bytes] = [b""] * len(self._pages)
+        # What is made by plugins comes first: it is one piece, and longer than any other.
+        pieces = in_pieces(len(self._pages), Tasks.MOST - 1)
+        tasks = Tasks(1 + len(pieces))
 
-        def work(number: int) -> bytes:
-            return marshal.dumps([self._quietly(self._pages[position]) for position in shares[number]])
+        def work(_number: int) -> bytes:
+            found: list[tuple[int, Any]] = []
+            for number in tasks:
+                if number == 0:
+                    found.append((0, _quietly(making.do, self._settings) if making else None))
+                else:
+                    found.append((number, [self._silently(self._pages[at]) for at in pieces[number - 1]]))
+            return marshal.dumps(found)
 
-        for number, answer in enumerate(in_processes(work, workers)):
-            for position, found in zip(
-                shares[number], marshal.loads(answer) if answer else [], strict=False
-            ):
-                if found is not None:
-                    reason, written, record, told[position] = found
-                    done[position] = Done(reason, written, record)
-        for position, page in enumerate(self._pages):
-            if told[position]:
-                tell(unpack(told[position], self._settings))
-            if done[position] is None:
-                done[position] = self._openly(page)
-        return [one for one in done if one is not None]
+        try:
+            answers = in_processes(work, workers)
+        finally:
+            tasks.close()
+        answered = dict(pair for answer in answers if answer is not None for pair in marshal.loads(answer))
+        if making is not None:
+            made = answered.get(0)
+            tell(unpack(made[1], self._settings) if made and made[1] else ())
+            making.done(made[0] if made else making.do())
+        return [
+            self._taken(self._pages[at], found)
+            for number, piece in enumerate(pieces, 1)
+            for at, found in zip(piece, answered.get(number) or [None] * len(piece), strict=True)
+        ]
+
+    def _taken(self, page: Page, found: tuple[Any, bytes] | None) -> Done:
+        """What another process answered for a page; where that is nothing, the page is rendered here."""
+        if found is None:
+            return self._openly(page)
+        if found[1]:
+            tell(unpack(found[1], self._settings))
+        return Done(*found[0])
 
     def _compile(self) -> None:
         """Compile everything before the processes part, so that it is done once, and kept."""
@@ -112,17 +133,14 @@ class Rendering:
             self._ground.announce(page)
             raise
 
-    def _quietly(self, page: Page) -> tuple[str, bool, bytes | None, bytes] | None:
-        """What is logged is kept, to be told in order; None where it must be done openly."""
-        try:
-            with listening() as telling:
-                done = self._page(page)
-            if not telling.complete:
-                return None
-            told = pack(tuple(telling.told), self._settings) if telling.told else b""
-            return done.reason, done.written, done.record, told
-        except (Exception, Unpackable):
-            return None
+    def _silently(self, page: Page) -> tuple[Any, bytes] | None:
+        """The same in another process; None where it must be done openly."""
+
+        def work() -> tuple[str, bool, bytes | None]:
+            done = self._page(page)
+            return done.reason, done.written, done.record
+
+        return _quietly(work, self._settings)
 
     # -- one page ------------------------------------------------------------------------------------
 
@@ -237,6 +255,18 @@ class Rendering:
         if not self._ground.is_as_written(page.name):
             return False
         return put_in_place(self._ground.previous / page.name, Path(page.path))
+
+
+def _quietly(work: Callable[[], Any], settings: Mapping[str, Any]) -> tuple[Any, bytes] | None:
+    """What the work comes to, and what it logs, to be told in order; None where it must be done openly."""
+    try:
+        with listening() as telling:
+            done = work()
+        if not telling.complete:
+            return None
+        return done, pack(tuple(telling.told), settings) if telling.told else b""
+    except (Exception, Unpackable):
+        return None
 
 
 def _is_template(environment: Environment, name: str) -> bool:

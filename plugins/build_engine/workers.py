@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 from zlib import crc32
 
@@ -22,6 +22,38 @@ def share(names: Sequence[Hashable], count: int) -> list[list[int]]:
     for position, name in enumerate(names):
         shares[crc32(str(name).encode("utf-8", "surrogatepass")) % count].append(position)
     return shares
+
+
+def in_pieces(count: int, most: int, size: int = 8) -> list[range]:
+    """The positions below `count` in pieces of one size, `size` or more, and at most so many pieces.
+
+    Neighbours stay together: they often show the same.
+    """
+    size = max(size, -(-count // most))
+    return [range(start, min(start + size, count)) for start in range(0, count, size)]
+
+
+class Tasks:
+    """Numbers from 0 to below `count`, each handed out once, to whichever process asks first.
+
+    They lie in a pipe that all processes read, so `count` is at most MOST.
+    """
+
+    MOST = 4096
+    """16 KiB, which every pipe holds; a read of four bytes is never torn (`pipe(7)`)."""
+
+    def __init__(self, count: int) -> None:
+        self._pipe, end = os.pipe()
+        os.write(end, b"".join(number.to_bytes(4, "big") for number in range(count)))
+        os.close(end)
+
+    def __iter__(self) -> Iterator[int]:
+        while number := os.read(self._pipe, 4):
+            yield int.from_bytes(number, "big")
+
+    def close(self) -> None:
+        """Close this process's end."""
+        os.close(self._pipe)
 
 
 def in_processes(work: Callable[[int], bytes], count: int) -> list[bytes | None]:

@@ -91,7 +91,7 @@ class EngineWriter(Writer):
         for path, octets in self._handed_in:
             self._write(path, octets)
         self._handed_in = []
-        if pages:
+        if self.build.has_to_render(pages):
             self.build.render(pages, announce)
 
 

@@ -60,7 +60,6 @@ class FeedGenerator(Generator):
                 facts = self._facts(plan, form)
                 work = partial(self._text, form, facts, given)
                 self._make(path, uses, (form, facts, scene, sizes, given), work)
-            self.entries.done(plan)
         self._opml()
         write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
 
@@ -81,7 +80,9 @@ class FeedGenerator(Generator):
             make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
 
     def _text(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> str:
-        return WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.entries.known)
+        text = WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.entries.known)
+        self.entries.done(given)
+        return text
 
     # -- feeds --------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from jinja2 import Template
@@ -48,9 +48,12 @@ class Entries:
         self._entries: dict[tuple[str, str], FeedEntry] = {}
         self._ingredients: dict[tuple[str, str], Ingredients] = {}
         self.known: Known = {}
-        self._left = Counter(key_of(one) for plan in plans.values() for one in plan.sources)
-        """In how many feeds that are not made yet an entry stands. Few stories stand in many: most are
-        needed for the feed of their year alone, and all of them together do not fit into memory."""
+        self._left: Counter[tuple[str, str]] = Counter()
+        for plan in plans.values():
+            for one in plan.sources:
+                self._left[key_of(one)] += len(plan.files)
+        """In how many files that are not made yet an entry stands. Few stories stand in many: most are
+        needed for the feed of their year alone, and all of them together would fill the memory."""
 
     def uses(self) -> Iterator[tuple[Template, Collection[str]]]:
         """Every template that entries are rendered with, and the names that it is given."""
@@ -76,9 +79,9 @@ class Entries:
             self._entries[key] = entry_of(source, content, self._scene, images, made_of.talk)
         return self._entries[key]
 
-    def done(self, plan: FeedPlan) -> None:
-        """Let go of the entries that no feed holds after this one; it is made in all its formats."""
-        for key in map(key_of, plan.sources):
+    def done(self, given: Iterable[Ingredients]) -> None:
+        """A feed was made of these: let go of the entries that no other will hold."""
+        for key in (key_of(made_of.source) for made_of in given):
             self._left[key] -= 1
             if not self._left[key]:
                 self._ingredients.pop(key, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -12,13 +12,15 @@ from ..stories.excerpt import plain_text
 from .mentions import Link, links_in
 from .terms import words_of
 
-Keep = Callable[[str, bytes, Callable[[], Any]], Any]
-"""Gives the value that was kept under a name, or works it out if what it is made of has changed."""
+Asked = tuple[str, bytes, Callable[[], Any]]
+Keep = Callable[[Sequence[Asked]], Sequence[Any]]
+"""Gives the values that were kept under names, or works out those whose bytes – what they are made of –
+have changed: ENGINE_KEEP of the build engine."""
 
 
-def at_once(_name: str, _made_of: bytes, work: Callable[[], Any]) -> Any:
+def at_once(asked: Sequence[Asked]) -> list[Any]:
     """Keep nothing."""
-    return work()
+    return [work() for _name, _made_of, work in asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,25 @@ class Body:
     links: tuple[Link, ...] = ()
 
 
-def body_of(story_id: str, html: str, keep: Keep = at_once) -> Body:
-    """What the body of a story says."""
-    made_of = html.encode("utf-8", "surrogatepass")
-    once, more, links = keep(f"story_links body {story_id}", made_of, partial(_plain, html))
+def bodies_of(htmls: Mapping[str, str], keep: Keep = at_once) -> dict[str, Body]:
+    """What the bodies of stories say, by their ids."""
+    asked = [
+        (f"story_links body {story_id}", html.encode("utf-8", "surrogatepass"), partial(_plain, html))
+        for story_id, html in htmls.items()
+    ]
+    return {story_id: _body(*plain) for story_id, plain in zip(htmls, keep(asked), strict=True)}
+
+
+def _body(once: str, more: _Counted, links: _Links) -> Body:
     words = dict.fromkeys(once.split(), 1)
     for count, those in more:
         words.update(dict.fromkeys(those.split(), count))
     return Body(words, tuple(Link(*link) for link in links))
 
 
-_Plain = tuple[str, tuple[tuple[int, str], ...], tuple[tuple[str, str, str], ...]]
+_Counted = tuple[tuple[int, str], ...]
+_Links = tuple[tuple[str, str, str], ...]
+_Plain = tuple[str, _Counted, _Links]
 """The words that stand there once, the others by their number, and the links: quick to keep and to read."""
 
 

@@ -88,6 +88,13 @@ def connect(
     index = RelatedIndex(library.cards, words, keep)
     series = {term.slug: frozenset(card.id for card in term.cards) for term in library.facet("series")}
     listed = {card.id for card in library.cards}
+    above = {
+        card.id: _already_shown(card, ties, backlinks, linked, evidence, cited, series)
+        for card in everything
+        if card.id in listed
+        for ties in [relations.get(card.id, ())]
+    }
+    related = index.suggest(above)
     found = {}
     for card in everything:
         ties = relations.get(card.id, ())
@@ -96,14 +103,13 @@ def connect(
             for tie in ties
             if tie.rel == "other-side-of"
         )
-        above = _already_shown(card, ties, backlinks, linked, evidence, cited, series)
         found[card.id] = Connections(
             relations=ties,
             sides=sides,
             backlinks=backlinks.get(card.id, ()),
             evidence=evidence.get(card.id, ()),
             cited_in=cited.get(card.id, ()),
-            related=index.suggest(card, above) if card.id in listed else (),
+            related=related.get(card.id, ()),
             unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
         )
     return found, problems + more

@@ -15,7 +15,7 @@ from ..stories.facets import Addresses
 from ..stories.generator import write_page
 from ..stories.library import Library
 from ..stories.problems import Problem, Problems
-from .bodies import at_once, body_of
+from .bodies import at_once, bodies_of
 from .connections import connect, loose_ends, side_slug
 from .map_layout import lay_out
 from .rewriting import Unresolved, complete_links, lines_of, with_own_ids
@@ -74,7 +74,7 @@ def tie_stories(generators: list[Generator]) -> None:
     if (refresh := settings.get("ENGINE_REFRESH")) is not None:
         refresh.append(partial(_complete_again, targets, others))
     keep = settings.get("ENGINE_KEEP") or at_once
-    bodies = {name: body_of(name, card.article._content, keep) for name, card in library.by_id.items()}
+    bodies = bodies_of({name: card.article._content for name, card in library.by_id.items()}, keep)
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
     found, wrong = connect(library, bodies, targets, withheld, side_url, keep)
     problems.extend(wrong)

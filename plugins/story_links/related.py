@@ -21,7 +21,7 @@ from functools import partial
 from itertools import accumulate
 
 from ..stories.library import Card, TermRef
-from .bodies import Keep, at_once
+from .bodies import Asked, Keep, at_once
 from .judging import WEIGHTS, Verdict, Why, judge
 from .profiles import Feature, Profile, marked, profiles_of
 from .terms import steps
@@ -116,31 +116,44 @@ class RelatedIndex:
         sums = tuple(accumulate((places[number] for number in members), initial=0))
         return _List(members, weight, int.from_bytes(marked((feature, weight)), "big"), sums)
 
-    def suggest(self, card: Card, without: Collection[str] = ()) -> tuple[Suggestion, ...]:
-        """At most six related stories, best first; ties go to the newer, then by id.
+    def suggest(self, without: Mapping[str, Collection[str]]) -> dict[str, tuple[Suggestion, ...]]:
+        """For each of these stories at most six related ones, best first; ties go to the newer, then by id.
 
-        A tag alone relates nobody: with many common tags on a story it would read like chance.
+        `without` are the ids of those that are not to be suggested. A tag alone relates nobody: with many
+        common tags on a story it would read like chance.
         """
-        at = self._at[card.id]
-        without = {*without, *self._namesakes[card.story.slug]}
-        near = self._keep(
-            f"story_links candidates {card.id}",
-            self._candidates_are_made_of(at, without),
-            partial(self._candidates, at, without),
-        )
-        profile, others = self._profiles[at], [self._profiles[self._at[name]] for name in near]
-        best = self._keep(
-            f"story_links related {card.id}",
-            self._best_is_made_of(profile, others),
-            partial(self._best, profile, others),
-        )
-        terms = _terms(card) if best else {}
-        return tuple(self._suggestion(one, terms) for one in best)
+        found = {}
+        for story_id, best in zip(without, self._all_best(self._all_near(without)), strict=True):
+            terms = _terms(self._profile(story_id).card) if best else {}
+            found[story_id] = tuple(self._suggestion(one, terms) for one in best)
+        return found
+
+    def _all_near(self, without: Mapping[str, Collection[str]]) -> dict[str, Sequence[str]]:
+        """Who is worth comparing with each story."""
+        asked: list[Asked] = []
+        for story_id, shown in without.items():
+            others = {*shown, *self._namesakes[self._profile(story_id).card.story.slug]}
+            made_of = self._candidates_are_made_of(self._at[story_id], others)
+            work = partial(self._candidates, self._at[story_id], others)
+            asked.append((f"story_links candidates {story_id}", made_of, work))
+        return dict(zip(without, self._keep(asked), strict=True))
+
+    def _all_best(self, near: Mapping[str, Sequence[str]]) -> Sequence[Sequence[Near]]:
+        """What came of each comparison."""
+        asked: list[Asked] = []
+        for story_id, names in near.items():
+            profile, others = self._profile(story_id), [self._profile(name) for name in names]
+            made_of, work = self._best_is_made_of(profile, others), partial(self._best, profile, others)
+            asked.append((f"story_links related {story_id}", made_of, work))
+        return self._keep(asked)
+
+    def _profile(self, story_id: str) -> Profile:
+        return self._profiles[self._at[story_id]]
 
     def _suggestion(self, near: Near, terms: Mapping[Feature, TermRef]) -> Suggestion:
         name, reasons = near
         return Suggestion(
-            self._profiles[self._at[name]].card,
+            self._profile(name).card,
             tuple(
                 Reason(why[0], tuple(terms[why[0], slug] for slug in why[1]), *why[2:]) for why in reasons
             ),

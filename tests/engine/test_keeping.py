@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from functools import partial
 
 import pytest
 from engine_sites import differing, tree
@@ -13,11 +15,12 @@ from pelican.plugins.build_engine.store import FILE, Store
 VALUES = ["text", 7, 1.5, None, ("a", (1, 2.5)), ["a"], {"a": ("b",)}, {"x"}, b"bytes"]
 
 
-def build(folder, wanted, code=b"code"):
+def build(folder, wanted, code=b"code", workers=1):
     """What a build is given that asks for these (name → what it is made of, value), and its report."""
     report = Report()
-    keeping = Keeping(Store(folder, report.note), report, "values here", {}, lambda: code)
-    got = {name: keeping.keep(name, made, lambda v=value: v) for name, (made, value) in wanted.items()}
+    keeping = Keeping(Store(folder, report.note), report, "values here", {}, lambda: code, workers)
+    asked = [(name, made, lambda v=value: v) for name, (made, value) in wanted.items()]
+    got = dict(zip(wanted, keeping.keep(asked), strict=True))
     keeping.save()
     return got, report
 
@@ -57,6 +60,40 @@ def test_a_value_that_cannot_be_kept_is_worked_out_each_time_and_one_line_says_s
     for _ in range(2):
         got, report = build(tmp_path, {"a": (b"1", len), "b": (b"1", "b")})
         assert got["a"] is len and len(report.notes) == 1 and report.notes[0].startswith("a ")
+
+
+@pytest.mark.parametrize("workers", [2, 5])
+def test_many_values_are_worked_out_by_several_processes(tmp_path, workers):
+    wanted = {f"a {n}": (bytes([n]), (n, str(n), {"n": [n]})) for n in range(50)}
+    plain = {name: value for name, (_made, value) in wanted.items()}
+    got, report = build(tmp_path, wanted, workers=workers)
+    assert got == plain and report.worked_out == set(plain)
+    got, report = build(tmp_path, {name: (made, "anew") for name, (made, _value) in wanted.items()})
+    assert got == plain and report.worked_out == set()
+
+
+def test_what_another_process_cannot_work_out_the_first_one_does(tmp_path):
+    first = os.getpid()
+
+    def work(number):
+        if os.getpid() != first and number == 7:
+            os._exit(9)
+        if os.getpid() != first and number == 30:
+            raise ValueError
+        return len if number == 9 else (os.getpid() == first, number)
+
+    report = Report()
+    keeping = Keeping(Store(tmp_path, report.note), report, "values", {}, lambda: b"", workers=5)
+    got = keeping.keep([(f"a {n}", bytes([n]), partial(work, n)) for n in range(40)])
+    assert got[9] is len and len(report.notes) == 1 and report.notes[0].startswith("a 9 ")
+    assert [one[1] for one in got if one is not len] == [n for n in range(40) if n != 9]
+    assert got[7][0] and got[30][0]
+
+
+def test_a_mistake_in_the_work_shows_as_it_is(tmp_path):
+    keeping = Keeping(Store(tmp_path, print), Report(), "values", {}, lambda: b"", workers=2)
+    with pytest.raises(ZeroDivisionError):
+        keeping.keep([(f"a {n}", b"", lambda: 1 / 0) for n in range(3)])
 
 
 # -- in a site --------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import os
 
 import pytest
 from engine_sites import differing, tree
+from jinja2 import UndefinedError
 
 STORY = """---
 title: Story {0}
@@ -152,3 +153,41 @@ def test_a_feed_of_a_build_that_was_lost_goes_when_nothing_makes_it_any_more(sit
     lose_two_stories(site)
     site.build()
     assert differing(tree(site.output), site.clean()) == []
+
+
+BESIDE = {"ENGINE_WORKERS": 5, "ENGINE_FORK_FROM": 1}
+"""Feeds are made in one of several processes, the pages in the others."""
+
+
+def test_feeds_that_are_made_beside_the_pages_are_the_same_and_kept(site):
+    assert site.build(**BESIDE).made == feeds(tree(site.output))
+    assert differing(tree(site.output), site.clean()) == []
+    assert site.build(**BESIDE).made == set()
+    path = site.content / "stories/s1.md"
+    path.write_text(path.read_text("utf-8").replace("somebody told", "somebody sang"), "utf-8")
+    before = tree(site.output)
+    assert site.build(**BESIDE).made == feeds(differing(before, site.clean()))
+    assert differing(tree(site.output), site.clean()) == []
+
+
+def test_what_cannot_be_kept_of_feeds_is_told_from_another_process_too(site, tmp_path):
+    (tmp_path / "over/feed_item.html").write_text("{{ card.article.slug }}")
+    for _ in range(2):
+        report = site.build(**BESIDE)
+        assert report.made and len(report.notes) == 1 and "stories/s" in report.notes[0]
+    assert differing(tree(site.output), site.clean()) == []
+
+
+def test_feeds_whose_process_dies_are_made_by_the_first_one(site, tmp_path):
+    first = os.getpid()
+    functions = {"die": lambda text: text if os.getpid() == first else os._exit(9)}
+    (tmp_path / "over/feed_item.html").write_text("{{ die(card.title) }}")
+    assert site.build(JINJA_GLOBALS=functions, **BESIDE).made == feeds(tree(site.output))
+    assert differing(tree(site.output), site.clean(JINJA_GLOBALS=functions)) == []
+
+
+@pytest.mark.parametrize("workers", [1, 5])
+def test_a_mistake_in_a_feed_s_template_shows_as_it_is(site, tmp_path, workers):
+    (tmp_path / "over/feed_item.html").write_text("{{ card.title.no.such }}")
+    with pytest.raises(UndefinedError, match="no attribute 'no'"):
+        site.build(**{**BESIDE, "ENGINE_WORKERS": workers})
