@@ -134,7 +134,9 @@ class Rendering:
             raise
 
     def _silently(self, page: Page) -> tuple[Any, bytes] | None:
-        """The same in another process; None where it must be done openly."""
+        """The same in one of several processes; None where it must be done openly."""
+        if page.path in self._twice:
+            return None  # the last one is to stay, so they come one after the other
 
         def work() -> tuple[str, bool, bytes | None]:
             done = self._page(page)

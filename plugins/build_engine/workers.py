@@ -40,7 +40,7 @@ class Tasks:
     """
 
     MOST = 4096
-    """16 KiB, which every pipe holds; a read of four bytes is never torn (`pipe(7)`)."""
+    """16 KiB, which every pipe holds. All of it is there before the first read, so each gets four bytes."""
 
     def __init__(self, count: int) -> None:
         self._pipe, end = os.pipe()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins import signals
 from pelican.plugins.build_engine.overwriting import claim
+from pelican.plugins.build_engine.rendering import Rendering
 from pelican.writers import FileOverwriteFailedError, Writer
 
 STORIES = int(os.environ.get("ENGINE_STORIES", "40"))
@@ -47,6 +49,25 @@ def test_any_number_of_processes_writes_the_same(stock, heard, workers):
         report = blog.build(ENGINE_FORK_FROM=1, ENGINE_WORKERS=workers)
         assert report.fresh == set() and len(report.rendered) > 20
         assert differing(tree(blog.output), blog.clean()) == []
+
+
+def test_of_two_pages_for_one_file_the_last_stays_whoever_renders_them(stock, monkeypatch):
+    names = [f"twice{n}" for n in range(9)]
+    first = "Title: {0}\nDate: 2024-01-01\nSlug: {0}\n\nFirst.\n"
+    last = "Title: {0}\nSlug: page-{0}\nSave_as: {0}.html\n\nLast.\n"
+    stock.write({f"posts/{name}.md": first.format(name) for name in names})
+    stock.write({f"pages/{name}.md": last.format(name) for name in names})
+    plainly = Rendering._page
+
+    def slowly(self, page):
+        if "article" in page.own and page.name.startswith("twice"):
+            time.sleep(0.1)
+        return plainly(self, page)
+
+    monkeypatch.setattr(Rendering, "_page", slowly)
+    stock.build(ENGINE_FORK_FROM=1, ENGINE_WORKERS=5)
+    assert all("Last." in (stock.output / f"{name}.html").read_text() for name in names)
+    assert differing(tree(stock.output), stock.clean()) == []
 
 
 COMMENT = "---\nauthor: Ada\ndate: 2024-03-01\n{0}---\n\nMe too.\n"
