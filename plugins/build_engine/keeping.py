@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .canon import digest
@@ -77,9 +78,14 @@ class Keeping:
         """The value, which another process may have `packed`."""
         name, _made_of, work = asked
         self._report.worked_out.add(name)
+        if packed is not None:
+            with suppress(Unpackable):
+                value = unpack(packed, self._settings)
+                self._new[name] = seen + packed
+                return value
+        value = work()
         try:
-            value, is_here = (work(), True) if packed is None else (unpack(packed, self._settings), False)
-            self._new[name] = seen + (pack(value, self._settings) if is_here else packed or b"")
+            self._new[name] = seen + pack(value, self._settings)
         except Unpackable as error:
             self._asked.discard(name)  # what was kept under its name goes
             self._report.note(f"{name} is worked out in each build, because it holds {error}.")
