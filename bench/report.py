@@ -65,8 +65,11 @@ def picture(sizes: Sequence[Size]) -> str:
 
 def _measured(sizes: Sequence[Size]) -> str:
     newest = sizes[-1]
-    versions = (
-        f"{found['label']} {found['version']}" for name, found in newest.generators.items() if name != OURS
+    versions = dict.fromkeys(
+        f"{found['label']} {found['version']}"
+        for size in sizes
+        for name, found in size.generators.items()
+        if name != OURS
     )
     machine = newest.run["machine"]
     told = _words("measured").format(
