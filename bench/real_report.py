@@ -49,7 +49,7 @@ def _cell(site: Record, stock: Record | None, scenario: str, time: Seconds) -> s
     if not times:
         return "–"
     share = ratio(times, _seconds(stock, scenario)) if stock and stock is not site else None
-    return f"{time(median(times))} ({share:.2f} ×)" if share is not None else time(median(times))
+    return f"{time(median(times))} ({share:.2f}\u00a0×)" if share is not None else time(median(times))
 
 
 def _seconds(site: Record, scenario: str) -> list[float]:

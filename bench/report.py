@@ -101,16 +101,24 @@ def _tables(size: Size) -> Iterator[str]:
         numbers = (busy, _memory(found["peak"]), f"{made['pages']:,}", f"{made['feeds']:,}")
         rows.append(f"| {found['label']} | {' | '.join(numbers)} |")
     yield "\n".join(rows)
-    more = [name for name in LABELS if name != "clean" and size.seconds(OURS, name)]
-    if more:
-        names = [name for name in size.generators if any(size.seconds(name, scenario) for scenario in more)]
-        rows = ["| | " + " | ".join(size.generators[name]["label"] for name in names) + " |"]
-        rows.append("|---|" + "--:|" * len(names))
-        for scenario in more:
-            cells = (size.seconds(name, scenario) for name in names)
-            times_told = (_time(median(times)) if times else "–" for times in cells)
-            rows.append(f"| {LABELS[scenario]} | " + " | ".join(times_told) + " |")
-        yield "\n".join(rows)
+    for is_serving in (False, True):  # apart, and short names only: a phone is narrow
+        yield from _other_times(size, [name for name in LABELS if name.startswith("serve") == is_serving])
+
+
+def _other_times(size: Size, scenarios: Sequence[str]) -> Iterator[str]:
+    """A row for each generator, a column for each scenario in which ours was measured."""
+    told = [name for name in scenarios if name != "clean" and size.seconds(OURS, name)]
+    if not told:
+        return
+    first, _, _ = LABELS[told[0]].rpartition(": ")
+    heads = [LABELS[name].removeprefix(f"{first}: ") for name in told]
+    rows = [f"| {first} | {' | '.join(heads)} |", "|---|" + "--:|" * len(told)]
+    for name, found in size.generators.items():
+        times = [size.seconds(name, scenario) for scenario in told]
+        if any(times):
+            cells = (_time(median(one)) if one else "–" for one in times)
+            rows.append(f"| {found['label']} | {' | '.join(cells)} |")
+    yield "\n".join(rows)
 
 
 def _growth(sizes: Sequence[Size]) -> Iterator[str]:
@@ -182,16 +190,16 @@ def _caveats() -> dict[str, str]:
 
 def _beside(size: Size, name: str, other: str, scenario: str) -> str:
     found = ratio(size.seconds(name, scenario), size.seconds(other, scenario))
-    return f"{found:.2f} ×" if found is not None else "–"
+    return f"{found:.2f}\u00a0×" if found is not None else "–"
 
 
 def _time(seconds: float) -> str:
     if seconds < 1:
-        return f"{1000 * seconds:.0f} ms"
+        return f"{1000 * seconds:.0f}\u00a0ms"
     if seconds < 120:
-        return f"{seconds:.1f} s"
-    return f"{seconds / 60:.1f} min"
+        return f"{seconds:.1f}\u00a0s"
+    return f"{seconds / 60:.1f}\u00a0min"
 
 
 def _memory(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+    return f"{size / 1e9:.1f}\u00a0GB" if size >= 1e9 else f"{size / 1e6:.0f}\u00a0MB"
