@@ -170,9 +170,7 @@ RUN = {**RESULT, "sizes": [], "real": REAL}
 def test_the_page_tells_of_real_posts_beside_the_corpus():
     page = report.page(SIZES, RUN).replace("\u00a0", " ")
     assert "2,077 posts of digitalgov" in page and "3 × address taken, 1 × draft" in page
-    assert (
-        "| one body edited | 12.5 s | 5.0 s (0.40 ×) | 25.0 s (2.00 ×) |" in page
-    )
+    assert "| one body edited | 12.5 s | 5.0 s (0.40 ×) | 25.0 s (2.00 ×) |" in page
     assert "stock Pelican: equal each of 9 times." in page and "not equal**" not in page
     assert "Real posts" not in report.page(SIZES)
     assert "## Real posts" in report.page([], RUN)
