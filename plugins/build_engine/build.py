@@ -128,13 +128,8 @@ class Build:
                 self.context,
                 self._contents(),
                 b"" if self._unspelled else site,
-                self.about_to_write,
             )
         self.making.make(*order)
-
-    def has_to_render(self, pages: list[Page]) -> bool:
-        """Whether there is anything to do once everything is planned."""
-        return bool(pages) or self.making is not None
 
     def about_to_write(self, folder: Path, names: list[str]) -> None:
         """Note what is about to be written into the folder of the site itself."""
@@ -163,8 +158,6 @@ class Build:
             context=self.context,
             announce=announce,
         )
-        if self.making is not None:
-            self.making.announce()
         done = Rendering(ground, pages, self.settings).all(
             self.wish.workers, self.wish.fork_from, self.making
         )

@@ -15,6 +15,7 @@ from pelican.writers import Writer
 
 from .build import Build
 from .generator import Rendering
+from .periods import archives_by_period
 from .settings import EngineSettingsError, apply
 from .writer import writer_of
 
@@ -66,12 +67,15 @@ def keep_what_is_read(readers: Readers) -> None:
 
 
 def expect_sources(generator: Generator) -> None:
-    """Learn which files articles and pages are made from."""
+    """Learn which files articles and pages are made from; sort articles into periods our way."""
     for build in _builds:
         build.keep_compiled(generator.env)
         for kind, name in ((ArticlesGenerator, "ARTICLE"), (PagesGenerator, "PAGE")):
             if isinstance(generator, kind):
                 build.reading.expect(generator.readers, partial(_sources, generator, name))
+        if isinstance(generator, ArticlesGenerator):
+            plainly = generator._build_period_archives
+            generator._build_period_archives = partial(archives_by_period, plainly)
 
 
 def _sources(generator: Generator, kind: str) -> Iterable[str]:

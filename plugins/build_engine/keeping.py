@@ -7,7 +7,6 @@ that is the same as in the build before, and so is all code, the value is given 
 
 from __future__ import annotations
 
-import marshal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -17,7 +16,7 @@ from .packing import Unpackable, pack, unpack
 from .report import Report
 from .store import Store
 from .values import SIZE
-from .workers import Tasks, in_pieces, in_processes
+from .workers import shared
 
 Asked = tuple[str, bytes, Callable[[], Any]]
 """A name, what its value is made of, and the work that comes to it."""
@@ -56,7 +55,7 @@ class Keeping:
         seen = [digest(self._code + made_of) for _name, made_of, _work in asked]
         found = [self._kept(name, seen[at]) for at, (name, _made_of, _work) in enumerate(asked)]
         missing = [at for at, one in enumerate(found) if one is None]
-        elsewhere = self._shared([asked[at] for at in missing])
+        elsewhere = self._elsewhere([asked[at] for at in missing])
         values = [one[0] if one is not None else None for one in found]
         for number, at in enumerate(missing):
             values[at] = self._worked_out(asked[at], seen[at], elsewhere.get(number))
@@ -91,24 +90,11 @@ class Keeping:
             self._report.note(f"{name} is worked out in each build, because it holds {error}.")
         return value
 
-    def _shared(self, asked: Sequence[Asked]) -> dict[int, bytes]:
+    def _elsewhere(self, asked: Sequence[Asked]) -> dict[int, bytes | None]:
         """What several processes work out, packed, by its place; nothing where few is asked."""
         if self._workers == 1 or len(asked) < max(self._fork_from, 2):
             return {}
-        pieces = in_pieces(len(asked), Tasks.MOST)
-        tasks = Tasks(len(pieces))
-
-        def work(_process: int) -> bytes:
-            return marshal.dumps(
-                [(at, self._packed(asked[at])) for number in tasks for at in pieces[number]]
-            )
-
-        try:
-            answers = in_processes(work, self._workers)
-        finally:
-            tasks.close()
-        pairs = (pair for answer in answers if answer is not None for pair in marshal.loads(answer))
-        return {at: packed for at, packed in pairs if packed is not None}
+        return shared(lambda number: self._packed(asked[number]), len(asked), self._workers)
 
     def _packed(self, asked: Asked) -> bytes | None:
         try:

@@ -62,11 +62,9 @@ class Making:
         context: dict[str, Any],
         contents: Mapping[int, Key],
         site: bytes,
-        about_to_write: Callable[[Path, list[str]], None],
     ) -> None:
         self.names: set[str] = set()
         """Every file that was made, or left as it is."""
-        self._about_to_write = about_to_write
         self._store, self._closures, self._report, self._space = store, closures, report, space
         self._previous, self._context, self._contents, self._site = previous, context, contents, site
         self._values = Values(partial(reference, contents))
@@ -93,15 +91,12 @@ class Making:
             self._made[name] = path, seen
             return
         self._report.made.add(name)
-        self._folder = Path(output).absolute()
         site_url = self._context.get("localsiteurl", "")
         self._orders.append(Order(name, path, before, seen, site_url, work))
 
-    def announce(self) -> None:
-        """Say which files are about to be written."""
-        new = [order.name for order in self._orders if not order.path.exists()]
-        if new:
-            self._about_to_write(self._folder, new)
+    def ordered(self) -> list[str]:
+        """The files that are about to be made."""
+        return [order.name for order in self._orders]
 
     def do(self) -> list[str]:
         """Make what was ordered; for each file why it cannot be kept, if so. Changes nothing here."""

@@ -11,7 +11,6 @@ says so with two methods, and is then as safe to keep as any other:
 from __future__ import annotations
 
 import json
-import marshal
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -31,7 +30,7 @@ from .settings import Wishes
 from .sources import Files, split
 from .store import Store
 from .witness import watching
-from .workers import in_processes, share
+from .workers import shared
 
 IGNORED = {
     *("OUTPUT_PATH", "CACHE_PATH", "DELETE_OUTPUT_DIRECTORY", "OUTPUT_RETENTION", "LOAD_CONTENT_CACHE"),
@@ -183,21 +182,15 @@ class Reading:
                     wanted.append((reader, name, path))
         if len(wanted) < max(self.wish.fork_from, 2):
             return
-        shares = share([path for _reader, _name, path in wanted], self.wish.workers)
-
-        def work(number: int) -> bytes:
-            return marshal.dumps([self._row_of(*wanted[position]) for position in shares[number]])
-
+        answers = shared(lambda number: self._row_of(*wanted[number]), len(wanted), self.wish.workers)
         rows = self._rows.setdefault(space or "", {})
-        for number, answer in enumerate(in_processes(work, self.wish.workers)):
-            found = marshal.loads(answer) if answer is not None else []
-            for position, row in zip(shares[number], found, strict=False):
-                if row is not None:
-                    _reader, name, path = wanted[position]
-                    rows[name] = row
-                    self.report.parsed(self._relative(path))
-                    if space:
-                        self._new.setdefault(space, {})[name] = row
+        for number, row in sorted(answers.items()):
+            if row is not None:
+                _reader, name, path = wanted[number]
+                rows[name] = row
+                self.report.parsed(self._relative(path))
+                if space:
+                    self._new.setdefault(space, {})[name] = row
 
     def _row_of(self, reader: BaseReader, _name: str, path: str) -> bytes | None:
         try:

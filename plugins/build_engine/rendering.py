@@ -4,7 +4,6 @@ process or several. Which process renders a page makes no difference to its byte
 
 from __future__ import annotations
 
-import marshal
 import os
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -22,14 +21,14 @@ from .echo import listening, tell
 from .environment import Listening, functions_of
 from .files import put_in_place, write_changed
 from .making import Making
-from .packing import Unpackable, pack, unpack
+from .packing import pack, unpack
 from .plan import Page
 from .recording import Key, Recorder, reference
 from .records import Checker, Inputs, Record, roots_of, unpacked
 from .sources import Files
 from .values import Values
 from .witness import identity, watching
-from .workers import Tasks, in_pieces, in_processes
+from .workers import shared
 
 NEW = "it is new"
 
@@ -81,41 +80,28 @@ class Rendering:
                 making.done(making.do())
             return [self._openly(page) for page in self._pages]
         self._compile()
-        # What is made by plugins comes first: it is one piece, and longer than any other.
-        pieces = in_pieces(len(self._pages), Tasks.MOST - 1)
-        tasks = Tasks(1 + len(pieces))
 
-        def work(_number: int) -> bytes:
-            found: list[tuple[int, Any]] = []
-            for number in tasks:
-                if number == 0:
-                    found.append((0, _quietly(making.do, self._settings) if making else None))
-                else:
-                    found.append((number, [self._silently(self._pages[at]) for at in pieces[number - 1]]))
-            return marshal.dumps(found)
+        def work(number: int) -> tuple[Any, bytes] | None:
+            """What plugins make comes first: it is one piece, and longer than any page."""
+            if number:
+                return self._silently(self._pages[number - 1])
+            return _quietly(making.do, self._settings) if making is not None else None
 
-        try:
-            answers = in_processes(work, workers)
-        finally:
-            tasks.close()
-        answered = dict(pair for answer in answers if answer is not None for pair in marshal.loads(answer))
+        answers = shared(work, 1 + len(self._pages), workers, alone=1)
         if making is not None:
-            made = answered.get(0)
-            tell(unpack(made[1], self._settings) if made and made[1] else ())
-            making.done(made[0] if made else making.do())
-        return [
-            self._taken(self._pages[at], found)
-            for number, piece in enumerate(pieces, 1)
-            for at, found in zip(piece, answered.get(number) or [None] * len(piece), strict=True)
-        ]
+            made = answers.get(0)
+            making.done(self._told(made) if made else making.do())
+        return [self._taken(page, answers.get(number)) for number, page in enumerate(self._pages, 1)]
 
-    def _taken(self, page: Page, found: tuple[Any, bytes] | None) -> Done:
+    def _told(self, answer: tuple[Any, bytes]) -> Any:
+        """What work in another process came to; what it logged is logged here."""
+        if answer[1]:
+            tell(unpack(answer[1], self._settings))
+        return answer[0]
+
+    def _taken(self, page: Page, answer: tuple[Any, bytes] | None) -> Done:
         """What another process answered for a page; where that is nothing, the page is rendered here."""
-        if found is None:
-            return self._openly(page)
-        if found[1]:
-            tell(unpack(found[1], self._settings))
-        return Done(*found[0])
+        return Done(*self._told(answer)) if answer is not None else self._openly(page)
 
     def _compile(self) -> None:
         """Compile everything before the processes part, so that it is done once, and kept."""
@@ -267,7 +253,7 @@ def _quietly(work: Callable[[], Any], settings: Mapping[str, Any]) -> tuple[Any,
         if not telling.complete:
             return None
         return done, pack(tuple(telling.told), settings) if telling.told else b""
-    except (Exception, Unpackable):
+    except Exception:
         return None
 
 

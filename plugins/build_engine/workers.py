@@ -7,21 +7,36 @@ process does it itself: an error then shows as it would without any other proces
 from __future__ import annotations
 
 import gc
+import marshal
 import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
-from zlib import crc32
 
 
-def share(names: Sequence[Hashable], count: int) -> list[list[int]]:
-    """The positions of names in `count` shares; one name is always in one share, in order."""
-    shares: list[list[int]] = [[] for _ in range(count)]
-    for position, name in enumerate(names):
-        shares[crc32(str(name).encode("utf-8", "surrogatepass")) % count].append(position)
-    return shares
+def shared(work: Callable[[int], Any], count: int, processes: int, alone: int = 0) -> dict[int, Any]:
+    """What `work(number)` answers for each number below `count`, by whichever process is free.
+
+    Neighbours are handed out together, but the first `alone` numbers each by itself. Answers are what
+    `marshal` knows: plain values in plain containers. One that is missing its process did not come to.
+    """
+    pieces = [range(number, number + 1) for number in range(alone)]
+    for piece in in_pieces(count - alone, Tasks.MOST - alone):
+        pieces.append(range(piece.start + alone, piece.stop + alone))
+    tasks = Tasks(len(pieces))
+
+    def while_any_is_left(_process: int) -> bytes:
+        return marshal.dumps([(number, work(number)) for task in tasks for number in pieces[task]])
+
+    try:
+        answers = in_processes(while_any_is_left, processes)
+    finally:
+        tasks.close()
+    return {
+        number: found for answer in answers if answer is not None for number, found in marshal.loads(answer)
+    }
 
 
 def in_pieces(count: int, most: int, size: int = 8) -> list[range]:

@@ -87,11 +87,12 @@ class EngineWriter(Writer):
         pages, self.pages = self.pages, []
         names = [page.name for page in pages]
         names += [Path(os.path.relpath(path, self.output_path)).as_posix() for path, _ in self._handed_in]
+        names += self.build.making.ordered() if self.build.making is not None else []
         self.build.about_to_write(Path(self.output_path).absolute(), names)
         for path, octets in self._handed_in:
             self._write(path, octets)
         self._handed_in = []
-        if self.build.has_to_render(pages):
+        if pages or self.build.making is not None:
             self.build.render(pages, announce)
 
 

@@ -48,12 +48,12 @@ class Entries:
         self._entries: dict[tuple[str, str], FeedEntry] = {}
         self._ingredients: dict[tuple[str, str], Ingredients] = {}
         self.known: Known = {}
+        # In how many files that are not made yet an entry stands. Few stories stand in many: most are
+        # needed for the feed of their year alone, and all of them together would fill the memory.
         self._left: Counter[tuple[str, str]] = Counter()
         for plan in plans.values():
             for one in plan.sources:
                 self._left[key_of(one)] += len(plan.files)
-        """In how many files that are not made yet an entry stands. Few stories stand in many: most are
-        needed for the feed of their year alone, and all of them together would fill the memory."""
 
     def uses(self) -> Iterator[tuple[Template, Collection[str]]]:
         """Every template that entries are rendered with, and the names that it is given."""

@@ -23,9 +23,8 @@ feed's. An entry that stands in a dozen feeds is written once."""
 
 def written_once(known: Known, entry: FeedEntry, form: tuple[str, str], write: Callable[[], str]) -> str:
     """What `write` makes of an entry in a format: that of the time before, if there was one."""
-    _entry, forms = known.setdefault(
-        id(entry), (entry, {})
-    )  # the entry is kept, so that its id stays its own
+    # The entry is kept with its forms, so that its id stays its own.
+    _entry, forms = known.setdefault(id(entry), (entry, {}))
     if form not in forms:
         forms[form] = write()
     return forms[form]

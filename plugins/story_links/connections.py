@@ -87,12 +87,11 @@ def connect(
     words = {card.id: bodies[card.id].words for card in library.cards if card.id in bodies}
     index = RelatedIndex(library.cards, words, keep)
     series = {term.slug: frozenset(card.id for card in term.cards) for term in library.facet("series")}
-    listed = {card.id for card in library.cards}
     above = {
-        card.id: _already_shown(card, ties, backlinks, linked, evidence, cited, series)
-        for card in everything
-        if card.id in listed
-        for ties in [relations.get(card.id, ())]
+        card.id: _already_shown(
+            card, relations.get(card.id, ()), backlinks, linked, evidence, cited, series
+        )
+        for card in library.cards
     }
     related = index.suggest(above)
     found = {}

@@ -14,19 +14,19 @@ STORY = "---\nid: {name}\ntitle: Story {name}\ndate: 20{year}-05-01\nvalues: [Ju
 def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch: pytest.MonkeyPatch):
     made: Counter[object] = Counter()
     held: list[set[object]] = []
-    orders: list[making.Entries] = []
+    kept: list[making.Entries] = []
     plainly, done = making.entry_of, making.Entries.done
 
     def counted(source, *rest):
         made[key_of(source)] += 1
         return plainly(source, *rest)
 
-    def looked_at(entries, plan):
-        done(entries, plan)
+    def looked_at(entries, given):
+        done(entries, given)
         assert {id(entry) for entry in entries._entries.values()} == entries.known.keys()
         assert entries._entries.keys() <= entries._ingredients.keys()
         held.append(set(entries._entries))
-        orders.append(entries)
+        kept.append(entries)
 
     monkeypatch.setattr(making, "entry_of", counted)
     monkeypatch.setattr(making.Entries, "done", looked_at)
@@ -35,4 +35,4 @@ def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch:
     stories = {key for key in made if key[0] == "story"}
     assert len(stories) == len(years) and set(made.values()) == {1}
     assert max(len(some & stories) for some in held) < len(years) - 3  # old ones wait for no other feed
-    assert held[-1] == set() and orders[-1]._ingredients == {}
+    assert held[-1] == set() and kept[-1]._ingredients == {}
