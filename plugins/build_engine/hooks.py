@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from pelican import Pelican
+from pelican import generators as pelicans
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
@@ -15,7 +16,7 @@ from pelican.writers import Writer
 
 from .build import Build
 from .generator import Rendering
-from .periods import archives_by_period
+from .linear import archives_by_period, translations_by_group
 from .settings import EngineSettingsError, apply
 from .writer import writer_of
 
@@ -67,15 +68,26 @@ def keep_what_is_read(readers: Readers) -> None:
 
 
 def expect_sources(generator: Generator) -> None:
-    """Learn which files articles and pages are made from; sort articles into periods our way."""
+    """Learn which files articles and pages are made from; sort them with less work."""
     for build in _builds:
         build.keep_compiled(generator.env)
         for kind, name in ((ArticlesGenerator, "ARTICLE"), (PagesGenerator, "PAGE")):
             if isinstance(generator, kind):
                 build.reading.expect(generator.readers, partial(_sources, generator, name))
+                generator.generate_context = partial(_in_groups, generator.generate_context)
         if isinstance(generator, ArticlesGenerator):
             plainly = generator._build_period_archives
             generator._build_period_archives = partial(archives_by_period, plainly)
+
+
+def _in_groups(generate_context: Callable[[], None]) -> None:
+    """Read and sort articles or pages; translations are looked for in their own group only."""
+    plainly = pelicans.process_translations
+    pelicans.process_translations = partial(translations_by_group, plainly)
+    try:
+        generate_context()
+    finally:
+        pelicans.process_translations = plainly
 
 
 def _sources(generator: Generator, kind: str) -> Iterable[str]:
