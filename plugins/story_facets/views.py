@@ -40,6 +40,7 @@ class Views:
         self._terms = {(facet, term.slug): term for facet in library.terms for term in library.terms[facet]}
         self._parts: dict[str, Parts] = {}
         self._open = library.open_loops
+        self._place_open = {card.id: place for place, card in enumerate(self._open)}
 
     def term(self, facet: str, slug: str) -> Term | None:
         """A term, or None."""
@@ -116,11 +117,10 @@ class Views:
 
     def of_any(self, term: Term) -> dict[str, Any]:
         """The first open loops and lessons of a term's stories."""
-        ids = {card.id for card in term.cards}
-        waiting = (card for card in self._open if card.id in ids)
+        waiting = sorted({self._place_open.get(card.id, -1) for card in term.cards} - {-1})
         lessons = (LessonEntry(ref, card) for card in term.cards for ref in card.lessons)
         return {
-            "term_open": tuple(islice(waiting, TERM_RAIL)),
+            "term_open": tuple(self._open[place] for place in waiting[:TERM_RAIL]),
             "term_lessons": tuple(islice(lessons, TERM_RAIL)),
         }
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote, urljoin
 
 from pelican.generators import Generator
@@ -15,7 +13,7 @@ from pelican.writers import Writer
 from ..stories.facets import Addresses
 from ..stories.generator import write_page
 from ..stories.library import Card, Library
-from ..stories.listing import Group, in_one_group, waiting_listings
+from ..stories.listing import Group, Grouping, in_one_group, waiting_listings
 from ..stories.loops import Deadline, OpenLoops, deadlines, find_loops
 from ..stories.names import slug_of
 from ..stories.places import fill_places
@@ -33,12 +31,12 @@ class LoopGenerator(Generator):
         library: Library = self.context["library"]
         loops: OpenLoops = self.context["loops"]
         everything = (*loops.company, *loops.teller, *loops.undated)
-        self._list(writer, "OPEN", "open", everything, partial(_by_group, loops=loops))
+        self._list(writer, "OPEN", "open", everything, _by_group(loops))
         self._list(writer, "OVERDUE", "overdue", loops.overdue, in_one_group)
         self._calendar(deadlines(library))
 
     def _list(
-        self, writer: Writer, setting: str, template: str, cards: tuple[Card, ...], grouping: Any
+        self, writer: Writer, setting: str, template: str, cards: tuple[Card, ...], grouping: Grouping
     ) -> None:
         pair = Addresses(self.settings).of(setting)
         if not pair[1]:
@@ -76,11 +74,15 @@ def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str]) -> Cal
     )
 
 
-def _by_group(cards: tuple[Card, ...], loops: OpenLoops) -> tuple[Group, ...]:
+def _by_group(loops: OpenLoops) -> Grouping:
     """The cards of one page under who is waited for, in the order of the page."""
     ids = {name: {card.id for card in getattr(loops, name)} for name in GROUPS}
-    groups = (Group(name, tuple(c for c in cards if c.id in ids[name])) for name in GROUPS)
-    return tuple(group for group in groups if group.cards)
+
+    def group(cards: tuple[Card, ...]) -> tuple[Group, ...]:
+        groups = (Group(name, tuple(c for c in cards if c.id in ids[name])) for name in GROUPS)
+        return tuple(group for group in groups if group.cards)
+
+    return group
 
 
 def _answer_times(library: Library) -> Callable[[str], AnswerTime | None]:

@@ -1,0 +1,76 @@
+"""Twice the stories, twice the work: no line of ours runs with the square of the stories."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from conftest import ROOT
+from engine_sites import Blog
+from pelican.plugins.build_engine.writer import EngineWriter
+
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+from bench.corpus import tales
+from bench.forms import heard
+
+PLUGINS = f"{ROOT / 'plugins'}/"
+SIZES = (60, 120, 240)
+SHORT_LISTS = {
+    "DEFAULT_PAGINATION": 2,
+    "OPEN_LIST_LENGTH": 2,
+    "FEED_MAX_ITEMS": 2,
+    "ENGINE_WORKERS": 1,
+    "MENUITEMS": (),
+    "THEME": str(ROOT / "theme"),
+    "PLUGIN_PATHS": [str(ROOT / "plugins")],
+}
+"""Many pages for few stories, so that work that each page does for all stories shows."""
+FEW = 1000
+"""Steps that may come and go with what the stories happen to say."""
+LIMITED = {
+    "story_links/map_layout.py": "the map shows the newest MOST_STORIES",
+    "story_links/judging.py": "each story is compared with so many candidates; these sizes are below that",
+}
+
+
+def steps(folder: Path, count: int) -> Counter[tuple[str, int]]:
+    """How often each line of the plugins runs until all pages and feeds of a site are planned."""
+    found: Counter[tuple[str, int]] = Counter()
+
+    def line(frame: FrameType, event: str, _argument: Any) -> Any:
+        if event == "line":
+            found[frame.f_code.co_filename, frame.f_lineno] += 1
+        return line
+
+    def call(frame: FrameType, _event: str, _argument: Any) -> Any:
+        return line if frame.f_code.co_filename.startswith(PLUGINS) else None
+
+    heard.FORM.write(tales(count), folder)
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        Blog(folder, SHORT_LISTS, ROOT / "pelicanconf.py").build()
+    finally:
+        sys.settrace(before)
+    return found
+
+
+def test_no_line_runs_with_the_square_of_the_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STORY_TODAY", "2026-01-02")
+    monkeypatch.setattr(EngineWriter, "render_planned", lambda writer: None)
+    small, middle, large = (steps(tmp_path / str(size), size) for size in SIZES)
+    assert sum(large.values()) > 500_000
+    # From one size to the next the stories that are added double, and so may the steps that are added.
+    grown = {
+        f"{name.removeprefix(PLUGINS)}:{number}": (middle[at] - small[at], large[at] - middle[at])
+        for at in large
+        for name, number in [at]
+        if name.removeprefix(PLUGINS) not in LIMITED
+    }
+    assert {at: two for at, two in grown.items() if two[1] > FEW and two[1] > 3 * two[0]} == {}
