@@ -17,6 +17,7 @@ from .again import Again
 from .canon import Unknown, digest, spelled
 from .closure import Closures
 from .code import code_of
+from .collector import collect_as_usual, spare_what_is_old
 from .compiled import CompiledTemplates
 from .environment import listen_to
 from .keeping import Keeping
@@ -61,6 +62,7 @@ class Build:
         self._began = time.time_ns()
         self._made: Change = ("", {}, ())
         SHELF.forget()  # the build before may have broken off
+        spare_what_is_old()
         settings["ENGINE_REPORT"] = self.report
         self.keeping = Keeping(
             self.store,
@@ -241,6 +243,7 @@ class Build:
             self.keeping.save()
         self._rows, self._made, self.making = {}, ("", {}, ()), None  # the process may stay for long
         SHELF.forget()
+        collect_as_usual()
         unlock()
         for note in self.report.notes:
             logger.info("%s", note)

@@ -1,0 +1,32 @@
+"""The collector of cycles leaves old objects alone while a build runs, and is as before at its end."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from pelican.plugins.build_engine import hooks
+
+
+def test_old_objects_are_left_alone_until_the_build_has_ended(stock, monkeypatch: pytest.MonkeyPatch):
+    usual, seen = gc.get_threshold(), []
+    plainly = hooks.keep_what_was_read
+
+    def looked_at(generators):
+        seen.append(gc.get_threshold())
+        plainly(generators)
+
+    monkeypatch.setattr(hooks, "keep_what_was_read", looked_at)
+    stock.build()
+    assert [found[:2] for found in seen] == [usual[:2]] and seen[0][2] > 10 * usual[2]
+    assert gc.get_threshold() == usual and gc.isenabled()
+
+
+def test_it_is_as_before_after_the_next_build_when_one_broke_off(stock, monkeypatch: pytest.MonkeyPatch):
+    usual = gc.get_threshold()
+    with monkeypatch.context() as patch:
+        patch.setattr(hooks, "keep_what_was_read", lambda generators: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            stock.build()
+    stock.build()
+    assert gc.get_threshold() == usual
