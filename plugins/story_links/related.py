@@ -108,6 +108,8 @@ class RelatedIndex:
         places = [int.from_bytes(profile.place, "big") for profile in self._profiles]
         self._lists = {feature: self._list(feature, found, places) for feature, found in shared.items()}
         self._weights = {feature: found.weight for feature, found in self._lists.items()}
+        self._reasons: dict[tuple[Why, tuple[int, ...]], Reason] = {}
+        """Stories give few different reasons: each is made, kept and compared with the last build once."""
 
     def _list(self, feature: Feature, members: Sequence[int], places: Sequence[int]) -> _List:
         """Rarity counts from 1 for a term that every story has up to 3 for one that few share."""
@@ -152,12 +154,15 @@ class RelatedIndex:
 
     def _suggestion(self, near: Near, terms: Mapping[Feature, TermRef]) -> Suggestion:
         name, reasons = near
-        return Suggestion(
-            self._profile(name).card,
-            tuple(
-                Reason(why[0], tuple(terms[why[0], slug] for slug in why[1]), *why[2:]) for why in reasons
-            ),
-        )
+        return Suggestion(self._profile(name).card, tuple(self._reason(why, terms) for why in reasons))
+
+    def _reason(self, why: Why, terms: Mapping[Feature, TermRef]) -> Reason:
+        shared = tuple(terms[why[0], slug] for slug in why[1])
+        key = why, tuple(map(id, shared))  # the library holds them
+        found = self._reasons.get(key)
+        if found is None:
+            found = self._reasons[key] = Reason(why[0], shared, *why[2:])
+        return found
 
     # -- who is worth comparing ---------------------------------------------------------------------
 
