@@ -162,7 +162,9 @@ def test_the_wheel_lists_every_room() -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "tests/browser/requirements.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "tests/browser/requirements.txt", "tests/engine/plugins.txt"]
+)
 def test_what_is_pinned_has_hashes_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     assert not re.search(r"https?:|--index|--find-links|--trusted-host(?! )|/(home|tmp|work)/", text)
