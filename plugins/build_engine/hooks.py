@@ -51,6 +51,10 @@ def register() -> None:
 def begin(pelican: Pelican) -> None:
     """Check the settings, and begin."""
     _builds.clear()
+    for name in ("get_content", "get_summary"):
+        # Pelican remembers the body of every article for good (`memoized`, pelican/utils.py), and an
+        # article holds the build that it is of: a process that builds again and again would grow.
+        vars(Content)[name].cache.clear()
     if wrong := apply(pelican.settings):
         for text in wrong:
             logger.error("%s", text)

@@ -1,11 +1,13 @@
-"""The collector of cycles leaves old objects alone while a build runs, and is as before at its end."""
+"""What is collected, and when: nothing old while a build runs, all of it before the next one is done."""
 
 from __future__ import annotations
 
 import gc
 
 import pytest
+from pelican.contents import Content
 from pelican.plugins.build_engine import hooks
+from pelican.plugins.build_engine.build import Build
 
 
 def test_old_objects_are_left_alone_until_the_build_has_ended(stock, monkeypatch: pytest.MonkeyPatch):
@@ -30,3 +32,13 @@ def test_it_is_as_before_after_the_next_build_when_one_broke_off(stock, monkeypa
             stock.build()
     stock.build()
     assert gc.get_threshold() == usual
+
+
+def test_a_process_that_builds_again_holds_one_build(heard):
+    heard.write({"stories/s.md": "---\ntitle: S\ndate: 2024-01-01\nvalues: [care]\n---\n\nText.\n"})
+    for _ in range(4):
+        heard.build()
+    gc.collect()
+    held = gc.get_objects()
+    assert sum(type(one) is Build for one in held) <= 1
+    assert sum(isinstance(one, Content) for one in held) < 10
