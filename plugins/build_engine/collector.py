@@ -9,17 +9,20 @@ from __future__ import annotations
 
 import gc
 
-_USUAL = gc.get_threshold()
 _SELDOM = 1000
 """So many collections of the middle generation before one of all, which usually follows ten."""
+_usual: list[tuple[int, int, int]] = []
 
 
 def spare_what_is_old() -> None:
     """Leave old objects alone, nearly always."""
-    young, middle, _old = _USUAL
-    gc.set_threshold(young, middle, _SELDOM)
+    if not _usual:  # else a build broke off
+        _usual.append(gc.get_threshold())
+    young, middle, old = _usual[0]
+    gc.set_threshold(young, middle, max(old, _SELDOM))
 
 
 def collect_as_usual() -> None:
-    """Collect as Python does, or as this process was set up."""
-    gc.set_threshold(*_USUAL)
+    """Collect as this process was set up."""
+    while _usual:
+        gc.set_threshold(*_usual.pop())

@@ -5,9 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
+from types import ModuleType
+from typing import Any
 
+import pelican.generators
+import pelican.utils
 from pelican import Pelican
-from pelican import generators as pelicans
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
@@ -34,8 +37,13 @@ WHILE_WRITING = (
 )
 """Signals whose receivers may still change what is written, or what was."""
 
+EASED = pelican.__version__.startswith("4.12.")
+"""Whether this is the Pelican whose functions `linear.py` was compared with."""
+
 _builds: list[Build] = []
 """The build of this process that is under way; at most one."""
+_past: list[dict[str, Any]] = []
+"""The context of the build before."""
 
 
 def register() -> None:
@@ -51,16 +59,26 @@ def register() -> None:
 def begin(pelican: Pelican) -> None:
     """Check the settings, and begin."""
     _builds.clear()
-    for name in ("get_content", "get_summary"):
-        # Pelican remembers the body of every article for good (`memoized`, pelican/utils.py), and an
-        # article holds the build that it is of: a process that builds again and again would grow.
-        vars(Content)[name].cache.clear()
+    while _past:
+        _let_go_of(_past.pop())
     if wrong := apply(pelican.settings):
         for text in wrong:
             logger.error("%s", text)
         raise EngineSettingsError(2)
     if pelican.settings["ENGINE_ON"]:
         _builds.append(Build(pelican.settings, pelican.plugins))
+
+
+def _let_go_of(context: dict[str, Any]) -> None:
+    """Have Pelican forget the bodies of a build that has ended.
+
+    It remembers them for good (`memoized`, pelican/utils.py), and an article holds the build that it is
+    of: a process that builds again and again would grow.
+    """
+    for name in ("get_content", "get_summary"):
+        remembered = getattr(vars(Content).get(name), "cache", {})
+        for key in [key for key in remembered if getattr(key[0], "_context", None) is context]:
+            del remembered[key]
 
 
 def keep_what_is_read(readers: Readers) -> None:
@@ -81,17 +99,29 @@ def expect_sources(generator: Generator) -> None:
                 generator.generate_context = partial(_in_groups, generator.generate_context)
         if isinstance(generator, ArticlesGenerator):
             plainly = generator._build_period_archives
-            generator._build_period_archives = partial(archives_by_period, plainly)
+            if _is_pelicans(plainly, pelican.generators):
+                generator._build_period_archives = partial(archives_by_period, plainly)
+
+
+def _is_pelicans(function: Any, module: ModuleType) -> bool:
+    """Whether this is a function of Pelican itself, and not what a plugin has put in its place."""
+    plain = getattr(function, "__func__", function)
+    return EASED and getattr(plain, "__globals__", None) is vars(module)
 
 
 def _in_groups(generate_context: Callable[[], None]) -> None:
     """Read and sort articles or pages; translations are looked for in their own group only."""
-    plainly = pelicans.process_translations
-    pelicans.process_translations = partial(translations_by_group, plainly)
+    plainly = pelican.generators.process_translations
+    if not _is_pelicans(plainly, pelican.utils):
+        generate_context()
+        return
+    ours = partial(translations_by_group, plainly)
+    pelican.generators.process_translations = ours
     try:
         generate_context()
     finally:
-        pelicans.process_translations = plainly
+        if pelican.generators.process_translations is ours:
+            pelican.generators.process_translations = plainly
 
 
 def _sources(generator: Generator, kind: str) -> Iterable[str]:
@@ -147,4 +177,5 @@ def end(pelican: Pelican) -> None:
     for build in _builds:
         if build.settings is pelican.settings:
             build.end()
+            _past.append(build.context)
     _builds.clear()

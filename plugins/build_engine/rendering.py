@@ -73,7 +73,7 @@ class Rendering:
     def all(self, workers: int, fork_from: int, making: Making | None = None) -> list[Done]:
         """What became of each page, in the order of the plan. Raises what the first broken page raises.
 
-        What plugins have `making` is made beside the pages.
+        What plugins have ordered (`making`) is made beside the pages.
         """
         if workers == 1 or len(self._pages) < max(fork_from, 2):
             if making is not None:

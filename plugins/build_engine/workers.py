@@ -20,10 +20,12 @@ def shared(work: Callable[[int], Any], count: int, processes: int, alone: int = 
     """What `work(number)` answers for each number below `count`, by whichever process is free.
 
     Neighbours are handed out together, but the first `alone` numbers each by itself. Answers are what
-    `marshal` knows: plain values in plain containers. One that is missing its process did not come to.
+    `marshal` knows: plain values in plain containers. `work` must not raise: where a process ends early,
+    all that it had answered is missing.
     """
     pieces = [range(number, number + 1) for number in range(alone)]
-    for piece in in_pieces(count - alone, Tasks.MOST - alone):
+    size = max(1, min(8, count // (4 * processes)))  # where there is little, each process gets some
+    for piece in in_pieces(count - alone, Tasks.MOST - alone, size):
         pieces.append(range(piece.start + alone, piece.stop + alone))
     tasks = Tasks(len(pieces))
 
@@ -39,7 +41,7 @@ def shared(work: Callable[[int], Any], count: int, processes: int, alone: int = 
     }
 
 
-def in_pieces(count: int, most: int, size: int = 8) -> list[range]:
+def in_pieces(count: int, most: int, size: int) -> list[range]:
     """The positions below `count` in pieces of one size, `size` or more, and at most so many pieces.
 
     Neighbours stay together: they often show the same.

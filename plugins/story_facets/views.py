@@ -117,7 +117,8 @@ class Views:
 
     def of_any(self, term: Term) -> dict[str, Any]:
         """The first open loops and lessons of a term's stories."""
-        waiting = sorted({self._place_open.get(card.id, -1) for card in term.cards} - {-1})
+        places = self._place_open
+        waiting = sorted({places[card.id] for card in term.cards if card.id in places})
         lessons = (LessonEntry(ref, card) for card in term.cards for ref in card.lessons)
         return {
             "term_open": tuple(self._open[place] for place in waiting[:TERM_RAIL]),

@@ -158,7 +158,7 @@ class RelatedIndex:
 
     def _reason(self, why: Why, terms: Mapping[Feature, TermRef]) -> Reason:
         shared = tuple(terms[why[0], slug] for slug in why[1])
-        key = why, tuple(map(id, shared))  # the library holds them
+        key = why, tuple(map(id, shared))  # which the reason holds
         found = self._reasons.get(key)
         if found is None:
             found = self._reasons[key] = Reason(why[0], shared, *why[2:])

@@ -88,6 +88,8 @@ def test_translations_are_pelicans_own(articles, by):
     results = []
     for find in (process_translations, partial(translations_by_group, process_translations)):
         given_list = list(articles)
+        for article in articles:
+            article.translations = []
         with patch("pelican.utils.logger.warning") as told:
             index, translations = find(given_list, translation_id=by)
         others = [ids(article.translations) for article in articles]
@@ -117,5 +119,31 @@ def test_a_build_sorts_this_way_and_leaves_pelican_as_it_was(stock, monkeypatch:
     counted("translations_by_group", translations_by_group)
     stock.build()
     assert used.count("archives_by_period") == 1
-    assert used.count("translations_by_group") >= 3  # published, hidden, drafts; and pages
+    assert used.count("translations_by_group") == 6  # published, hidden, drafts: articles and pages
     assert generators.process_translations is process_translations
+
+
+def test_what_a_plugin_put_in_their_place_is_left_alone(stock, monkeypatch: pytest.MonkeyPatch):
+    seen = []
+    plainly = ArticlesGenerator._build_period_archives
+
+    def archives(generator, in_order, articles, settings):
+        seen.append(len(articles))
+        return plainly(generator, in_order, articles, settings)
+
+    def translations(contents, translation_id=None):
+        seen.append(len(contents))
+        return process_translations(contents, translation_id)
+
+    monkeypatch.setattr(ArticlesGenerator, "_build_period_archives", archives)
+    monkeypatch.setattr(generators, "process_translations", translations)
+    stock.build()
+    assert seen[0] == seen[3] == 8  # all articles at once, and not one by one, or none
+    assert generators.process_translations is translations
+
+
+def test_another_pelican_sorts_as_it_always_did(stock, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(hooks, "EASED", False)
+    monkeypatch.setattr(hooks, "translations_by_group", None)
+    monkeypatch.setattr(hooks, "archives_by_period", None)
+    assert len(stock.build().rendered) > 8

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.build_engine.workers import Tasks, in_pieces, in_processes
+from pelican.plugins.build_engine.workers import Tasks, in_pieces, in_processes, shared
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that share memory")
 
@@ -58,3 +59,31 @@ def test_what_a_process_that_was_killed_had_begun_is_in_no_answer():
     tasks.close()
     assert second is None
     assert json.loads(first or b"[]") == list(range(1, 100))
+
+
+@pytest.mark.parametrize("processes", [1, 2, 5])
+@pytest.mark.parametrize(("count", "alone"), [(1, 0), (1, 1), (9, 1), (40_000, 3)])
+def test_shared_work_is_all_answered_by_its_number(processes, count, alone):
+    answers = shared(lambda number: [number * 2], count, processes, alone)
+    assert answers == {number: [number * 2] for number in range(count)}
+
+
+def test_shared_work_of_a_process_that_was_killed_is_missing_and_no_other():
+    here = os.getpid()
+    ready, go = os.pipe()
+
+    def work(number):
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 0:  # the first process waits until the other has had its task
+            os.close(go)
+            os.read(ready, 1)
+        return number
+
+    answers = shared(work, 8, 2, alone=8)
+    os.close(ready)
+    with suppress(OSError):
+        os.close(go)
+    assert set(answers) in ({*range(8)} - {0}, {*range(8)} - {1}) and all(
+        number == found for number, found in answers.items()
+    )
