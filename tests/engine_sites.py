@@ -15,6 +15,15 @@ from pelican.settings import read_settings
 
 ENGINE = "pelican.plugins.build_engine"
 THEMES = Path(pelican.__file__).parent / "themes"
+BOOT = """
+import os, sys, pelican.plugins
+for path in sys.argv[1].split(os.pathsep):
+    if path not in list(pelican.plugins.__path__): pelican.plugins.__path__.append(path)
+sys.argv[:2] = ["pelican"]
+import pelican
+pelican.main(sys.argv[1:])
+"""
+"""Pelican in a process of its own; the first argument names folders of plugins."""
 
 
 def tree(folder: Path) -> dict[str, bytes]:

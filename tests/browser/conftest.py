@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from needs import need
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = [
@@ -29,16 +30,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def need(found: Any, what: str) -> Any:
-    """The thing itself; a skip where it is missing, a failure under CI."""
-    if found:
-        return found
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing, and CI must not pass without it")
-    pytest.skip(f"{what} is not installed")
-    return None
 
 
 @pytest.fixture(scope="session")

@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 import pytest
 from conftest import ROOT, TODAY, build, write_files
 from issoserver import Isso
+from needs import need
 
-from .conftest import _Quiet, need
+from .conftest import _Quiet
 
 STORY = """---
 id: the-call

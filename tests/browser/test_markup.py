@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 
-from .conftest import need
+from needs import need
 
 
 def test_nu_finds_nothing_on_any_page(demo, node_packages):
