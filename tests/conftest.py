@@ -224,6 +224,7 @@ def build(
         "PATH": str(folder),
         "OUTPUT_PATH": str(output),
         "CACHE_PATH": str(output.parent.with_name(f"{output.parent.name}-{output.name}-cache")),
+        "ENGINE_ON": False,
         **settings,
     }
     collector = _Collector()
