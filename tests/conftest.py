@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import logging
 import os
 import sys
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import jinja2
 import pytest
 from jinja2.bccache import Bucket, BytecodeCache
 
@@ -95,10 +97,19 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
 
 
+_cache_number = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for what builds keep; each test has its own place in it, made by whoever writes there."""
+    return tmp_path_factory.mktemp("caches")
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_cache(_caches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What the build engine keeps for the next build is not kept for the next test."""
-    monkeypatch.setitem(DEFAULT_CONFIG, "CACHE_PATH", str(tmp_path_factory.mktemp("own-cache")))
+    monkeypatch.setitem(DEFAULT_CONFIG, "CACHE_PATH", str(_caches / str(next(_cache_number))))
 
 
 OPT_OUT = "breaks_invariants"
@@ -108,6 +119,8 @@ _broken_on_purpose: tuple[str, ...] | None = ()
 
 def pytest_configure(config: pytest.Config) -> None:
     """The one way out of the invariants is a marker that says why."""
+    if cache := getattr(config, "cache", None):  # `-p no:cacheprovider` has none
+        _templates.folder = cache.mkdir("templates")
     line = f"{OPT_OUT}(reason, *kinds): the sites of this test break invariants (of these kinds) on purpose"
     config.addinivalue_line("markers", line)
 
@@ -147,15 +160,11 @@ def _restore(before: dict[str, dict[str, dict[Any, Any]]]) -> None:
             found.update(_copied(connections))
 
 
-@pytest.fixture(autouse=True, scope="module")
-def _nobody_listens_from_another_module() -> None:
-    """Tasks that tests run in this process leave receivers behind; none may answer in another module …"""
-    _restore(_NOBODY)
-
-
 @pytest.fixture(autouse=True)
-def _nobody_listens_from_another_test() -> None:
-    """… and none in another test."""
+def _nobody_listens_from_another_test() -> Iterator[None]:
+    """Tasks that tests run in this process leave receivers behind; none may answer in another test."""
+    _restore(_NOBODY)  # fixtures of the module may have left some, too
+    yield
     _restore(_NOBODY)
 
 
@@ -188,20 +197,48 @@ SiteBuilder = Callable[..., Site]
 
 
 class _CompiledTemplates(BytecodeCache):
-    """Compiling the theme takes most of a small build: it is done once for all tests."""
+    """Compiling the theme takes most of a small build: it is done once for all tests.
+
+    What is compiled of our own theme is also kept in pytest's cache, for the other processes and the
+    next runs; Jinja compiles a template anew when its text is another.
+    """
 
     def __init__(self) -> None:
-        self.compiled: dict[tuple[str, bool], bytes] = {}
+        self.folder: Path | None = None
+        self.compiled: dict[str, bytes] = {}
+        self._of_our_theme: set[str] = set()
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        key = super().get_cache_key(name, filename)
+        if filename and Path(filename).is_relative_to(ROOT / "theme"):
+            self._of_our_theme.add(key)
+        return key
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if found := self.compiled.get(self._key(bucket)):
-            bucket.bytecode_from_string(found)
+        name = self._name(bucket)
+        if name not in self.compiled and (path := self._path(bucket)) and path.is_file():
+            self.compiled[name] = path.read_bytes()
+        if name in self.compiled:
+            bucket.bytecode_from_string(self.compiled[name])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.compiled[self._key(bucket)] = bucket.bytecode_to_string()
+        octets = self.compiled[self._name(bucket)] = bucket.bytecode_to_string()
+        if path := self._path(bucket):
+            beside = path.with_name(f"{path.name}.{os.getpid()}")
+            beside.write_bytes(octets)
+            beside.replace(path)
 
-    def _key(self, bucket: Bucket) -> tuple[str, bool]:
-        return bucket.key, bool(bucket.environment.autoescape)
+    def _name(self, bucket: Bucket) -> str:
+        """What names compiled code: the template, and how its environment reads one."""
+        environment = bucket.environment
+        options = (bool(environment.autoescape), environment.trim_blocks, environment.lstrip_blocks)
+        return f"{bucket.key}-{jinja2.__version__}-{'-'.join(map(str, options))}"
+
+    def _path(self, bucket: Bucket) -> Path | None:
+        """Where it is kept for other processes, if it is."""
+        return (
+            self.folder / self._name(bucket) if self.folder and bucket.key in self._of_our_theme else None
+        )
 
 
 _templates = _CompiledTemplates()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -79,6 +80,12 @@ class Page(HTMLParser):
             self.texts.append(data)
 
 
+@lru_cache(maxsize=2000)
+def page_of(text: str) -> Page:
+    """The facts of a page, read once: small sites have most of their pages in common."""
+    return Page(text)
+
+
 class Site:
     """A built folder, with its pages parsed once."""
 
@@ -91,7 +98,7 @@ class Site:
         self.html = {
             name: (output / name).read_text("utf-8") for name in self.files if name.endswith(".html")
         }
-        self.pages = {name: Page(text) for name, text in sorted(self.html.items())}
+        self.pages = {name: page_of(text) for name, text in sorted(self.html.items())}
         self.feeds = sorted(n for n in self.files if n.endswith(".xml"))
 
     def target(self, name: str, link: str) -> tuple[str, str] | None:

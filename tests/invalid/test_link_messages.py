@@ -90,12 +90,32 @@ MESSAGES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "message"), MESSAGES.values(), ids=MESSAGES)
-def test_a_link_that_leads_nowhere_is_named_and_the_story_built(site, text, message):
-    files = {HERE: text, "stories/sound.md": SOUND, "stories/draft.md": DRAFT}
-    built = site(files, STORY_LINK_PATTERNS=[HUGO])
-    assert built.log == [f"{HERE}:{message}"]
-    assert built.has("stories/here/")
+def path_of(case):
+    return f"stories/{case.replace(' ', '-')}.md"
+
+
+@pytest.fixture(scope="module")
+def dead_links(shared_site):
+    """Each of them in a story of its own, all in one site."""
+    files = {
+        path_of(case): text.replace("title: Here", f"title: Here {number}")
+        .replace("id: here", f"id: here-{number}")
+        .replace("to: here", f"to: here-{number}")
+        for number, (case, (text, _)) in enumerate(MESSAGES.items())
+    }
+    files |= {"stories/sound.md": SOUND, "stories/draft.md": DRAFT}
+    return shared_site(files, STORY_LINK_PATTERNS=[HUGO])
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(MESSAGES)), ids=MESSAGES)
+def test_a_link_that_leads_nowhere_is_named_and_the_story_built(dead_links, number, case):
+    lines = [line for line in dead_links.log if line.startswith(f"{path_of(case)}:")]
+    assert lines == [f"{path_of(case)}:{MESSAGES[case][1]}"]
+    assert dead_links.has(f"stories/here-{number}/")
+
+
+def test_nothing_else_is_named(dead_links):
+    assert len(dead_links.log) == len(MESSAGES)
 
 
 def test_an_unknown_relation_is_named_and_the_story_left_out(site):
@@ -103,13 +123,10 @@ def test_an_unknown_relation_is_named_and_the_story_left_out(site):
     assert built.log == [f'{HERE}:6: relation-unknown "anwsers" is no relation. Did you mean "answers"?']
 
 
-@pytest.mark.parametrize("link", ["[[gone]]", "[[gone|gone]]", "[gone](gone.md)"])
-def test_a_link_that_leads_nowhere_keeps_its_text_only(site, link):
-    assert "<p>See gone there.</p>" in site({HERE: body(f"See {link} there.")}).page("stories/here/")
-
-
-def test_an_absurd_target_is_shown_as_text(site):
-    page = site({HERE: body("See [[<script>x</script>]] there.")}).page("stories/here/")
+def test_a_link_that_leads_nowhere_keeps_its_text_only(site):
+    links = ["[[gone]]", "[[gone|gone]]", "[gone](gone.md)", "[[<script>x</script>]]"]
+    page = site({HERE: body("\n\n".join(f"See {link} there." for link in links))}).page("stories/here/")
+    assert page.count("<p>See gone there.</p>") == 3
     assert "<p>See &lt;script&gt;x&lt;/script&gt; there.</p>" in page
 
 

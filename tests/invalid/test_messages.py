@@ -1,4 +1,6 @@
-"""One tiny broken site per message: the line a writer reads is the assertion, and the rest is built."""
+"""A broken file per message, all in one site: the line a writer reads is the assertion."""
+
+import re
 
 import pytest
 
@@ -98,14 +100,34 @@ LEFT_OUT = {
 }
 
 
-@pytest.mark.parametrize(("octets", "message"), LEFT_OUT.values(), ids=LEFT_OUT)
-def test_a_broken_file_is_named_left_out_and_breaks_nothing_else(site, octets, message):
-    built = site({"stories/refund.md": octets, "stories/sound.md": SOUND})
-    assert built.log == [f"stories/refund.md:{message}"]
-    assert built.problems.left_out == {"stories/refund.md"}
-    assert sorted(path for path in built.tree() if path.startswith("stories/")) == [
+def path_of(case):
+    return f"stories/{case.replace(' ', '-')}.md"
+
+
+@pytest.fixture(scope="module")
+def broken_site(shared_site):
+    return shared_site(
+        {**{path_of(case): octets for case, (octets, _) in LEFT_OUT.items()}, "stories/sound.md": SOUND}
+    )
+
+
+@pytest.mark.parametrize("case", LEFT_OUT)
+def test_a_broken_file_is_named(broken_site, case):
+    lines = [line for line in broken_site.log if line.startswith(f"{path_of(case)}:")]
+    assert lines == [f"{path_of(case)}:{LEFT_OUT[case][1]}"]
+
+
+def test_broken_files_are_left_out_and_break_nothing_else(broken_site):
+    assert broken_site.problems.left_out == {path_of(case) for case in LEFT_OUT}
+    assert len(broken_site.log) == len(LEFT_OUT)
+    assert sorted(path for path in broken_site.tree() if path.startswith("stories/")) == [
         "stories/a-sound-story/index.html"
     ]
+
+
+def test_every_problem_is_logged_by_plain_pelican_too(broken_site):
+    logged = [record.getMessage() for record in broken_site.records if hasattr(record, "problem")]
+    assert sorted(logged) == sorted(broken_site.log)
 
 
 BUILT = {
@@ -150,12 +172,27 @@ BUILT = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("octets", "message"), BUILT.values(), ids=BUILT)
-def test_an_untidy_file_is_named_and_built_all_the_same(site, octets, message):
-    built = site({"stories/refund.md": octets, "stories/sound.md": SOUND})
-    assert built.log == [f"stories/refund.md:{message}"]
-    assert built.problems.left_out == set()
-    assert built.has("stories/refund/") and built.has("stories/a-sound-story/")
+@pytest.fixture(scope="module")
+def untidy_site(shared_site):
+    """Each untidy file with an id and a slug of its own."""
+    files = {
+        path_of(case): re.sub(r"^(title: Re.?fund|id: refund)$", rf"\1-{number}", text, flags=re.M | re.I)
+        for number, (case, (text, _)) in enumerate(BUILT.items())
+    }
+    return shared_site({**files, "stories/sound.md": SOUND})
+
+
+@pytest.mark.parametrize("case", BUILT)
+def test_an_untidy_file_is_named(untidy_site, case):
+    lines = [line for line in untidy_site.log if line.startswith(f"{path_of(case)}:")]
+    assert lines == [f"{path_of(case)}:{BUILT[case][1]}"]
+
+
+def test_untidy_files_are_built_all_the_same(untidy_site):
+    assert untidy_site.problems.left_out == set()
+    assert len(untidy_site.log) == len(BUILT)
+    pages = [path for path in untidy_site.tree() if path.startswith("stories/")]
+    assert len(pages) == len(BUILT) + 1 and untidy_site.has("stories/a-sound-story/")
 
 
 def test_two_stories_with_one_address_are_named_and_the_first_path_keeps_it(site):
@@ -186,20 +223,6 @@ def test_two_stories_that_are_one_part_of_a_series_are_named(site):
     assert site(files).log == [
         'stories/two.md:5: series-part-twice part 1 of "Winter" is also stories/one.md. Change one of them.'
     ]
-
-
-def test_five_broken_files_are_five_errors_and_the_sixth_is_built(site):
-    names = ["broken YAML", "a duplicate key", "a missing title", "an empty file", "not UTF-8"]
-    files = {f"stories/{number}.md": LEFT_OUT[name][0] for number, name in enumerate(names)}
-    built = site({**files, "stories/sound.md": SOUND})
-    assert [line.split(":")[0] for line in built.log] == sorted(files)
-    assert built.has("stories/a-sound-story/")
-
-
-def test_every_problem_is_logged_by_plain_pelican_too(site):
-    built = site({"stories/refund.md": LEFT_OUT["a missing title"][0]})
-    logged = [record.getMessage() for record in built.records if hasattr(record, "problem")]
-    assert logged == built.log
 
 
 def test_a_content_folder_without_a_story_is_a_site_that_says_so(site):

@@ -52,12 +52,23 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_mistake_is_told(site, name):
-    text, message = CASES[name]
-    built = site({"stories/a.md": STORY.format(keys=""), "replies/the-lift/1.md": text})
-    assert any(line.startswith(f"replies/the-lift/1.md:{message}") for line in built.log), built.log
-    assert built.has("stories/the-lift/")
+@pytest.fixture(scope="module")
+def wrong_replies(shared_site):
+    """Each of them to a story of its own, all in one site."""
+    files = {}
+    for number, (text, _) in enumerate(CASES.values()):
+        story = STORY.format(keys="").replace("the-lift", f"lift-{number}")
+        files[f"stories/{number}.md"] = story.replace("The lift", f"Lift {number}")
+        files[f"replies/lift-{number}/1.md"] = text
+    return shared_site(files)
+
+
+@pytest.mark.parametrize(("number", "case"), list(enumerate(CASES)), ids=CASES)
+def test_a_mistake_is_told(wrong_replies, number, case):
+    path = f"replies/lift-{number}/1.md"
+    lines = [line for line in wrong_replies.log if line.startswith(f"{path}:")]
+    assert any(line.startswith(f"{path}:{CASES[case][1]}") for line in lines), lines
+    assert wrong_replies.has(f"stories/lift-{number}/")
 
 
 def recorded(text: str) -> str:
