@@ -13,6 +13,7 @@ from .commentfile import CommentFile, read_comment
 from .dates import Moment
 from .frontmatter import files_in, read_source
 from .frontwriting import with_field
+from .ignored import patterns_of
 from .lines import unix_lines
 from .parser import Rules
 
@@ -47,7 +48,7 @@ def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
 def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...]:
     """All comments whose files can be read; `inv check` tells of the others."""
     found = []
-    for path in files_in(content / folder_name(settings)):
+    for path in files_in(content / folder_name(settings), patterns_of(settings)):
         kept = kept_from(path, path.relative_to(content).as_posix())
         if kept is not None:
             found.append(kept)

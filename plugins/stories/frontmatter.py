@@ -8,13 +8,14 @@ they mean. (YAML 1.1 would read `on:` in a timeline as the key `true`.)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from .ignored import LEFTOVERS, is_ignored
 from .lines import unix_lines
 
 try:
@@ -101,9 +102,16 @@ def read_path(path: Path) -> Source:
         return Source(mistakes=(Mistake("file-unreadable", 1, message, "Look at its rights and links."),))
 
 
-def files_in(folder: Path) -> list[Path]:
-    """The Markdown files one level below a folder, in order; a folder that is called so is none."""
-    return [path for path in sorted(folder.glob("*/*.md")) if not path.is_dir()]
+def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS) -> list[Path]:
+    """The Markdown files one level below a folder, in order; a folder that is called so is none.
+
+    What has a name by one of the patterns, or lies in a folder that has, is passed over.
+    """
+    return [
+        path
+        for path in sorted(folder.glob("*/*.md"))
+        if not (is_ignored(path.name, patterns) or is_ignored(path.parent.name, patterns) or path.is_dir())
+    ]
 
 
 def read_source(octets: bytes) -> Source:

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from pelican import Pelican
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.plugins import signals
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
@@ -17,6 +17,7 @@ from pelican.settings import DEFAULT_CONFIG
 from .brokenlinks import broken_links
 from .facets import FACET_SETTINGS
 from .generator import LibraryGenerator, shelve, shelve_pages
+from .ignored import named_outright, patterns_of
 from .model import Reply
 from .parser import Rules
 from .problems import Problem, Problems
@@ -39,6 +40,7 @@ def register() -> None:
     signals.readers_init.connect(read_markdown_as_stories)
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
     signals.page_generator_finalized.connect(keep_pages_apart)
+    signals.static_generator_init.connect(copy_what_is_named)
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
 
@@ -59,6 +61,7 @@ def prepare_settings(pelican: Pelican) -> None:
     settings["STORY_PROBLEMS"] = Problems()
     if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:
         settings["INTRASITE_LINK_REGEX"] = INTRASITE
+    settings["IGNORE_FILES"] = list(patterns_of(settings))
     rooms = find_rooms(
         settings["PATH"],
         tuple(settings["ARTICLE_PATHS"]),
@@ -78,7 +81,11 @@ def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
     rules = Rules(settings["STORY_TODAY"], settings["DEFAULT_LANG"])
     found: dict[str, list[Reply]] = defaultdict(list)
     for reply in read_replies(
-        Path(settings["PATH"]), settings["REPLIES_PATH"], rules, settings["STORY_PROBLEMS"]
+        Path(settings["PATH"]),
+        settings["REPLIES_PATH"],
+        rules,
+        settings["STORY_PROBLEMS"],
+        settings["IGNORE_FILES"],
     ):
         found[reply.story_id].append(reply)
     return {story_id: tuple(replies) for story_id, replies in found.items()}
@@ -98,6 +105,11 @@ def keep_what_is_shown(generator: ArticlesGenerator) -> None:
 def keep_pages_apart(generator: PagesGenerator) -> None:
     """Leave out draft pages, and pages whose address is taken."""
     shelve_pages(generator)
+
+
+def copy_what_is_named(generator: StaticGenerator) -> None:
+    """Have hidden files copied that the owner names, as if a page linked to them."""
+    generator.context["static_links"] |= set(named_outright(generator.settings))
 
 
 def build_library(_pelican: Pelican) -> type[Generator]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +16,7 @@ from . import words
 from .dates import Moment
 from .fields import Reading
 from .frontmatter import Source, files_in, read_path
+from .ignored import LEFTOVERS
 from .keys import Key
 from .model import Reply
 from .names import slug_of
@@ -127,10 +128,19 @@ def _check_change(reading: Reading, found: Fields, lines: Mapping[str, int]) -> 
                 break
 
 
-def read_replies(content: Path, folder: str, rules: Rules, problems: Problems) -> tuple[Reply, ...]:
-    """All replies of a content folder that are what was recorded, by story, date and id."""
+def read_replies(
+    content: Path,
+    folder: str,
+    rules: Rules,
+    problems: Problems,
+    patterns: Collection[str] = LEFTOVERS,
+) -> tuple[Reply, ...]:
+    """All replies of a content folder that are what was recorded, by story, date and id.
+
+    Files with names by one of the patterns are passed over.
+    """
     found: dict[tuple[str, str], Reply] = {}
-    for path in files_in(content / folder):
+    for path in files_in(content / folder, patterns):
         source = path.relative_to(content).as_posix()
         reply, reading = read_reply(read_path(path), source, rules)
         if reply is not None:

@@ -66,7 +66,7 @@ class CommentGenerator(Generator):
         folder = Path(self.path) / self.settings["COMMENTS_PATH"]
         rules = Rules(as_of=self.settings["STORY_TODAY"], default_lang=self.settings["DEFAULT_LANG"])
         found = []
-        for path in files_in(folder):
+        for path in files_in(folder, self.settings["IGNORE_FILES"]):
             source = path.relative_to(self.path).as_posix()
             comment, reading = read_comment(read_path(path), source, rules)
             problems.extend(reading.problems)

@@ -18,6 +18,7 @@ from typing import Any
 from ..stories.exits import Refusal
 from ..stories.fields import clean, split_names
 from ..stories.frontwriting import one_line
+from ..stories.ignored import is_ignored
 from ..stories.names import did_you_mean, slug_of
 from ..stories.rooms import STORIES, find_rooms
 from ..stories.terminal import shown
@@ -104,7 +105,10 @@ def story_folder(content: Path) -> Path:
     rooms = find_rooms(str(content))
     if rooms.stories == (STORIES,):
         return content / STORIES
-    lying_about = any(rooms.kind(path) == "story" for path in content.rglob("*.md"))
+    lying_about = any(
+        rooms.kind(path) == "story" and not any(map(is_ignored, path.relative_to(content).parts))
+        for path in content.rglob("*.md")
+    )
     return content if lying_about else content / STORIES
 
 

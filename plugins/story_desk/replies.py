@@ -8,6 +8,7 @@ from ..stories.errand import Errand
 from ..stories.exits import CONTENT, FINE, Refusal
 from ..stories.frontmatter import read_source
 from ..stories.frontwriting import with_field
+from ..stories.ignored import is_ignored
 from ..stories.library import Card
 from ..stories.model import Reply
 from ..stories.names import ID, did_you_mean
@@ -32,7 +33,7 @@ def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
             f'"{story_id}" is the id of no story. {did_you_mean(story_id, _with_replies(errand))}'
         )
     folder = errand.content / errand.settings["REPLIES_PATH"] / story_id
-    paths = [path for path in sorted(folder.glob("*.md")) if not path.is_dir()]
+    paths = [p for p in sorted(folder.glob("*.md")) if not (is_ignored(p.name) or p.is_dir())]
     if not paths:
         hint = did_you_mean(story_id, _with_replies(errand))
         raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())
@@ -81,7 +82,7 @@ def _correction(reply: Reply) -> str:
 
 def _with_replies(errand: Errand) -> list[str]:
     folder = errand.content / errand.settings["REPLIES_PATH"]
-    return sorted(path.name for path in folder.glob("*") if path.is_dir())
+    return sorted(path.name for path in folder.glob("*") if path.is_dir() and not is_ignored(path.name))
 
 
 def kit(errand: Errand, story: str, output: Path, sent: bool = False) -> int:

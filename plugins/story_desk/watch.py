@@ -14,6 +14,8 @@ from pathlib import Path
 
 import watchfiles
 
+from ..stories.ignored import is_ignored
+
 Changes = frozenset[Path]
 STEP = 2
 """Milliseconds between two looks at what the system has noted; a burst ends when two looks see the same."""
@@ -21,7 +23,6 @@ QUIET = 0.03
 """Seconds without a further burst after which what was saved is built: many files are saved one by one."""
 LONGEST = 0.4
 """Seconds after which it is built in any case."""
-_LEAVINGS = ("~", ".swp", ".swx", ".tmp", ".pyc", ".orig", ".bak")
 
 
 class Watch:
@@ -83,8 +84,7 @@ def is_source(path: Path, folders: Iterable[Path]) -> bool:
     """Whether a change of this file can change the site: no editor's leavings, no bytecode."""
     above = next((folder for folder in folders if path.is_relative_to(folder)), path.parent)
     parts = path.relative_to(above).parts
-    hidden = any(part.startswith((".", "#")) or part == "__pycache__" for part in parts)
-    return not (hidden or path.name.endswith(_LEAVINGS))
+    return not (any(map(is_ignored, parts)) or path.suffix == ".pyc")
 
 
 def _outermost(folders: Iterable[Path]) -> list[Path]:

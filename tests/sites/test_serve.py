@@ -187,6 +187,11 @@ def test_a_page_is_known_by_everything_but_its_style_sheets() -> None:
         ("stories/call.md~", False),
         ("stories/#call.md#", False),
         (".git/index", False),
+        ("stories/.#call.md", False),
+        ("stories/._call.md", False),
+        ("stories/call.md.bak", False),
+        ("images/Thumbs.db", False),
+        ("stories/#1 in line.md", True),
         ("stories/__pycache__/x.pyc", False),
     ],
 )

@@ -1,0 +1,69 @@
+"""Names of files that no site is made of: hidden ones, and what editors and systems leave behind.
+
+The patterns join those that an owner sets in IGNORE_FILES, so that Pelican, too, passes them over. (Its
+own default, `**/.*`, is compared with names, which hold no slash, and never matches.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+LEFTOVERS = (
+    ".*",  # hidden; also Emacs' locks, macOS' shadows, Vim's swap files, folders of Obsidian and Git
+    "*~",
+    "~$*",
+    "#*#",
+    "*.sw[opx]",
+    "*.bak",
+    "*.orig",
+    "*.rej",
+    "*.tmp",
+    "[Tt]humbs.db",
+    "[Dd]esktop.ini",
+    "Icon\r",
+    "__MACOSX",
+    "__pycache__",
+)
+
+
+def patterns_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The owner's own patterns and ours, each once."""
+    return tuple(dict.fromkeys((*settings.get("IGNORE_FILES", ()), *LEFTOVERS)))
+
+
+def is_ignored(name: str, patterns: Collection[str] = LEFTOVERS) -> bool:
+    """Whether a file or folder of this name is passed over."""
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def named_outright(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Hidden files that the owner names all the same: `.htaccess`, or what lies in `.well-known/`.
+
+    They stand in STATIC_PATHS, or below one of its folders and in EXTRA_PATH_METADATA. The owner's own
+    patterns count for them, too.
+    """
+    content = Path(settings["PATH"])
+    own = [pattern for pattern in settings["IGNORE_FILES"] if pattern not in LEFTOVERS]
+    folders = [Path(name) for name in settings["STATIC_PATHS"]]
+    extra = (Path(name) for name in settings["EXTRA_PATH_METADATA"])
+    below = [path for path in extra if any(path.is_relative_to(folder) for folder in folders)]
+    for path in (*folders, *below):
+        if not any(is_ignored(part) for part in path.parts) or any(is_ignored(p, own) for p in path.parts):
+            continue
+        if (content / path).is_file():
+            yield path.as_posix()
+        elif (content / path).is_dir():
+            yield from (found.relative_to(content).as_posix() for found in _files_below(content / path))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """The files in a folder and its folders, without what is passed over."""
+    for path in sorted(folder.iterdir()):
+        if not is_ignored(path.name):
+            if path.is_dir():
+                yield from _files_below(path)
+            elif path.is_file():
+                yield path
