@@ -20,6 +20,10 @@ from jinja2.bccache import Bucket, BytecodeCache
 ROOT = Path(__file__).resolve().parent.parent
 TODAY = "2026-11-21"
 
+# Where this forbids it, each process that a test starts would compile all our modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 
 def _make_plugins_importable() -> None:
     """In a bare checkout the plugins are not installed; tests import them as Pelican would."""

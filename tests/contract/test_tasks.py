@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import invoke
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,21 @@ def inv(
     )
 
 
+def inv_here(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    """Run the tasks in this process: exit code, output, errors. For what ends before a build begins."""
+    spec = importlib.util.spec_from_file_location("tasks_of_this_test", ROOT / "tasks.py")
+    assert spec and spec.loader
+    tasks = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tasks)
+    capsys.readouterr()
+    code = 0
+    try:
+        invoke.Program(namespace=invoke.Collection.from_module(tasks)).run(["inv", *words])
+    except SystemExit as end:
+        code = int(end.code or 0)
+    return code, *capsys.readouterr()
+
+
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
     (tmp_path / "content" / "stories").mkdir(parents=True)
@@ -52,8 +69,9 @@ def test_every_task_is_listed_with_a_sentence() -> None:
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_every_option_of_a_task_is_explained(task: str) -> None:
-    text = inv("--help", task).stdout
+def test_every_option_of_a_task_is_explained(task: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _code, text, _errors = inv_here(capsys, "--help", task)
+    assert text.startswith("Usage: inv ")
     # An option without an explanation stands alone on its line, and the next line is an option too.
     lines = [line for line in text.partition("Options:")[2].splitlines() if line.strip()]
     for line, after in zip(lines, [*lines[1:], "  -"], strict=True):
@@ -104,12 +122,21 @@ def test_settings_given_twice_both_count(content: Path, tmp_path: Path) -> None:
         (["--conf", "nowhere.py"], "There is no settings file nowhere.py"),
     ],
 )
-def test_a_wrong_option_is_exit_code_2_and_a_sentence(words: list[str], message: str) -> None:
-    done = inv("build", *words)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
+def test_a_wrong_option_is_exit_code_2_and_a_sentence(
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    code, output, errors = inv_here(capsys, "build", *words)
+    assert code == 2
+    assert message in errors
+    assert output == ""
+    assert "Traceback" not in errors
+
+
+def test_a_wrong_option_is_the_same_in_a_process_of_its_own() -> None:
+    done = inv("build", "--path", "nowhere")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "There is no folder nowhere" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_paths_count_from_where_one_stands(content: Path) -> None:
