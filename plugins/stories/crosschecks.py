@@ -132,6 +132,17 @@ def not_published(stories: Iterable[Story], today: date) -> list[Problem]:
     return problems
 
 
+def not_listed(stories: Iterable[tuple[Story, str]]) -> list[Problem]:
+    """A hint for each hidden story, with its address."""
+    hint = "Who has the address can read it."
+    problems = []
+    for story, url in stories:
+        line = next((story.lines[key] for key in ("status", "hidden", "unlisted") if key in story.lines), 1)
+        message = f"hidden; its page is /{url.removeprefix('/')}, and it is in no list, feed or search."
+        problems.append(Problem("not-listed", story.source, line, message, hint, "hint", "hidden"))
+    return problems
+
+
 def merged_names(library: Library) -> list[Problem]:
     """Different names that fall on one address, as C++ and C# do: pages can show only one of them."""
     problems = []
@@ -158,7 +169,7 @@ def in_no_story(code: str, what: str, library: Library, files: Iterable[tuple[st
 
     `what` names to people what is not shown for it.
     """
-    known = set(library.by_id) | {story.id for story in library.withheld}
+    known = library.ids
     problems = []
     for story_id, source in files:
         if story_id not in known:

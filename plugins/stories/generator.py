@@ -18,10 +18,11 @@ from pelican.generators import (
 )
 from pelican.writers import Writer
 
-from .crosschecks import claims, merged_names, near_names, not_published, series_parts
+from .crosschecks import claims, merged_names, near_names, not_listed, not_published, series_parts
 from .dates import Moment, day_moment
 from .excerpt import minutes_of
 from .facets import Addresses, site_root
+from .holders import holders
 from .model import Definition, Story
 from .names import id_from_source, is_safe_slug
 from .problems import Problem, Problems
@@ -43,10 +44,11 @@ class LibraryGenerator(Generator):
         library = build_library(
             Shelf(
                 as_of=self.settings["STORY_TODAY"],
-                volumes=tuple(self._volumes()),
+                volumes=tuple(_volumes(self.context["articles"])),
                 definitions=definitions,
                 addresses=Addresses(self.settings),
                 reply_days=self.settings["STORY_REPLY_DAYS"],
+                hidden=tuple(_volumes(self.context["hidden_articles"])),
                 withheld=tuple(self.context.get("withheld_stories", ())),
                 has_pages=bool(self.settings.get("STORY_FACET_PAGES")),
                 slug_of_pelican=self._slug_of_pelican,
@@ -85,44 +87,48 @@ class LibraryGenerator(Generator):
             else:
                 self._add_failed_source_path(path)
 
-    def _volumes(self) -> Iterable[Volume]:
-        for article in self.context["articles"]:
-            yield Volume(
-                article.story,
-                article.url,
-                article,
-                tuple(Volume(other.story, other.url, other) for other in article.translations),
-            )
+
+def _volumes(articles: Iterable[Article]) -> Iterable[Volume]:
+    for article in articles:
+        yield Volume(
+            article.story,
+            article.url,
+            article,
+            tuple(Volume(other.story, other.url, other) for other in article.translations),
+        )
 
 
 def shelve(generator: ArticlesGenerator) -> None:
-    """Keep what a publish shows: no drafts, no future, no story that claims another's address."""
+    """Keep what a publish shows: no drafts, no future, no story that claims another's address.
+
+    Hidden stories keep their page; they stay in lists of their own, as Pelican has it.
+    """
     settings = generator.settings
     everything = _everything(generator)
     for article in everything:
         if not hasattr(article, "story"):
             article.story = story_of_article(article)
     if settings["STORY_SHOW_DRAFTS"]:
-        generator.articles += [*generator.drafts, *generator.hidden_articles]
-        generator.translations += [*generator.drafts_translations, *generator.hidden_translations]
+        generator.articles += generator.drafts
+        generator.translations += generator.drafts_translations
     today = settings["STORY_TODAY"]
-    hidden = set()
+    future = set()
     if not settings["STORY_SHOW_DRAFTS"]:
-        hidden = {a for a in _shown(generator) if _is_future(a.story, today)}
-    taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in hidden)
+        future = {a for a in _shown(generator) if _is_future(a.story, today)}
+    taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in future)
     problems: Problems = settings["STORY_PROBLEMS"]
     for problem in taken.values():
         problems.leave_out(problem)
 
     def stays(article: Article) -> bool:
-        return article not in hidden and article.story.source not in taken
+        return article not in future and article.story.source not in taken
 
     for article in _shown(generator):
         article.translations = [other for other in article.translations if stays(other)]
-    stays_listed = [article for article in generator.articles if stays(article)]
-    promoted = _promoted(generator, stays)
-    generator.articles = stays_listed + promoted
-    generator.translations = [a for a in generator.translations if stays(a) and a not in promoted]
+    generator.articles, generator.translations = _staying(generator.articles, generator.translations, stays)
+    generator.hidden_articles, generator.hidden_translations = _staying(
+        generator.hidden_articles, generator.hidden_translations, stays
+    )
     generator.articles.sort(key=lambda a: (a.story.date.sort_time(), a.story.id), reverse=True)
     shown = set(_shown(generator))
     generator.context["withheld_stories"] = sorted(
@@ -130,11 +136,12 @@ def shelve(generator: ArticlesGenerator) -> None:
         key=lambda story: story.id,
     )
     problems.extend(not_published(generator.context["withheld_stories"], today))
+    hidden = (*generator.hidden_articles, *generator.hidden_translations)
+    problems.extend(not_listed((article.story, article.url) for article in hidden))
     for article in everything:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
             generator._add_failed_source_path(article.get_relative_source_path())
     generator.drafts, generator.drafts_translations = [], []
-    generator.hidden_articles, generator.hidden_translations = [], []
 
 
 def shelve_pages(generator: PagesGenerator) -> None:
@@ -152,7 +159,7 @@ def shelve_pages(generator: PagesGenerator) -> None:
         generator.draft_pages,
         generator.draft_translations,
     )
-    taken = holders(generator.context, ("articles",))
+    taken = holders(generator.context, ("articles", "hidden_articles"))
     for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM"):
         taken[generator.settings.get(name) or ""] = "a feed"
     everything = [page for group in groups for page in group]
@@ -169,43 +176,32 @@ def shelve_pages(generator: PagesGenerator) -> None:
             group[:] = [other for other in group if other is not page]
 
 
-def holders(
-    context: dict[str, Any], names: tuple[str, ...] = ("articles", "pages", "hidden_pages", "draft_pages")
-) -> dict[str, str]:
-    """Which source has which file of the site."""
-    return {
-        one.save_as: one.get_relative_source_path()
-        for name in names
-        for content in context.get(name, ())
-        for one in (*content.translations, content)
-    }
+def _staying(
+    originals: list[Article], translations: list[Article], stays: Callable[[Article], bool]
+) -> tuple[list[Article], list[Article]]:
+    """The originals and translations that stay.
 
-
-def _promoted(generator: ArticlesGenerator, stays: Callable[[Article], bool]) -> list[Article]:
-    """Translations whose original is left out: the first of each group stands for the story now."""
-    translations = set(generator.translations)
-    promoted: list[Article] = []
-    for article in generator.articles:
-        if stays(article):
-            continue
-        group = article.translations
-        if not any(other not in translations for other in group):
-            promoted += group[:1]
-    return promoted
+    Where an original is left out, the first of its translations stands for the story now.
+    """
+    known = set(translations)
+    left_out = (article.translations for article in originals if not stays(article))
+    promoted = [group[0] for group in left_out if group and known.issuperset(group)]
+    staying = [article for article in originals if stays(article)]
+    return staying + promoted, [a for a in translations if stays(a) and a not in promoted]
 
 
 def _shown(generator: ArticlesGenerator) -> list[Article]:
-    return [*generator.articles, *generator.translations]
-
-
-def _everything(generator: ArticlesGenerator) -> list[Article]:
+    """All that get a page."""
     return [
-        *_shown(generator),
-        *generator.drafts,
-        *generator.drafts_translations,
+        *generator.articles,
+        *generator.translations,
         *generator.hidden_articles,
         *generator.hidden_translations,
     ]
+
+
+def _everything(generator: ArticlesGenerator) -> list[Article]:
+    return [*_shown(generator), *generator.drafts, *generator.drafts_translations]
 
 
 def _is_future(story: Story, today: Any) -> bool:

@@ -166,8 +166,9 @@ class Library:
 
     `cards` are the listed stories, newest first; `translations` maps a story's id to the cards of
     its other languages, which have pages but stand in no list. `terms` maps a facet's name to its
-    terms, sorted by name. `withheld` are drafts, hidden and future stories, which no page may show:
-    they are here only so that a link to one of them can be reported.
+    terms, sorted by name. `hidden` stories have a page of their own and stand nowhere else. `withheld`
+    are drafts and future stories, which no page may show: they are here only so that a link to one of
+    them can be reported.
     """
 
     as_of: date
@@ -176,11 +177,22 @@ class Library:
     terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     lessons: tuple[LessonEntry, ...] = ()
     by_id: Mapping[str, Card] = field(default_factory=dict)
+    hidden: Mapping[str, Card] = field(default_factory=dict)
     withheld: tuple[Story, ...] = ()
 
     def card(self, story_id: str) -> Card:
-        """The card of a story, listed or a translation. Raises KeyError for an unknown identity."""
-        return self.by_id[story_id]
+        """The card of a story that has a page, hidden ones too. Raises KeyError for an unknown identity."""
+        return self.hidden[story_id] if story_id in self.hidden else self.by_id[story_id]
+
+    @property
+    def pages(self) -> tuple[Card, ...]:
+        """The cards of all stories that have a page: listed, translations and hidden."""
+        return (*self.by_id.values(), *self.hidden.values())
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all stories, published or not."""
+        return frozenset((*self.by_id, *self.hidden, *(story.id for story in self.withheld)))
 
     def facet(self, name: str) -> tuple[Term, ...]:
         """The terms of a facet, sorted by name."""

@@ -165,7 +165,7 @@ KERNEL_SETTINGS = (
         "STORY_SHOW_DRAFTS",
         bool,
         False,
-        "Show drafts, hidden and future stories, marked as such (`inv serve` sets it).",
+        "Show drafts and future stories, marked as such (`inv serve` sets it).",
     ),
     Setting(
         "REPLIES_PATH",

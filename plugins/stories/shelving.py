@@ -28,6 +28,8 @@ from .library import (
 from .model import Definition, Story
 from .names import slug_of
 
+_Names = Mapping[str, Mapping[str, Counter[str]]]
+"""How often stories give a term a name: facet → slug → name."""
 SlugOf = Callable[[str, str], str]
 """The slug of a term by facet and name, for facets whose addresses are Pelican's."""
 
@@ -52,14 +54,20 @@ class Shelf:
     addresses: Addresses = field(default_factory=lambda: Addresses({}))
     reply_days: int = 30
     has_pages: bool = True
+    hidden: tuple[Volume, ...] = ()
+    """Stories that have a page and stand nowhere else."""
     withheld: tuple[Story, ...] = ()
     slug_of_pelican: SlugOf = lambda _facet, name: slug_of(name)
 
 
 class Terms:
-    """Which term a name means, what it is called, and where its page is."""
+    """Which term a name means, what it is called, and where its page is.
 
-    def __init__(self, shelf: Shelf, named: Mapping[str, Mapping[str, Counter[str]]]) -> None:
+    `named` counts the names that listed stories give a term, `aside` those of all others: a term that
+    only they name has no page.
+    """
+
+    def __init__(self, shelf: Shelf, named: _Names, aside: _Names) -> None:
         self.definitions: dict[tuple[str, str], Definition] = {}
         self._canonical: dict[tuple[str, str], str] = {}
         self._refs: dict[tuple[str, str], TermRef] = {}
@@ -68,7 +76,7 @@ class Terms:
             for name in (definition.slug, definition.name, *definition.aliases):
                 self._canonical.setdefault((definition.facet, slug_of(name)), definition.slug)
         self._shelf = shelf
-        self._named = named
+        self._named, self._aside = named, aside
 
     def slug(self, facet: str, slug: str) -> str:
         """The slug that an alias stands for; any other slug stands for itself."""
@@ -79,16 +87,21 @@ class Terms:
         slug = self.slug(facet, slug)
         found = self._refs.get((facet, slug))
         if found is None:
-            url = self._shelf.addresses.of_term(facet, slug)[0] if self._shelf.has_pages else ""
+            has_page = self._shelf.has_pages and self._has_page(facet, slug)
+            url = self._shelf.addresses.of_term(facet, slug)[0] if has_page else ""
             found = self._refs[facet, slug] = TermRef(facet, slug, self._name(facet, slug), url)
         return found
+
+    def _has_page(self, facet: str, slug: str) -> bool:
+        of_listed = slug in self._named.get(facet, {}) or slug in CLOSED_TERMS.get(facet, ())
+        return of_listed or (facet, slug) in self.definitions
 
     def _name(self, facet: str, slug: str) -> str:
         """By definition, else the spelling most stories use; ties go to the first in the alphabet."""
         definition = self.definitions.get((facet, slug))
         if definition:
             return definition.name
-        spellings = self._named.get(facet, {}).get(slug)
+        spellings = self._named.get(facet, {}).get(slug) or self._aside.get(facet, {}).get(slug)
         if not spellings:
             return slug
         return min(spellings, key=lambda name: (-spellings[name], name))
@@ -104,21 +117,27 @@ def build_library(shelf: Shelf) -> Library:
     ]
     by_id = {card.id: card for card in everything}
     listed = {volume.story.id for volume in shelf.volumes}
+    hidden = {
+        volume.story.id: _card(volume, mentions, terms, series, shelf, is_hidden=True)
+        for volume in _with_translations(shelf.hidden)
+    }
+    with_page = by_id | hidden
     cards = sorted((by_id[story_id] for story_id in listed), key=lambda c: c.sort_key, reverse=True)
     return Library(
         as_of=shelf.as_of,
         cards=tuple(cards),
         translations={
             one.story.id: tuple(
-                by_id[other.story.id] for other in _group(volume) if other.story.id != one.story.id
+                with_page[other.story.id] for other in _group(volume) if other.story.id != one.story.id
             )
-            for volume in shelf.volumes
+            for volume in (*shelf.volumes, *shelf.hidden)
             if volume.translations
             for one in _group(volume)
         },
         terms={entry.name: _terms_of(entry, cards, mentions, shelf) for entry in FACETS},
         lessons=tuple(LessonEntry(ref, card) for card in cards for ref in card.lessons),
         by_id=by_id,
+        hidden=hidden,
         withheld=shelf.withheld,
     )
 
@@ -137,13 +156,14 @@ class _Mentions:
 
     def __init__(self, shelf: Shelf) -> None:
         self.named: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self.terms = Terms(shelf, self.named)
+        self.aside: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+        self.terms = Terms(shelf, self.named, self.aside)
         self.ledgers: dict[str, Ledger | None] = {}
         self.slugs: dict[tuple[str, str], tuple[str, ...]] = {}
         self.stories: dict[str, Story] = {}
         self._slug_of_pelican = cache(shelf.slug_of_pelican)  # a name has one slug, and many stories
         listed = {volume.story.id for volume in shelf.volumes}
-        for volume in _with_translations(shelf.volumes):
+        for volume in _with_translations((*shelf.volumes, *shelf.hidden)):
             story = volume.story
             self.stories[story.id] = story
             ledger = self.ledgers[story.id] = derive(story.outcome, shelf.as_of, self._days(story, shelf))
@@ -154,8 +174,8 @@ class _Mentions:
                         slug = self._slug_of_pelican(entry.name, name) or slug
                     slug = self.terms.slug(entry.name, slug)
                     found.append(slug)
-                    if story.id in listed:
-                        self.named[entry.name][slug][name] += 1
+                    names = self.named if story.id in listed else self.aside
+                    names[entry.name][slug][name] += 1
                 self.slugs[story.id, entry.name] = tuple(dict.fromkeys(found))
 
     def _days(self, story: Story, shelf: Shelf) -> int:
@@ -174,6 +194,8 @@ def _card(
     terms: Terms,
     series: Mapping[str, tuple[int, int]],
     shelf: Shelf,
+    *,
+    is_hidden: bool = False,
 ) -> Card:
     story = volume.story
 
@@ -200,19 +222,19 @@ def _card(
         company=one("company"),
         outcome=one("outcome"),
         series=place,
-        lessons=_lesson_refs(story, shelf),
+        lessons=_lesson_refs(story, shelf, has_pages=shelf.has_pages and not is_hidden),
         article=volume.article,
     )
 
 
-def _lesson_refs(story: Story, shelf: Shelf) -> tuple[LessonRef, ...]:
+def _lesson_refs(story: Story, shelf: Shelf, has_pages: bool) -> tuple[LessonRef, ...]:
     refs = []
     for number, lesson in enumerate(story.lessons):
         url, role = "", None
-        if shelf.has_pages:
+        if has_pages:
             url = shelf.addresses.of_lesson(story.id, lesson.id if number else None)[0]
         if lesson.audience:
-            role_url = shelf.addresses.of_lessons(lesson.audience)[0] if shelf.has_pages else ""
+            role_url = shelf.addresses.of_lessons(lesson.audience)[0] if has_pages else ""
             role = TermRef("lesson", lesson.audience, lesson.audience, role_url)
         refs.append(LessonRef(lesson, url, role))
     return tuple(refs)

@@ -60,10 +60,11 @@ class TieFinder:
         roots: dict[str, Root] = {}
         for story_id, grown in stories.items():
             for comment_id, card in grown.items():
-                root = Root(self._library.by_id[story_id], self._shown[story_id][comment_id])
-                roots.setdefault(card.id, root)
+                if story_id in self._library.by_id:  # a hidden story is named on no other page
+                    root = Root(self._library.by_id[story_id], self._shown[story_id][comment_id])
+                    roots.setdefault(card.id, root)
         found = {}
-        for card in self._library.by_id.values():
+        for card in self._library.pages:
             lessons: dict[str, list[LessonRef]] = defaultdict(list)
             sources = {}
             for ref in card.lessons:
@@ -79,17 +80,17 @@ class TieFinder:
 
     def _grown(self, story_id: str, files: list[CommentFile]) -> Iterator[tuple[str, Card]]:
         shown = self._shown.get(story_id, {})
-        if story_id not in self._library.by_id:
+        if story_id not in self._library.by_id and story_id not in self._library.hidden:
             return
-        withheld = {story.id for story in self._library.withheld}
         for file in files:
             if file.told_as is None or file.id not in shown:
                 continue
             if card := self._library.by_id.get(file.told_as):
                 yield file.id, card
                 continue
-            if file.told_as in withheld:
-                message = f'grew into the story "{file.told_as}", which is not published.'
+            if file.told_as in self._library.ids:
+                how = "hidden" if file.told_as in self._library.hidden else "not published"
+                message = f'grew into the story "{file.told_as}", which is {how}.'
                 hint = "Publish it, or take `told_as` out."
             else:
                 message = f'grew into the story "{file.told_as}", which is not here.'

@@ -6,7 +6,8 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
-from ..stories.generator import holders, report, write_page
+from ..stories.generator import report, write_page
+from ..stories.holders import files_brought, holders
 from ..stories.problems import Problem
 from .pages import PagePlan, index_urls, plan_pages
 from .views import Views
@@ -27,8 +28,11 @@ class FacetGenerator(Generator):
         per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
         plans = plan_pages(self.context["library"], views, Addresses(settings), per_page, home)
         taken = holders(self.context)
+        brought = files_brought(self.context)
         for plan in (*plans, PagePlan(NOT_FOUND, "404.html", "404.html")):
             holder = taken.get(plan.save_as)
+            if plan.save_as in brought or (holder and plan.template == NOT_FOUND):
+                continue  # the owner's own file is meant to stand there
             if holder is None:
                 taken[plan.save_as] = "a list of the site"
                 pair = (plan.url, plan.save_as)

@@ -12,7 +12,8 @@ from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from ..stories.facets import site_root
-from ..stories.generator import holders, report, write_page
+from ..stories.generator import report, write_page
+from ..stories.holders import files_brought, holders, with_languages
 from ..stories.identities import Published, address_of, tombstones
 from ..stories.identitychecks import compared
 from ..stories.identityfile import ids_in_files, read_identities
@@ -39,7 +40,10 @@ class IdentityGenerator(Generator):
         if recorded is None:
             return
         published = tuple(_published(self.context))
-        withheld = tuple(self.context.get("withheld_stories", ()))
+        withheld = (
+            *self.context.get("withheld_stories", ()),
+            *(one.story for article in self.context["hidden_articles"] for one in with_languages(article)),
+        )
         elsewhere = ids_in_files(problems.left_out, content)
         problems.extend(compared(recorded, published, withheld, elsewhere, name, today))
         self.redirects, taken = plan_redirects(recorded, published, name)
@@ -90,9 +94,7 @@ class IdentityGenerator(Generator):
         written = (Path(path) for path in writer._written_files)
         names = [path.relative_to(output).as_posix() for path in written if path.is_relative_to(output)]
         found = dict.fromkeys(names, "another page of the site")
-        for static in self.context.get("staticfiles", ()):
-            found[static.save_as] = static.get_relative_source_path()
-        return found | holders(self.context)
+        return found | files_brought(self.context) | holders(self.context)
 
     def _report_taken(self, redirect: Redirect, holder: str) -> None:
         message = (
@@ -106,5 +108,5 @@ class IdentityGenerator(Generator):
 def _published(context: dict[str, Any]) -> Iterator[Published]:
     """Every story that gets a page, in each of its languages."""
     for article in context["articles"]:
-        for one in (article, *article.translations):
+        for one in with_languages(article):
             yield Published(one.story, address_of(one.url))

@@ -101,7 +101,7 @@ def _octets(file: Path) -> bytes:
 
 def _place(letter: Letter, given: str, errand: Errand) -> tuple[str, str]:
     """The story and the comment that are answered: as given, else the last tag of the subject that fits."""
-    known = {*errand.library.by_id, *(story.id for story in errand.library.withheld)}
+    known = errand.library.ids
     if given:
         match = _GIVEN.fullmatch(given)
         if not match or match[1] not in known:

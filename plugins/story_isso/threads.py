@@ -21,7 +21,7 @@ def keys_of(library: Library, recorded: Recorded, site_path: str = "") -> dict[s
     """
     found: dict[str, str] = {}
     root = site_path.strip("/")
-    here = set(library.by_id) | {story.id for story in library.withheld}
+    here = library.ids
 
     def add(address: str, story_id: str) -> None:
         plain = _plain(address)
@@ -29,11 +29,11 @@ def keys_of(library: Library, recorded: Recorded, site_path: str = "") -> dict[s
         if root:
             found[f"{root}/{plain}"] = story_id
 
-    for story_id in sorted(here & set(recorded)):
+    for story_id in sorted(here & recorded.keys()):
         for address in recorded[story_id].addresses:
             add(address, story_id)
-    for story_id, card in sorted(library.by_id.items()):
-        add(card.url, story_id)
+    for card in sorted(library.pages, key=lambda card: card.id):
+        add(card.url, card.id)
     for story_id in sorted(here):
         found[story_id] = story_id
     found.pop("", None)

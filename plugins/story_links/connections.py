@@ -60,6 +60,9 @@ class LooseEnd:
     note: str | None = None
 
 
+_INSTEAD = "Link to it in the text, or publish it."
+
+
 def side_slug(one: Card, other: Card) -> str:
     """The address part of a two-sided page: both ids in the order of the alphabet."""
     first, second = sorted((one.id, other.id))
@@ -112,6 +115,24 @@ def connect(
             unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
         )
     return found, problems + more
+
+
+def connect_hidden(
+    library: Library, targets: Targets, withheld: Targets
+) -> tuple[dict[str, Connections], list[Problem]]:
+    """What the pages of hidden stories say of others; no other page says anything of them."""
+    hidden = [library.hidden[story_id] for story_id in sorted(library.hidden)]
+    evidence, _cited, problems = _evidence(hidden, targets, withheld)
+    found = {}
+    for card in hidden:
+        relations, wrong = resolve_relations((card,), targets, withheld)
+        problems += wrong
+        found[card.id] = Connections(
+            relations=relations.get(card.id, ()),
+            evidence=evidence[card.id],
+            unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
+        )
+    return found, problems
 
 
 def _backlinks(
@@ -167,7 +188,11 @@ def _evidence(
 
 def _no_evidence(card: Card, name: str, targets: Targets, withheld: Targets) -> Problem:
     line = card.story.lines.get("evidence", 1)
-    if withheld.find(name, card.story.source):
+    held_back = withheld.find(name, card.story.source)
+    if held_back and held_back.url:
+        message = f'the evidence "{name}" is a hidden story, and stands in no list.'
+        return Problem("link-hidden", card.story.source, line, message, _INSTEAD, "warning")
+    if held_back:
         message = f'the evidence "{name}" is not published.'
         return Problem("link-draft", card.story.source, line, message, "Publish it, or leave it out.")
     near = targets.nearest_id(name)

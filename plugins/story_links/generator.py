@@ -16,7 +16,7 @@ from ..stories.generator import write_page
 from ..stories.library import Library
 from ..stories.problems import Problem, Problems
 from .bodies import at_once, bodies_of
-from .connections import connect, loose_ends, side_slug
+from .connections import connect, connect_hidden, loose_ends, side_slug
 from .map_layout import lay_out
 from .rewriting import Unresolved, complete_links, lines_of, with_own_ids
 from .targets import Targets, targets_of, targets_of_stories
@@ -61,12 +61,12 @@ def tie_stories(generators: list[Generator]) -> None:
     context, settings = generators[0].context, generators[0].settings
     library: Library = context["library"]
     problems: Problems = settings["STORY_PROBLEMS"]
-    withheld = targets_of_stories(library.withheld)
-    targets = targets_of(
-        (library.by_id[story_id] for story_id in sorted(library.by_id)),
-        settings["SITEURL"],
-        context["site_root"],
-    )
+    withheld = targets_of_stories(library.withheld, library.hidden.values())
+    place = (settings["SITEURL"], context["site_root"])
+    listed = targets_of((library.by_id[story_id] for story_id in sorted(library.by_id)), *place)
+    targets = listed
+    if library.hidden:  # a link may lead there, and nothing else does
+        targets = targets_of(sorted(library.pages, key=lambda card: card.id), *place)
     others = {source for source, content in context["generated_content"].items() if content is not None}
     for source, content in sorted(context["generated_content"].items()):
         if content is not None:
@@ -76,10 +76,12 @@ def tie_stories(generators: list[Generator]) -> None:
     keep = settings.get("ENGINE_KEEP") or at_once
     bodies = bodies_of({name: card.article._content for name, card in library.by_id.items()}, keep)
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
-    found, wrong = connect(library, bodies, targets, withheld, side_url, keep)
+    found, wrong = connect(library, bodies, listed, withheld, side_url, keep)
     problems.extend(wrong)
-    for story_id, card in library.by_id.items():
-        card.article.connections = found[story_id]
+    of_hidden, wrong = connect_hidden(library, listed, withheld)
+    problems.extend(wrong)
+    for story_id, connections in {**found, **of_hidden}.items():
+        library.card(story_id).article.connections = connections
     context["connections"] = found
     context["link_urls"] = {
         name: url

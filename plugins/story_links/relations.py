@@ -89,7 +89,11 @@ def _wrong(
 ) -> Problem | None:
     place = (card.story.source, relation.line)
     to = relation.to or ""
-    if other is None and withheld.find(to, card.story.source):
+    held_back = withheld.find(to, card.story.source) if other is None else None
+    if held_back and held_back.url:
+        message = f'"{relation.rel}" names "{to}", a hidden story, which no other page shows.'
+        return Problem("link-hidden", *place, message, "Link to it in the text, or publish it.", "warning")
+    if held_back:
         message = f'"{relation.rel}" names "{to}", which is not published.'
         hint = "Publish it, or use `unlinked`."
         return Problem("link-draft", *place, message, hint)

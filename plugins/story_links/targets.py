@@ -95,9 +95,9 @@ def targets_of(cards: Iterable[Card], siteurl: str = "", root: str = "") -> Targ
     )
 
 
-def targets_of_stories(stories: Iterable[Story]) -> Targets:
-    """The names of stories that have no page here: no address leads to them."""
-    return targets_of(Card(story, "") for story in stories)
+def targets_of_stories(stories: Iterable[Story], hidden: Iterable[Card] = ()) -> Targets:
+    """The names of stories that no other may be tied to: those without a page, and hidden ones."""
+    return targets_of((*(Card(story, "") for story in stories), *hidden))
 
 
 def _unique(pairs: Iterable[tuple[str, Card]]) -> dict[str, Card]:

@@ -41,4 +41,4 @@ def check_stories(generators: list[Generator]) -> None:
     replies = (shown.reply for found in context["replies"].values() for shown in found)
     files = ((reply.story_id, reply.source) for reply in replies)
     problems.extend(in_no_story("reply-story", "replies", library, files))
-    problems.extend(lesson_problems(library.by_id.values(), context["replies"]))
+    problems.extend(lesson_problems(library.pages, context["replies"]))

@@ -50,7 +50,7 @@ def targets_of(errand: Errand, site: str) -> Targets:
         if story_id in errand.library.by_id:
             stories.update({_key(address): story_id for address in addresses})
     for languages in errand.library.translations.values():
-        stories.update({_key(card.url): card.id for card in languages})
+        stories.update({_key(card.url): card.id for card in languages if card.id in errand.library.by_id})
     stories.update({_key(card.url): card.id for card in errand.library.by_id.values()})
     return Targets(parts.netloc.casefold(), f"{parts.path.rstrip('/')}/", stories)
 

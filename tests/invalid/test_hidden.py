@@ -11,7 +11,6 @@ TWIN = "slug: a-sound-story\n"
 HIDDEN = {
     "a draft": SECRET.format(date="2024-05-16", keys="status: draft"),
     "a draft by flag": SECRET.format(date="2024-05-16", keys="draft: true"),
-    "a hidden story": SECRET.format(date="2024-05-16", keys="status: hidden"),
     "a skipped story": SECRET.format(date="2024-05-16", keys="status: skip"),
     "a story of tomorrow": SECRET.format(date="2026-11-22", keys=""),
     "a story of next year": SECRET.format(date="2027", keys=""),
@@ -36,7 +35,7 @@ def test_a_draft_page_leaves_no_trace(site):
     ] == []
 
 
-SHOWN = ["a draft", "a draft by flag", "a hidden story", "a story of tomorrow"]
+SHOWN = ["a draft", "a draft by flag", "a story of tomorrow"]
 
 
 @pytest.mark.parametrize("name", SHOWN)
