@@ -417,7 +417,8 @@ def comment_add(
 ) -> None:
     """Turn a saved mail into a comment that waits for you; what is kept and what is cut is shown first."""
     wish = mail_add.Wish(Path(file).expanduser(), story, yes)
-    finish(lambda: mail_add.add(errands.errand_for(order(path, "", set_, conf, debug)), wish))
+    site = order(path, "", set_, conf, debug)
+    finish(lambda: mail_add.add(errands.errand_for(site, with_comments=False), wish))
 
 
 @task(

@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
+from .authornames import without_mail_addresses
 from .dates import UNDATED, Moment
-from .fields import Reading
+from .fields import Reading, holds_login
 from .frontmatter import Source
 from .frontwriting import file_text
 from .keys import Key
-from .names import name_in_address, slug_of
+from .names import slug_of
 from .parser import Rules, checked_lang, read_fields
 from .parts import Fields
+from .problems import Problem
 from .writing import write_whole
 
 STATUSES = ("approved", "pending", "spam", "removed")
 KINDS = ("remark", "question", "mention", "like", "repost", "bookmark")
-"""What a comment is. The last three are gestures from another site; they may say nothing."""
+"""What a comment is. Mentions and the last three, gestures, come from other sites and need no words."""
 GESTURES = ("like", "repost", "bookmark")
 _PRIVATE = re.compile(
     r"(?:author[_-]?)?(?:e-?mail|mail|ip)(?:[_-]?addr(?:ess)?)?|remote_addr", re.IGNORECASE
@@ -64,6 +66,7 @@ class CommentFile:
     url: str | None = None
     status: str = "approved"
     line_of_parent: int = 0
+    line_of_body: int = 0
     unattributed: bool = False
     modified: Moment | None = None
     kind: str = "remark"
@@ -72,6 +75,11 @@ class CommentFile:
     original: str | None = None
     format: str = "markdown"
     lang: str | None = None
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it should have words: a mention has them elsewhere, a gesture says all by itself."""
+        return self.status not in ("removed", "spam") and self.kind in ("remark", "question")
 
 
 def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile | None, Reading]:
@@ -86,11 +94,6 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
     lang = checked_lang(reading, found, lines)
     if reading.failed:
         return None, reading
-    silent = found.get("status") in ("removed", "spam") or found.get("kind") in GESTURES
-    if not source.body.strip() and not silent:
-        hint = "Write what was said, or set `status: removed`."
-        reading.note("comment-empty", source.body_line, "The comment says nothing.", hint)
-        return None, reading
     where = PurePosixPath(path)
     comment = CommentFile(
         id=slug_of(found.get("id") or where.stem, "comment"),
@@ -100,9 +103,10 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         date=found.get("date") or UNDATED,
         body=source.body,
         parent=slug_of(found["in_reply_to"], "comment") if found.get("in_reply_to") else None,
-        url=found.get("url"),
+        url=_url(reading, found.get("url"), lines),
         status=_status(reading, found, lines, rules),
         line_of_parent=lines.get("in_reply_to", 1),
+        line_of_body=source.body_line,
         unattributed=bool(found.get("unattributed")),
         modified=found.get("modified"),
         kind=found.get("kind") or "remark",
@@ -112,7 +116,18 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         format=found.get("format") or "markdown",
         lang=lang,
     )
+    if not comment.body.strip() and comment.is_spoken:
+        reading.problems.append(wordless(comment))
     return comment, reading
+
+
+def wordless(comment: CommentFile) -> Problem:
+    """The warning that a comment has no words."""
+    message = "the comment has no words; it is shown with its author."
+    hint = "Write what was said, or set `status: removed`."
+    return Problem(
+        "comment-empty", comment.source, comment.line_of_body, message, hint, "warning", "wordless"
+    )
 
 
 def _without_addresses(reading: Reading, source: Source) -> Source:
@@ -129,14 +144,25 @@ def _without_addresses(reading: Reading, source: Source) -> Source:
 
 
 def _author(reading: Reading, name: str, lines: Mapping[str, int]) -> str:
-    """The name as it was given; of an e-mail address what stands before the @."""
-    short = name_in_address(name)
-    if short is None:
-        return name
-    message = f'the author is an e-mail address; "{short}" is shown.'
-    hint = "Write a name: these files are published with the site."
-    reading.note("comment-private", lines.get("author", 1), message, hint, severity="warning")
-    return short
+    """The name as it was given, without e-mail addresses: who gave nothing else is anonymous."""
+    rest = without_mail_addresses(name)
+    if rest != name:
+        message = f'the author holds an e-mail address; "{rest}" is shown.'
+        if not rest:
+            message = "the author is an e-mail address; it is not shown."
+        hint = "Write a name: these files are published with the site."
+        reading.note("comment-private", lines.get("author", 1), message, hint, severity="warning")
+    return rest
+
+
+def _url(reading: Reading, url: str | None, lines: Mapping[str, int]) -> str | None:
+    """The author's page, unless its address holds a login: `https://eve@mail.example/`."""
+    if not url or not holds_login(url):
+        return url
+    message = "the address of the author's page holds a login; it is not shown."
+    hint = "Take out what stands before the @: these files are published with the site."
+    reading.note("comment-private", lines.get("url", 1), message, hint, severity="warning")
+    return None
 
 
 def _status(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> str:

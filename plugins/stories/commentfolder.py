@@ -45,14 +45,20 @@ def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
     return f"{folder_name(settings)}/{story_id}/{name}.md"
 
 
-def kept_comments(content: Path, settings: Mapping[str, Any]) -> tuple[Kept, ...]:
-    """All comments whose files can be read; `inv check` tells of the others."""
+def kept_comments(content: Path, settings: Mapping[str, Any], story_id: str = "*") -> tuple[Kept, ...]:
+    """The comments of all stories, or of one, whose files can be read; `inv check` tells of the others."""
     found = []
-    for path in files_in(content / folder_name(settings), patterns_of(settings)):
+    for path in files_in(content / folder_name(settings), patterns_of(settings), story_id):
         kept = kept_from(path, path.relative_to(content).as_posix())
         if kept is not None:
             found.append(kept)
     return tuple(found)
+
+
+def files_named(content: Path, settings: Mapping[str, Any], name: str) -> list[str]:
+    """Where the comment with this id is, in whatever folder, by the names that tasks give to files."""
+    paths = (content / folder_name(settings)).glob(f"*/*{name}.md")
+    return sorted(path.relative_to(content).as_posix() for path in paths)
 
 
 def kept_from(path: Path, source: str) -> Kept | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ from typing import Any
 from .library import Library
 
 Say = Callable[[str], None]
+READS_COMMENTS: ContextVar[bool] = ContextVar("READS_COMMENTS", default=True)
+"""Whether a site is read with its comments; no setting, as no page that is published depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

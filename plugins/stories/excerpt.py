@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from html.parser import HTMLParser
 
 from .markup import text_of, walk
 
 EXCERPT_LENGTH = 200
 _QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that look like a space: fillers of Hangul, the empty pattern of Braille."""
 _SILENT = frozenset({"script", "style", "pre", "table", "figure", "svg", "head"})
 
 
@@ -81,6 +84,11 @@ def plain_text(html: str) -> str:
     reader = _Reader()
     walk(reader, html)
     return "".join(reader.text)
+
+
+def has_words(text: str) -> bool:
+    """Whether anything of a text can be seen: a letter, a number, a sign or an emoji."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in text)
 
 
 def _plain(text: str) -> str:

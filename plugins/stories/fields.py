@@ -240,5 +240,13 @@ def is_web_address(text: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in text
 
 
+def holds_login(url: str) -> bool:
+    """Whether a web address names a user before its host."""
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        return False
+
+
 def _list(key: Key) -> str:
     return ", ".join(field.name for field in key.fields)

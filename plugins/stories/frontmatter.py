@@ -102,14 +102,15 @@ def read_path(path: Path) -> Source:
         return Source(mistakes=(Mistake("file-unreadable", 1, message, "Look at its rights and links."),))
 
 
-def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS) -> list[Path]:
+def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS, below: str = "*") -> list[Path]:
     """The Markdown files one level below a folder, in order; a folder that is called so is none.
 
-    What has a name by one of the patterns, or lies in a folder that has, is passed over.
+    What has a name by one of the patterns, or lies in a folder that has, is passed over. `below` names
+    the only folder to look into.
     """
     return [
         path
-        for path in sorted(folder.glob("*/*.md"))
+        for path in sorted(folder.glob(f"{below}/*.md"))
         if not (is_ignored(path.name, patterns) or is_ignored(path.parent.name, patterns) or path.is_dir())
     ]
 

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable
 from unidecode import unidecode
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_MAIL = re.compile(r"([^\s@]+)@[^\s@]+\.[^\s@]+")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,18})")
 ID = re.compile(r"[a-z0-9-]{3,80}")
 SAFE_SLUG = re.compile(r"\w[\w.~-]{0,199}")
@@ -55,12 +54,6 @@ def id_from_source(source: str) -> str:
 def natural_order(name: str) -> tuple[tuple[str, int], ...]:
     """Orders names with numbers as people count: isso-9 before isso-10."""
     return tuple((text, int(number or -1)) for text, number in _NUMBERED.findall(name))
-
-
-def name_in_address(name: str) -> str | None:
-    """What stands before the @ where a name is nothing but a mail address; else None."""
-    found = _MAIL.fullmatch(name)
-    return found[1] if found else None
 
 
 def label_of(name: str) -> str:

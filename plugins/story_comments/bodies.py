@@ -18,6 +18,7 @@ from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
 from markdown.util import AtomicString
 
 from ..stories.cleaning import clean_html
+from ..stories.excerpt import has_words, plain_text
 from ..stories.frontmatter import CONTROL
 
 _PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
@@ -81,13 +82,14 @@ class Bodies:
         """The HTML of a body; `form` is a word of `commentfile.FORMATS`.
 
         Links lead out of the site by a complete address or not at all: a stranger's half address would
-        be a broken link of ours.
+        be a broken link of ours. Where no words are left, there is nothing: a tag alone says nothing.
         """
         try:
             made = self._forms[form](body)
         except RecursionError:  # nested deeper than Markdown can follow: nobody reads that as Markdown
             made = of_text(body)
-        return CONTROL.sub("", clean_html(made, complete_links=True)).strip()
+        cleaned = CONTROL.sub("", clean_html(made, complete_links=True)).strip()
+        return cleaned if has_words(plain_text(cleaned)) else ""
 
     def _of_markdown(self, body: str) -> str:
         self._markdown.reset()

@@ -8,8 +8,9 @@ from typing import Any
 
 from pelican.generators import Generator
 
-from ..stories.commentfile import CommentFile, read_comment
+from ..stories.commentfile import CommentFile, read_comment, wordless
 from ..stories.crosschecks import in_no_story
+from ..stories.errand import READS_COMMENTS
 from ..stories.frontmatter import files_in, read_path
 from ..stories.library import Card, Library
 from ..stories.model import Comment
@@ -44,7 +45,7 @@ class CommentGenerator(Generator):
             files[file.story_id].append(file)
         conversations: dict[str, Conversation] = {}
         for story_id, found in sorted(files.items()):
-            conversation, wrong = hold_conversation(found, lambda file: _comment(file, bodies))
+            conversation, wrong = hold_conversation(found, lambda file: _comment(file, bodies, problems))
             problems.extend(wrong)
             if conversation != Conversation():
                 conversations[story_id] = conversation
@@ -63,6 +64,8 @@ class CommentGenerator(Generator):
         return embed_of(card.story, provider, options, settings["SITEURL"])
 
     def _files(self, problems: Problems) -> list[CommentFile]:
+        if not READS_COMMENTS.get():
+            return []
         folder = Path(self.path) / self.settings["COMMENTS_PATH"]
         rules = Rules(as_of=self.settings["STORY_TODAY"], default_lang=self.settings["DEFAULT_LANG"])
         found = []
@@ -77,12 +80,16 @@ class CommentGenerator(Generator):
         return found
 
 
-def _comment(file: CommentFile, bodies: Bodies) -> Comment:
+def _comment(file: CommentFile, bodies: Bodies, problems: Problems) -> Comment:
+    """What is shown of a comment; one without words is kept, and a problem says so."""
+    content = bodies.html(file.body, file.format)
+    if not content and file.is_spoken:
+        problems.add(wordless(file))
     return Comment(
         id=file.id,
         author=file.author,
         date=file.date,
-        content=bodies.html(file.body, file.format),
+        content=content,
         url=file.url,
         unattributed=file.unattributed,
         modified=file.modified,

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from ..stories.errand import Errand
+from ..stories.errand import READS_COMMENTS, Errand
 from ..stories.exits import Refusal
 from ..stories.library import Library
 from .build import Order, Say
@@ -34,15 +34,22 @@ def dry_run(order: Order, prepare: Callable[[Settings], None] = as_published) ->
         return run(order.conf, order.overrides(), thrown_away, order.debug)
 
 
-def errand_for(order: Order, say: Say = print) -> Errand:
-    """The site, read. Raises Refusal when it cannot be read at all."""
+def errand_for(order: Order, say: Say = print, with_comments: bool = True) -> Errand:
+    """The site, read. Raises Refusal when it cannot be read at all.
+
+    Without `with_comments`, their files stay closed: there may be very many.
+    """
     outputs: list[Path] = []
 
     def prepare(settings: Settings) -> None:
         as_published(settings)
         outputs.append(Path(settings["OUTPUT_PATH"]))
 
-    result = dry_run(order, prepare)
+    before = READS_COMMENTS.set(with_comments)
+    try:
+        result = dry_run(order, prepare)
+    finally:
+        READS_COMMENTS.reset(before)
     library = result.settings.get("STORY_LIBRARY")
     if result.stopped or not isinstance(library, Library):
         raise Refusal("\n".join(as_text(result.problems)))

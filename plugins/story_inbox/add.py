@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from ..stories import exits
 from ..stories.commentfile import CommentFile, write_comment
-from ..stories.commentfolder import kept_comments, source_of
+from ..stories.commentfolder import files_named, kept_comments, source_of
 from ..stories.dates import UNDATED, DateError, Moment, day_moment, parse_moment
 from ..stories.errand import Errand
 from ..stories.exits import Refusal
@@ -55,11 +55,12 @@ def add(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
     if letter is None:
         raise Refusal(f"{shown(wish.file)} is no mail message. Save the message itself, as .eml.")
     story_id, answered = _place(letter, wish.story, errand)
-    kept = kept_comments(errand.content, errand.settings)
+    kept = kept_comments(errand.content, errand.settings, story_id)
     name = _id_of(letter)
-    twin = next((one for one in kept if one.comment.id == name), None)
-    if twin is not None:
-        say(f"This message is here already, as {twin.comment.source}. Nothing was written.")
+    twins = [one.comment.source for one in kept if one.comment.id == name]
+    twins += files_named(errand.content, errand.settings, name)
+    if twins:
+        say(f"This message is here already, as {twins[0]}. Nothing was written.")
         return exits.FINE
     parent = next((one.comment for one in kept if one.name == f"{story_id}/{answered}"), None)
     try:

@@ -14,6 +14,7 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
+from ..stories.authornames import without_mail_addresses
 from ..stories.fields import clean
 from ..stories.lines import unix_lines
 
@@ -155,7 +156,8 @@ def _name(message: Message[str, str]) -> str:
         names = [address.display_name for address in parsed.addresses]
     except Exception:  # as above
         names = [name for name, _address in getaddresses([given])]
-    name = clean(_DIRECTIONS.sub("", _header_text(names[0]) if names else ""))[:100].strip(" \"'")
+    name = clean(_DIRECTIONS.sub("", _header_text(names[0]) if names else ""))
+    name = without_mail_addresses(name)[:100].strip(" \"'")
     return "" if "@" in name else name
 
 

@@ -83,7 +83,7 @@ def report(found: Plan, place: str, dry_run: bool) -> list[str]:
         if step.kind == "kept":
             lines.append(f"Kept your edit of {', '.join(step.what)}: {step.source}")
         elif step.kind == "unreadable":
-            lines.append(f"Left out, because it says nothing: {step.source}")
+            lines.append(f"Left out, because no file can hold it: {step.source}")
     for thread, title, count in found.strangers:
         name = f'"{thread}"' + (f" ({title})" if title else "")
         lines.append(f"No story here has the thread {name}: {plural(count, 'comment')} stayed in Isso.")

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import html
 import math
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from urllib.parse import urlsplit
 
+from ..stories.authornames import without_mail_addresses
 from ..stories.dates import UNDATED, DateError, Moment, parse_moment
-from ..stories.fields import clean, is_web_address
+from ..stories.fields import clean, holds_login, is_web_address
 
 APPROVED, PENDING, DELETED = 1, 2, 4
 STATUS_OF = {APPROVED: "approved", PENDING: "pending", DELETED: "removed"}
-_MAIL = re.compile(r"[<(]?(?<![^\s<>()])[^\s<>()@]{1,99}@[^\s<>()@.]{1,63}\.[^\s<>()@]{1,255}[>)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def snapshot_of(rows: Iterable[Row], database: str = "") -> Snapshot:
 
 def author_of(given: str) -> str:
     """The name as it was typed, without e-mail addresses: who typed nothing else stays anonymous."""
-    return clean(_MAIL.sub("", html.unescape(given)))
+    return without_mail_addresses(clean(html.unescape(given)))
 
 
 def website_of(given: str) -> str | None:
@@ -76,7 +74,7 @@ def website_of(given: str) -> str | None:
     url = html.unescape(given).strip()
     if url and "://" not in url and ":" not in url.split("/")[0]:
         url = f"http://{url}"
-    return url if is_web_address(url) and "@" not in urlsplit(url).netloc else None
+    return url if is_web_address(url) and not holds_login(url) else None
 
 
 def moment_of(seconds: float | None, zone: tzinfo = UTC) -> Moment:

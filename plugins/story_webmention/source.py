@@ -15,11 +15,11 @@ from dataclasses import astuple, dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from ..stories.authornames import without_mail_addresses
 from ..stories.cleaning import clean_html
 from ..stories.dates import DateError, Moment, parse_moment
 from ..stories.exits import Refusal
-from ..stories.fields import clean, is_web_address
-from ..stories.names import name_in_address
+from ..stories.fields import clean, holds_login, is_web_address
 from .markup import Raw, Tag, scan, tidy
 from .safe_http import Answer
 
@@ -136,8 +136,9 @@ def _author(entry: dict[str, Any]) -> tuple[str, str | None]:
     urls = [url for url in card.get("url", ()) if isinstance(url, str)]
     if is_web_address(name):
         urls, name = [*urls, name], ""
-    url = next((url for url in urls if is_web_address(url) and len(url) <= LONGEST), None)
-    return _cut(name_in_address(name) or name, NAME_LONGEST), clean(url) if url else None
+    fit = (url for url in urls if is_web_address(url) and len(url) <= LONGEST and not holds_login(url))
+    url = next(fit, None)
+    return _cut(without_mail_addresses(name), NAME_LONGEST), clean(url) if url else None
 
 
 def _content(entry: dict[str, Any]) -> tuple[str, str]:

@@ -83,12 +83,29 @@ def test_addresses_belong_in_no_file(site):
     assert "Me too" in page and "example.org" not in page and "192.0.2.7" not in page
 
 
-def test_an_author_who_is_an_address_is_shown_by_half(site):
-    text = (SAID % "date: 2024-02-01").replace("author: Bo", "author: eve@mail.example")
-    built = site({**STORIES, "comments/the-call/1.md": text})
-    assert [problem.code for problem in built.problems.of("warning")] == ["comment-private"]
+def test_an_author_who_is_an_address_is_not_shown_not_even_in_part(site):
+    authors = ["eveling@mail.example", "eveling (at) mail dot example", "Bea Low <eveling@mail.example>"]
+    texts = [(SAID % f"date: 2024-02-0{n}").replace("Bo", f'"{name}"') for n, name in enumerate(authors, 1)]
+    url = SAID % "url: https://eveling:secret@mail.example/"
+    files = {f"comments/the-call/{n}.md": text for n, text in enumerate([*texts, url], 1)}
+    built = site({**STORIES, **files})
+    assert [str(problem) for problem in built.problems.of("warning")] == [
+        f"comments/the-call/{line} Write a name: these files are published with the site."
+        if n < 4
+        else f"comments/the-call/{line}"
+        for n, line in enumerate(
+            (
+                "1.md:2: comment-private the author is an e-mail address; it is not shown.",
+                "2.md:2: comment-private the author is an e-mail address; it is not shown.",
+                '3.md:2: comment-private the author holds an e-mail address; "Bea Low" is shown.',
+                "4.md:3: comment-private the address of the author's page holds a login; it is not shown. "
+                "Take out what stands before the @: these files are published with the site.",
+            ),
+            1,
+        )
+    ]
     everything = b"".join(built.tree().values())
-    assert b"mail.example" not in everything and b">eve<" in everything
+    assert b"mail.example" not in everything and b"eveling" not in everything and b">Bea Low<" in everything
 
 
 @pytest.mark.parametrize("room", ["comments", "replies"])

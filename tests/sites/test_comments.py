@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from html import unescape
@@ -192,8 +193,51 @@ def test_mistakes_in_comments_are_told(site):
         'its comments are not shown. Did you mean "the-call"?',
         'comments/the-call/4.md:1: comment-twice another comment of this story has the id "1"; '
         "this one is left out. Give it its own `id`.",
-        "comments/the-call/5.md:4: comment-empty The comment says nothing. "
+        "comments/the-call/5.md:4: comment-empty the comment has no words; it is shown with its author. "
         "Write what was said, or set `status: removed`.",
+    ]
+
+
+WORDLESS = {
+    "no body": ("", "markdown"),
+    "blanks": (" \n\u3000\n\u200b", "markdown"),
+    "a comment of HTML": ("<!-- nothing -->", "html"),
+    "a picture": ('<img src="https://x.example/a.png" alt="">', "html"),
+    "a script": ("<script>x()</script>", "html"),
+    "an empty paragraph": ("<p>&nbsp;</p><hr>", "html"),
+}
+
+
+def test_a_comment_without_words_is_kept_and_counted(site):
+    files = {
+        f"comments/the-call/{n}.md": comment(
+            author=f"Ann {n}", date=f"2024-02-0{n}", format=form, body=body
+        )
+        for n, (body, form) in enumerate(WORDLESS.values(), 1)
+    }
+    emoji = "---\nauthor: Bo\ndate: 2024-02-09\nin_reply_to: 1\n---\n\n🐦\n"
+    mention = "---\nkind: mention\noriginal: https://bo.example/1\n---\n"
+    files |= {"comments/the-call/8.md": emoji, "comments/the-call/9.md": mention}
+    built = site({"stories/call.md": STORY, **files}, SITEURL="https://heard.example")
+    tree = html.fromstring(built.page("stories/the-call/"))
+    found = [
+        (
+            said.xpath("string(.//*[contains(@class, 'p-name')])"),
+            [one.text_content().strip() for one in said.xpath("./*[not(contains(@class, 'said-by'))]")],
+        )
+        for said in tree.xpath("//div[contains(@class, 'u-comment')]")
+    ]
+    assert sorted(found) == [*((f"Ann {n}", ["left no words"]) for n in range(1, 7)), ("Bo", ["🐦"])]
+    assert not tree.xpath("//*[contains(@class, 'u-mention')]//*[text()='left no words']")
+    assert tree.xpath("string(//p[@class='total'])") == "7 comments"
+    facts = json.loads(tree.xpath("string(//script[@type='application/ld+json'])"))["@graph"][0]
+    assert facts["commentCount"] == 7 and len(facts["comment"]) == 7
+    assert "<slash:comments>7</slash:comments>" in built.feed("feeds/all.rss.xml")
+    entries = feedparser.parse(built.feed("feeds/comments/the-call.rss.xml")).entries
+    assert sum("left no words" in entry.content[0].value for entry in entries) == 6 and len(entries) == 7
+    told = [problem for problem in built.problems if problem.code == "comment-empty"]
+    assert [(problem.severity, problem.path, problem.line) for problem in told] == [
+        ("warning", f"comments/the-call/{n}.md", 6) for n in range(1, 7)
     ]
 
 

@@ -415,7 +415,10 @@ def test_front_matter_cannot_be_broken_from_outside(home: Home, server: Server) 
 @pytest.mark.parametrize(
     ("author", "kept"),
     [
-        ('<span class="p-author h-card">ada@secret.example</span>', "author: ada\n"),
+        ('<span class="p-author h-card">ada@secret.example</span>', "date:"),
+        ('<span class="p-author h-card">ada at secret dot example</span>', "date:"),
+        (f'<span class="p-author h-card">{"B" * 97} ada@secret.example</span>', f"author: {'B' * 97}\n"),
+        ('<a class="p-author h-card" href="https://ada@secret.example/">A.</a>', "author: A.\ndate:"),
         ('<a class="u-author" href="https://ada.example/"></a>', "url: https://ada.example/\n"),
         (f'<span class="p-author">{"A" * 300}</span>', f"author: {'A' * 99}…\n"),
         ("", "source: webmention\n"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from email.message import EmailMessage
@@ -116,6 +117,29 @@ def test_the_same_message_twice_says_so_and_writes_nothing(desk: Desk) -> None:
     assert len(desk.comments) == 2
 
 
+def test_one_mail_opens_the_comments_of_its_story_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remarks = {f"comments/the-{name}/{n}.md": "Me too.\n" for name in ("call", "bird") for n in range(9)}
+    write_files(tmp_path / "content", {**STORIES, **remarks})
+    file = tmp_path / "message.eml"
+    file.write_bytes((HEAD + PLAIN + "Once.").encode())
+    monkeypatch.setenv("STORY_TODAY", "2026-11-21")
+    order = Order(ROOT / "pelicanconf.py", tmp_path / "content", None, {"MENUITEMS": []})
+    opened: list[str] = []
+    comments = str(tmp_path / "content" / "comments")
+
+    def listen(event: str, args: tuple[Any, ...]) -> None:
+        if event == "open" and listening and str(args[0]).startswith(comments):
+            opened.append(Path(str(args[0])).relative_to(comments).parts[0])
+
+    listening = True
+    sys.addaudithook(listen)
+    assert add(errand_for(order, lambda _line: None, with_comments=False), Wish(file, yes=True)) == 0
+    listening = False
+    assert set(opened) == {"the-bird"} and len(opened) <= 9 + 2, "each once, and what is written"
+
+
 def test_it_is_asked_and_a_no_writes_nothing(desk: Desk) -> None:
     asked: list[str] = []
 
@@ -199,6 +223,11 @@ def test_a_message_of_no_story_is_refused_with_the_nearest(
     [
         ("ada@secret.example", ""),
         ('"ada@secret.example" <ada@secret.example>', ""),
+        ('"ada (at) secret.example" <ada@secret.example>', ""),
+        ('"ada [at] secret.example" <ada@secret.example>', ""),
+        ("ada at secret dot example <ada@secret.example>", ""),
+        ('"Ada Byron (ada@secret.example)" <ada@secret.example>', "Ada Byron"),
+        (f'"{"A" * 95} ada@secret.example" <ada@secret.example>', "A" * 95),
         ("=?utf-8?Q?Zo=C3=AB_M=C3=BCller?= <z@secret.example>", "Zoë Müller"),
         ("=?utf-8?B?2YTZitmE2Yk=?= <l@secret.example>", "ليلى"),
         ("=?utf-8?B?8J+QpvCfjLs=?= <b@secret.example>", "🐦🌻"),

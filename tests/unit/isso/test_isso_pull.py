@@ -128,15 +128,16 @@ def test_no_file_ever_holds_an_address_or_who_voted(home: Home) -> None:
         ("add", "the-bird", said("A second one", NOON + 1, author="ada@secret.example")),
         ("add", "the-bird", said("A third one", NOON + 2, website="http://ada@secret.example/")),
         ("add", "the-bird", said("And one more", NOON + 4, author="Eve &lt;eve@secret.example&gt;")),
+        ("add", "the-bird", said("Another", NOON + 5, author="eve (at) secret dot example")),
         ("add", "the-bird", said("A fourth one", NOON + 3, website="javascript:alert(1)")),
     )
     with closing(sqlite3.connect(home.database)) as database:
         key = database.execute("SELECT value FROM preferences").fetchone()[0]
     home.pull()
     written = "\n".join([*home.files().values(), home.state.read_text("utf-8")])
-    assert len(home.files()) == 5
+    assert len(home.files()) == 6
     assert "author: Eve\n" in written
-    for secret_text in ("secret.example", "203.0.113", "javascript", key):
+    for secret_text in ("secret.example", "secret dot", "203.0.113", "javascript", key):
         assert secret_text not in written
 
 
