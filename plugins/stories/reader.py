@@ -15,7 +15,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from markdown import Markdown
 from pelican.contents import Author, Category, Tag
 from pelican.readers import _DISCARD, MarkdownReader, default_metadata, parse_path_metadata
 
@@ -23,7 +22,6 @@ from .dates import UNDATED_SORT, DateError, Moment, parse_moment
 from .excerpt import measure, shorten
 from .fields import Reading, clean
 from .frontmatter import Source, read_path
-from .headings import Headings
 from .keys import DEFINITION_KEYS, PAGE_KEYS
 from .model import Definition, Reply, Story
 from .names import is_safe_path, label_of, slug_of
@@ -31,6 +29,7 @@ from .parser import Rules, checked_lang, checked_slug, parse_story, read_fields
 from .parts import Fields
 from .problems import Problem, Problems
 from .quotes import not_verbatim
+from .rendering import Renderer
 from .rooms import SECTION_INDEX, Rooms
 
 SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
@@ -54,18 +53,7 @@ class StoryReader(MarkdownReader):
             key_aliases=settings["STORY_KEY_ALIASES"],
             extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
         )
-        options = dict(settings["MARKDOWN"])
-        # Front matter is ours: Markdown's own would eat a first line such as "Note: …".
-        options["extensions"] = [
-            name for name in options.get("extensions", []) if name != "markdown.extensions.meta"
-        ]
-        options["extension_configs"] = {
-            name: config
-            for name, config in options.get("extension_configs", {}).items()
-            if name != "markdown.extensions.meta"
-        }
-        options["extensions"].append(Headings())
-        self.markdown = Markdown(**options)
+        self.renderer = Renderer(settings["MARKDOWN"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
@@ -99,7 +87,7 @@ class StoryReader(MarkdownReader):
         if story is None or story.status == "skip":
             self._report(reading)
             return SKIPPED
-        body = self.render(source.body)
+        body = self._body(reading, source)
         _check_quotes(reading, story, body)
         self._report(reading)
         if reading.failed:
@@ -124,10 +112,10 @@ class StoryReader(MarkdownReader):
                 message = f'"{name}" cannot be "{found[name]}".'
                 hint = "Write a path below the site, such as about/team.html."
                 reading.note("slug-wrong", lines[name], message, hint)
+        body = self._body(reading, source) if title and not reading.failed else ""
         self._report(reading)
         if reading.failed or not title:
             return SKIPPED
-        body = self.render(source.body)
         metadata = self._common(found)
         metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
         metadata["slug"] = slug or slug_of(Path(path).stem, "page")
@@ -140,6 +128,7 @@ class StoryReader(MarkdownReader):
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
         reading = Reading(path)
         found, _lines, _extra = read_fields(reading, source, DEFINITION_KEYS, self.rules)
+        body = self._body(reading, source) if not reading.failed else ""
         self._report(reading)
         if reading.failed:
             return SKIPPED
@@ -158,7 +147,7 @@ class StoryReader(MarkdownReader):
             state=found.get("state"),
         )
         title = escape(definition.name, quote=False)
-        return self.render(source.body), {"title": title, "slug": slug, "definition": definition}
+        return body, {"title": title, "slug": slug, "definition": definition}
 
     def process_metadata(self, name: str, value: str) -> Any:
         """Pelican's reading of what a file name says; a name like 2024-13-45 says nothing."""
@@ -169,10 +158,15 @@ class StoryReader(MarkdownReader):
 
     # -- what they share --------------------------------------------------------------------------
 
-    def render(self, body: str) -> str:
-        """Markdown as HTML, without a trace of the file before."""
-        self.markdown.reset()
-        return self.markdown.convert(body)
+    def _body(self, reading: Reading, source: Source) -> str:
+        """The body as HTML; fences that readers would see as text are noted."""
+        body, strays = self.renderer.render_checked(source.body)
+        for stray in strays:
+            message = f"`{stray.text}` is shown as text and not as code."
+            hint = "A fence stands in a line of its own and is closed by a line with the same marks."
+            line = source.body_line + stray.line - 1
+            reading.note("fence-text", line, message, hint, severity="warning")
+        return body
 
     def take_notes(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
         """What reading left in the list of problems since the last call. `build_engine` keeps it."""

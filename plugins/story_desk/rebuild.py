@@ -19,6 +19,7 @@ SLOW_IMPORTS = (
     "markdown",
     "markdown.extensions.extra",
     "markdown.extensions.codehilite",
+    "pymdownx.superfences",
     "pygments.formatters.html",
     "pygments.lexers",
     "yaml",

@@ -1,0 +1,255 @@
+"""Fences of code, in the spelling that pymdown-extensions reads.
+
+Hugo, Docusaurus, VitePress, Pandoc, Quarto and GitHub each write other things after the opening
+backticks, and CommonMark lets a fence begin beside the marker of a list and end with more backticks
+than it began with. `normalised` finds the fences as CommonMark does and gives all of them one form;
+superfences makes code of them. What stands inside a fence is not touched.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+FENCE_MARKS = ("```", "~~~")
+
+_MARK = r"(?:[*+-]|[0-9]{1,9}[.)])"
+_OPENING = re.compile(
+    r"(?P<quotes>(?:(?:[ ]{0,4}>)+[ ]?)?)"
+    rf"(?P<markers>(?:[ ]*(?:{_MARK}[ ]+)+)?)"
+    r"(?P<indent>[ ]*)"
+    r"(?P<fence>`{3,}|~{3,})(?P<info>.*)"
+)
+_LIKE_FENCE = re.compile(rf"(?:[ ]*(?:>|{_MARK}))*[ ]*(?:`{{3,}}[^`]*|~{{3,}}.*)")
+_QUOTES = re.compile(r"(?:(?:[ ]{0,4}>)+[ ]?)?")
+_ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
+"""What lines indented by four spaces may belong to: an item of a list, a footnote, a definition."""
+
+_LANGUAGE = re.compile(r"\.?(?P<name>[\w#.+-]+)")
+_DIRECTIVE = re.compile(r"\{(?:code|code-block|code-cell|sourcecode)\}[ ]*(?P<rest>.*)")
+_TOKEN = re.compile(
+    r"""(?P<key>[\w-]+)[ ]*=[ ]*(?P<value>"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[^\s,}]+)"""
+    r"""|(?P<name>[\w-]*)\{(?P<braces>(?:[^{}"']|"[^"]*"|'[^']*')*)\}"""
+    r"""|\[(?P<label>[^\]]+)\]"""
+    r"""|[.:]?(?P<word>[^\s,{}=]+)"""
+)
+_LINES = re.compile(r"[0-9][0-9,\s-]*")
+_TITLES = frozenset("title filename file caption name label".split())
+_HIGHLIGHTS = frozenset("hl_lines hl-lines highlight highlight-lines emphasize-lines mark".split())
+_NUMBERS = frozenset(
+    "linenos linenums linenumbers line-numbers lineno numberlines number-lines showlinenumbers".split()
+)
+_STARTS = frozenset("linenostart lineno-start startfrom start-from linenumberstart".split())
+_OFF = frozenset("false 0 no none off".split())
+
+
+class Info:
+    """What stands after the opening marks of a fence, as far as it has been read."""
+
+    def __init__(self) -> None:
+        self.language = ""
+        self.title = ""
+        self.numbered = False
+        self.first_number = 1
+        self.highlighted: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """The same as superfences reads it."""
+        parts = [self.language] if self.language else []
+        if self.highlighted:
+            parts.append(f'hl_lines="{" ".join(self.highlighted)}"')
+        if self.numbered:
+            parts.append(f'linenums="{self.first_number}"')
+        if self.title:
+            parts.append(f'title="{html.escape(self.title)}"')
+        return " ".join(parts)
+
+
+def read_info(text: str) -> Info:
+    """What the text after an opening fence says. What is not understood is left out."""
+    info = Info()
+    text = text.strip()
+    directive = _DIRECTIVE.fullmatch(text)
+    if directive:
+        text = directive["rest"]
+    attributes = text.startswith("{") and text.endswith("}")
+    if attributes:  # `{.python .numberLines}`, `{r, echo=FALSE}`; `{1,3}` names lines and no language
+        text = text[1:-1].strip()
+        if _LINES.fullmatch(text):
+            _highlight(info, text)
+            return info
+        text = re.sub(r"#[\w-]+", "", text).strip()
+    language = _LANGUAGE.match(text)
+    if language and not text[language.end() :].lstrip().startswith("="):
+        info.language, text = language["name"], text[language.end() :]
+    text = re.sub(r"^,[^\s{]*", "", text)  # rustdoc: `rust,ignore`; knitr: `r, echo=FALSE`
+    if text.startswith(":"):
+        text = _after_colon(info, text[1:])
+    _read_tokens(info, text)
+    return info
+
+
+def _after_colon(info: Info, text: str) -> str:
+    """Read `js:app.js` and VitePress's `ts:line-numbers=2`; return what follows."""
+    word, _, rest = text.partition(" ")
+    name, braces, more = word.partition("{")
+    key, _, value = name.partition("=")
+    if key.removeprefix("no-") in _NUMBERS:
+        info.numbered = key in _NUMBERS
+        info.first_number = int(value) if value.isdecimal() else 1
+    else:
+        info.title = name
+    return f"{braces}{more} {rest}"
+
+
+def _read_tokens(info: Info, text: str) -> None:
+    for token in _TOKEN.finditer(text):
+        key, value = (token["key"] or token["name"] or token["word"] or "").lower(), token["value"] or ""
+        value = value[1:-1] if value[:1] in ("'", '"') else value
+        if token["label"]:
+            info.title = info.title or token["label"].strip()
+        elif token["braces"] is not None:
+            inside = token["braces"].strip()
+            if key in _NUMBERS:  # `showLineNumbers{10}`
+                info.numbered, info.first_number = True, int(inside) if inside.isdecimal() else 1
+            elif not key and _LINES.fullmatch(inside):
+                _highlight(info, inside)
+            elif not key:
+                _read_tokens(info, inside)
+        elif key in _TITLES and value:
+            info.title = value
+        elif key in _HIGHLIGHTS:
+            _highlight(info, value)
+        elif key in _STARTS and value.isdecimal():
+            info.numbered, info.first_number = True, int(value)
+        elif key in _NUMBERS:
+            info.numbered = value.lower() not in _OFF
+            info.first_number = int(value) if value.isdecimal() and value != "0" else info.first_number
+
+
+def _highlight(info: Info, text: str) -> None:
+    info.highlighted += tuple(re.findall(r"[0-9]{1,6}(?:-[0-9]{1,6})?", re.sub(r"\s*-\s*", "-", text)))
+
+
+def normalised(lines: list[str]) -> list[str]:
+    """The lines of a text with every fence in the form that superfences reads."""
+    result: list[str] = []
+    number, in_item = 0, False
+    while number < len(lines):
+        line = lines[number]
+        inner = line[len(_QUOTES.match(line)[0]) :]  # type: ignore[index]
+        if inner.strip() and not inner.startswith("  "):
+            after_blank = number == 0 or not lines[number - 1].strip(" >")
+            in_item = bool(_ITEM.match(inner)) or (in_item and not after_blank)
+        opening = _OPENING.fullmatch(line) if any(mark in line for mark in FENCE_MARKS) else None
+        end = _closing(lines, number, opening, in_item) if opening else None
+        if opening is None or end is None:
+            result.append(line)
+            number += 1
+            continue
+        result += _in_one_form(opening, lines[number + 1 : end])
+        number = end + 1
+    return result
+
+
+def _closing(lines: list[str], start: int, opening: re.Match[str], in_item: bool) -> int | None:
+    """The number of the line that closes a fence; None where it is not a fence or stays open."""
+    if opening["fence"][0] == "`" and "`" in opening["info"]:
+        return None
+    column = len(opening["markers"] + opening["indent"])
+    in_item = bool(opening["markers"]) or (in_item and column >= 2)
+    if not in_item and column > 3:
+        return None  # a listing that shows a fence
+    depth = opening["quotes"].count(">")
+    closing = re.compile(rf"[ ]*{re.escape(opening['fence'])}{re.escape(opening['fence'][0])}*[ ]*")
+    for number in range(start + 1, len(lines)):
+        inside = _inside(lines[number], depth)
+        if inside is None:
+            return None
+        indent = len(inside) - len(inside.lstrip(" "))
+        if closing.fullmatch(inside) and indent < column + 4:
+            return number
+        if in_item and inside.strip() and indent < 2:
+            return None
+    return None
+
+
+def _inside(line: str, depth: int) -> str | None:
+    """A line without the marks of the quotations that it stands in; None where the quotation has ended."""
+    for _ in range(depth):
+        mark = re.match(r"[ ]{0,3}>[ ]?", line)
+        if mark is None:
+            return None
+        line = line[mark.end() :]
+    return line
+
+
+def _in_one_form(opening: re.Match[str], code: list[str]) -> Iterator[str]:
+    quotes, fence = opening["quotes"], opening["fence"]
+    depth, column = quotes.count(">"), len(opening["markers"] + opening["indent"])
+    margin = quotes + " " * column
+    if opening["markers"]:
+        yield (quotes + opening["markers"]).rstrip()
+    yield f"{margin}{fence} {read_info(opening['info'])}".rstrip()
+    for line in code:
+        inside = _inside(line, depth) or ""
+        indent = min(column, len(inside) - len(inside.lstrip(" ")))
+        yield margin + inside[indent:]
+    yield margin + fence
+
+
+class _Normalising(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        """Give all fences one form."""
+        return normalised(lines)
+
+
+class _Remaining(Preprocessor):
+    """Notes which lines still look like a fence after all fences have become code."""
+
+    def __init__(self, md: Markdown, fences: Fences) -> None:
+        super().__init__(md)
+        self.fences = fences
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Note them and leave the text as it is."""
+        self.fences.remaining = lines if any(map(looks_like_fence, lines)) else []
+        return lines
+
+
+class Fences(Extension):
+    """The Markdown extension. `remaining` is the last text if a fence in it has not become code."""
+
+    def __init__(self, normalise: bool = True) -> None:
+        super().__init__()
+        self.normalise = normalise
+        self.remaining: list[str] = []
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Work just before and just after the fences become code (priority 25)."""
+        if self.normalise:
+            md.preprocessors.register(_Normalising(md), "story-fences", 27)
+        md.preprocessors.register(_Remaining(md, self), "story-fences-left", 24.9)
+
+
+def looks_like_fence(line: str) -> bool:
+    """Whether a line looks like the opening or closing of a fence."""
+    return any(mark in line for mark in FENCE_MARKS) and _LIKE_FENCE.fullmatch(line) is not None
+
+
+def matching_lines(source: list[str], remaining: list[str]) -> list[int]:
+    """For each line that remains when blocks have been taken out, the number of its line in the source."""
+    numbers = [0] * len(remaining)
+    plain = [line.expandtabs(4).rstrip() for line in source]
+    for block in SequenceMatcher(
+        None, plain, [line.rstrip() for line in remaining], False
+    ).get_matching_blocks():
+        for offset in range(block.size):
+            numbers[block.b + offset] = block.a + offset
+    return numbers

@@ -1,0 +1,193 @@
+"""Lists nested by two or three spaces, as CommonMark has them, for a Markdown that counts in fours.
+
+Only a list in which such an indentation occurs is set anew. A list that is nested by four spaces is left
+as it is, so that a text written for Python-Markdown is read as it always was.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from dataclasses import dataclass
+from itertools import pairwise
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+WIDTH = 4
+_MARKER = re.compile(r"(?P<mark>[*+-]|(?P<number>[0-9]{1,9})[.])(?P<space>[ ]+)(?=\S)")
+_MARK = r"(?:[*+-]|[0-9]{1,9}[.])"
+_LONE_MARKER = re.compile(rf"(?:[ ]*>)*[ ]*{_MARK}(?:[ ]+{_MARK})*")
+_QUOTE = re.compile(r"[ ]{0,3}>[ ]?")
+_HEADING = re.compile(r"#{1,6}[ ]|=+[ ]*$|-+[ ]*$")
+STASHED = "\x02wzxhzdk:"
+"""What Markdown puts in the place of finished HTML."""
+LISTING = re.compile(rf"(?m)^[ ]*({STASHED}[0-9]+\x03)(?:[ ]*$|(?={NBSP_PLACEHOLDER}))")
+"""A line that is finished HTML and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item that is open: the columns of its marker and of its text."""
+
+    marker: int
+    text: int
+    is_ordered: bool
+
+
+def nested(lines: list[str]) -> list[str]:
+    """The lines of a text with every list indented in steps of four."""
+    result: list[str] = []
+    number = 0
+    while number < len(lines):
+        if _QUOTE.match(lines[number]):
+            end = number
+            while end < len(lines) and _QUOTE.match(lines[end]):
+                end += 1
+            result += _quotation(lines[number:end])
+        elif _MARKER.match(lines[number].lstrip(" ")) and _begins_list(lines, number):
+            end = _end_of_list(lines, number)
+            block = lines[number:end]
+            result += _set_anew(block) if _is_narrow(block) else block
+        else:
+            result.append(lines[number])
+            end = number + 1
+        number = end
+    return result
+
+
+def _quotation(lines: list[str]) -> list[str]:
+    inside = [_QUOTE.sub("", line, count=1) for line in lines]
+    changed = nested(inside)
+    return lines if changed == inside else [f"> {line}" for line in changed]
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _begins_list(lines: list[str], number: int) -> bool:
+    """Whether a line with a marker begins a list: Markdown wants a blank line before it."""
+    before = lines[number - 1].strip() if number else ""
+    return _indent(lines[number]) < WIDTH and (not before or bool(_HEADING.match(before)))
+
+
+def _end_of_list(lines: list[str], start: int) -> int:
+    for number in range(start + 1, len(lines)):
+        line, after_blank = lines[number], not lines[number - 1].strip()
+        if line.strip() and after_blank and _indent(line) < 2 and not _MARKER.match(line.lstrip(" ")):
+            return number
+    return len(lines)
+
+
+def _is_narrow(block: list[str]) -> bool:
+    """Whether a list has less of spaces, or of blank lines, than Markdown wants."""
+    depth, in_code, first_indent = 1, False, 0
+    for before, line in pairwise(block):
+        if not line.strip():
+            continue
+        indent, after_blank = _indent(line), not before.strip()
+        if after_blank:
+            first_indent = indent
+            in_code = indent >= WIDTH * (depth + 1)
+        if in_code:
+            continue
+        text = line.lstrip(" ")
+        is_item = bool(_MARKER.match(text))
+        if indent % WIDTH > 1 and (is_item or after_blank or text.startswith(STASHED)):
+            return True
+        if is_item and indent // WIDTH < first_indent // WIDTH:
+            return True  # Markdown would go on with what is above
+        if is_item:
+            depth = indent // WIDTH + 1
+    return False
+
+
+def _set_anew(block: list[str]) -> list[str]:
+    items: list[_Item] = []
+    result: list[str] = []
+    after_blank, in_code, first_depth = True, False, 0
+    for line in block:
+        text, indent = line.lstrip(" "), _indent(line)
+        if not text.strip():
+            result.append("")
+            after_blank = True
+            continue
+        marker = _MARKER.match(text)
+        begins_late = marker is not None and marker["number"] not in (None, "1")
+        if begins_late and not after_blank and not any(item.is_ordered for item in items):
+            text, marker = text.replace(".", "\\.", 1), None  # `1984. It was …` goes on with a sentence
+        if in_code and not after_blank and items and indent >= items[-1].text + WIDTH:
+            marker = None
+        elif marker or after_blank or text.startswith(STASHED):
+            while items and indent < _least(items[-1], marker):
+                items.pop()
+            in_code = after_blank and bool(items) and indent >= items[-1].text + WIDTH
+            marker = None if in_code else marker
+        extra = indent - items[-1].text if in_code and items else 0
+        if marker and not after_blank and len(items) < first_depth:
+            result.append("")  # else Markdown would go on with what is above
+            after_blank = True
+        if after_blank:
+            first_depth = len(items)
+        result.append(" " * (WIDTH * len(items) + max(0, extra)) + text)
+        if marker:
+            space = len(marker["space"]) if len(marker["space"]) <= WIDTH else 1
+            column = indent + len(marker["mark"]) + space
+            items.append(_Item(indent, column, marker["number"] is not None))
+        after_blank = False
+    return result
+
+
+def _least(item: _Item, marker: re.Match[str] | None) -> int:
+    """The least indentation of what belongs to an item. Two spaces are enough under `1.`, too."""
+    if marker and (marker["number"] is not None) == item.is_ordered:
+        return item.text
+    return min(item.text, item.marker + 2)
+
+
+def with_code_at_marker(lines: list[str]) -> list[str]:
+    """The lines with code that is all of a list item put beside the marker of the item."""
+    result: list[str] = []
+    for line in lines:
+        if result and line.lstrip(" >").startswith(STASHED) and _LONE_MARKER.fullmatch(result[-1]):
+            result[-1] += " " + line.lstrip(" >")
+        else:
+            result.append(line)
+    return result
+
+
+class _Nesting(Preprocessor):
+    def run(self, lines: list[str]) -> list[str]:
+        """Indent all lists in steps of four."""
+        return nested(with_code_at_marker(lines))
+
+
+class _Apart(Treeprocessor):
+    def run(self, root: etree.Element) -> None:
+        """Take listings out of the paragraphs that they stand in without a blank line."""
+        for parent in list(root.iter()):
+            for paragraph in [child for child in parent if child.tag == "p"]:
+                pieces = LISTING.split(paragraph.text or "") if STASHED in (paragraph.text or "") else []
+                if len(pieces) < 2:
+                    continue
+                place = list(parent).index(paragraph)
+                *pieces, paragraph.text = pieces  # the last one keeps what is in the paragraph besides
+                if not paragraph.text.strip() and not len(paragraph):
+                    parent.remove(paragraph)
+                for piece in reversed([piece for piece in pieces if piece.strip()]):
+                    element = etree.Element("p", paragraph.attrib)
+                    element.text = piece.strip()
+                    parent.insert(place, element)
+
+
+class Nesting(Extension):
+    """The Markdown extension."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Work when code and raw HTML have been taken out, and before inline markup is read."""
+        md.preprocessors.register(_Nesting(md), "story-nesting", 15)  # HTML blocks have 20
+        md.treeprocessors.register(_Apart(md), "story-blocks-apart", 30)  # inline markup has 20
