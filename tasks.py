@@ -498,12 +498,19 @@ def webmention_fetch(
     finish(lambda: mentions_in.fetch(errands.errand_for(order(path, "", set_, conf, debug)), wish))
 
 
-@task(help={"args": 'Anything for pytest, as in --args "-k outcome -x".'})
-def test(_: Context, args: str = "") -> None:
+@task(
+    help={
+        "all_": "Everything: more random examples, long sequences of edits, kills, real readers.",
+        "args": 'Anything for pytest, as in --args "-k outcome -x".',
+    }
+)
+def test(_: Context, all_: bool = False, args: str = "") -> None:
     """Run the tests, on all processors; those of one file stay together, as they share what they build."""
-    together = ["-n", "auto", "--dist", "loadfile"]
+    # In the order of folders, the many small files come last and fill what the long ones left.
+    together = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *together, *shlex.split(args)]
-    finish(lambda: subprocess.run(command, cwd=ROOT, check=False).returncode)
+    environ = {**os.environ, "HEARD_TESTS": "all" if all_ else ""}
+    finish(lambda: subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode)
 
 
 @task(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import jinja2
 import pytest
 from jinja2.bccache import Bucket, BytecodeCache
@@ -41,9 +42,14 @@ sys.path.insert(0, str(ROOT / "tests"))  # for `helpers` and `invariants`
 
 import invariants  # noqa: E402
 import pelican as pelican_package  # noqa: E402
+import thrift  # noqa: E402
 from pelican.plugins import signals  # noqa: E402
 from pelican.plugins.stories.problems import Problem, Problems  # noqa: E402
 from pelican.settings import DEFAULT_CONFIG, read_settings  # noqa: E402
+
+# No deadline: what is proved is no time, and a busy machine is no mistake.
+hypothesis.settings.register_profile("usual", deadline=None, max_examples=thrift.amount(30, 100))
+hypothesis.settings.load_profile("usual")
 
 SIGNALS = [name for name in vars(signals) if hasattr(getattr(signals, name), "receivers")]
 
@@ -125,8 +131,19 @@ def pytest_configure(config: pytest.Config) -> None:
     """The one way out of the invariants is a marker that says why."""
     if cache := getattr(config, "cache", None):  # `-p no:cacheprovider` has none
         _templates.folder = cache.mkdir("templates")
+    config.addinivalue_line("markers", "slow: takes long; only `inv test --all` (or -m slow) runs it")
     line = f"{OPT_OUT}(reason, *kinds): the sites of this test break invariants (of these kinds) on purpose"
     config.addinivalue_line("markers", line)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long runs only where it is asked for."""
+    if thrift.ALL or config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,13 @@ from urllib.parse import urlsplit
 
 import html5lib
 import pytest
-from hostile import wrongs
-from payloads import payloads
+from hostile import some_payloads, wrongs
 from pelican.plugins.story_comments.bodies import Bodies
 from pelican.plugins.story_webmention.safe_http import Answer
 from pelican.plugins.story_webmention.source import read_source
 
 TARGET = "https://heard.example/stories/the-call/"
-PAYLOADS = payloads()
+PAYLOADS = some_payloads()
 ENTRY = """<!doctype html><title>x</title><div class="h-entry">
 <a class="u-in-reply-to" href="{target}">story</a>
 <p class="p-author h-card"><a class="u-url" href="{quoted}"></a><span class="p-name">{text}</span></p>

@@ -9,6 +9,7 @@ if str(ROOT) not in sys.path:
 
 from pelican.plugins.story_desk.build import Order  # noqa: E402
 from pelican.plugins.story_desk.check import check  # noqa: E402
+from thrift import amount  # noqa: E402
 
 from bench.corpus import TODAY, tales  # noqa: E402
 from bench.forms import heard  # noqa: E402
@@ -16,7 +17,7 @@ from bench.forms import heard  # noqa: E402
 
 def test_the_corpus_of_the_bench_has_no_problem(tmp_path, monkeypatch):
     monkeypatch.setenv("STORY_TODAY", TODAY.isoformat())
-    heard.FORM.write(tales(60), tmp_path)
+    heard.FORM.write(tales(amount(24, 60)), tmp_path)
     conf = tmp_path / heard.CONF
     conf.write_text(heard.settings(tmp_path), "utf-8")
     said: list[str] = []

@@ -13,8 +13,12 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from real_posts import LEFT_OUT, POSTS, write_posts  # noqa: E402
+from thrift import slow  # noqa: E402
 
 from bench import real_run, real_sites  # noqa: E402
+
+pytestmark = slow
+"""The bench builds every site four times; its parts are tested in `unit/bench`."""
 
 
 def measured(tmp_path):

@@ -126,7 +126,7 @@ def _stock_pelican(folder: Path) -> Path:
     """
     import pelican
 
-    run(sys.executable, "-m", "venv", folder / "stock", cwd=folder)
+    run(sys.executable, "-m", "venv", "--without-pip", folder / "stock", cwd=folder)
     packages = next((folder / "stock" / "lib").glob("python*/site-packages"))
     here = Path(pelican.__file__).parent.parent
     shutil.copytree(

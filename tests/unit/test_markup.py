@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pelican.plugins.stories.markup import text_of, walk
+from thrift import amount
 
 PIECES = [
     *("<p>", "</p>", "<P>", "</P >", "<br>", "<br/>", "<br />", "<h2 id='x'>", '<h2 id="a > b">'),
@@ -43,7 +44,7 @@ def plainly(html):
     return parser.told
 
 
-@examples(max_examples=1500, deadline=None)
+@examples(max_examples=amount(150, 1500), deadline=None)
 @given(HTML)
 @example('<p>One <a href="/x/?a&amp;b" class="c">two</a> &amp; three<br />.</p>')
 def test_it_tells_what_the_parser_of_python_tells(html):

@@ -10,19 +10,20 @@ from hypothesis import strategies as st
 from pelican.plugins.stories.model import Relation
 from pelican.plugins.stories.words import RELATIONS
 from shelves import body, connected, ids, shelve, volume
+from thrift import amount
 
-COUNT = 200
+COUNT = amount(50, 200)
 NAMES = [f"story-{number:03}" for number in range(COUNT)]
 VALUES = ["honesty", "life", "justice", "time", "care"]
 settings.register_profile(
-    "graphs", max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "graphs", max_examples=amount(8, 50), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 few = settings(settings.get_profile("graphs"))
 
 
 @cache
 def plain():
-    """200 stories without relations, with values, companies and dates that many share."""
+    """Stories without relations, with values, companies and dates that many share."""
     return [
         volume(
             name,
@@ -37,7 +38,7 @@ def plain():
 def graphs(draw):
     """Stories with random relations, and for each the stories that its body links."""
     chance = random.Random(draw(st.integers(0, 2**32)))
-    relations, links = draw(st.integers(0, 400)), draw(st.integers(0, 600))
+    relations, links = draw(st.integers(0, 2 * COUNT)), draw(st.integers(0, 3 * COUNT))
     relates: dict[str, list[Relation]] = {name: [] for name in NAMES}
     linked: dict[str, list[str]] = {name: [] for name in NAMES}
     for _ in range(relations):

@@ -48,7 +48,7 @@ CROWDS = {
 
 @pytest.fixture(scope="module", params=CROWDS.values(), ids=CROWDS)
 def crowd(request):
-    """The map of 500 stories."""
+    """The map of as many stories as it shows."""
     return drawn(library(MOST_STORIES, request.param))
 
 
