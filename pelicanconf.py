@@ -61,6 +61,5 @@ COMMENTS_EMAIL = "stories@heard.example"
 
 # Feeds
 FEED_MAX_ITEMS = 50
-FEED_ALL_RSS = "feeds/all.rss.xml"
-FEED_ALL_ATOM = "feeds/all.atom.xml"
-TRANSLATION_FEED_ATOM = None
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None  # Pelican's own; ours are in /feeds/
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

@@ -186,7 +186,7 @@ FURTHER: dict[str, dict[str, Edit]] = {
         "an address for letters": Edit(settings={"COMMENTS_EMAIL": "post@other.example"}),
         "words laid over": Edit(settings={"THEME_WORDS": {"nav": {"lesson": "To keep"}}}),
         "shorter feeds": Edit(settings={"FEED_MAX_ITEMS": 1}),
-        "no feed of all": Edit(settings={"FEED_ALL_RSS": ""}),
+        "no feed of all": Edit(settings={"STORY_FEED_ALL_RSS": ""}),
         "no list of feeds": Edit(settings={"FEED_OPML": ""}),
         "a live conversation": Edit(
             settings={"COMMENTS_PROVIDER": "isso", "COMMENTS_OPTIONS": {"host": "https://c.example"}}

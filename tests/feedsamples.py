@@ -28,7 +28,7 @@ def entry(**changes: Any) -> FeedEntry:
 def facts(**changes: Any) -> FeedFacts:
     """What a feed says of itself."""
     given: dict[str, Any] = {
-        "name": "all",
+        "identity": "https://h.example/feeds/all",
         "title": "Heard",
         "description": "What came of it.",
         "site": "https://h.example/",

@@ -160,7 +160,7 @@ def shelve_pages(generator: PagesGenerator) -> None:
         generator.draft_translations,
     )
     taken = holders(generator.context, ("articles", "hidden_articles"))
-    for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM"):
+    for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM", "STORY_FEED_ALL_RSS", "STORY_FEED_ALL_ATOM"):
         taken[generator.settings.get(name) or ""] = "a feed"
     everything = [page for group in groups for page in group]
     for page in sorted(everything, key=lambda page: page.get_relative_source_path()):

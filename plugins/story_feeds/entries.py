@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time, tzinfo
 from urllib.parse import urljoin
 
+from feedgenerator import get_tag_uri
+
 from ..stories.changes import BecameOverdue, OutcomeChange
 from ..stories.dates import Moment
 from ..stories.frontmatter import CONTROL
@@ -68,12 +70,22 @@ class FeedEntry:
 class Scene:
     """What all entries of a site share: its absolute address, ending in a slash, and its time zone.
 
-    `words` are the theme's words for titles.
+    `words` are the theme's words for titles. `has_pelican_ids` keeps the identities that Pelican gave;
+    `query` is appended to the links of stories.
     """
 
     site: str
     zone: tzinfo
     words: FeedWords = field(default_factory=FeedWords)
+    has_pelican_ids: bool = False
+    query: str = ""
+
+    def identity(self, card: Card) -> str:
+        """The identity of a story's entry: its guid, else by its id or, as Pelican does, its address."""
+        published = self.moment(card.story.date)
+        if card.story.guid or not self.has_pelican_ids or published is None:
+            return card.story.identity
+        return str(get_tag_uri(urljoin(self.site, card.url), published))
 
     def moment(self, moment: Moment | None) -> datetime | None:
         """The earliest moment with an offset: its own, else that of the site."""
@@ -194,9 +206,9 @@ def _of_story(
     story = card.story
     published = scene.moment(story.date)
     return FeedEntry(
-        identity=story.identity,
+        identity=scene.identity(card),
         title=story.title,
-        link=urljoin(scene.site, card.url),
+        link=urljoin(scene.site, card.url) + scene.query,
         summary=story.summary,
         content=content,
         author=_authors(card),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -14,16 +15,18 @@ from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
-from ..stories.generator import write_page
+from ..stories.fields import is_web_address
+from ..stories.generator import report, write_page
 from ..stories.library import TermRef
 from .entries import Ingredients, Scene
 from .feedwords import FeedWords
-from .formats import FeedFacts, atom, rss
-from .groups import FeedLink, briefs_of, group_feeds, links_of, title_of
+from .formats import FULL, RICH, SUMMARY, FeedFacts, atom, rss, web_address
+from .groups import FeedLink, briefs_of, group_feeds, links_of, links_of_first, title_of
 from .jsonfeed import json_feed
 from .making import Entries
 from .opml import Outline, write_opml
-from .plans import ALL, ARCHIVE, FeedPlan, plan_feeds
+from .plans import ALL, ARCHIVE, PELICAN, FeedPlan, merge_plans, plan_feeds
+from .settings import PELICAN as PELICAN_IDS
 
 WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
@@ -40,7 +43,13 @@ class FeedGenerator(Generator):
         plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
         self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         words = feed_words(self.settings)
-        scene = Scene(self.site, ZoneInfo(self.settings.get("TIMEZONE", "UTC")), words)
+        scene = Scene(
+            self.site,
+            ZoneInfo(self.settings.get("TIMEZONE", "UTC")),
+            words,
+            has_pelican_ids=self.settings["STORY_FEED_IDS"] == PELICAN_IDS,
+            query="?ref=feed" if self.settings.get("FEED_APPEND_REF") else "",
+        )
         self.words = words
         self.by_name = {plan.name: plan for plan in plans}
         sizes = {
@@ -89,17 +98,23 @@ class FeedGenerator(Generator):
     def _facts(self, plan: FeedPlan, form: str) -> FeedFacts:
         settings = self.settings
         tombstones = self.context.get("tombstones", ()) if plan.about == ALL else ()
+        url = web_address(self._address(plan.url(form)))
+        keeps_id = form in plan.urls and settings["STORY_FEED_IDS"] == PELICAN_IDS
+        text = RICH
+        if plan.about == PELICAN and form == "RSS":
+            text = SUMMARY if settings.get("RSS_FEED_SUMMARY_ONLY") else FULL
         return FeedFacts(
-            name=plan.name,
+            identity=self.site if keeps_id else url,
             title=title_of(plan, settings["SITENAME"], self.words),
             description=settings.get("SITESUBTITLE") or settings["SITENAME"],
             site=self._page(plan),
-            url=self._address(plan.files[form]),
-            lang=settings["DEFAULT_LANG"],
+            url=url,
+            lang=plan.lang or settings["DEFAULT_LANG"],
             rights=settings["FEED_RIGHTS"],
             links=self._links(plan, form),
             is_archive=plan.about == ARCHIVE,
             tombstones=tuple(tombstones),
+            text=text,
         )
 
     def _links(self, plan: FeedPlan, form: str) -> tuple[tuple[str, str], ...]:
@@ -110,18 +125,21 @@ class FeedGenerator(Generator):
         for rel, name in (("current", current), ("prev-archive", plan.older), ("next-archive", plan.newer)):
             other = self.by_name.get(name or "")
             if other and form in other.files:
-                links.append((rel, self._address(other.files[form])))
+                links.append((rel, web_address(self._address(other.url(form)))))
         return tuple(links)
 
     def _page(self, plan: FeedPlan) -> str:
-        """The page that a feed belongs to."""
+        """The page that a feed belongs to; of Pelican's feeds the site, as Pelican has it."""
+        if plan.about == PELICAN:
+            return self.site
         if plan.card:
             return f"{self.site}{plan.card.url}"
         return self.site + (plan.term.url if plan.term else self.context["feed_pages"].get(plan.about, ""))
 
     def _address(self, path: str) -> str:
+        """Return the public address of a file, or of what an owner wrote in its place."""
         domain = self.settings.get("FEED_DOMAIN") or self.settings["SITEURL"]
-        return f"{str(domain).rstrip('/')}/{path}"
+        return path if is_web_address(path) else f"{str(domain).rstrip('/')}/{path}"
 
     def _opml(self) -> None:
         path = self.settings["FEED_OPML"]
@@ -157,15 +175,17 @@ def feed_words(settings: Mapping[str, Any]) -> FeedWords:
 
 
 def announce_feeds(generators: list[Generator]) -> None:
-    """Plan the feeds, tell every page of them, and keep Pelican from writing its own feed of all."""
+    """Plan the feeds, tell every page of them, and keep Pelican from writing feeds of its own."""
     context, settings = generators[0].context, generators[0].settings
-    plans = plan_feeds(context["library"], settings, context.get("comments", {}))
+    plans, problems = merge_plans(plan_feeds(context["library"], settings, context.get("comments", {})))
+    for problem in problems:
+        report(settings["STORY_PROBLEMS"], problem)
     words = feed_words(settings)
     site = settings["SITENAME"]
     context["feed_plans"] = plans
-    context["feeds"] = tuple(
-        link for plan in plans if plan.about == ALL for link in links_of(plan, site, words)
-    )
+    named = {plan.name: plan for plan in plans}
+    of_all = [named[name] for name in (ALL, "FEED_ALL", "FEED") if name in named]
+    context["feeds"] = links_of_first(of_all, site, words)
     context["feeds_of"] = _finder(plans, site, words)
     context["comment_feeds"] = {p.card.id: links_of(p, site, words) for p in plans if p.card}
     context["feed_groups"] = group_feeds(plans, words)
@@ -183,17 +203,24 @@ def announce_feeds(generators: list[Generator]) -> None:
     context["readers"] = settings["SUBSCRIBE_READERS"]
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
-            generator.settings["FEED_ALL_ATOM"] = None
-            generator.settings["FEED_ALL_RSS"] = None
+            generator.generate_feeds = _no_feeds  # they are among the plans
+
+
+def _no_feeds(_writer: Writer) -> None:
+    """Stand in for Pelican's own feeds."""
 
 
 def _finder(
     plans: tuple[FeedPlan, ...], site: str, words: FeedWords
 ) -> Callable[[TermRef], tuple[FeedLink, ...]]:
     """A function for templates: the feeds of a term, none for a term without."""
-    by_term = {(p.term.facet, p.term.slug): links_of(p, site, words) for p in plans if p.term}
+    plans_of: dict[tuple[str, str], list[FeedPlan]] = defaultdict(list)
+    for plan in plans:
+        if plan.term:
+            plans_of[plan.term.facet, plan.term.slug].append(plan)
+    links = {term: links_of_first(of_term, site, words) for term, of_term in plans_of.items()}
 
     def feeds_of(ref: TermRef) -> tuple[FeedLink, ...]:
-        return by_term.get((ref.facet, ref.slug), ())
+        return links.get((ref.facet, ref.slug), ())
 
     return feeds_of

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..stories.library import TermRef
 from .feedwords import SITE, FeedWords
-from .plans import ALL, ARCHIVE, FORMS, MEDIA_TYPES, TERM, FeedPlan
+from .plans import ALL, ARCHIVE, FORMS, MEDIA_TYPES, PELICAN, TERM, FeedPlan
 
 ORDER = (SITE, "value", "outcome", "company", "series", "teller", "tag", "category", "year")
 LABELS = {"RSS": "RSS", "ATOM": "Atom", "JSON": "JSON Feed"}
@@ -42,17 +43,17 @@ class FeedRow:
     @property
     def rss(self) -> str:
         """The address as RSS."""
-        return self.plan.files.get("RSS", "")
+        return self.plan.url("RSS") if "RSS" in self.plan.files else ""
 
     @property
     def atom(self) -> str:
         """The address as Atom."""
-        return self.plan.files.get("ATOM", "")
+        return self.plan.url("ATOM") if "ATOM" in self.plan.files else ""
 
     @property
     def json(self) -> str:
         """The address as JSON Feed."""
-        return self.plan.files.get("JSON", "")
+        return self.plan.url("JSON") if "JSON" in self.plan.files else ""
 
     @property
     def best(self) -> str:
@@ -82,7 +83,9 @@ class FeedGroup:
 
 
 def title_of(plan: FeedPlan, site: str, words: FeedWords) -> str:
-    """The title of a feed: the site's name, and what is special about the feed."""
+    """Return the title of a feed: the site's name and what is special about it; Pelican's as they were."""
+    if plan.about == PELICAN:
+        return f"{site} - {plan.term.name}" if plan.term else site
     short = short_title(plan, words)
     return site if plan.about == ALL else f"{site}: {short}"
 
@@ -92,7 +95,7 @@ def short_title(plan: FeedPlan, words: FeedWords) -> str:
     if plan.term:
         return words.term(plan.term)
     if plan.about == ARCHIVE:
-        return words.filled("archive", "{year}", year=plan.year)
+        return words.filled("archive", "{number}", number=str(plan.number))
     if plan.card:
         return words.filled("comments_on", "{title}", title=plan.card.title)
     return words.filled(plan.about, plan.about)
@@ -102,26 +105,37 @@ def links_of(plan: FeedPlan, site: str, words: FeedWords) -> tuple[FeedLink, ...
     """A feed in each of its formats."""
     title = title_of(plan, site, words)
     return tuple(
-        FeedLink(f"{title} ({LABELS[form]})", plan.files[form], MEDIA_TYPES[form])
+        FeedLink(f"{title} ({LABELS[form]})", plan.url(form), MEDIA_TYPES[form])
         for form in FORMS
         if form in plan.files
     )
 
 
+def links_of_first(plans: Iterable[FeedPlan], site: str, words: FeedWords) -> tuple[FeedLink, ...]:
+    """Return one link a format, that of the first of these plans with a file in it; ours come first."""
+    first: dict[str, FeedLink] = {}
+    for plan in plans:
+        for link in links_of(plan, site, words):
+            first.setdefault(link.type, link)
+    return tuple(first[type_] for type_ in MEDIA_TYPES.values() if type_ in first)
+
+
 def briefs_of(plans: tuple[FeedPlan, ...], words: FeedWords) -> dict[str, FeedBrief]:
     """What is announced beside stories (lessons, outcomes, open, comments) → where its feed stands."""
     return {
-        plan.about: FeedBrief(short_title(plan, words), *(plan.files.get(form, "") for form in FORMS))
+        plan.about: FeedBrief(
+            short_title(plan, words), *(plan.url(form) if form in plan.files else "" for form in FORMS)
+        )
         for plan in plans
-        if plan.about not in (TERM, ARCHIVE) and not plan.card
+        if plan.about not in (TERM, ARCHIVE, PELICAN) and not plan.card
     }
 
 
 def group_feeds(plans: tuple[FeedPlan, ...], words: FeedWords) -> tuple[FeedGroup, ...]:
-    """All feeds in groups; archives and the comments of single stories stand in none."""
+    """All feeds in groups; archives, the comments of single stories and Pelican's feeds stand in none."""
     found: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
     for plan in plans:
-        if plan.about == ARCHIVE or plan.card:
+        if plan.about in (ARCHIVE, PELICAN) or plan.card:
             continue
         name = plan.term.facet if plan.about == TERM and plan.term else SITE
         found[name].append(FeedRow(short_title(plan, words), plan, len(plan.sources)))

@@ -22,7 +22,7 @@ def write_opml(title: str, groups: Iterable[tuple[str, Iterable[Outline]]]) -> s
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")
     for name, outlines in groups:
-        group = etree.SubElement(body, "outline", {"text": name, "title": name})
+        group = etree.SubElement(body, "outline", {"text": name})
         for outline in outlines:
             attributes = {
                 "type": "rss",

@@ -12,16 +12,17 @@ from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 
 from .entries import FeedEntry
 
-NO_DATE = datetime(1970, 1, 1, tzinfo=UTC)
-"""Atom demands a date of every entry; an undated story gets this one, which never moves."""
+NO_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+"""Atom demands a date of every entry; an undated story gets this one, which never moves. It is the first
+day that the W3C's validator does not call implausible."""
 HISTORY = "http://purl.org/syndication/history/1.0"
 
-Known = dict[int, tuple[FeedEntry, dict[tuple[str, str], str]]]
-"""Entries as they were written, by the entry's `id`, then by the format and the author where that is the
-feed's. An entry that stands in a dozen feeds is written once."""
+Known = dict[int, tuple[FeedEntry, dict[tuple[str, ...], str]]]
+"""Entries as they were written, by the entry's `id`, then by the format, its amount of text, and the author
+where that is the feed's. An entry that stands in a dozen feeds is written once."""
 
 
-def written_once(known: Known, entry: FeedEntry, form: tuple[str, str], write: Callable[[], str]) -> str:
+def written_once(known: Known, entry: FeedEntry, form: tuple[str, ...], write: Callable[[], str]) -> str:
     """What `write` makes of an entry in a format: that of the time before, if there was one."""
     # The entry is kept with its forms, so that its id stays its own.
     _entry, forms = known.setdefault(id(entry), (entry, {}))
@@ -42,7 +43,7 @@ class Stable:
         """Every entry, as it was written for the feed before."""
         known: Known = self.feed["known"]
         for item in self.items:
-            form = self.element, item["author_name"] or ""
+            form = self.element, self.feed["text"], item["author_name"] or ""
             handler.ignorableWhitespace(
                 written_once(known, item["entry"], form, partial(self._written, item))
             )
@@ -68,6 +69,10 @@ class Stable:
         """The newest date of any entry."""
         dates = [item.get("updateddate") or item.get("pubdate") for item in self.items]
         return max((date for date in dates if date), default=NO_DATE)
+
+    def is_undated(self) -> bool:
+        """Whether no entry has a date."""
+        return not any(item.get("updateddate") or item.get("pubdate") for item in self.items)
 
     def write_links(self, handler: Any, element: str) -> None:
         """Hub and archives, as `atom:link` or `link`; RFC 5005 marks an archive as one."""

@@ -18,10 +18,11 @@ LINE = 75
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One all-day event; `uid` never changes."""
+    """One all-day event; `uid` never changes, `noted` is the day it was written down."""
 
     uid: str
     day: date
+    noted: date
     summary: str
     description: str
     url: str
@@ -30,7 +31,8 @@ class CalendarDay:
 def write_calendar(name: str, days: Sequence[CalendarDay]) -> str:
     """The calendar as text with CRLF line ends.
 
-    DTSTAMP is made of the day itself, not of the clock: the same deadlines give the same bytes.
+    DTSTAMP is the day a deadline was noted, not the clock's: the same stories give the same bytes. It says
+    when an event was written down (3.8.7.2), so it never lies in the future, as a deadline does.
     """
     lines = [
         "BEGIN:VCALENDAR",
@@ -44,7 +46,7 @@ def write_calendar(name: str, days: Sequence[CalendarDay]) -> str:
         lines += [
             "BEGIN:VEVENT",
             f"UID:{day.uid}",
-            f"DTSTAMP:{day.day:%Y%m%d}T000000Z",
+            f"DTSTAMP:{day.noted.year:04}{day.noted:%m%d}T000000Z",
             f"DTSTART;VALUE=DATE:{day.day:%Y%m%d}",
             *_end(day.day),
             f"SUMMARY:{_text(day.summary)}",

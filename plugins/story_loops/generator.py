@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from urllib.parse import quote, urljoin
 
@@ -21,6 +22,8 @@ from .calendar import CalendarDay, write_calendar
 from .record import AnswerTime, answer_time
 
 GROUPS = ("company", "teller", "undated")
+LONG_AGO = date(1970, 1, 1)
+"""When a deadline was noted that an undated story tells of."""
 
 
 class LoopGenerator(Generator):
@@ -52,15 +55,18 @@ class LoopGenerator(Generator):
         site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         words = self.settings["JINJA_GLOBALS"].get("words", {}).get("calendar", {})
         name = f"{self.settings['SITENAME']}: {words.get('name', 'deadlines')}"
-        text = write_calendar(name, [calendar_day(day, site, words) for day in days])
+        as_of = self.context["library"].as_of
+        text = write_calendar(name, [calendar_day(day, site, words, as_of) for day in days])
         path = Path(sanitised_join(self.output_path, save_as))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
 
 
-def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str]) -> CalendarDay:
-    """A deadline in words of the theme's catalogue."""
+def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str], as_of: date) -> CalendarDay:
+    """Return a deadline in words of the theme's catalogue; its story's last date is when it was noted."""
     card = deadline.card
+    moments = (card.story.date, card.story.modified)
+    known = [moment.first for moment in moments if moment and moment.first and moment.first <= as_of]
     company = card.company.name if card.company else words.get("somebody", "the company")
     shape = words.get("promise" if deadline.what else "answer", "{company}: {what}")
     # Two promises of one story may fall on one day, and no two events may share an identity.
@@ -68,6 +74,7 @@ def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str]) -> Cal
     return CalendarDay(
         uid=f"{card.id}.{deadline.day.isoformat()}.{what}@story",
         day=deadline.day,
+        noted=max(known, default=LONG_AGO),
         summary=fill_places(shape, {"company": company, "what": deadline.what or card.title}),
         description=fill_places(words.get("story", "{title}"), {"title": card.title}),
         url=quote(urljoin(site, card.url), safe="/:?#[]@!$&'()*+,;=%~"),

@@ -177,7 +177,7 @@ def test_a_feed_holds_the_newest_stories_only(site):
 
 
 def test_an_owner_may_want_no_feed(site):
-    none = {"FEED_ALL_RSS": None, "FEED_ALL_ATOM": None, "FEED_ALL_JSON": None}
+    none = {f"STORY_FEED_ALL_{form}": None for form in ("RSS", "ATOM", "JSON")}
     built = site({"stories/other.md": OTHER.replace(" {#x}", "")}, **none)
     assert [path for path in built.tree() if "feeds/all" in path] == []
     assert "feeds/all" not in built.page("/")

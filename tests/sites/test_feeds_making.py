@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from pelican.plugins.story_feeds import making
+from pelican.plugins.story_feeds import making, plans
 from pelican.plugins.story_feeds.entries import key_of
 
 STORY = "---\nid: {name}\ntitle: Story {name}\ndate: 20{year}-05-01\nvalues: [Justice]\n---\n\nText.\n"
@@ -30,6 +30,7 @@ def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch:
 
     monkeypatch.setattr(making, "entry_of", counted)
     monkeypatch.setattr(making.Entries, "done", looked_at)
+    monkeypatch.setattr(plans, "PART", 4)  # stories in an archive
     years = range(10, 24)
     site({f"s{year}.md": STORY.format(name=f"s{year}", year=year) for year in years}, FEED_MAX_ITEMS=3)
     stories = {key for key in made if key[0] == "story"}

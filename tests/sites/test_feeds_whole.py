@@ -57,7 +57,7 @@ def test_every_json_feed_fits_the_schema(tree):
 
 def test_the_number_of_feeds_follows_from_the_facets(whole, feeds):
     library = whole.settings["STORY_LIBRARY"]
-    facets = ("value", "outcome", "company", "series", "teller", "tag", "category", "year")
+    facets = ("value", "outcome", "company", "series", "teller", "tag", "category")
     all_lessons_outcomes_open_and_comments = 5
     terms = sum(len(library.facet(facet)) for facet in facets)
     talked_about = len([folder for folder in (ROOT / "content" / "comments").iterdir() if folder.is_dir()])

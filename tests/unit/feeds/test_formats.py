@@ -1,10 +1,12 @@
 """How entries are written: RSS 2.0, Atom 1.0 and JSON Feed 1.1 from the same facts."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import feedparser
+import html5lib
 import pytest
 from feeds import ATOM, CONTENT, MEDIA, Feed, read_feed
 from feedsamples import entry, facts
@@ -13,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins.stories.identities import Tombstone
 from pelican.plugins.story_feeds import jsonfeed
-from pelican.plugins.story_feeds.entries import Image, Talk, writable
-from pelican.plugins.story_feeds.formats import AtomFeed, RssFeed, atom, rss
+from pelican.plugins.story_feeds.entries import Category, Image, Talk, writable
+from pelican.plugins.story_feeds.formats import FULL, RICH, SUMMARY, AtomFeed, RssFeed, atom, rss
 from pelican.plugins.story_feeds.jsonfeed import json_feed
 
 WRITTEN = {"feeds/x.rss.xml": rss, "feeds/x.atom.xml": atom, "feeds/x.json": json_feed}
@@ -37,7 +39,109 @@ ODD = ["]]>", "<b></b>", "a & b", "<script>x</script>", "&amp;", "\u2028", "\U00
 @every_format
 @pytest.mark.parametrize("text", ODD)
 def test_a_title_comes_back_as_it_was(path, text):
-    assert written(path, entry(title=text)).items[0].title == text
+    title = written(path, entry(title=text)).items[0].title
+    assert (plain_text(title) if path.endswith(".rss.xml") else title) == text
+
+
+def plain_text(title: str) -> str:
+    """A title as a program shows it that takes it for HTML."""
+    if not title.strip():
+        return title
+    root = html5lib.parseFragment(title, namespaceHTMLElements=False)
+    assert len(root) == 0, "it holds an element"
+    return root.text or ""
+
+
+NAMES_AND_TITLES = {
+    "<b>x</b>": "&lt;b>x&lt;/b>",
+    "A & B <script>": "A & B &lt;script>",
+    "AT&T, R&D & co": "AT&T, R&D & co",
+    "&lt;i&gt;": "&amp;lt;i&amp;gt;",
+    "&copyright &#60; &nosuch;": "&amp;copyright &amp;#60; &nosuch;",
+    "1 < 2 > 0, <3": "1 < 2 > 0, <3",
+    "<!-- x --> <?x?> </i>": "&lt;!-- x --> &lt;?x?> &lt;/i>",
+}
+
+
+@pytest.mark.parametrize(("text", "in_rss"), NAMES_AND_TITLES.items())
+def test_no_name_becomes_markup_in_a_program_that_takes_rss_for_html(text, in_rss):
+    channel = written(
+        "feeds/x.rss.xml",
+        entry(title=text, author=text, categories=(Category(text, "https://h.example/tags/"),)),
+        title=text,
+        description=text,
+    ).root.find("channel")
+    item = channel.find("item")
+    dc = "{http://purl.org/dc/elements/1.1/}creator"
+    read = [*(channel.findtext(name) for name in ("title", "description"))]
+    read += [item.findtext(name) for name in ("title", dc, "category")]
+    assert read == [in_rss] * 5
+    assert plain_text(in_rss) == text
+
+
+@pytest.mark.parametrize("text", NAMES_AND_TITLES)
+def test_a_name_is_text_in_atom_and_in_json(text):
+    feed = written("feeds/x.atom.xml", entry(title=text, author=text), title=text)
+    title = feed.root.find(f"{ATOM}title")
+    assert (title.text, title.get("type", "text")) == (text, "text")
+    assert [feed.items[0].title, written("feeds/x.json", entry(title=text)).items[0].title] == [text, text]
+
+
+IDENTITIES = {
+    "urn:story:call": "urn:story:call",
+    "urn:story:call:outcome:2024-01/2024-02:heard": "urn:story:call:outcome:2024-01%2F2024-02:heard",
+    "https://old.example/?p=12": "https://old.example/?p=12",
+    "tag:blog.example,2024-07-01:/post-7.html": "tag:blog.example,2024-07-01:/post-7.html",
+    "12": "urn:story:guid:12",
+    "post 7/é": "urn:story:guid:post%207%2F%C3%A9",
+    "urn:story:é": "urn:story:%C3%A9",
+    "urn:story:a%20b": "urn:story:a%20b",
+}
+URN = re.compile(r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[A-Za-z0-9()+,.:=@;$_!*'-]|%[0-9A-Fa-f]{2})+")
+
+
+@pytest.mark.parametrize(("identity", "in_atom"), IDENTITIES.items())
+def test_an_identity_is_valid_in_atom_and_as_it_was_elsewhere(identity, in_atom):
+    made = {path: written(path, entry(identity=identity)).ids for path in WRITTEN}
+    expected = {path: [in_atom if "atom" in path else identity] for path in WRITTEN}
+    assert made == expected
+    assert URN.fullmatch(in_atom) or not in_atom.startswith("urn:")
+
+
+def test_two_entries_of_one_moment_are_told_apart_in_atom_and_only_there():
+    entries = [entry(identity=f"urn:story:s-{n}") for n in range(50)]
+    feed = written("feeds/x.atom.xml", *entries)
+    updated = [item.node.findtext(f"{ATOM}updated") for item in feed.items]
+    assert len(set(updated)) == 50
+    assert {moment[:19] for moment in updated} == {"2024-05-01T09:00:00"}
+    assert {item.published for item in feed.items} == {entries[0].published}
+    alone = written("feeds/x.atom.xml", entries[7]).items[0].node.findtext(f"{ATOM}updated")
+    assert alone == updated[7]
+
+
+def test_a_feed_without_a_dated_entry_has_no_date_to_tell():
+    assert "lastBuildDate" not in rss(facts(), [])
+    assert "lastBuildDate" not in rss(facts(), [entry(published=None, updated=None)])
+    assert "lastBuildDate" in rss(facts(), [entry()])
+
+
+def test_an_entry_without_a_summary_has_none_in_atom():
+    assert "<summary" not in atom(facts(), [entry(summary=" ")])
+
+
+AMOUNTS = {
+    RICH: ("I rang.", "<p>I rang at nine.</p>"),
+    SUMMARY: ("I rang.", None),
+    FULL: ("<p>I rang at nine.</p>", None),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), AMOUNTS.items())
+def test_rss_holds_as_much_of_a_story_as_its_feed_is_for(text, said):
+    known = {}
+    rss(facts(), [shared := entry()], known)  # the entry was written for another feed before
+    item = read_feed("feeds/x.rss.xml", rss(facts(text=text), [shared], known).encode()).items[0].node
+    assert (item.findtext("description"), item.findtext(CONTENT)) == said
 
 
 @every_format

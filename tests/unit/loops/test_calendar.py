@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins.stories.loops import Deadline
@@ -12,7 +13,8 @@ from pelican.plugins.story_loops.generator import calendar_day
 from shelves import shelve, volume
 
 URL = "https://heard.example/stories/refund/"
-DAY = CalendarDay("refund.answer@story", date(2026, 12, 31), "An answer", "From a story", URL)
+NOTED = date(2026, 5, 6)
+DAY = CalendarDay("refund.answer@story", date(2026, 12, 31), NOTED, "An answer", "From a story", URL)
 CONTENT_LINE = re.compile(r"[A-Z-]+(?:;[A-Z-]+=[^;:,\"]+)*:[^\x00-\x08\x0a-\x1f\x7f]*")
 """3.1: name, parameters, and a value without control characters but the tab."""
 
@@ -37,7 +39,7 @@ def test_a_deadline_is_an_all_day_event():
     assert unfolded(write(DAY))[6:-1] == [
         "BEGIN:VEVENT",
         "UID:refund.answer@story",
-        "DTSTAMP:20261231T000000Z",
+        "DTSTAMP:20260506T000000Z",
         "DTSTART;VALUE=DATE:20261231",
         "DTEND;VALUE=DATE:20270101",
         "SUMMARY:An answer",
@@ -61,7 +63,7 @@ def test_a_calendar_says_what_it_is_and_who_made_it():
 
 
 def test_the_last_day_there_is_has_no_day_after():
-    day = CalendarDay("a@story", date.max, "An answer", "", URL)
+    day = CalendarDay("a@story", date.max, NOTED, "An answer", "", URL)
     assert values(write(day), "DTEND") == []
 
 
@@ -76,7 +78,7 @@ ESCAPED = [
 
 @pytest.mark.parametrize(("text", "written"), ESCAPED)
 def test_signs_that_mean_something_are_escaped(text, written):
-    assert f"SUMMARY:{written}" in unfolded(write(CalendarDay("a@story", DAY.day, text, "", URL)))
+    assert f"SUMMARY:{written}" in unfolded(write(CalendarDay("a@story", DAY.day, NOTED, text, "", URL)))
 
 
 # -- laws ---------------------------------------------------------------------------------------------
@@ -84,7 +86,9 @@ def test_signs_that_mean_something_are_escaped(text, written):
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("\n,;\\:é漢😀"), max_size=300
 )
-DAYS = st.builds(CalendarDay, st.just("a@story"), st.dates(date(1001, 1, 1)), TEXTS, TEXTS, st.just(URL))
+DAYS = st.builds(
+    CalendarDay, st.just("a@story"), *[st.dates(date(1001, 1, 1))] * 2, TEXTS, TEXTS, st.just(URL)
+)
 
 
 @given(st.lists(DAYS, max_size=3), TEXTS)
@@ -121,7 +125,26 @@ WORDS = {"answer": "{company} owes an answer: {what}", "promise": "{company} pro
 
 def event(keys: str = "company: Northwind", what: str | None = None, url: str = "") -> CalendarDay:
     card = shelve(volume("refund", keys, url=url)).card("refund")
-    return calendar_day(Deadline(card, DAY.day, what), "https://heard.example/blog/", WORDS)
+    return calendar_day(Deadline(card, DAY.day, what), "https://heard.example/blog/", WORDS, TODAY)
+
+
+NOTED_ON = {
+    "date: 2026-03-04": date(2026, 3, 4),
+    "date: 2026-03-04 23:59:59 -1200": date(2026, 3, 4),
+    "date: 2026-03-04\nmodified: 2026-04-01": date(2026, 4, 1),
+    "date: 2026-03-04\nmodified: 2099-01-01": date(2026, 3, 4),
+    "date: 2099-01-01": date(1970, 1, 1),
+    "date: undated": date(1970, 1, 1),
+    "date: 2026": date(2026, 1, 1),
+    "date: 1002": date(1002, 1, 1),
+}
+
+
+@pytest.mark.parametrize(("keys", "noted"), NOTED_ON.items())
+def test_a_deadline_was_noted_with_its_story_never_in_the_future(keys, noted):
+    stamp = f"DTSTAMP:{noted.year:04}{noted:%m%d}T000000Z"
+    assert event(keys).noted == noted
+    assert stamp in unfolded(write(event(keys)))
 
 
 def test_an_answer_that_is_owed_names_the_story():
