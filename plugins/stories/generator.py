@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pelican.contents import Article, Author, Category, Page, Tag
+from pelican.contents import Article, Author, Category, Content, Page, Tag
 from pelican.generators import (
     ArticlesGenerator,
     Generator,
@@ -140,7 +140,7 @@ def shelve(generator: ArticlesGenerator) -> None:
     problems.extend(not_listed((article.story, article.url) for article in hidden))
     for article in everything:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
-            generator._add_failed_source_path(article.get_relative_source_path())
+            _withhold(generator, article)
     generator.drafts, generator.drafts_translations = [], []
 
 
@@ -148,7 +148,7 @@ def shelve_pages(generator: PagesGenerator) -> None:
     """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
     if not generator.settings["STORY_SHOW_DRAFTS"]:
         for page in (*generator.draft_pages, *generator.draft_translations):
-            generator._add_failed_source_path(page.get_relative_source_path())
+            _withhold(generator, page)
         generator.draft_pages, generator.draft_translations = [], []
     problems: Problems = generator.settings["STORY_PROBLEMS"]
     groups = (
@@ -172,8 +172,18 @@ def shelve_pages(generator: PagesGenerator) -> None:
         message = f"the address {address} belongs to {holder}; this page is left out."
         hint = "Give one of them another `slug`."
         problems.leave_out(Problem("address-twice", source, 1, message, hint))
+        _withhold(generator, page)
         for group in groups:  # Pelican's context holds these very lists
             group[:] = [other for other in group if other is not page]
+
+
+def _withhold(generator: Generator, content: Content) -> None:
+    """Keep links from leading to what is not published, and note the files that it links to."""
+    source = content.get_relative_source_path()
+    generator._add_failed_source_path(source)
+    links = generator.context.setdefault("withheld_links", {})
+    for path in content.get_static_links():
+        links.setdefault(path, source)
 
 
 def _staying(

@@ -26,6 +26,7 @@ from .replyfile import read_replies
 from .rooms import find_rooms
 from .settings import KERNEL_SETTINGS, apply, declare, refuse
 from .today import TodayError, today
+from .withholding import withhold_files
 
 INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
 """Pelican's own words only: its default pattern takes other generators' shortcodes for its own."""
@@ -41,6 +42,7 @@ def register() -> None:
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
     signals.page_generator_finalized.connect(keep_pages_apart)
     signals.static_generator_init.connect(copy_what_is_named)
+    signals.static_generator_finalized.connect(keep_files_back)
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
 
@@ -110,6 +112,11 @@ def keep_pages_apart(generator: PagesGenerator) -> None:
 def copy_what_is_named(generator: StaticGenerator) -> None:
     """Have hidden files copied that the owner names, as if a page linked to them."""
     generator.context["static_links"] |= set(named_outright(generator.settings))
+
+
+def keep_files_back(generator: StaticGenerator) -> None:
+    """Leave out files that only unpublished sources name."""
+    withhold_files(generator)
 
 
 def build_library(_pelican: Pelican) -> type[Generator]:
