@@ -63,7 +63,7 @@ def place(generator: Generator, posts: Folder, folder: Path) -> Place:
 
 def _fill_heard(site: Path, posts: Folder, _name: str) -> Path:
     shutil.copytree(posts.path, site / POSTS)  # the original files, all of them
-    aliases = 'STORY_KEY_ALIASES = {"topics": "tags"}\n'
+    aliases = 'STORY_KEY_ALIASES = {"topics": "tags"}\nSTORY_EXTRA_KEYS = ["expirydate"]\n'
     (site / heard.CONF).write_text(heard.settings(site) + aliases, encoding="utf-8")
     return site / POSTS / posts.edited()[0].path
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
 
 from unidecode import unidecode
 
 from .facets import FACETS
 from .library import Library, Term
-from .model import Story
+from .model import HeldBack, Story
 from .names import did_you_mean, is_near_miss
 from .problems import Problem
 
@@ -118,18 +117,21 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
     return problems
 
 
-def not_published(stories: Iterable[Story], today: date) -> list[Problem]:
-    """A hint for each story that no page shows yet, so that none is missing without a word."""
-    problems = []
-    for story in stories:
-        future = story.status == "published" and story.date.first and story.date.first > today
-        key = "date" if future else "status"
-        why = f"dated {story.date.text}, after today" if future else f"status {story.status}"
-        message = f"{why}; it is in no page, feed or list."
-        hint = "It appears with the first build on that day." if future else "`inv serve` shows it."
-        line = story.lines.get(key, story.lines.get("draft", 1))
-        problems.append(Problem("not-published", story.source, line, message, hint, "hint", why))
-    return problems
+def not_published(stories: Iterable[Story]) -> list[Problem]:
+    """A hint for each story that no page shows, so that none is missing without a word."""
+    return [
+        not_shown(story.source, story.held_back, story.lines.get(story.held_back.key, 1))
+        for story in stories
+        if story.held_back
+    ]
+
+
+def not_shown(source: str, held_back: HeldBack, line: int = 1) -> Problem:
+    """The hint that a file is not published, and why."""
+    message = f"{held_back.why}; it is in no page, feed or list."
+    hint = "It appears with the first build on that day." if held_back.is_early else "`inv serve` shows it."
+    group = held_back.key or held_back.why
+    return Problem("not-published", source, line, message, hint, "hint", f"not published {group}")
 
 
 def not_listed(stories: Iterable[tuple[Story, str]]) -> list[Problem]:

@@ -11,6 +11,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from . import words
 from .dates import DateError, Moment, parse_moment
 from .frontmatter import CONTROL, Many, Node, Record, Text
 from .keys import Key
@@ -25,6 +26,10 @@ _WORD_CODES = {
     "stage": ("outcome-unknown", "outcome"),
     "rel": ("relation-unknown", "relation"),
 }
+_MAP_IT = "STORY_VALUE_ALIASES maps the words of another platform"
+_OR_OWN = f"{_MAP_IT}; if the key is your own, list it in STORY_EXTRA_KEYS."
+ALWAYS_OURS = ("status", "draft")
+"""Keys that nobody can make his own: a draft stays a draft."""
 TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
@@ -86,6 +91,20 @@ class Reading:
         self.note(code, node.line, message, did_you_mean(word, key.words))
         return None
 
+    def _standing(self, key: Key, node: Node) -> tuple[str, str] | None:
+        """What a word says of publishing: a word of STATUSES, and the word as it was written."""
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        word = text.lower().replace("_", "-").replace(" ", "-")
+        if word in words.STATUS_OF:
+            return words.STATUS_OF[word], text
+        if word in key.words:
+            return "published", word
+        hint = f"{did_you_mean(word, key.words)} {_what_else(key)}".strip()
+        self.note("word-unknown", node.line, f'"{text}" is no {key.name}.', hint)
+        return None
+
     def _names(self, key: Key, node: Node) -> tuple[str, ...]:
         if isinstance(node, Text):
             texts = split_names(node.text) if key.split else [node.text]
@@ -127,8 +146,22 @@ class Reading:
             return None
         if text.lower() in TRUE or text.lower() in FALSE:
             return text.lower() in TRUE
-        self.note("flag-wrong", node.line, f'"{key.name}" must be true or false, not "{text}".')
+        hint = _what_else(key) if key.holds_back else ""
+        self.note("flag-wrong", node.line, f'"{key.name}" must be true or false, not "{text}".', hint)
         return None
+
+    def _published(self, key: Key, node: Node) -> bool | Moment | str | None:
+        """A flag, or when or where something appeared: Jekyll's flag has other people's name."""
+        text = self._scalar(key, node)
+        if text is None or text.lower() in TRUE or text.lower() in FALSE:
+            return None if text is None else text.lower() in TRUE
+        value = publication(text)
+        if value is None:
+            message = f'"{key.name}" must be true, false or a date, not "{text}".'
+            self.note("flag-wrong", node.line, message, _what_else(key))
+        else:
+            note_unread(self, Text(key.name, node.line, typed=key.name))
+        return value
 
     def _duration(self, key: Key, node: Node) -> int | None:
         """Minutes of an ISO 8601 duration of days, hours and minutes."""
@@ -177,8 +210,11 @@ class Reading:
         known |= {field.also: field for field in key.fields if field.also}
         found: dict[str, Any] = {"line": node.line}
         for name, value in node:
-            field = known.get(name.text)
-            if field is None:
+            field = known.get(name.text.lower())
+            if field is not None and field.name in found:
+                message = f'The key "{field.name}" stands twice in "{key.name}".'
+                self.note("key-twice", name.line, message, "Keep one of them.")
+            elif field is None:
                 message = f'unknown key "{name.text}" in "{key.name}".'
                 hint = did_you_mean(name.text, [field.name for field in key.fields])
                 if " " in name.text:  # in braces, a comma ends the text
@@ -192,7 +228,7 @@ class Reading:
         for field in key.fields:
             if field.required and found.get(field.name) in (None, ""):
                 spellings = (field.name, field.also)
-                if not any(name.text in spellings and not is_empty(v) for name, v in node):
+                if not any(name.text.lower() in spellings and not is_empty(v) for name, v in node):
                     self.note("field-missing", node.line, f'"{key.name}" needs "{field.name}".')
                 return None
         return found
@@ -209,6 +245,28 @@ class Reading:
             if record is not None:
                 found.append(record)
         return tuple(found)
+
+
+def _what_else(key: Key) -> str:
+    return f"{_MAP_IT}." if key.name in ALWAYS_OURS else _OR_OWN
+
+
+def publication(text: str) -> Moment | str | None:
+    """When or where something appeared, from a text that is a date or a web address; else None."""
+    text = clean(text)
+    if is_web_address(text):
+        return text
+    try:
+        return parse_moment(text)
+    except DateError:
+        return None
+
+
+def note_unread(reading: Reading, name: Text) -> None:
+    """Note that a key says when or where something appeared, which no page shows."""
+    message = f'"{name.typed}" says when or where it appeared, and is not shown.'
+    hint = "The date of a story is `date`. STORY_EXTRA_KEYS keeps the key for your theme."
+    reading.note("published-where", name.line, message, hint, severity="hint", group=name.text)
 
 
 def is_empty(node: Node) -> bool:

@@ -27,7 +27,7 @@ MAX_NODES = 20_000
 MAX_DEPTH = 12
 MAX_UNCHECKED = 400
 _TOO_DEEP = "it is nested too deeply"
-_HEADER = re.compile(r"^ {0,3}(?P<key>[A-Za-z][\w.-]*):(?:[ \t]+(?P<value>.*)|\s*)$")
+_HEADER = re.compile(r"^ {0,3}(?P<key>[A-Za-z][\w.-]*):[ \t]*(?P<value>(?!//).*)$")
 _MORE = re.compile(r"^(?: {4}|\t)\s*(?P<value>\S.*)$")
 # XML 1.0 allows no other control characters; they would break every feed.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -35,11 +35,12 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar as typed. `is_null` marks an empty value or `~`."""
+    """A scalar as typed. `is_null` marks an empty value or `~`, `typed` is a key as it stands there."""
 
     text: str
     line: int
     is_null: bool = False
+    typed: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,11 @@ class Source:
     mistakes: tuple[Mistake, ...] = ()
 
 
+def folded_key(typed: str, line: int) -> Text:
+    """A key of a file without regard to case, as Pelican reads it."""
+    return Text(typed.strip().lower(), line, typed=typed.strip())
+
+
 def read_path(path: Path) -> Source:
     """A file taken apart; one that cannot be opened is a mistake like any other."""
     try:
@@ -125,6 +131,11 @@ def read_source(octets: bytes) -> Source:
         return Source(mistakes=(*mistakes, Mistake("file-empty", 1, "The file is empty.", hint)))
     lines = text.split("\n")
     start = next(number for number, line in enumerate(lines) if line.strip())
+    if lines[start].rstrip() in ("+++", "{") or lines[start].startswith('{"'):
+        message = "The front matter is TOML or JSON, which is not read."
+        hint = "Write the keys as YAML, between lines with ---."
+        foreign = Mistake("front-matter-form", start + 1, message, hint)
+        return Source(mistakes=(*mistakes, foreign))
     is_yaml = lines[start].rstrip() == "---"
     source = _read_yaml(lines, start) if is_yaml else _read_headers(lines)
     return Source(source.record, source.body, source.body_line, mistakes + source.mistakes)
@@ -229,7 +240,7 @@ class _Builder:
                 self.mistakes.append(Mistake("front-matter-form", key.line, message))
                 continue
             if depth == 0:  # Pelican, too, reads `Title` and `title` as one key
-                key = Text(key.text.lower(), key.line)
+                key = folded_key(key.text, key.line)
             value = self.build(value_node, depth + 1)
             if key.text in seen:
                 self.mistakes.append(_duplicate(key, value, seen[key.text]))
@@ -269,7 +280,7 @@ def _read_headers(lines: list[str]) -> Source:
     for number, line in enumerate(lines, 1):
         header = _HEADER.match(line)
         if header:
-            rows.append((Text(header["key"].lower(), number), [(header["value"] or "").strip()]))
+            rows.append((folded_key(header["key"], number), [(header["value"] or "").strip()]))
         elif rows and (more := _MORE.match(line)):
             rows[-1][1].append(more["value"].strip())
         else:
@@ -280,7 +291,7 @@ def _read_headers(lines: list[str]) -> Source:
     mistakes: list[Mistake] = []
     seen: dict[str, tuple[Text, Node]] = {}
     for key, values in rows:
-        node, wrong = _header_value(values, key.line)
+        node, wrong = header_value(values, key.line)
         if key.text in seen:
             mistakes.append(_duplicate(key, node, seen[key.text]))
             continue
@@ -292,7 +303,7 @@ def _read_headers(lines: list[str]) -> Source:
     return Source(Record(tuple(fields), 1), body, start, tuple(mistakes))
 
 
-def _header_value(values: list[str], line: int) -> tuple[Node, tuple[Mistake, ...]]:
+def header_value(values: list[str], line: int) -> tuple[Node, tuple[Mistake, ...]]:
     """The value of a plain header; what starts like YAML's `[` or `{` is read as YAML's flow style."""
     joined = "\n".join(value for value in values if value)
     if re.match(r"^(?:\[.*\]|\{.*\})$", joined, re.DOTALL):

@@ -18,14 +18,25 @@ from pelican.generators import (
 )
 from pelican.writers import Writer
 
-from .crosschecks import claims, merged_names, near_names, not_listed, not_published, series_parts
-from .dates import Moment, day_moment
+from .crosschecks import (
+    claims,
+    merged_names,
+    near_names,
+    not_listed,
+    not_published,
+    not_shown,
+    series_parts,
+)
 from .excerpt import minutes_of
 from .facets import Addresses, site_root
 from .holders import holders
+from .keys import PAGE_KEYS
 from .model import Definition, Story
-from .names import id_from_source, is_safe_slug
+from .names import is_safe_slug
+from .otherreaders import standing_of, story_of
+from .parser import rules_of
 from .problems import Problem, Problems
+from .publishing import is_skipped
 from .retelling import retell
 from .rooms import DEFINITIONS
 from .shelving import Shelf, Volume, build_library
@@ -78,7 +89,10 @@ class LibraryGenerator(Generator):
             page = self.readers.read_file(
                 base_path=self.path, path=path, content_class=Page, context=self.context
             )
-            definition = getattr(page, "definition", None)
+            definition: Definition | None = getattr(page, "definition", None)
+            if definition and definition.held_back and not self.settings["STORY_SHOW_DRAFTS"]:
+                self.settings["STORY_PROBLEMS"].add(not_shown(definition.source, definition.held_back))
+                definition = None
             if definition is not None:
                 self.add_source_path(page)
                 self.add_static_links(page)
@@ -105,23 +119,16 @@ def shelve(generator: ArticlesGenerator) -> None:
     """
     settings = generator.settings
     everything = _everything(generator)
-    for article in everything:
-        if not hasattr(article, "story"):
-            article.story = story_of_article(article)
     if settings["STORY_SHOW_DRAFTS"]:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
-    today = settings["STORY_TODAY"]
-    future = set()
-    if not settings["STORY_SHOW_DRAFTS"]:
-        future = {a for a in _shown(generator) if _is_future(a.story, today)}
-    taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in future)
+    taken = claims((a.story, a.save_as) for a in _shown(generator))
     problems: Problems = settings["STORY_PROBLEMS"]
     for problem in taken.values():
         problems.leave_out(problem)
 
     def stays(article: Article) -> bool:
-        return article not in future and article.story.source not in taken
+        return article.story.source not in taken
 
     for article in _shown(generator):
         article.translations = [other for other in article.translations if stays(other)]
@@ -135,7 +142,7 @@ def shelve(generator: ArticlesGenerator) -> None:
         (a.story for a in everything if a not in shown and a.story.source not in taken),
         key=lambda story: story.id,
     )
-    problems.extend(not_published(generator.context["withheld_stories"], today))
+    problems.extend(not_published(generator.context["withheld_stories"]))
     hidden = (*generator.hidden_articles, *generator.hidden_translations)
     problems.extend(not_listed((article.story, article.url) for article in hidden))
     for article in everything:
@@ -148,6 +155,10 @@ def shelve_pages(generator: PagesGenerator) -> None:
     """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
     if not generator.settings["STORY_SHOW_DRAFTS"]:
         for page in (*generator.draft_pages, *generator.draft_translations):
+            if held_back := getattr(page, "held_back", None):
+                generator.settings["STORY_PROBLEMS"].add(
+                    not_shown(page.get_relative_source_path(), held_back)
+                )
             _withhold(generator, page)
         generator.draft_pages, generator.draft_translations = [], []
     problems: Problems = generator.settings["STORY_PROBLEMS"]
@@ -214,38 +225,44 @@ def _everything(generator: ArticlesGenerator) -> list[Article]:
     return [*_shown(generator), *generator.drafts, *generator.drafts_translations]
 
 
-def _is_future(story: Story, today: Any) -> bool:
-    return story.date.first is not None and story.date.first > today
+def take_up(content: Content) -> None:
+    """Read the metadata of what another reader read (reStructuredText, HTML) as front matter is read.
 
-
-def story_of_article(article: Article) -> Story:
-    """A story for an article that another reader read (reStructuredText, HTML): Pelican's keys only."""
-    source = article.get_relative_source_path()
-    return Story(
-        id=id_from_source(source),
-        title=_text(article.title),
-        slug=article.slug,
-        source=source,
-        date=_moment(article.date),
-        lang=article.lang,
-        status=article.status,
-        tellers=tuple(author.name for author in getattr(article, "authors", ())),
-        summary=_text(article.metadata.get("summary", "")),
-        summary_given="summary" in article.metadata,
-        tags=tuple(tag.name for tag in getattr(article, "tags", ())),
-        category=article.category.name if hasattr(article, "category") else None,
-        reading_minutes=minutes_of(len(_text(article._content).split())),
-    )
+    What cannot be read, or is to be skipped, is left out as Pelican leaves out what is not valid.
+    """
+    if not isinstance(content, (Article, Page)) or content.metadata.get("reader") == "story":
+        return
+    settings, path = content.settings, content.get_relative_source_path() or ""
+    rules = rules_of(settings)
+    story: Story | None = None
+    if isinstance(content, Article):
+        story, reading = story_of(content.metadata, path, rules, settings["STORY_REPLIES"], _text)
+        held_back = story.held_back if story else None
+    else:
+        held_back, reading = standing_of(content.metadata, path, PAGE_KEYS, rules)
+    skipped = is_skipped(reading, held_back, story.lines if story else {})
+    problems: Problems = settings["STORY_PROBLEMS"]
+    problems.extend(reading.problems)
+    if reading.failed or skipped:
+        if reading.failed:
+            problems.left_out.add(path)
+        content.is_valid = lambda: False
+        return
+    content.held_back = held_back
+    content.status = held_back.status if held_back else "published"
+    if story is not None:
+        content.story = replace(
+            story,
+            slug=getattr(content, "slug", story.slug),
+            lang=content.lang,
+            reading_minutes=minutes_of(len(_text(content._content or "").split())),
+        )
 
 
 def _text(html: str) -> str:
     from markupsafe import Markup
 
     return str(Markup(html).striptags())
-
-
-def _moment(value: Any) -> Moment:
-    return day_moment(value.date())
 
 
 def write_page(

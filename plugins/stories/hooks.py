@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from pelican import Pelican
+from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.plugins import signals
 from pelican.readers import Readers
@@ -16,7 +17,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from .brokenlinks import broken_links
 from .facets import FACET_SETTINGS
-from .generator import LibraryGenerator, shelve, shelve_pages
+from .generator import LibraryGenerator, shelve, shelve_pages, take_up
 from .ignored import named_outright, patterns_of
 from .model import Reply
 from .parser import Rules
@@ -24,7 +25,7 @@ from .problems import Problem, Problems
 from .reader import StoryReader
 from .replyfile import read_replies
 from .rooms import find_rooms
-from .settings import KERNEL_SETTINGS, apply, declare, refuse
+from .settings import KERNEL_SETTINGS, apply, declare, is_set_by_owner, refuse
 from .today import TodayError, today
 from .withholding import withhold_files
 
@@ -39,6 +40,7 @@ def register() -> None:
     declare(KERNEL_SETTINGS + FACET_SETTINGS)
     signals.initialized.connect(prepare_settings)
     signals.readers_init.connect(read_markdown_as_stories)
+    signals.content_object_init.connect(read_like_a_story)
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
     signals.page_generator_finalized.connect(keep_pages_apart)
     signals.static_generator_init.connect(copy_what_is_named)
@@ -61,6 +63,7 @@ def prepare_settings(pelican: Pelican) -> None:
         message = f'TIMEZONE "{settings["TIMEZONE"]}" is not known.'
         refuse([Problem("setting-wrong", "settings", 0, message)])
     settings["STORY_PROBLEMS"] = Problems()
+    settings["STORY_WITH_FUTURE"] = is_set_by_owner("WITH_FUTURE_DATES", settings)
     if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:
         settings["INTRASITE_LINK_REGEX"] = INTRASITE
     settings["IGNORE_FILES"] = list(patterns_of(settings))
@@ -97,6 +100,11 @@ def read_markdown_as_stories(readers: Readers) -> None:
     """Read every Markdown file with the kernel's reader."""
     for extension in StoryReader.file_extensions:
         readers.reader_classes[extension] = StoryReader
+
+
+def read_like_a_story(content: Content) -> None:
+    """Read the keys of what another reader read."""
+    take_up(content)
 
 
 def keep_what_is_shown(generator: ArticlesGenerator) -> None:

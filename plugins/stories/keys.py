@@ -13,7 +13,9 @@ from . import words
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One key. Forms: text, names, word, date, number, flag, duration, url, id, record, records."""
+    """One key. Forms: text, names, word, date, number, flag, duration, url, id, record, records, standing
+    (a word of STATUSES or of another platform), published (a flag, a date or an address).
+    """
 
     name: str
     form: str
@@ -26,6 +28,8 @@ class Key:
     """Whether a text in place of a list is taken apart at semicolons or commas, as Pelican does."""
     also: str = ""
     """Another spelling of the name, for a field of a record."""
+    holds_back: bool = False
+    """Whether it may keep a file from being published."""
     least: int = 0
     most: int = 99_999
     """The bounds of a number: pages count up to some of them."""
@@ -94,6 +98,22 @@ PUBLICATION_FIELDS = (
     Key("canonical", "flag", "Whether search engines shall take that copy for the original."),
 )
 
+_SHOWN = ("public", "unlisted", "private")
+HOLDING = (
+    Key("status", "standing", "Whether it is shown.", words.STATUSES, holds_back=True),
+    Key("draft", "flag", "`true` means the same as `status: draft`.", holds_back=True),
+    Key("published", "published", "`false` means the same as `status: draft`.", holds_back=True),
+    Key("publish", "flag", "`false` means the same as `status: draft`.", holds_back=True),
+    Key("private", "flag", "`true` means the same as `status: draft`.", holds_back=True),
+    Key("visibility", "standing", "`private` means the same as `status: draft`.", _SHOWN, holds_back=True),
+    Key("state", "standing", "`draft` means the same as `status: draft`.", words.STATUSES, holds_back=True),
+    Key("hidden", "flag", "`true` means the same as `status: hidden`.", holds_back=True),
+    Key("unlisted", "flag", "`true` means the same as `status: hidden`.", holds_back=True),
+    Key("publishDate", "date", "It is not shown before this day.", holds_back=True),
+    Key("expiryDate", "date", "It is not shown from this day on.", holds_back=True),
+)
+"""The keys by which writers of any generator hold something back; `date` does it, too."""
+
 KEYS = (
     Key("title", "text", "The title, plain text.", required=True),
     Key("date", "date", "When it happened or was written: 2008, 2008-03, 2008-03-31, undated."),
@@ -104,8 +124,7 @@ KEYS = (
     Key("tags", "names", "Free labels.", split=True),
     Key("category", "text", "One broad subject."),
     Key("slug", "text", "The last part of the address."),
-    Key("status", "word", "Whether it is shown.", words.STATUSES),
-    Key("draft", "flag", "`true` means the same as `status: draft`."),
+    *HOLDING,
     Key("lang", "text", "The language, as en or pt-BR."),
     Key("translation", "flag", "Whether this is a translation of the story with the same slug."),
     Key("modified", "date", "When it was last changed."),
@@ -157,10 +176,10 @@ KEYS = (
 PAGE_KEYS = tuple(
     key
     for key in KEYS
-    if key.name
+    if key.holds_back
+    or key.name
     in (
-        "title date id author authors summary tags category slug status draft lang translation "
-        "modified url save_as"
+        "title date id author authors summary tags category slug lang translation modified url save_as"
     ).split()
 )
 
@@ -173,7 +192,9 @@ DEFINITION_KEYS = (
     Key("pseudonym", "flag", "Whether the company's name is not its real one."),
     Key("reply_days", "number", "Days this company has to answer.", least=1),
     Key("planned", "number", "How many parts the series will have.", least=1, most=999),
-    Key("state", "word", "How far the series is.", words.SERIES_STATES),
+    Key("state", "standing", "How far the series is.", words.SERIES_STATES, holds_back=True),
+    *(key for key in HOLDING if key.name != "state"),
+    Key("date", "date", "It is not shown before this day."),
     Key("summary", "text", "One or two sentences."),
     Key("lang", "text", "The language."),
 )

@@ -189,6 +189,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """That something is not published: as what status it counts, why in words, and the key that says so.
+
+    `is_early` marks what appears by itself one day.
+    """
+
+    status: str
+    why: str
+    key: str = ""
+    is_early: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """Everything one file says about one story.
 
@@ -205,6 +218,7 @@ class Story:
     modified: Moment | None = None
     lang: str = "en"
     status: str = "published"
+    held_back: HeldBack | None = None
     tellers: tuple[str, ...] = ()
     summary: str = ""
     summary_given: bool = False
@@ -257,3 +271,4 @@ class Definition:
     planned: int | None = None
     state: str | None = None
     content: object | None = None
+    held_back: HeldBack | None = None

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
+from . import publishing
 from .dates import UNDATED, Moment
-from .fields import Reading
-from .frontmatter import Node, Record, Source, Text
+from .fields import ALWAYS_OURS, Reading, note_unread, publication
+from .frontmatter import Many, Node, Record, Source, Text
 from .keys import KEYS, RESERVED, Key
 from .model import Reply, Story
 from .names import id_from_source, is_safe_slug, nearest, slug_of
@@ -23,6 +24,7 @@ from .parts import (
     Fields,
     cost_of,
     enough_of,
+    lay_under,
     lessons_of,
     outcome_of,
     publication_of,
@@ -40,6 +42,38 @@ class Rules:
     default_lang: str = "en"
     key_aliases: Mapping[str, str] = field(default_factory=dict)
     extra_keys: frozenset[str] = frozenset()
+    value_aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    with_future: bool = False
+    """Whether what is dated after today is published all the same."""
+
+    def __post_init__(self) -> None:
+        """Fold the case of all names: a file is read without regard to it."""
+        aliases = {
+            name.lower(): key.lower() for name, key in {**publishing.ALIASES, **self.key_aliases}.items()
+        }
+        values: dict[str, dict[str, str]] = {}
+        for name, table in self.value_aliases.items():
+            words = values.setdefault(aliases.get(name.lower(), name.lower()), {})
+            words |= {word.strip().lower(): meant for word, meant in table.items()}
+        object.__setattr__(self, "key_aliases", aliases)
+        object.__setattr__(self, "extra_keys", frozenset(name.lower() for name in self.extra_keys))
+        object.__setattr__(self, "value_aliases", values)
+
+    def is_owners(self, name: str) -> bool:
+        """Whether a key is one of the site's own."""
+        return (name.startswith("x_") or name in self.extra_keys) and name not in RESERVED
+
+
+def rules_of(settings: Mapping[str, Any]) -> Rules:
+    """The rules of a site, from its settings."""
+    return Rules(
+        as_of=settings["STORY_TODAY"],
+        default_lang=settings["DEFAULT_LANG"],
+        key_aliases=settings["STORY_KEY_ALIASES"],
+        extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
+        value_aliases=settings["STORY_VALUE_ALIASES"],
+        with_future=settings["STORY_WITH_FUTURE"],
+    )
 
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
@@ -49,7 +83,7 @@ def read_fields(
     reading: Reading, source: Source, keys: tuple[Key, ...], rules: Rules
 ) -> tuple[Fields, dict[str, int], dict[str, object]]:
     """All keys of a file: their values, their lines, and what `x_` and extra keys hold."""
-    known = {key.name: key for key in keys}
+    known = {key.name.lower(): key for key in keys}
     for mistake in source.mistakes:
         meant = rules.key_aliases.get(mistake.key, mistake.key)
         severity = "warning" if meant and meant not in known else mistake.severity
@@ -68,17 +102,50 @@ def read_fields(
     for name, node in source.record:
         alias = rules.key_aliases.get(name.text, name.text)
         key = known.get(alias)
-        if key is not None and alias in found and alias != name.text:
-            message = f'"{name.text}" means "{alias}", which stands in line {lines[alias]}.'
+        if key is not None and key.holds_back and key.name not in ALWAYS_OURS:
+            key = None if rules.is_owners(name.text) else key
+        if key is not None and key.name in found:
+            message = f'"{name.typed}" means "{key.name}", which stands in line {lines[key.name]}.'
             reading.note("key-twice", name.line, message, "Keep one of them.")
         elif key is not None:
-            lines[alias] = name.line
-            found[alias] = reading.read(key, node)
-        elif (name.text.startswith("x_") or name.text in rules.extra_keys) and (name.text not in RESERVED):
+            lines[key.name] = name.line
+            found[key.name] = reading.read(key, _in_our_words(node, rules.value_aliases.get(alias)))
+        elif rules.is_owners(name.text):
             extra[name.text] = plain(node)
+        elif "draft" in known and publishing.is_about_publishing(name.typed):
+            _about_publishing(reading, name, node, found, rules)
         else:
             _unknown_key(reading, name, known)
     return found, lines, extra
+
+
+def _in_our_words(node: Node, meant: Mapping[str, str] | None) -> Node:
+    """A value with the words of another platform replaced."""
+    if not meant or isinstance(node, Record):
+        return node
+    if isinstance(node, Many):
+        return replace(node, entries=tuple(_in_our_words(entry, meant) for entry in node.entries))
+    ours = meant.get(node.text.strip().lower())
+    return node if ours is None else Text(ours, node.line)
+
+
+def _about_publishing(reading: Reading, name: Text, node: Node, found: Fields, rules: Rules) -> None:
+    """Note a key that may hold the file back and that nobody understands; a date or address is harmless."""
+    if "published" in publishing.words_of(name.typed) and isinstance(node, Text):
+        value = publication(node.text)
+        if isinstance(value, Moment) and value.is_dated:
+            found[publishing.LATER] = max(
+                (value, found.get(publishing.LATER, value)), key=lambda one: one.last or rules.as_of
+            )
+        if value is not None:
+            note_unread(reading, name)
+            return
+    message = f'"{name.typed}" may say whether this is published, and is not understood.'
+    hint = (
+        'Say what it means with STORY_KEY_ALIASES ("{0}": "status") and STORY_VALUE_ALIASES, or that it is '
+        "your own with STORY_EXTRA_KEYS."
+    )
+    reading.note("publishing-unclear", name.line, message, hint.format(name.typed))
 
 
 def plain(node: Node) -> object:
@@ -91,6 +158,10 @@ def plain(node: Node) -> object:
 
 
 def _unknown_key(reading: Reading, name: Text, known: Mapping[str, Key]) -> None:
+    if name.text == "<<":
+        message = "A merged record (<<) is not read."
+        reading.note("front-matter-form", name.line, message, "Write its keys out.")
+        return
     if name.text in RESERVED:
         message = f'The key "{name.text}" is used by the site itself and was left out.'
         reading.note("key-reserved", name.line, message, "Call it x_" + name.text + ".", severity="warning")
@@ -121,10 +192,7 @@ def parse_story(
     found, lines, extra = read_fields(reading, source, KEYS, rules)
     if reading.failed and not source.record.fields:
         return None, reading  # nothing could be read: what follows would only be noise
-    for name, value in (fallback or {}).items():
-        if found.get(name) is None:
-            found.setdefault("date given", name != "date" or "date" in found)
-            found[name] = value
+    lay_under(found, fallback or {})
     title = found.get("title")
     if not title:
         hint = "Write `title: …` in the front matter."
@@ -143,6 +211,7 @@ def parse_story(
     cost = cost_of(reading, found)
     if reading.failed or not title:
         return None, reading
+    held_back = publishing.held_back(found, path, rules.as_of, rules.with_future)
     story = Story(
         id=story_id,
         title=title,
@@ -152,7 +221,8 @@ def parse_story(
         id_given=bool(found.get("id")),
         modified=found.get("modified"),
         lang=lang,
-        status="draft" if found.get("draft") else found.get("status") or "published",
+        status=held_back.status if held_back else "published",
+        held_back=held_back,
         tellers=tuple(found.get("authors") or found.get("author") or ()),
         summary=found.get("summary") or "",
         summary_given=bool(found.get("summary")),
@@ -205,7 +275,7 @@ def _invited(reading: Reading, found: Fields, lines: Mapping[str, int], rules: R
     if moment.first and moment.first > rules.as_of:
         message = f"invited: {moment.text} is after today ({rules.as_of.isoformat()})."
         hint = "Write it down when the invitation has been sent."
-        reading.note("invited-future", lines["invited"], message, hint, severity="warning")
+        reading.note("invited-future", lines.get("invited", 1), message, hint, severity="warning")
         return None
     return moment
 

@@ -29,6 +29,19 @@ from .timeline import agrees, check_agreement, check_timeline, short_form
 
 Fields = dict[str, Any]
 """Read values by key name; absent keys are missing, empty ones None."""
+_SISTERS = (("author", "authors"), ("lesson", "lessons"), ("outcome", "timeline"))
+"""Keys that say the same thing in different forms."""
+
+
+def lay_under(found: Fields, given: Mapping[str, Any]) -> None:
+    """Give a file what the site says where the file itself says nothing, in this or a sister key."""
+    said = {name for name, value in found.items() if value is not None}
+    if not isinstance(found.get("published"), bool):
+        said.discard("published")  # a date or an address takes nothing back
+    for name, value in given.items():
+        sisters = next((group for group in _SISTERS if name in group), (name,))
+        if said.isdisjoint(sisters):
+            found[name] = value
 
 
 def value_of(record: Fields) -> ValueMention:

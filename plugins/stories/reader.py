@@ -16,21 +16,31 @@ from pathlib import Path
 from typing import Any
 
 from pelican.contents import Author, Category, Tag
-from pelican.readers import _DISCARD, MarkdownReader, default_metadata, parse_path_metadata
+from pelican.readers import (
+    _DISCARD,
+    MarkdownReader,
+    default_metadata,
+    parse_path_metadata,
+    path_metadata,
+)
+from pelican.utils import get_date
 
 from .dates import UNDATED_SORT, DateError, Moment, parse_moment
 from .excerpt import measure, shorten
-from .fields import Reading, clean
+from .fields import Reading
 from .frontmatter import Source, read_path
-from .keys import DEFINITION_KEYS, PAGE_KEYS
-from .model import Definition, Reply, Story
+from .keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
+from .model import Definition, HeldBack, Reply, Story
 from .names import is_safe_path, label_of, slug_of
-from .parser import Rules, checked_lang, checked_slug, parse_story, read_fields
-from .parts import Fields
+from .parser import checked_lang, checked_slug, parse_story, read_fields, rules_of
+from .parts import Fields, lay_under
 from .problems import Problem, Problems
+from .publishing import held_back, is_skipped
 from .quotes import not_verbatim
 from .rendering import Renderer
 from .rooms import SECTION_INDEX, Rooms
+from .sitefields import read_given
+from .words import SERIES_STATES
 
 SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
 
@@ -47,12 +57,7 @@ class StoryReader(MarkdownReader):
         self._noted = Problems()
         self.rooms: Rooms = settings["STORY_ROOMS"]
         self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
-        self.rules = Rules(
-            as_of=settings["STORY_TODAY"],
-            default_lang=settings["DEFAULT_LANG"],
-            key_aliases=settings["STORY_KEY_ALIASES"],
-            extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
-        )
+        self.rules = rules_of(settings)
         self.renderer = Renderer(settings["MARKDOWN"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
@@ -74,17 +79,10 @@ class StoryReader(MarkdownReader):
     # -- the three kinds --------------------------------------------------------------------------
 
     def _story(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
-        story, reading = parse_story(source, path, self.rules, self._fallback(path), self.replies)
-        if story is not None and story.status == "skip":
-            hint = "Set another status to have it read."
-            reading.note(
-                "not-published",
-                story.lines.get("status", 1),
-                "status skip; it is not read.",
-                hint,
-                severity="hint",
-            )
-        if story is None or story.status == "skip":
+        given, problems = self._given(path, KEYS)
+        story, reading = parse_story(source, path, self.rules, given, self.replies)
+        reading.problems += problems
+        if story is None or is_skipped(reading, story.held_back, story.lines):
             self._report(reading)
             return SKIPPED
         body = self._body(reading, source)
@@ -99,6 +97,10 @@ class StoryReader(MarkdownReader):
     def _page(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
         reading = Reading(path)
         found, lines, extra = read_fields(reading, source, PAGE_KEYS, self.rules)
+        given, problems = self._given(path, PAGE_KEYS)
+        lay_under(found, given)
+        reading.problems += problems
+        held = self._held_back(found, path)
         title = found.get("title")
         if not title and not reading.failed:
             hint = "Write `title: …` in the front matter."
@@ -111,12 +113,15 @@ class StoryReader(MarkdownReader):
             if found.get(name) and not is_safe_path(found[name]):
                 message = f'"{name}" cannot be "{found[name]}".'
                 hint = "Write a path below the site, such as about/team.html."
-                reading.note("slug-wrong", lines[name], message, hint)
+                reading.note("slug-wrong", lines.get(name, 1), message, hint)
         body = self._body(reading, source) if title and not reading.failed else ""
+        skipped = is_skipped(reading, held, lines)
         self._report(reading)
-        if reading.failed or not title:
+        if reading.failed or not title or skipped:
             return SKIPPED
         metadata = self._common(found)
+        metadata["status"] = held.status if held else "published"
+        metadata["held_back"] = held
         metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
         metadata["slug"] = slug or slug_of(Path(path).stem, "page")
         metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
@@ -127,13 +132,19 @@ class StoryReader(MarkdownReader):
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
         reading = Reading(path)
-        found, _lines, _extra = read_fields(reading, source, DEFINITION_KEYS, self.rules)
+        found, lines, _extra = read_fields(reading, source, DEFINITION_KEYS, self.rules)
+        given, problems = self._given(path, DEFINITION_KEYS)
+        lay_under(found, given)
+        reading.problems += problems
+        held = self._held_back(found, path)
+        skipped = is_skipped(reading, held, lines)
         body = self._body(reading, source) if not reading.failed else ""
         self._report(reading)
-        if reading.failed:
+        if reading.failed or skipped:
             return SKIPPED
         slug = slug_of(Path(path).stem, kind)
         name = found.get("name") or found.get("title") or found.get("label")
+        _status, state = found.get("state") or ("", "")
         definition = Definition(
             facet=kind,
             slug=slug,
@@ -144,7 +155,8 @@ class StoryReader(MarkdownReader):
             pseudonym=bool(found.get("pseudonym")),
             reply_days=found.get("reply_days"),
             planned=found.get("planned"),
-            state=found.get("state"),
+            state=state if state in SERIES_STATES else None,
+            held_back=held,
         )
         title = escape(definition.name, quote=False)
         return body, {"title": title, "slug": slug, "definition": definition}
@@ -189,31 +201,35 @@ class StoryReader(MarkdownReader):
         for problems in (self.problems, self._noted):
             problems.leave_out(problem)
 
-    def _fallback(self, path: str) -> Fields:
-        """What the site gives a file that does not say: from its name, and the site's defaults.
+    def _given(self, path: str, keys: tuple[Key, ...]) -> tuple[Fields, list[Problem]]:
+        """What the site says of a file, in Pelican's order: defaults, the paths set, the path itself.
 
         Source: `read_file` in pelican/readers.py, which gives these to the article as well.
         """
         site = self.settings
-        given: dict[str, Any] = {
-            **default_metadata(settings={**site, "DEFAULT_DATE": None}),
-            **parse_path_metadata(source_path=path, settings=site),
-        }
-        fallback: Fields = {}
-        for name in ("category", "lang", "slug", "summary", "title"):
-            if isinstance(given.get(name), str) and given[name].strip():
-                fallback[name] = clean(given[name])
-        if isinstance(given.get("date"), str):
-            with suppress(DateError):
-                fallback["date"] = parse_moment(given["date"].replace("_", " "))
-        author = given.get("author") or site.get("AUTHOR")
-        if isinstance(author, str):
-            fallback["authors"] = (author,)
-        return fallback
+        set_paths = {"EXTRA_PATH_METADATA": site.get("EXTRA_PATH_METADATA", {})}
+        layers = (
+            ("DEFAULT_METADATA", default_metadata(settings={**site, "DEFAULT_DATE": None})),
+            ("EXTRA_PATH_METADATA", path_metadata("", path, settings=set_paths)),
+            ("Its path", parse_path_metadata(source_path=path, settings=site)),
+        )
+        given: dict[str, tuple[object, str]] = {}
+        for setting, layer in layers:
+            for name, value in layer.items():
+                if isinstance(value, str) and name.lower() in ("date", "modified"):
+                    value = _date_as_pelican_reads_it(value, setting == "Its path")
+                given[name.lower()] = (value, setting)
+        values, problems = read_given(path, given, keys, self.rules)
+        author = site.get("AUTHOR")
+        if isinstance(author, str) and not {"author", "authors"} & values.keys():
+            values["authors"] = (author,)
+        return values, problems
+
+    def _held_back(self, found: Fields, path: str) -> HeldBack | None:
+        return held_back(found, path, self.rules.as_of, self.rules.with_future)
 
     def _common(self, found: Fields) -> dict[str, Any]:
-        metadata: dict[str, Any] = {"status": "draft" if found.get("draft") else None}
-        metadata["status"] = metadata["status"] or found.get("status") or "published"
+        metadata: dict[str, Any] = {}
         if found.get("lang"):
             metadata["lang"] = found["lang"].lower()
         for name in ("date", "modified"):
@@ -252,6 +268,18 @@ def _check_quotes(reading: Reading, story: Story, body: str) -> None:
     for lesson in story.lessons:
         if lesson.source == "story" and (wrong := not_verbatim(story, lesson, body, "story")):
             reading.problems.append(wrong)
+
+
+def _date_as_pelican_reads_it(text: str, is_guessed: bool) -> str | None:
+    """A date of the site in our spelling; what a path says by chance and is not a date says nothing."""
+    text = text.replace("_", " ").strip()
+    with suppress(DateError):
+        parse_moment(text)
+        return text
+    try:
+        return str(get_date(text).date())
+    except ValueError:
+        return None if is_guessed else text
 
 
 def pelican_date(moment: Moment) -> datetime:

@@ -8,7 +8,8 @@ Names of Pelican's own settings are left alone.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, MutableMapping
+import sys
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -115,23 +116,66 @@ def _kind_name(kind: type) -> str:
     }.get(kind, kind.__name__)
 
 
+def is_set_by_owner(name: str, settings: Mapping[str, Any]) -> bool:
+    """Whether the settings file itself turns something on that Pelican has on by default.
+
+    Pelican forgets what its defaults gave. It leaves the file among Python's modules, though, and lists,
+    dictionaries and the site's name come from there as the very same objects.
+    """
+    if not settings.get(name):
+        return False
+    for module in list(sys.modules.values()):
+        content = getattr(module, "__dict__", {})
+        if content.get(name) and any(
+            key.isupper() and settings.get(key) is value
+            for key, value in content.items()
+            if isinstance(value, list | dict) or key == "SITENAME"
+        ):
+            return True
+    return False
+
+
 def positive(value: Any) -> str | None:
     """What is wrong with a number that must be more than 0, or None."""
     return None if value > 0 else f"must be more than 0, not {value}"
 
 
 def _aliases(value: dict[Any, Any]) -> str | None:
-    from .keys import KEYS  # here, because the table of keys needs no settings
-
-    known = {key.name for key in KEYS}
+    known = _known_keys()
     for foreign, ours in value.items():
         if not isinstance(foreign, str) or not isinstance(ours, str):
             return f"must map names to names, not {foreign!r} to {ours!r}"
-        if ours not in known:
-            near = nearest(ours, known)
-            hint = f', the nearest is "{near}"' if near else ""
-            return f'maps "{foreign}" to "{ours}", which is no key of a story{hint}'
+        if ours.lower() not in known:
+            return f'maps "{foreign}" to "{ours}", {_no_key(ours, known)}'
     return None
+
+
+def _value_aliases(value: dict[Any, Any]) -> str | None:
+    known = _known_keys()
+    for key, words in value.items():
+        if not isinstance(key, str) or not isinstance(words, dict):
+            return f"must map each key to its words, not {key!r} to {words!r}"
+        if key.lower() not in known:
+            return f'names "{key}", {_no_key(key, known)}'
+        choices = known[key.lower()]
+        for foreign, ours in words.items():
+            if not isinstance(foreign, str) or not isinstance(ours, str):
+                return f"must map words to words, not {foreign!r} to {ours!r}"
+            if choices and ours not in choices:
+                return f'maps "{foreign}" to "{ours}", which is not a word of "{key}": {", ".join(choices)}'
+    return None
+
+
+def _known_keys() -> dict[str, tuple[str, ...]]:
+    """The keys of a story, and the words of those that know certain words only."""
+    from .keys import KEYS  # here, because the table of keys needs no settings
+
+    return {key.name.lower(): key.words if key.form in ("word", "standing") else () for key in KEYS}
+
+
+def _no_key(name: str, known: Iterable[str]) -> str:
+    near = nearest(name, known)
+    return "which is no key of a story" + (f', the nearest is "{near}"' if near else "")
 
 
 def _texts(value: list[Any] | tuple[Any, ...]) -> str | None:
@@ -146,6 +190,13 @@ KERNEL_SETTINGS = (
         {},
         'Front matter of other generators: {"topics": "tags"} reads `topics` as `tags`.',
         _aliases,
+    ),
+    Setting(
+        "STORY_VALUE_ALIASES",
+        dict,
+        {},
+        'Words of other platforms: {"status": {"Review": "draft"}} reads `status: Review` as a draft.',
+        _value_aliases,
     ),
     Setting(
         "STORY_EXTRA_KEYS",
@@ -199,6 +250,13 @@ KERNEL_SETTINGS = (
         object,
         None,
         "The day of the build; set by the kernel from the environment or the clock.",
+        internal=True,
+    ),
+    Setting(
+        "STORY_WITH_FUTURE",
+        bool,
+        False,
+        "Whether the owner's settings file has WITH_FUTURE_DATES; set by the kernel.",
         internal=True,
     ),
     Setting(

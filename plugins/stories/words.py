@@ -12,6 +12,14 @@ PERSPECTIVES = ("customer", "staff", "leader", "bystander")
 KINDS = ("story", "reflection")
 COSTS = ("none", "small", "large")
 STATUSES = ("published", "draft", "hidden", "skip")
+STATUS_OF = {word: word for word in STATUSES} | {
+    **dict.fromkeys(("publish", "public", "live"), "published"),
+    **dict.fromkeys(
+        ("auto-draft", "future", "pending", "private", "scheduled", "trash", "unpublished"), "draft"
+    ),
+    "unlisted": "hidden",
+}
+"""The words by which platforms say whether something is shown, where there is no doubt what they mean."""
 SERIES_STATES = ("ongoing", "finished", "paused")
 
 STAGES = ("untold", "told", "heard", "answered", "changed", "confirmed")

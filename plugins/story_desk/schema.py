@@ -16,6 +16,7 @@ from ..stories.fields import FALSE, TRUE
 from ..stories.keys import KEYS, Key
 from ..stories.names import ID
 from ..stories.terminal import shown
+from ..stories.words import STATUS_OF
 from .run import read_quietly
 
 NAME = "story.schema.json"
@@ -35,7 +36,8 @@ def write(conf: Path, output: Path | None = None, snippets: bool = False) -> int
     project = conf.absolute().parent
     target = output.absolute() if output else project / NAME
     extra = (*settings.get("STORY_EXTRA_KEYS", ()), *settings.get("STORY_KEY_ALIASES", {}))
-    made = {target: story_schema(KEYS, settings.get("STORY_KEY_ALIASES", {}), extra)}
+    words = settings.get("STORY_VALUE_ALIASES", {})
+    made = {target: story_schema(KEYS, settings.get("STORY_KEY_ALIASES", {}), extra, words)}
     if snippets:
         made[project / SNIPPETS] = story_snippets(KEYS)
     for path, content in made.items():
@@ -46,17 +48,24 @@ def write(conf: Path, output: Path | None = None, snippets: bool = False) -> int
 
 
 def story_schema(
-    keys: Iterable[Key], aliases: Mapping[str, str] | None = None, extra: Iterable[str] = ()
+    keys: Iterable[Key],
+    aliases: Mapping[str, str] | None = None,
+    extra: Iterable[str] = (),
+    words: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Schema:
     """The JSON Schema (2020-12) of a story's front matter.
 
-    `aliases` are the site's own names for keys, `extra` the keys that it allows beside ours.
+    `aliases` are the site's own names for keys, `extra` the keys that it allows beside ours, `words` its
+    own words for ours, by key. An editor minds the case of a key, the site does not.
     """
-    table = {key.name: key for key in keys}
-    properties = {name: _described(key) for name, key in table.items()}
+    table = {key.name.lower(): key for key in keys}
+    own = {name.lower(): list(meant) for name, meant in (words or {}).items()}
+    properties = {key.name: _with_words(_described(key), own.get(name)) for name, key in table.items()}
     for name in extra:
-        meant = table.get((aliases or {}).get(name, ""))
-        properties[name] = _described(meant) if meant else {"description": "A key of this site."}
+        ours = (aliases or {}).get(name, "").lower()
+        meant = table.get(ours)
+        described = _with_words(_described(meant), own.get(ours)) if meant else None
+        properties[name] = described or {"description": "A key of this site."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Front matter of a story",
@@ -98,6 +107,13 @@ def _blank(key: Key) -> str:
 
 def _described(key: Key) -> Schema:
     return {"description": key.help, **_FORMS[key.form](key)}
+
+
+def _with_words(described: Schema, words: list[str] | None) -> Schema:
+    if not words:
+        return described
+    form = {name: value for name, value in described.items() if name != "description"}
+    return {"description": described["description"], "anyOf": [form, {"enum": words}]}
 
 
 def _record(key: Key) -> Schema:
@@ -144,6 +160,8 @@ _FORMS: dict[str, Callable[[Key], Schema]] = {
     },
     "number": lambda _key: {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,9}$"},
     "flag": _flag,
+    "standing": lambda key: {"enum": list(dict.fromkeys((*key.words, *STATUS_OF)))},
+    "published": lambda key: {"anyOf": [_flag(key), {"type": "string", "pattern": r"^(\d{4}|https?://)"}]},
     "duration": lambda _key: {"type": "string", "pattern": "^[Pp]", "examples": ["PT40M", "P3D"]},
     "url": lambda _key: {"type": "string", "pattern": "^https?://"},
     "id": lambda _key: {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$"},

@@ -109,6 +109,8 @@ def test_a_story_without_outcome_and_timeline_has_none():
 
 HINT_DATE = "Write 2008, 2008-03, 2008-03-31, 2008-03-31 14:05 or undated."
 RECORD = "must be a text or a record of"
+MAPS = "STORY_VALUE_ALIASES maps the words of another platform"
+OWN = "if the key is your own, list it in STORY_EXTRA_KEYS."
 WRONG = [
     ("vaules: [life]", 'key-unknown unknown key "vaules". Did you mean "values"?'),
     ("zzz: 1", 'key-unknown unknown key "zzz". Start it with x_ or list it in STORY_EXTRA_KEYS '
@@ -118,8 +120,19 @@ WRONG = [
     ("modified: Mar10", f'date-wrong modified: "Mar10" has no year. {HINT_DATE}'),
     ("id: Ab", 'id-wrong "Ab" cannot be an id. Use 3 to 80 characters of a–z, 0–9 and hyphens.'),
     ("id: ../x", 'id-wrong "../x" cannot be an id. Use 3 to 80 characters of a–z, 0–9 and hyphens.'),
-    ("status: hiden", 'word-unknown "hiden" is no status. Did you mean "hidden"?'),
-    ("draft: maybe", 'flag-wrong "draft" must be true or false, not "maybe".'),
+    ("status: hiden", f'word-unknown "hiden" is no status. Did you mean "hidden"? {MAPS}.'),
+    ("status: archived", 'word-unknown "archived" is no status. Known are: published, draft, hidden, skip. '
+     f"{MAPS}."),
+    ("draft: maybe", f'flag-wrong "draft" must be true or false, not "maybe". {MAPS}.'),
+    ("published: perhaps", 'flag-wrong "published" must be true, false or a date, not "perhaps". '
+     f"{MAPS}; {OWN}"),
+    ("state: Ohio", f'word-unknown "Ohio" is no state. Known are: published, draft, hidden, skip. {MAPS}; '
+     f"{OWN}"),
+    ("visibility: members", 'word-unknown "members" is no visibility. Known are: public, unlisted, '
+     f"private. {MAPS}; {OWN}"),
+    ("post_status: Draft", 'publishing-unclear "post_status" may say whether this is published, and is not '
+     'understood. Say what it means with STORY_KEY_ALIASES ("post_status": "status") and '
+     "STORY_VALUE_ALIASES, or that it is your own with STORY_EXTRA_KEYS."),
     ("lang: ../../x", 'lang-wrong "../../x" is no language. Write a language tag (BCP 47) such as en, '
      "de or pt-BR."),
     ("lang: english", 'lang-wrong "english" is no language. Write a language tag (BCP 47) such as en, '
