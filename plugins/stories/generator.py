@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
@@ -15,9 +16,11 @@ from pelican.generators import (
     Generator,
     PagesGenerator,
     PelicanTemplateNotFound,
+    StaticGenerator,
 )
 from pelican.writers import Writer
 
+from .bodies import complete_bodies, content_files
 from .crosschecks import (
     claims,
     merged_names,
@@ -77,6 +80,20 @@ class LibraryGenerator(Generator):
         self.context["site_root"] = root
         # Links in bodies are relative to the host too, so that a site works on any port.
         self.context["localsiteurl"] = root
+        self._name_files()
+
+    def _name_files(self) -> None:
+        """Have Pelican copy the files that bodies name, in whatever way, and that are there."""
+        files = content_files(self.context, self.settings)
+        marker = re.compile(self.settings["INTRASITE_LINK_REGEX"])
+        named = self.context["named_files"] = {
+            path
+            for source, content in self.context["generated_content"].items()
+            if content is not None
+            for path in files.named_in(content._content, source, marker)
+        }
+        linked = {path for path in self.context["static_links"] if files.is_file(path)}
+        self.context["static_links"] = linked | named
 
     def _slug_of_pelican(self, facet: str, name: str) -> str:
         """The slug that Pelican gives a name; empty where no file could be called so."""
@@ -195,6 +212,20 @@ def _withhold(generator: Generator, content: Content) -> None:
     links = generator.context.setdefault("withheld_links", {})
     for path in content.get_static_links():
         links.setdefault(path, source)
+
+
+def complete_links_in_bodies(generator: StaticGenerator) -> None:
+    """Turn what bodies call by its place in the content folder into addresses of the site."""
+    settings = generator.settings
+    complete_bodies(generator.context, settings, partial(_named_address, settings))
+
+
+def _named_address(settings: dict[str, Any], what: str, name: str) -> str | None:
+    """The address of a category, tag or author, or of the home page; None for another word."""
+    if what == "index":
+        return str(settings["INDEX_SAVE_AS"])
+    wrapper = {"category": Category, "tag": Tag, "author": Author}.get(what)
+    return None if wrapper is None else str(wrapper(name, settings).url)
 
 
 def _staying(

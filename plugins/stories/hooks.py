@@ -15,9 +15,8 @@ from pelican.plugins import signals
 from pelican.readers import Readers
 from pelican.settings import DEFAULT_CONFIG
 
-from .brokenlinks import broken_links
 from .facets import FACET_SETTINGS
-from .generator import LibraryGenerator, shelve, shelve_pages, take_up
+from .generator import LibraryGenerator, complete_links_in_bodies, shelve, shelve_pages, take_up
 from .ignored import named_outright, patterns_of
 from .model import Reply
 from .parser import Rules
@@ -45,6 +44,7 @@ def register() -> None:
     signals.page_generator_finalized.connect(keep_pages_apart)
     signals.static_generator_init.connect(copy_what_is_named)
     signals.static_generator_finalized.connect(keep_files_back)
+    signals.static_generator_finalized.connect(complete_links_in_bodies)
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
 
@@ -135,7 +135,6 @@ def build_library(_pelican: Pelican) -> type[Generator]:
 def report_problems(generators: list[Generator]) -> None:
     """Log every problem found so far, so that plain `pelican` shows them too."""
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
-    problems.extend(broken_links(generators[0].context["generated_content"]))
     levels = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
     for problem in problems.summary():
         logger.log(levels[problem.severity], "%s", problem, extra={"problem": problem})

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from ..stories.library import Card, Library
 from ..stories.model import Relation
 from ..stories.problems import Problem
 from .bodies import Body, Keep, at_once
-from .mentions import Link
 from .related import RelatedIndex, Suggestion
 from .relations import RelatedBy, resolve_relations
 from .targets import Targets
@@ -143,7 +141,7 @@ def _backlinks(
     found: dict[str, list[Backlink]] = defaultdict(list)
     for card in cards:
         for link in bodies[card.id].links if card.id in bodies else ():
-            other = _target(link, card, targets)
+            other = targets.of_address(link.href)
             if other is None or other.id == card.id or other.id in linked[card.id]:
                 continue
             linked[card.id].add(other.id)
@@ -153,14 +151,6 @@ def _backlinks(
         for story_id, entries in found.items()
     }
     return ordered, linked
-
-
-def _target(link: Link, card: Card, targets: Targets) -> Card | None:
-    """The story a plain link leads to: by source file (`{filename}`) or by address."""
-    for mark in ("{filename}", "|filename|"):
-        if link.href.startswith(mark):
-            return targets.of_path(unquote(link.href[len(mark) :]), card.story.source)
-    return targets.of_address(link.href)
 
 
 def _evidence(

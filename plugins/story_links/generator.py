@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from functools import partial
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from pelican.writers import Writer
 
 from ..stories.facets import Addresses
 from ..stories.generator import write_page
+from ..stories.hyperlinks import rooted
 from ..stories.library import Library
 from ..stories.problems import Problem, Problems
 from .bodies import at_once, bodies_of
 from .connections import connect, connect_hidden, loose_ends, side_slug
 from .map_layout import lay_out
-from .rewriting import Unresolved, complete_links, lines_of, with_own_ids
-from .targets import Targets, targets_of, targets_of_stories
+from .rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
+from .targets import Targets, file_name, targets_of, targets_of_stories
 
 
 class LinkGenerator(Generator):
@@ -67,12 +69,12 @@ def tie_stories(generators: list[Generator]) -> None:
     targets = listed
     if library.hidden:  # a link may lead there, and nothing else does
         targets = targets_of(sorted(library.pages, key=lambda card: card.id), *place)
-    others = {source for source, content in context["generated_content"].items() if content is not None}
+    notes = _notes(context)
     for source, content in sorted(context["generated_content"].items()):
         if content is not None:
-            _complete(content, source, targets, others, withheld, problems)
+            _complete(content, source, targets, notes, withheld, problems)
     if (refresh := settings.get("ENGINE_REFRESH")) is not None:
-        refresh.append(partial(_complete_again, targets, others))
+        refresh.append(partial(_complete_again, targets, notes))
     keep = settings.get("ENGINE_KEEP") or at_once
     bodies = bodies_of({name: card.article._content for name, card in library.by_id.items()}, keep)
     side_url = Addresses(settings).of("SIDES", "{slug}")[0]
@@ -91,16 +93,31 @@ def tie_stories(generators: list[Generator]) -> None:
     }
 
 
+def _notes(context: Mapping[str, Any]) -> dict[str, Note]:
+    """Pages and definitions by the names of their files, where one has it."""
+    addresses: Mapping[str, str] = context["source_addresses"]
+    notes: dict[str, Note] = {}
+    shared = set()
+    for source, content in sorted(context["generated_content"].items()):
+        if content is None or hasattr(content, "story"):
+            continue
+        name = file_name(source)
+        if name in notes:
+            shared.add(name)
+        notes[name] = Note(rooted(context["site_root"], addresses[source]), unescape(str(content.title)))
+    return {name: note for name, note in notes.items() if name not in shared}
+
+
 def _complete(
     content: Content,
     source: str,
     targets: Targets,
-    others: Collection[str],
+    notes: Mapping[str, Note],
     withheld: Targets,
     problems: Problems,
 ) -> None:
     """Complete the links of one body; what leads nowhere is told with its line."""
-    content._content, unresolved = complete_links(content._content, source, targets, others)
+    content._content, unresolved = complete_links(content._content, source, targets, notes)
     if not unresolved:
         return
     text = Path(content.source_path).read_text("utf-8", "replace")
@@ -110,16 +127,16 @@ def _complete(
 
 
 def _complete_again(
-    targets: Targets, others: Collection[str], content: Content, _fresh: Content
+    targets: Targets, notes: Mapping[str, Note], content: Content, _fresh: Content
 ) -> tuple[str, ...]:
     source = content.relative_source_path
-    content._content = complete_links(content._content, source, targets, others)[0]
+    content._content = complete_links(content._content, source, targets, notes)[0]
     return ()
 
 
 def _problem(found: Unresolved, source: str, line: int, targets: Targets, withheld: Targets) -> Problem:
     shown = found.reference if len(found.reference) <= 60 else found.reference[:59] + "…"
-    if withheld.find(found.reference, source):
+    if found.kind != "heading" and withheld.find(found.reference, source):
         message = f'the link to "{shown}" leads to a story that is not published.'
         return Problem("link-draft", source, line, message, "Publish it, or remove the link.")
     near = targets.nearest_id(found.reference)
@@ -128,4 +145,8 @@ def _problem(found: Unresolved, source: str, line: int, targets: Targets, withhe
     if found.kind == "foreign":
         hint = "It leads to something that was not brought along."
         return Problem("link-foreign", source, line, message, hint, "warning", "foreign link")
+    if found.kind == "heading":
+        message = f'the link to "{shown}" leads to the story, which has no such heading.'
+        hint = "Copy the heading as it stands there."
+        return Problem("link-heading", source, line, message, hint, "warning")
     return Problem("link-target", source, line, message, hint)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from ..stories.hyperlinks import rooted, valid_address
 from ..stories.library import Card
 from ..stories.model import Story
 from ..stories.names import nearest
+
+_ENDING = re.compile(r"\.(?:md|markdown|mkd|mdown)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -19,39 +25,60 @@ class Targets:
     by_id: Mapping[str, Card]
     by_slug: Mapping[str, Card] = field(default_factory=dict)
     by_source: Mapping[str, Card] = field(default_factory=dict)
-    by_file: Mapping[str, Card] = field(default_factory=dict)
+    by_file: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
     by_url: Mapping[str, Card] = field(default_factory=dict)
     host: str = ""
     root: str = ""
 
     def find(self, reference: str, source: str = "") -> Card | None:
         """The story a reference means; a path may be relative to the file `source`."""
+        place = self.find_place(reference, source)
+        return place[0] if place else None
+
+    def find_place(self, reference: str, source: str = "") -> tuple[Card, str] | None:
+        """The story a reference means, and the place in it that stands after `#`; of several, the last.
+
+        `#` alone means a place in the file `source` itself.
+        """
         name = unquote(reference).strip()
+        if card := self._called(name, source):
+            return card, ""
+        head, mark, place = name.partition("#")
+        card = (
+            self.by_source.get(source) if mark and not head.strip() else self._called(head.strip(), source)
+        )
+        if card is None and (card := self.of_address(name)) is None:
+            return None
+        return card, place.rpartition("#")[2].strip()
+
+    def _called(self, name: str, source: str) -> Card | None:
         return (
-            self.by_id.get(name)
-            or self.by_slug.get(name)
-            or self.of_path(name, source)
-            or self.of_address(name)
+            self.by_id.get(name) or self.by_slug.get(name) or self.of_path(name, source) if name else None
         )
 
     def of_path(self, name: str, source: str = "") -> Card | None:
-        """By source path: from the content folder, from the file, or by a file name that is unique.
+        """By source path: from the file, from the content folder, or by a file name that is unique.
 
-        Folders before the file name must fit: `pages/refund.md` is not `stories/refund.md`.
+        Folders before the file name must fit: `pages/refund.md` is not `stories/refund.md`. The ending may
+        be left out. Case does not count where no file is called exactly so.
         """
-        if name in self.by_source:  # as completed links have it
-            return self.by_source[name]
-        bare = name.split("#", 1)[0].split("?", 1)[0]  # unless a file is called so
-        found = (self._of_path(path, source) for path in dict.fromkeys((name, bare)) if path)
-        return next((card for card in found if card), None)
+        near = posixpath.normpath(posixpath.join(posixpath.dirname(source), name))
+        if card := self.by_source.get(near) or self.by_source.get(posixpath.normpath(name.lstrip("/"))):
+            return card
+        wanted = _folded(name)
+        cards = [
+            card
+            for card in self.by_file.get(posixpath.basename(wanted), ())
+            if _ends_alike(_folded(card.story.source), wanted)
+        ]
+        exact = [
+            card for card in cards if _ends_alike(without_ending(card.story.source), without_ending(name))
+        ]
+        return _only(exact) if exact else _only(cards)
 
-    def _of_path(self, path: str, source: str) -> Card | None:
-        near = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
-        found = self.by_source.get(posixpath.normpath(path.lstrip("/"))) or self.by_source.get(near)
-        if found is None:
-            named = self.by_file.get(posixpath.basename(path))
-            found = named if named and _ends_alike(named.story.source, path) else None
-        return found
+    def address(self, card: Card) -> str:
+        """The address of the page of a story, from the root of its host."""
+        return rooted(self.root, valid_address(card.url))
 
     def of_address(self, name: str) -> Card | None:
         """By address, with or without the host of the site."""
@@ -81,14 +108,32 @@ def _ends_alike(source: str, path: str) -> bool:
     return one.endswith(other) or other.endswith(one)
 
 
+def without_ending(path: str) -> str:
+    """The path of a Markdown file without the ending of its name."""
+    return _ENDING.sub("", path)
+
+
+def file_name(path: str) -> str:
+    """The name of a file to compare with others, as a wiki-link may write it."""
+    return posixpath.basename(_folded(path))
+
+
+def _folded(path: str) -> str:
+    """A path to compare: without regard to case, ending, and how letters are composed."""
+    return unicodedata.normalize("NFC", without_ending(path)).casefold()
+
+
 def targets_of(cards: Iterable[Card], siteurl: str = "", root: str = "") -> Targets:
     """The names of all stories. A file name or slug that two stories share names neither."""
     found = list(cards)
+    by_file = defaultdict(list)
+    for card in found:
+        by_file[_folded(posixpath.basename(card.story.source))].append(card)
     return Targets(
         by_id={card.id: card for card in found},
         by_slug=_unique((card.story.slug, card) for card in found),
         by_source={card.story.source: card for card in found},
-        by_file=_unique((posixpath.basename(card.story.source), card) for card in found),
+        by_file={name: tuple(those) for name, those in by_file.items()},
         by_url={card.url.strip("/").removesuffix("/index.html"): card for card in found if card.url},
         host=urlsplit(siteurl).netloc,
         root=root,
@@ -100,12 +145,15 @@ def targets_of_stories(stories: Iterable[Story], hidden: Iterable[Card] = ()) ->
     return targets_of((*(Card(story, "") for story in stories), *hidden))
 
 
+def _only(cards: Sequence[Card]) -> Card | None:
+    """The one story of several: of translations the first, the original; None for two of one language."""
+    langs = [card.story.lang for card in cards]
+    return cards[0] if cards and len(set(langs)) == len(langs) else None
+
+
 def _unique(pairs: Iterable[tuple[str, Card]]) -> dict[str, Card]:
-    """Names that one story has. A translation shares its slug: there the first, the original, has it."""
-    found: dict[str, Card] = {}
-    doubled: set[str] = set()
+    """Names that one story has."""
+    cards = defaultdict(list)
     for name, card in pairs:
-        if name in found and found[name].story.lang == card.story.lang:
-            doubled.add(name)
-        found.setdefault(name, card)
-    return {name: card for name, card in found.items() if name not in doubled}
+        cards[name].append(card)
+    return {name: one for name, those in cards.items() if (one := _only(those))}

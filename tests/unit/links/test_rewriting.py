@@ -1,9 +1,10 @@
-"""References in a body become links to source files, which Pelican resolves to addresses."""
+"""References in a body become links to the pages of stories."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 import pytest
-from pelican.plugins.story_links.rewriting import Unresolved, complete_links, lines_of, with_own_ids
+from pelican.plugins.story_links.rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
 from shelves import shelve, targets, volume
 
 
@@ -26,35 +27,35 @@ def completed(html: str) -> tuple[str, tuple[Unresolved, ...]]:
 LINKS = {
     "a text of its own": (
         '<a href="story:refund">that call</a>',
-        '<a href="{filename}/stories/refund.md">that call</a>',
+        '<a href="/stories/refund/">that call</a>',
     ),
     "the title": (
         '<a data-story="title" href="story:wait">wait</a>',
-        '<a href="{filename}/stories/wait.md">Wait &amp; &lt;see&gt;</a>',
+        '<a href="/stories/wait/">Wait &amp; &lt;see&gt;</a>',
     ),
     "a text with markup": (
         '<a href="story:refund"><em>that</em>\ncall</a>',
-        '<a href="{filename}/stories/refund.md"><em>that</em>\ncall</a>',
+        '<a href="/stories/refund/"><em>that</em>\ncall</a>',
     ),
     "a relative source file": (
         '<a href="refund.md">that call</a>',
-        '<a href="{filename}/stories/refund.md">that call</a>',
+        '<a href="/stories/refund/">that call</a>',
     ),
     "a source file with a fragment": (
         '<a href="../stories/refund.md#then">that call</a>',
-        '<a href="{filename}/stories/refund.md#then">that call</a>',
+        '<a href="/stories/refund/#then">that call</a>',
     ),
     "other attributes": (
         '<a class="x" href="refund.md" title="&quot;">that call</a>',
-        '<a class="x" href="{filename}/stories/refund.md" title="&quot;">that call</a>',
+        '<a class="x" href="/stories/refund/" title="&quot;">that call</a>',
     ),
     "a foreign reference": (
         '<a href="story-ref:refund.md">that call</a>',
-        '<a href="{filename}/stories/refund.md">that call</a>',
+        '<a href="/stories/refund/">that call</a>',
     ),
     "a file name with signs of HTML": (
         '<a href="story:odd">odd</a>',
-        '<a href="{filename}/stories/%22a%22 %26 b.md">odd</a>',
+        '<a href="/stories/odd/">odd</a>',
     ),
 }
 
@@ -102,7 +103,7 @@ def test_any_other_link_stays_what_it_is(html):
 
 def test_every_reference_of_a_body_is_completed_by_itself():
     html = '<a href="story:refund">a</a> <a href="https://x.org">b</a> <a href="story:gone">c</a>'
-    expected = '<a href="{filename}/stories/refund.md">a</a> <a href="https://x.org">b</a> c'
+    expected = '<a href="/stories/refund/">a</a> <a href="https://x.org">b</a> c'
     assert completed(html) == (expected, (Unresolved("gone", "wiki"),))
 
 
@@ -144,9 +145,87 @@ def test_a_body_gets_ids_of_its_own(html, expected):
     assert with_own_ids(html, "s-") == expected
 
 
-def test_a_relative_link_to_a_page_is_completed_too():
-    html, unresolved = complete_links(
-        '<a href="../pages/about.md#licence">us</a>', SOURCE, targets(LIBRARY), {"pages/about.md"}
-    )
-    assert html == '<a href="{filename}/pages/about.md#licence">us</a>'
-    assert unresolved == ()
+NOTES = {"about": Note("/about/", "About <us>")}
+
+
+@pytest.mark.parametrize("reference", ["About", "about.md", "pages/about", "refund"])
+def test_a_wiki_link_may_lead_to_a_page_that_no_story_is_called_like(reference):
+    html = f'<a data-story="title" href="story:{reference}">x</a>'
+    expected = '<a href="/about/">About &lt;us&gt;</a>'
+    if reference == "refund":
+        expected = '<a href="/stories/refund/">refund</a>'
+    assert complete_links(html, SOURCE, targets(LIBRARY), NOTES) == (expected, ())
+
+
+# -- places in a story ----------------------------------------------------------------------------------
+
+BODY = '<h2 id="what-came">What <em>came</em> of it?</h2><p id="p">x</p><h3 id="_1">日本</h3>'
+
+
+@dataclass(frozen=True)
+class Article:
+    """As much of Pelican's article as links look at."""
+
+    _content: str
+
+
+HEADED = shelve(replace(volume("refund"), article=Article(BODY)))
+PLACES_IN = {
+    "a heading by its id": ("refund#what-came", "#what-came", "refund – What came of it?", ()),
+    "a heading by its text": ("refund#What came of it?", "#what-came", "refund – What came of it?", ()),
+    "a heading in other letters": ("refund#what CAME of it", "#what-came", "refund – What came of it?", ()),
+    "a heading below another": (
+        "refund#Top#What came of it",
+        "#what-came",
+        "refund – What came of it?",
+        (),
+    ),
+    "a heading that no id says": ("refund#日本", "#_1", "refund – 日本", ()),
+    "a paragraph with an id": ("refund#p", "#p", "refund", ()),
+    "a part of the page": ("refund#outcome", "#outcome", "refund", ()),
+    "a marked paragraph": ("refund#^a1b2", "", "refund", ()),
+    "a heading that is not there": ("refund#Long gone", "", "refund", ("refund#Long gone",)),
+    "an address": ("/stories/refund/#what-came", "#what-came", "refund – What came of it?", ()),
+    "a file": ("refund.md#what-came", "#what-came", "refund – What came of it?", ()),
+}
+
+
+@pytest.mark.parametrize(("reference", "place", "shown", "missing"), PLACES_IN.values(), ids=PLACES_IN)
+def test_a_reference_may_name_a_place(reference, place, shown, missing):
+    html = f'<a data-story="title" href="story:{quote(reference)}">x</a>'
+    expected = f'<a href="/stories/refund/{place}">{shown}</a>'
+    unresolved = tuple(Unresolved(one, "heading") for one in missing)
+    assert complete_links(html, SOURCE, targets(HEADED)) == (expected, unresolved)
+
+
+def test_a_place_alone_is_one_of_the_same_story():
+    html = '<a data-story="title" href="story:%23What%20came%20of%20it">x</a>'
+    completed_html, _ = complete_links(html, "stories/refund.md", targets(HEADED))
+    assert completed_html == '<a href="/stories/refund/#what-came">What came of it?</a>'
+
+
+TYPED = [
+    ('<a data-story="title" href="story:0">0</a>', "[[0]]"),
+    ('<a data-story="title" href="story:1%2C%202">1, 2</a>', "[[1, 2]]"),
+    ('<a href="story:0"><em>1</em></a>', "[[0|<em>1</em>]]"),
+    ('<a data-story="title" href="story:%22%22">&quot;&quot;</a>', "[[&quot;&quot;]]"),
+]
+
+
+@pytest.mark.parametrize(("html", "typed"), TYPED)
+def test_brackets_around_what_has_no_letter_and_names_nothing_are_text(html, typed):
+    assert completed(html) == (typed, ())
+
+
+SPELLED = [
+    "<a href=refund.md>x</a>",
+    "<a href='refund.md' data-x=y>x</a>",
+    '<a data-x="1" href = "refund.md" >x</a>',
+    '<A HREF="refund.md">x</A>',
+    '<a href="refund.MD">x</a>',
+]
+
+
+@pytest.mark.parametrize("html", SPELLED)
+def test_a_link_to_a_file_may_be_spelled_in_any_way_of_html(html):
+    assert 'href="/stories/refund/"' in completed(html)[0].lower().replace(" = ", "=")
