@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -132,9 +133,18 @@ class Addresses:
             return _filled(pattern, slug=slug)
         if slug == UNDATED_YEAR:
             return _filled(pattern, date=_Undated())
-        from datetime import date
-
         return _filled(pattern, date=date(int(slug), 1, 1))
+
+    def of_period(self, setting: str, day: date) -> tuple[str, str]:
+        """Return the page of the month or day of a date; `setting` is MONTH_ARCHIVE or DAY_ARCHIVE.
+
+        Both addresses are empty where an owner has not set one, as by Pelican's default.
+        """
+        save_as = self.settings.get(f"{setting}_SAVE_AS")
+        if not save_as:
+            return "", ""
+        url = self.settings.get(f"{setting}_URL") or str(save_as).removesuffix("index.html")
+        return _filled((str(url), str(save_as)), date=day)
 
     def of_index(self, name: str) -> tuple[str, str]:
         """The page of all terms of a facet. Pelican's own default is `<name>.html`."""

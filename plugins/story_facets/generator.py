@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from pelican.generators import ArticlesGenerator, Generator
+from pelican.paginator import Paginator
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
 from ..stories.generator import report, write_page
 from ..stories.holders import files_brought, holders
 from ..stories.problems import Problem
+from .former import FormerPage, former_pages
 from .pages import PagePlan, index_urls, plan_pages
 from .views import Views
 
@@ -24,7 +29,7 @@ class FacetGenerator(Generator):
         """Write every page of every facet, and the page for an address that is not there."""
         settings = self.settings
         views: Views = self.context["views"]
-        home = (settings.get("INDEX_URL", ""), settings["INDEX_SAVE_AS"])
+        home = _home(settings)
         per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
         plans = plan_pages(self.context["library"], views, Addresses(settings), per_page, home)
         taken = holders(self.context)
@@ -63,7 +68,30 @@ def take_over_lists(generators: list[Generator]) -> None:
     context["series_of"] = views.series_of
     context["neighbours"] = views.neighbours
     context.setdefault("index_urls", {}).update(index_urls(Addresses(settings)))
+    context["former_pages"] = _former_pages(context, settings)
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             generator.tags, generator.categories, generator.authors = {}, [], []
             generator.period_archives = {}
+
+
+def _home(settings: Mapping[str, Any]) -> tuple[str, str]:
+    return str(settings.get("INDEX_URL", "")), str(settings["INDEX_SAVE_AS"] or "")
+
+
+def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple[FormerPage, ...]:
+    """Return the pages of lists by Pelican's own pagination, for whoever makes redirects."""
+
+    def further_pages(template: str, pair: tuple[str, str], length: int) -> Iterator[str]:
+        if template not in settings["PAGINATED_TEMPLATES"]:
+            return
+        per_page = settings["PAGINATED_TEMPLATES"][template] or settings["DEFAULT_PAGINATION"]
+        paginator = Paginator(pair[1], pair[0], range(length), settings, per_page)
+        for number in range(2, paginator.num_pages + 1):
+            if save_as := paginator.page(number).save_as:
+                yield str(save_as)
+
+    home = settings["SITENAME"], _home(settings)
+    names = settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
+    pages = former_pages(context["library"], Addresses(settings), home, names, further_pages)
+    return tuple(dict.fromkeys(pages))

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..stories import words
+from ..stories.dates import Moment, parse_moment
 from ..stories.facets import Addresses
-from ..stories.library import LessonEntry, Library, Term, TermRef
+from ..stories.library import Card, LessonEntry, Library, Term, TermRef
 from ..stories.listing import Grouping, by_month, in_one_group, lesson_listings, listings
 from .views import Views, by_stance
 
@@ -62,7 +63,32 @@ def plan_pages(
         yield PagePlan("index", *pair, {"listing": listing, **views.home()})
     for entry in TABLE:
         yield from _facet_pages(entry, library, views, addresses, per_page)
+    for period, pair, cards in periods(library, addresses):
+        for pair_, listing in listings(cards, pair, per_page, in_one_group):
+            yield PagePlan("period_archives", *pair_, {"period": period, "listing": listing})
     yield from _lesson_pages(library, views, addresses, per_page)
+
+
+def periods(
+    library: Library, addresses: Addresses
+) -> Iterator[tuple[Moment, tuple[str, str], tuple[Card, ...]]]:
+    """Yield each month and day that has a page by an owner's settings: when, its address, its stories.
+
+    A story of which only the year is known is in no month. Stories that share a file share a page.
+    """
+    taken = {term.save_as for term in library.facet("year")}
+    for setting, length in (("MONTH_ARCHIVE", len("2024-01")), ("DAY_ARCHIVE", len("2024-01-31"))):
+        cards_of: dict[tuple[str, str], list[Card]] = defaultdict(list)
+        for card in library.cards:
+            first, last = card.story.date.first, card.story.date.last
+            if first and last and first.isoformat()[:length] == last.isoformat()[:length]:
+                cards_of[addresses.of_period(setting, first)].append(card)
+        for pair, cards in cards_of.items():
+            if pair[1] and pair[1] not in taken:
+                taken.add(pair[1])
+                first = cards[0].story.date.first
+                assert first is not None
+                yield parse_moment(first.isoformat()[:length]), pair, tuple(cards)
 
 
 def _facet_pages(

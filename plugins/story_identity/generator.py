@@ -54,6 +54,10 @@ class IdentityGenerator(Generator):
         """Write a page at each former address that is free, and the file of all redirects."""
         places = Places(self._files(writer))
         led = [redirect for redirect in self.redirects if self._lead(redirect, places, writer)]
+        for save_as, name, url in self.context.get("former_pages", ()):
+            redirect = Redirect(address_of(save_as), "", f"/{url}", name)
+            if places.is_free(save_as) and self._lead(redirect, places, writer):
+                led.append(redirect)
         self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
 
     def _lead(self, redirect: Redirect, places: Places, writer: Writer) -> bool:
@@ -67,7 +71,8 @@ class IdentityGenerator(Generator):
             places.take(save_as, "another redirect")
             card = self.context["library"].by_id.get(redirect.story_id) if redirect.target else None
             target = quote(redirect.target[1:])
-            write_page(self, writer, "redirect", (redirect.address[1:], save_as), card=card, target=target)
+            pair = (redirect.address[1:], save_as)
+            write_page(self, writer, "redirect", pair, card=card, target=target, list_name=redirect.name)
         return True
 
     def _list(self, text: str, places: Places) -> None:

@@ -14,17 +14,27 @@ from urllib.parse import quote
 from ..stories.identities import Identity, Published, Recorded
 from ..stories.problems import Problem
 
-PERMANENT = 301
+PERMANENT, FOUND = 301, 302
+_NUMBERED = re.compile(r"/page/\d+/")
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A former address, the story that had it, and where it is now: empty for one taken back."""
+    """A former address, the story that had it, and where it is now: empty for one taken back.
+
+    That of a page of a list has no story, but the name of the list.
+    """
 
     address: str
     story_id: str
     target: str = ""
+    name: str = ""
+
+    @property
+    def status(self) -> int:
+        """For ever, unless a list that grows has such a page again one day."""
+        return FOUND if self.name and _NUMBERED.search(self.address) else PERMANENT
 
     @property
     def save_as(self) -> str:
@@ -68,7 +78,7 @@ def plan_redirects(
 def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
     """The lines of `_redirects`, sorted; `root` is the path of the site on its host."""
     lines = {
-        f"{quote(root + one.address)} {quote(root + one.target)} {PERMANENT}\n"
+        f"{quote(root + one.address)} {quote(root + one.target)} {one.status}\n"
         for one in redirects
         if one.target
     }
