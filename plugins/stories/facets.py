@@ -51,7 +51,7 @@ def _outcome(_story: Story, ledger: Ledger | None) -> tuple[Mention, ...]:
 
 
 def _company(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named((story.company,) if story.company else (), "company")
+    return _named((story.company,) if story.company else (), "company", story.lang)
 
 
 def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
@@ -59,15 +59,15 @@ def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
 
 
 def _tellers(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named(story.tellers, "teller")
+    return _named(story.tellers, "teller", story.lang)
 
 
 def _tags(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named(story.tags, "tag")
+    return _named(story.tags, "tag", story.lang)
 
 
 def _category(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named((story.category,) if story.category else (), "category")
+    return _named((story.category,) if story.category else (), "category", story.lang)
 
 
 def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
@@ -75,8 +75,8 @@ def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
     return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
 
 
-def _named(names: tuple[str, ...], fallback: str) -> tuple[Mention, ...]:
-    return tuple((slug_of(name, fallback), label_of(name)) for name in names)
+def _named(names: tuple[str, ...], fallback: str, lang: str) -> tuple[Mention, ...]:
+    return tuple((slug_of(name, fallback), label_of(name, lang)) for name in names)
 
 
 UNDATED_YEAR = "undated"

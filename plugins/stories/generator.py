@@ -30,7 +30,7 @@ from .crosschecks import (
     not_shown,
     series_parts,
 )
-from .excerpt import minutes_of
+from .excerpt import fold_spaces, measure, plain_text
 from .facets import Addresses, site_root
 from .holders import holders
 from .keys import PAGE_KEYS
@@ -282,18 +282,18 @@ def take_up(content: Content) -> None:
     content.held_back = held_back
     content.status = held_back.status if held_back else "published"
     if story is not None:
+        minutes, begin = measure(content._content or "")
         content.story = replace(
             story,
             slug=getattr(content, "slug", story.slug),
             lang=content.lang,
-            reading_minutes=minutes_of(len(_text(content._content or "").split())),
+            summary=story.summary or begin,
+            reading_minutes=minutes,
         )
 
 
 def _text(html: str) -> str:
-    from markupsafe import Markup
-
-    return str(Markup(html).striptags())
+    return fold_spaces(plain_text(html))
 
 
 def write_page(

@@ -23,6 +23,19 @@ _PARTS = 5
 _RAW = frozenset("script style textarea title iframe noembed noframes noscript xmp plaintext".split())
 """In these, `<` begins no tag, or does so in some versions of Python only."""
 
+BLOCKS = frozenset(
+    "p li dd dt td th tr caption table blockquote h1 h2 h3 h4 h5 h6 hr figure figcaption div section "
+    "article aside header footer nav main address details summary pre ul ol dl form fieldset legend".split()
+)
+"""Elements that words stand apart around."""
+BREAKS = BLOCKS | {"br"}
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+FOOTNOTE_MARKS = frozenset(
+    "footnote-ref footnote-reference footnote-backref footnote-back reversefootnote".split()
+)
+"""Classes of links to and from a footnote – a number or an arrow, no word of the sentence – as Markdown,
+docutils, Pandoc, Goldmark and kramdown write them."""
+
 Attributes = list[tuple[str, str | None]]
 
 
@@ -54,11 +67,43 @@ def walk(parser: HTMLParser, html: str, with_attributes: Collection[str] = ()) -
 
 
 def text_of(html: str) -> str | None:
-    """The text between all tags, or None where only a parser can tell."""
+    """The text between all tags, words of two blocks apart, or None where only a parser can tell."""
     pieces = _ordinary(html)
     if pieces is None:
         return None
-    return "".join([unescape(text) if "&" in text else text for text in pieces[::_PARTS]])
+    words = Words()
+    for at in range(0, len(pieces), _PARTS):
+        if text := pieces[at]:
+            words.add(unescape(text) if "&" in text else text)
+        if at + 1 < len(pieces) and (pieces[at + 1] or pieces[at + 2]).lower() in BREAKS:
+            words.part()
+    return words.text
+
+
+class Words:
+    """Pieces of a text, joined; a line ends between two that are parted, unless space is there."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._is_parted = False
+
+    @property
+    def text(self) -> str:
+        """What was added."""
+        return "".join(self._pieces)
+
+    def add(self, text: str) -> None:
+        """Add a piece."""
+        if not text:
+            return
+        if self._is_parted and self._pieces and not (text[0].isspace() or self._pieces[-1][-1].isspace()):
+            self._pieces.append("\n")
+        self._pieces.append(text)
+        self._is_parted = False
+
+    def part(self) -> None:
+        """Keep what comes next apart from what came before."""
+        self._is_parted = True
 
 
 def _ordinary(html: str) -> list[str] | None:

@@ -15,6 +15,10 @@ _NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,18})")
 ID = re.compile(r"[a-z0-9-]{3,80}")
 SAFE_SLUG = re.compile(r"\w[\w.~-]{0,199}")
 SLUG_LENGTH = 80
+_DOTTED = frozenset({"tr", "az", "crh", "gag", "tt"})
+"""Languages with two letters i, whose capital keeps the dot."""
+_MTAVRULI = {capital: capital + 0x10D0 - 0x1C90 for capital in range(0x1C90, 0x1CC0)}
+"""Georgian capitals as the small letters that they stand for; Unidecode knows these only."""
 
 
 def slug_of(name: str, fallback: str = "x") -> str:
@@ -23,7 +27,7 @@ def slug_of(name: str, fallback: str = "x") -> str:
     A name that leaves nothing (only emoji, say) gets `<fallback>-<8 hex digits of its SHA-1>`, so
     that it is still an address, and the same one in every build.
     """
-    plain = unidecode(unicodedata.normalize("NFKC", name)).lower()
+    plain = unidecode(unicodedata.normalize("NFKC", name).translate(_MTAVRULI)).lower()
     slug = _NOT_SLUG.sub("-", plain.replace("'", "")).strip("-")
     if len(slug) > SLUG_LENGTH:
         slug = slug[:SLUG_LENGTH].rsplit("-", 1)[0]
@@ -56,10 +60,26 @@ def natural_order(name: str) -> tuple[tuple[str, int], ...]:
     return tuple((text, int(number or -1)) for text, number in _NUMBERED.findall(name))
 
 
-def label_of(name: str) -> str:
+def label_of(name: str, lang: str = "") -> str:
     """A name as a heading shows it: its first letter in upper case, the rest as written."""
-    name = " ".join(name.split())
-    return name[:1].upper() + name[1:]
+    return capitalized(" ".join(name.split()), lang)
+
+
+def capitalized(text: str, lang: str = "") -> str:
+    """A text that begins with a capital, as its language writes one; the rest as written.
+
+    Unicode's title case, not its upper case, begins a word: Georgian has none, a ligature or digraph
+    becomes a capital and a small letter, and no German word begins with ß.
+    """
+    first, rest = text[:1], text[1:]
+    language = re.split("[-_]", lang.lower())[0]
+    if first == "ß":
+        return text
+    if first == "i" and language in _DOTTED:
+        return f"İ{rest}"
+    if language == "nl" and text.startswith("ij"):
+        return f"IJ{text[2:]}"
+    return first.title() + rest
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:

@@ -203,10 +203,10 @@ def parse_story(
         hint = f'Add "id: {story_id}" so that it stays the same when the file moves.'
         message = "no id; it is taken from the file's name."
         reading.note("id-missing", 1, message, hint, severity="hint", group="id")
-    values = tuple(value_of(record) for record in found.get("values") or ())
     lessons = lessons_of(reading, found, lines)
     outcome = outcome_of(reading, found, lines, moment, rules.as_of, replies.get(story_id, ()))
     lang = checked_lang(reading, found, lines) or rules.default_lang
+    values = tuple(value_of(record, lang) for record in found.get("values") or ())
     relates = relations_of(reading, found)
     cost = cost_of(reading, found)
     if reading.failed or not title:
@@ -237,7 +237,7 @@ def parse_story(
         lessons=lessons,
         company=found.get("company"),
         channel=found.get("channel"),
-        series=series_of(found),
+        series=series_of(found, lang),
         relates=relates,
         evidence=tuple(found.get("evidence") or ()),
         enough=enough_of(found),

@@ -44,9 +44,9 @@ def lay_under(found: Fields, given: Mapping[str, Any]) -> None:
             found[name] = value
 
 
-def value_of(record: Fields) -> ValueMention:
+def value_of(record: Fields, lang: str = "") -> ValueMention:
     """A value as a story mentions it."""
-    name = label_of(record["value"])
+    name = label_of(record["value"], lang)
     return ValueMention(
         name=name,
         slug=slug_of(name, "value"),
@@ -161,12 +161,12 @@ def lessons_of(reading: Reading, found: Fields, lines: Mapping[str, int]) -> tup
     return tuple(lessons)
 
 
-def series_of(found: Fields) -> SeriesPart | None:
+def series_of(found: Fields, lang: str = "") -> SeriesPart | None:
     """The series a story is a part of."""
     record = found.get("series")
     if not record:
         return None
-    name = label_of(record["name"])
+    name = label_of(record["name"], lang)
     return SeriesPart(name, slug_of(name, "series"), record.get("part"))
 
 

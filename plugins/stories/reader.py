@@ -148,7 +148,9 @@ class StoryReader(MarkdownReader):
         definition = Definition(
             facet=kind,
             slug=slug,
-            name=label_of(name or Path(path).stem.replace("-", " ")),
+            name=label_of(
+                name or Path(path).stem.replace("-", " "), found.get("lang") or self.rules.default_lang
+            ),
             source=path,
             aliases=tuple(found.get("aliases") or ()),
             opposite=found.get("opposite"),

@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
-from ..stories.markup import walk
+from ..stories.markup import BLOCKS, FOOTNOTE_MARKS, walk
 from .sentences import MAX_LENGTH, quote, sentence_ends
 
-BLOCKS = frozenset(
-    "p li dd dt td th tr caption table blockquote h1 h2 h3 h4 h5 h6 hr figure figcaption div section "
-    "article aside header footer nav main address details summary pre ul ol dl".split()
-)
 SILENT = frozenset(("script", "style", "svg", "template"))
-FOOTNOTE_MARKS = frozenset(("footnote-ref", "footnote-backref"))
-"""Classes of Markdown's links to and from a footnote: a number or an arrow, no word of the sentence."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def comment_facts(comment: Comment, parent: Comment | None, page: str) -> dict[s
             "@type": "Comment",
             "@id": address,
             "url": address,
-            "text": plain_text(comment.content).strip(),
+            "text": _lines(plain_text(comment.content)),
             "author": _told({"@type": "Person", "name": comment.author, "url": comment.url})
             if comment.author
             else None,
@@ -65,6 +65,11 @@ def comment_facts(comment: Comment, parent: Comment | None, page: str) -> dict[s
             "parentItem": {"@id": f"{page}#comment-{parent.id}"} if parent else None,
         }
     )
+
+
+def _lines(text: str) -> str:
+    """A text without blank lines."""
+    return "\n".join(line for line in map(str.strip, text.splitlines()) if line)
 
 
 def date_of(moment: Moment | None) -> str:

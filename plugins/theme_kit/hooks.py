@@ -12,7 +12,7 @@ from ..stories.settings import declare, refuse
 from .generator import StylesGenerator
 from .settings import THEME_SETTINGS
 from .theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
-from .wording import fill, number_words, plain_data
+from .wording import capitals, fill, number_words, plain_data
 
 
 def register() -> None:
@@ -48,7 +48,11 @@ def read_theme_facts(pelican: Pelican) -> None:
         "DEFAULT_LANG": settings["DEFAULT_LANG"],
         "show_drafts": bool(settings.get("STORY_SHOW_DRAFTS")),
     }
-    settings["JINJA_FILTERS"] = {**settings["JINJA_FILTERS"], "fill": fill}
+    settings["JINJA_FILTERS"] = {
+        **settings["JINJA_FILTERS"],
+        "fill": fill,
+        "capital": capitals(settings["DEFAULT_LANG"]),
+    }
 
 
 def write_styles(_pelican: Pelican) -> type[Generator]:

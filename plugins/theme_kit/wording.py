@@ -7,6 +7,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from ..stories.names import capitalized
 from ..stories.places import fill_places
 
 Words = Mapping[str, Any]
@@ -39,6 +40,15 @@ def number_words(catalogue: Words) -> Callable[[int], str]:
         return f"{number:,}"
 
     return spell
+
+
+def capitals(lang: str) -> Callable[[str], str]:
+    """A function that begins a text with a capital of this language."""
+
+    def capital(text: str) -> str:
+        return capitalized(text, lang)
+
+    return capital
 
 
 def plain_data(value: Any) -> Any:

@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pelican.plugins.theme_kit.theme import ThemeFacts, read_theme
-from pelican.plugins.theme_kit.wording import fill, number_words, plain_data
+from pelican.plugins.theme_kit.wording import capitals, fill, number_words, plain_data
 
 
 @pytest.fixture(scope="session")
@@ -34,5 +34,5 @@ def environment(facts: ThemeFacts) -> Environment:
         "DEFAULT_LANG": "en",
         "show_drafts": True,
     }
-    made.filters["fill"] = fill
+    made.filters |= {"fill": fill, "capital": capitals("en")}
     return made

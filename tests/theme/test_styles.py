@@ -77,3 +77,12 @@ def test_every_text_colour_is_readable_on_every_paper(scheme):
         if contrast(tokens[text], tokens[paper]) < 4.5
     ]
     assert weak == []
+
+
+def test_no_style_writes_whole_words_in_capitals():
+    """Browsers would write Georgian in another alphabet and Greek without its accents."""
+    sheets = {path.name: path.read_text("utf-8") for path in (ROOT / "theme" / "css").glob("*.css")}
+    found = re.findall(
+        r"text-transform:\s*(\w+)|font-variant(?:-caps)?:\s*([\w-]+)", "\n".join(sheets.values())
+    )
+    assert sheets and [value for pair in found for value in pair if value not in ("", "capitalize")] == []

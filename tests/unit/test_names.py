@@ -82,6 +82,46 @@ def test_a_label_begins_with_a_capital(name, label):
     assert label_of(name) == label
 
 
+@pytest.mark.parametrize(
+    ("name", "lang", "label"),
+    [
+        ("istanbul", "tr", "İstanbul"),
+        ("istanbul", "az-Latn", "İstanbul"),
+        ("istanbul", "tr_TR", "İstanbul"),
+        ("istanbul", "en", "Istanbul"),
+        ("ışık", "tr", "Işık"),
+        ("ijsland", "nl-BE", "IJsland"),
+        ("ijsland", "de", "Ijsland"),
+        ("ĳsland", "nl", "Ĳsland"),
+        ("ქართული", "ka", "ქართული"),
+        ("ქართული", "", "ქართული"),
+        ("ᲥᲐᲠᲗᲣᲚᲘ", "ka", "ᲥᲐᲠᲗᲣᲚᲘ"),
+        ("ﬁne words", "en", "Fine words"),
+        ("ŉ lied", "af", "ʼN lied"),
+        ("ßtraße", "de", "ßtraße"),
+        ("straße", "de", "Straße"),
+        ("ǆep", "hr", "ǅep"),
+        ("ǳ", "hu", "ǲ"),
+        ("όμορφος", "el", "Όμορφος"),
+        ("ςίγμα", "el", "Σίγμα"),
+        ("ﬀ", "", "Ff"),
+        ("և", "hy", "Եւ"),
+        ("élan", "fr", "Élan"),
+        ("ñandú", "es", "Ñandú"),
+        ("éire", "ga", "Éire"),
+        ("محمد", "ar", "محمد"),
+        ("🐦 bird", "en", "🐦 bird"),
+        ("𐐨", "", "𐐀"),
+    ],
+)
+def test_a_capital_is_that_of_the_language(name, lang, label):
+    assert label_of(name, lang) == label
+
+
+def test_georgian_capitals_are_the_same_name():
+    assert slug_of("ᲥᲐᲠᲗᲣᲚᲘ") == slug_of("ქართული") == "k-art-uli"
+
+
 @pytest.mark.parametrize(("word", "near"), [("vaules", "values"), ("Outcom", "outcome"), ("zzz", None)])
 def test_the_nearest_known_word_is_found(word, near):
     assert nearest(word, ["values", "outcome"]) == near

@@ -2,7 +2,7 @@
 
 import pytest
 from markupsafe import Markup
-from pelican.plugins.theme_kit.wording import fill, number_words, plain_data
+from pelican.plugins.theme_kit.wording import capitals, fill, number_words, plain_data
 
 CATALOGUE = {
     "numbers": {
@@ -50,3 +50,8 @@ def test_without_words_numbers_are_digits():
 
 def test_the_catalogue_cannot_be_changed_by_a_template():
     assert plain_data({"a": [{"b": [1]}]}) == {"a": ({"b": (1,)},)}
+
+
+def test_a_number_in_words_begins_with_a_capital_of_the_site():
+    assert capitals("tr")("iki") == "İki" and capitals("en")("twenty-one") == "Twenty-one"
+    assert capitals("ka")("ორი") == "ორი"

@@ -122,7 +122,7 @@ def test_100_kilobytes_of_anything_take_seconds_not_minutes(body, form):
     """In most runs the first 25, which take a quarter of the time."""
     body = body[: amount(25_000, len(body))]
     start = time.process_time()
-    assert BODIES.html(body, form) or "<!--" in body
+    assert BODIES.html(body, form) or body.startswith(("<b>", "<!--", "```")), "only these have no words"
     assert time.process_time() - start < amount(4, 15)
 
 
