@@ -24,6 +24,7 @@ timeline: [{{on: 2024-01-0{1}, event: told}}]
 
 Text {0}. See [[story-b]], [it]({{filename}}/stories/a.md) and ![p]({{static}}/images/x.svg).
 """
+UNTOLD = "---\nid: story-z\ntitle: Z\ndate: 2024-01-09\ndraft: true\n---\n\n![s](/images/s.svg)\n"
 ANSWERS = "[{{rel: answers, to: story-{0}}}]"
 BASE: dict[str, str | bytes] = {
     **{f"stories/{name}.md": STORY.format(name, number + 1) for number, name in enumerate("abc")},
@@ -129,6 +130,20 @@ def families(one: str, other: str) -> dict[str, dict[str, Edit]]:
             "in another language": Edit(keys={story: {"lang": "de"}}),
             "deleted": Edit({story: None}),
             "told again": Edit({story: STORY.format(one, 2)}),
+        },
+        "hidden": {
+            "hidden": Edit(keys={story: {"status": "hidden"}}),
+            "a comment under it": Edit({comment: said("Me too.")}),
+            "a value that nobody else names": Edit(keys={story: {"values": "[care, shyness]"}}),
+            "published": Edit(keys={story: {"status": None}}),
+        },
+        "file": {
+            "a picture that nobody names": Edit({"images/s.svg": "<svg/>"}),
+            "a draft names it": Edit({"stories/z.md": UNTOLD}),
+            "a page names it, too": Edit({"pages/s.md": "---\ntitle: S\n---\n![s](/images/s.svg)\n"}),
+            "the page does not": Edit({"pages/s.md": "---\ntitle: S\n---\nNothing.\n"}),
+            "the story is told": Edit(keys={"stories/z.md": {"draft": None}}),
+            "it is in the trash": Edit(moved={"stories/z.md": "stories/.trash/z.md"}),
         },
         "term": {
             "a new value": Edit(keys={story: {"values": "[care, patience]"}}),
