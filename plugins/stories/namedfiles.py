@@ -17,6 +17,8 @@ _BETWEEN = re.compile(r"[/\s\"'<>()\[\]{}|=:,;*`?#&!]+")
 _RUN = re.compile(r"[^\s\"'<>()\[\]{}|=,;*`]*$")
 _ESCAPED = re.compile(r"\\(?=[\W_])")
 _LONGEST = 1000
+_SPOKEN_OF = (".html", ".htm", ".css", ".js", ".txt", ".xml", ".json", ".md", ".webmanifest")
+"""What a text may speak of without meaning the file: `robots.txt`, `index.html`."""
 
 
 def plain(text: str) -> str:
@@ -81,16 +83,17 @@ class FileNames:
         if not doubtful and not is_here:
             return set()
         parts = [part for part in place.split("/") if part not in ("", ".", "..")]
-        return {path for form, path in candidates if _ends_alike(parts, form.split("/")[:-1], doubtful)}
+        bare = doubtful and not name.endswith(_SPOKEN_OF)
+        return {path for form, path in candidates if _ends_alike(parts, form.split("/")[:-1], bare)}
 
     def _is_sure(self, before: str, form: str, place: str | None, folders: list[str]) -> bool:
         """Whether the mention leads to a file as it stands: from the text's folder, or from the top."""
         if place is not None:
             path = posixpath.normpath(place.lstrip("/") + posixpath.basename(form))
             return path in (form, posixpath.join(self._root, form))
-        top = {form, "/" + form, "/" + posixpath.join(self._root, form)}
+        top = {"/" + form, "/" + posixpath.join(self._root, form)} | ({form} if "/" in form else set())
         near = {posixpath.relpath("/" + form, "/" + folder) for folder in folders}
-        for whole in top | near | {"./" + one for one in near | {form}}:
+        for whole in top | near | {f"./{one}" for one in near | {form}}:
             if before.endswith(whole):
                 rest = before[: -len(whole)]
                 if not rest or not (rest[-1].isalnum() or rest[-1] in "/-_."):
@@ -123,9 +126,9 @@ def _host_of(start: str) -> tuple[str, str]:
     return host.rpartition("@")[2], place
 
 
-def _ends_alike(parts: list[str], folders: list[str], doubtful: bool) -> bool:
-    """Whether the folders of a mention and of a file agree as far as both go."""
+def _ends_alike(parts: list[str], folders: list[str], bare: bool) -> bool:
+    """Whether the folders of a mention and of a file agree as far as both go; `bare` where one has none."""
     both = min(len(parts), len(folders))
     if both == 0:
-        return doubtful
+        return bare
     return parts[-both:] == folders[-both:]

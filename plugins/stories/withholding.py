@@ -61,7 +61,8 @@ def _named_by_unpublished(
     for path, source in context.get("withheld_links", {}).items():
         if path in names:
             found.setdefault(path, source)
-    for path in set(found) & {*settings["STATIC_PATHS"], *context["named_files"]}:
+    settings_name = {*settings["STATIC_PATHS"], *settings["EXTRA_PATH_METADATA"]}
+    for path in found.keys() & (settings_name | set(context["named_files"])):
         del found[path]
     for text, source, page in _published_texts(context, settings, copied) if found else ():
         for path in _file_names(found, files, settings).named_in(text, source, doubtful=False, page=page):

@@ -136,11 +136,19 @@ def test_attachments_of_held_back_stories(site, setting) -> None:
     assert [name for name in tree if name.endswith(".png")] == ["stories/hid/hidden.png"]
 
 
-def test_a_file_that_settings_name_itself_is_the_owners(site) -> None:
+ITSELF = {
+    "a file of STATIC_PATHS": {"STATIC_PATHS": ["extra/favicon.ico"]},
+    "a file with an address": {
+        "STATIC_PATHS": ["extra"],
+        "EXTRA_PATH_METADATA": {"extra/favicon.ico": {"path": "extra/favicon.ico"}},
+    },
+}
+
+
+@pytest.mark.parametrize("settings", ITSELF.values(), ids=ITSELF)
+def test_a_file_that_settings_name_itself_is_the_owners(site, settings) -> None:
     files = {
         "stories/a.md": HEAD.format("a", "2024", "status: draft") + "/extra/favicon.ico",
         "stories/b.md": GOOD,
     }
-    assert site({**files, "extra/favicon.ico": "x"}, STATIC_PATHS=["extra/favicon.ico"]).has(
-        "extra/favicon.ico"
-    )
+    assert site({**files, "extra/favicon.ico": "x"}, **settings).has("extra/favicon.ico")

@@ -19,6 +19,7 @@ FILES = FileNames(
         ("images/moved.svg", "pics/elsewhere.svg"),
         ("images/max.png", "images/max.png"),
         ("top.gif", "top.gif"),
+        ("extra/robots.txt", "robots.txt"),
     ],
     SITE,
 )
@@ -70,6 +71,7 @@ WAYS = {
     "![](/pics/elsewhere.svg)": "images/moved.svg",
     "![](/images/moved.svg)": "images/moved.svg",
     "top.gif": "top.gif",
+    "[r](/robots.txt)": "extra/robots.txt",
     "Look at x.png.": X,
 }
 
@@ -89,7 +91,16 @@ def test_a_link_that_leads_there_is_no_doubt(text: str) -> None:
     assert FILES.named_in(text, SOURCE, doubtful=False) == {WAYS[text]}
 
 
-OTHERS = ("max.pngs", "a-x.png", "x.png.zip", "relax.png", "![](y.png)", "![](/other/near.jpg)", "xpng")
+OTHERS = (
+    "We wrote a robots.txt for it.",
+    "max.pngs",
+    "a-x.png",
+    "x.png.zip",
+    "relax.png",
+    "![](y.png)",
+    "![](/other/near.jpg)",
+    "xpng",
+)
 
 
 @pytest.mark.parametrize("text", OTHERS)
