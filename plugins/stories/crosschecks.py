@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from unidecode import unidecode
 
@@ -83,14 +83,15 @@ def series_parts(library: Library) -> list[Problem]:
 def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
     """Stories that claim an id, an identity in feeds or a file (`save_as`) of an earlier one, by source.
 
-    The first in the order of source paths keeps it; the others are named with it and left out, because
-    one page would otherwise silently replace the other.
+    Earlier are stories that the settings put where they are, then those that ask for a place of their own,
+    both in the order of source paths. The others are named with it and left out, because one page would
+    otherwise silently replace the other.
     """
     problems: dict[str, Problem] = {}
     ids: dict[str, Story] = {}
     identities: dict[str, Story] = {}
     files: dict[str, Story] = {}
-    for story, save_as in sorted(entries, key=lambda entry: entry[0].source):
+    for story, save_as in sorted(entries, key=lambda entry: (_asks_for_place(entry[0]), entry[0].source)):
         owner = ids.get(story.id)
         if owner is not None:
             message = f'the id "{story.id}" belongs to {owner.source}; this story is left out.'
@@ -108,13 +109,18 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
         if holder is not None:
             address = "/" + save_as.removesuffix("index.html")
             message = f"the address {address} belongs to {holder.source}; this story is left out."
-            line = story.lines.get("slug", story.lines.get("title", 1))
-            hint = "Give one of them another `slug`."
+            keys = [key for key in ("save_as", "url", "slug", "title") if key in story.lines]
+            line = story.lines[keys[0]] if keys else 1
+            hint = f"Give one of them another `{keys[0] if keys and keys[0] != 'title' else 'slug'}`."
             problems[story.source] = Problem("address-twice", story.source, line, message, hint)
             continue
         ids[story.id] = identities[story.identity] = story
         files[save_as] = story
     return problems
+
+
+def _asks_for_place(story: Story) -> bool:
+    return story.url is not None or story.save_as is not None
 
 
 def not_published(stories: Iterable[Story]) -> list[Problem]:
@@ -145,8 +151,11 @@ def not_listed(stories: Iterable[tuple[Story, str]]) -> list[Problem]:
     return problems
 
 
-def merged_names(library: Library) -> list[Problem]:
-    """Different names that fall on one address, as C++ and C# do: pages can show only one of them."""
+def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -> list[Problem]:
+    """Different names that fall on one address, as C++ and C# do: pages can show only one of them.
+
+    `slug_of_pelican` makes the slugs of tags, categories and tellers, by facet and name.
+    """
     problems = []
     for facet in FACETS:
         if facet.closed or facet.name == "year":
@@ -154,6 +163,7 @@ def merged_names(library: Library) -> list[Problem]:
         first: dict[str, str] = {}
         for card in reversed(library.cards):
             for slug, name in facet.mentions(card.story, card.ledger):
+                slug = (slug_of_pelican(facet.name, name) if facet.is_pelicans else "") or slug
                 known = first.setdefault(slug, name)
                 if known != name and _folded(known) != _folded(name):
                     line = card.story.lines.get(NEAR_FACETS.get(facet.name, facet.name), 1)

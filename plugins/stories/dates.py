@@ -93,6 +93,13 @@ def day_moment(day: date) -> Moment:
     return Moment("day", day, day, text=day.isoformat())
 
 
+def clock_moment(at: datetime) -> Moment:
+    """The moment of a time by the clock; midnight stands for the day. Raises DateError."""
+    if at.time() == time.min and at.tzinfo is None:
+        return parse_moment(at.date().isoformat())
+    return parse_moment(at.isoformat(sep=" ", timespec="seconds"))
+
+
 def _interval(left: str, right: str) -> Moment:
     start, end = parse_moment(left), parse_moment(right)
     if start.first is None or end.last is None or start.sort_time() > _latest(end):

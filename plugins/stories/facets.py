@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from . import words
+from .addresses import NOWHERE, Address, below, file_of
 from .ledger import Ledger
 from .model import Story
 from .names import label_of, slug_of
@@ -119,13 +120,12 @@ class _Undated:
 class Addresses:
     """Where terms and lists have their pages, by the settings of a site.
 
-    Each address is a pair of URL and file (`save_as`), both relative to the site; both are empty
-    where an owner wants no such page.
+    The settings are those that the kernel has completed; ours may be missing in a test.
     """
 
     settings: Mapping[str, Any]
 
-    def of_term(self, name: str, slug: str) -> tuple[str, str]:
+    def of_term(self, name: str, slug: str) -> Address:
         """The page of one term."""
         entry = facet(name)
         pattern = self._pattern(entry.setting, entry.url)
@@ -135,45 +135,45 @@ class Addresses:
             return _filled(pattern, date=_Undated())
         return _filled(pattern, date=date(int(slug), 1, 1))
 
-    def of_period(self, setting: str, day: date) -> tuple[str, str]:
+    def of_period(self, setting: str, day: date) -> Address:
         """Return the page of the month or day of a date; `setting` is MONTH_ARCHIVE or DAY_ARCHIVE.
 
-        Both addresses are empty where an owner has not set one, as by Pelican's default.
+        It is nowhere where an owner has not set one, as by Pelican's default.
         """
-        save_as = self.settings.get(f"{setting}_SAVE_AS")
-        if not save_as:
-            return "", ""
-        url = self.settings.get(f"{setting}_URL") or str(save_as).removesuffix("index.html")
-        return _filled((str(url), str(save_as)), date=day)
+        return _filled(self._pattern(setting, ""), date=day)
 
-    def of_index(self, name: str) -> tuple[str, str]:
+    def of_index(self, name: str) -> Address:
         """The page of all terms of a facet. Pelican's own default is `<name>.html`."""
         entry = facet(name)
         default = entry.index_url if not entry.is_pelicans else f"{entry.index_setting.lower()}.html"
         return self._pattern(entry.index_setting, default)
 
-    def of_lesson(self, story_id: str, lesson_id: str | None) -> tuple[str, str]:
+    def of_lesson(self, story_id: str, lesson_id: str | None) -> Address:
         """The page of a story's first lesson (`lesson_id` None) or of a further one."""
-        url, save_as = _filled(self._pattern("LESSON", "lessons/{slug}/"), slug=story_id)
-        return (url, save_as) if lesson_id is None else _below((url, save_as), f"{lesson_id}/")
+        address = _filled(self._pattern("LESSON", "lessons/{slug}/"), slug=story_id)
+        return address if lesson_id is None else below(address, f"{lesson_id}/")
 
-    def of_lessons(self, role: str | None = None) -> tuple[str, str]:
+    def of_lessons(self, role: str | None = None) -> Address:
         """The page of all lessons, or of those for one role."""
-        pair = self._pattern("LESSONS", "lessons/")
-        return pair if role is None else _below(pair, f"for/{role}/")
+        address = self._pattern("LESSONS", "lessons/")
+        return address if role is None else below(address, f"for/{role}/")
 
-    def of(self, setting: str, slug: str = "") -> tuple[str, str]:
+    def of_home(self) -> Address:
+        """The list of all stories, newest first."""
+        return self._pattern("INDEX", "")
+
+    def of(self, setting: str, slug: str = "") -> Address:
         """The page that a pair of settings holds (`LOOSE_ENDS` for `LOOSE_ENDS_URL`)."""
         return _filled(self._pattern(setting, ""), slug=slug)
 
-    def _pattern(self, setting: str, default: str) -> tuple[str, str]:
+    def _pattern(self, setting: str, default: str) -> Address:
         url = self.settings.get(f"{setting}_URL", default)
         save_as = self.settings.get(f"{setting}_SAVE_AS")
         if setting == "YEAR_ARCHIVE" and save_as == "" and url == "":
             url, save_as = default, None  # Pelican's default is no page; ours is one
         if save_as is None:
-            save_as = f"{url}index.html" if url.endswith("/") or not url else url
-        return (str(url), str(save_as)) if save_as else ("", "")
+            save_as = file_of(url)
+        return Address(str(url), str(save_as)) if save_as else NOWHERE
 
 
 def site_root(siteurl: str) -> str:
@@ -181,24 +181,13 @@ def site_root(siteurl: str) -> str:
     return urlsplit(siteurl).path.rstrip("/")
 
 
-def _filled(pattern: tuple[str, str], **values: Any) -> tuple[str, str]:
-    return pattern[0].format(**values), pattern[1].format(**values)
+def _filled(pattern: Address, **values: Any) -> Address:
+    return Address(pattern.url.format(**values), pattern.save_as.format(**values))
 
 
-def _below(pair: tuple[str, str], part: str) -> tuple[str, str]:
-    """An address below another: `lessons/` and `for/staff/` give `lessons/for/staff/`."""
-    if not pair[1]:
-        return "", ""
-    base = pair[0] if pair[0].endswith("/") else pair[0].rsplit(".", 1)[0] + "/"
-    return base + part, f"{base}{part}index.html"
-
-
-def page_of_list(pair: tuple[str, str], number: int) -> tuple[str, str]:
+def page_of_list(address: tuple[str, str], number: int) -> Address:
     """The address of page `number` of a list: `page/<n>/` below it."""
-    url, save_as = pair
-    if save_as == "index.html":
-        return f"page/{number}/", f"page/{number}/index.html"
-    return _below((url, save_as), f"page/{number}/")
+    return below(Address(*address), f"page/{number}/")
 
 
 def address_settings(stem: str, url: str, what: str) -> tuple[Setting, Setting]:

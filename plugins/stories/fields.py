@@ -277,7 +277,12 @@ def is_empty(node: Node) -> bool:
 def clean(text: str) -> str:
     """Plain text on one line: entities resolved, white space folded, nothing that XML forbids."""
     text = html.unescape(text) if "&" in text else text
-    return " ".join(CONTROL.sub("", _SURROGATE.sub("\ufffd", text)).split())
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """A text without what XML forbids."""
+    return CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
 
 
 def split_names(text: str) -> list[str]:

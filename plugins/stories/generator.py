@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ from .model import Definition, Story
 from .names import is_safe_slug
 from .otherreaders import standing_of, story_of
 from .parser import rules_of
+from .placing import place, templates_in
 from .problems import Problem, Problems
 from .publishing import is_skipped
 from .retelling import retell
@@ -70,7 +71,7 @@ class LibraryGenerator(Generator):
         )
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
-        problems.extend(merged_names(library))
+        problems.extend(merged_names(library, self._slug_of_pelican))
         problems.extend(series_parts(library))
         self.context["library"] = self.settings["STORY_LIBRARY"] = library
         if (refresh := self.settings.get("ENGINE_REFRESH")) is not None:
@@ -139,13 +140,14 @@ def shelve(generator: ArticlesGenerator) -> None:
     if settings["STORY_SHOW_DRAFTS"]:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
-    taken = claims((a.story, a.save_as) for a in _shown(generator))
+    placed = place(_shown(generator), settings, _templates(generator))
+    taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in placed.without_page)
     problems: Problems = settings["STORY_PROBLEMS"]
     for problem in taken.values():
         problems.leave_out(problem)
 
     def stays(article: Article) -> bool:
-        return article.story.source not in taken
+        return article not in placed.without_page and article.story.source not in taken
 
     for article in _shown(generator):
         article.translations = [other for other in article.translations if stays(other)]
@@ -162,10 +164,17 @@ def shelve(generator: ArticlesGenerator) -> None:
     problems.extend(not_published(generator.context["withheld_stories"]))
     hidden = (*generator.hidden_articles, *generator.hidden_translations)
     problems.extend(not_listed((article.story, article.url) for article in hidden))
+    generator.context["aliases"] = placed.aliases(_shown(generator))
     for article in everything:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
             _withhold(generator, article)
     generator.drafts, generator.drafts_translations = [], []
+
+
+def _templates(generator: Generator) -> Callable[[], set[str]]:
+    """The names of the templates that the theme and its overrides have, once somebody asks."""
+    folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], Path(generator.theme, "templates")]
+    return cache(partial(templates_in, folders, generator.settings["TEMPLATE_EXTENSIONS"]))
 
 
 def shelve_pages(generator: PagesGenerator) -> None:
@@ -190,6 +199,13 @@ def shelve_pages(generator: PagesGenerator) -> None:
     taken = holders(generator.context, ("articles", "hidden_articles"))
     for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM", "STORY_FEED_ALL_RSS", "STORY_FEED_ALL_ATOM"):
         taken[generator.settings.get(name) or ""] = "a feed"
+    placed = place([page for group in groups for page in group], generator.settings, _templates(generator))
+    for group in groups:  # Pelican's context holds these very lists
+        group[:] = [page for page in group if page not in placed.without_page]
+        for page in group:
+            page.translations = [one for one in page.translations if one not in placed.without_page]
+    for page in placed.without_page:
+        _withhold(generator, page)
     everything = [page for group in groups for page in group]
     for page in sorted(everything, key=lambda page: page.get_relative_source_path()):
         source = page.get_relative_source_path()
@@ -201,8 +217,11 @@ def shelve_pages(generator: PagesGenerator) -> None:
         hint = "Give one of them another `slug`."
         problems.leave_out(Problem("address-twice", source, 1, message, hint))
         _withhold(generator, page)
-        for group in groups:  # Pelican's context holds these very lists
+        for group in groups:
             group[:] = [other for other in group if other is not page]
+    generator.context.setdefault("aliases", []).extend(
+        placed.aliases(page for group in groups for page in group)
+    )
 
 
 def _withhold(generator: Generator, content: Content) -> None:

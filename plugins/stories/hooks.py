@@ -12,19 +12,20 @@ from pelican import Pelican
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.plugins import signals
-from pelican.readers import Readers
+from pelican.readers import Readers, default_metadata
 from pelican.settings import DEFAULT_CONFIG
 
+from .addresses import settle, usual_of
 from .facets import FACET_SETTINGS
 from .generator import LibraryGenerator, complete_links_in_bodies, shelve, shelve_pages, take_up
 from .ignored import named_outright, patterns_of
 from .model import Reply
 from .parser import Rules
 from .problems import Problem, Problems
-from .reader import StoryReader
+from .reader import StoryReader, default_moment
 from .replyfile import read_replies
 from .rooms import find_rooms
-from .settings import KERNEL_SETTINGS, apply, declare, is_set_by_owner, refuse
+from .settings import KERNEL_SETTINGS, apply, declare, declared, is_set_by_owner, refuse
 from .today import TodayError, today
 from .withholding import withhold_files
 
@@ -64,6 +65,8 @@ def prepare_settings(pelican: Pelican) -> None:
         refuse([Problem("setting-wrong", "settings", 0, message)])
     settings["STORY_PROBLEMS"] = Problems()
     settings["STORY_WITH_FUTURE"] = is_set_by_owner("WITH_FUTURE_DATES", settings)
+    _settle_addresses(settings)
+    _check_default_date(settings)
     if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:
         settings["INTRASITE_LINK_REGEX"] = INTRASITE
     settings["IGNORE_FILES"] = list(patterns_of(settings))
@@ -79,6 +82,33 @@ def prepare_settings(pelican: Pelican) -> None:
     settings["STORY_REPLIES"] = _replies(settings)
     # A page that shows a day or a reply is given it; the others are the same tomorrow.
     settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), "STORY_TODAY", "STORY_REPLIES")
+
+
+def _settle_addresses(settings: dict[str, Any]) -> None:
+    """Complete the pairs of `…_URL` and `…_SAVE_AS`, so that nothing leads where no file is."""
+    usual = usual_of(DEFAULT_CONFIG, {setting.name: setting.default for setting in declared()})
+    settled, problems = settle(settings, usual)
+    if wrong := [problem for problem in problems if problem.severity == "error"]:
+        refuse(wrong)
+    settings["STORY_PROBLEMS"].extend(problems)
+    settings.update(settled)
+    if settings["STORY_SHOW_DRAFTS"]:  # who wants no page of a draft in public wants to see it at home
+        for stem in ("ARTICLE", "ARTICLE_LANG", "PAGE", "PAGE_LANG"):
+            draft = f"DRAFT_{stem}".replace("_ARTICLE", "")
+            if not settings[f"{draft}_SAVE_AS"]:
+                for half in ("URL", "SAVE_AS"):
+                    settings[f"{draft}_{half}"] = settings[f"{stem}_{half}"]
+
+
+def _check_default_date(settings: dict[str, Any]) -> None:
+    """Refuse a DEFAULT_DATE that is not one, or would be another tomorrow."""
+    try:
+        default_moment(settings.get("DEFAULT_DATE"))
+        default_metadata(settings={"DEFAULT_DATE": settings.get("DEFAULT_DATE")})
+    except (TypeError, ValueError, OverflowError):
+        hint = 'Write "fs" for the time of each file, a date as "2024-05-17", or numbers as (2024, 5, 17).'
+        message = f"DEFAULT_DATE cannot be {settings['DEFAULT_DATE']!r}."
+        refuse([Problem("setting-wrong", "settings", 0, message, hint)])
 
 
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:

@@ -130,6 +130,8 @@ KEYS = (
     Key("modified", "date", "When it was last changed."),
     Key("url", "text", "An address of its own, below the site."),
     Key("save_as", "text", "The file of that address."),
+    Key("template", "text", "The template of the theme that shows it, in place of the usual one."),
+    Key("aliases", "names", "Its former addresses; each leads here.", split=True),
     Key(
         "values",
         "records",
@@ -179,7 +181,8 @@ PAGE_KEYS = tuple(
     if key.holds_back
     or key.name
     in (
-        "title date id author authors summary tags category slug lang translation modified url save_as"
+        "title date id author authors summary tags category slug lang translation modified "
+        "url save_as template aliases"
     ).split()
 )
 

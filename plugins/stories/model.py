@@ -206,7 +206,8 @@ class Story:
     """Everything one file says about one story.
 
     `source` is the path below the content folder, with `/`. `lines` gives the line of each key.
-    `date` is never None: a story without one is undated.
+    `date` is never None: a story without one is undated. `url` and `save_as` are those that the file asks
+    for; `aliases` are its former addresses, from the root of the site.
     """
 
     id: str
@@ -243,6 +244,10 @@ class Story:
     content_note: str | None = None
     invited: Moment | None = None
     guid: str | None = None
+    url: str | None = None
+    save_as: str | None = None
+    template: str | None = None
+    aliases: tuple[str, ...] = ()
     reading_minutes: int = 1
     extra: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
     lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
@@ -251,6 +256,14 @@ class Story:
     def identity(self) -> str:
         """The name of this story in every feed, for ever: an imported guid, else a URN of its id."""
         return self.guid or f"urn:story:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """The former addresses of a page, and the line that lists them."""
+
+    addresses: tuple[str, ...]
+    line: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from unidecode import unidecode
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,18})")
 ID = re.compile(r"[a-z0-9-]{3,80}")
-SAFE_SLUG = re.compile(r"\w[\w.~-]{0,199}")
+SAFE_SLUG = re.compile(r"(?:[\w!'()+,=@&-][\w.~!'()+,=@&-]*/)*[\w!'()+,=@&-][\w.~!'()+,=@&-]*")
+LONGEST_PART = 240
+"""Bytes of one part of a path: file systems take 255, and the file may end in `-de.html`."""
 SLUG_LENGTH = 80
 _DOTTED = frozenset({"tr", "az", "crh", "gag", "tt"})
 """Languages with two letters i, whose capital keeps the dot."""
@@ -38,8 +40,13 @@ def slug_of(name: str, fallback: str = "x") -> str:
 
 
 def is_safe_slug(slug: str) -> bool:
-    """Whether a slug given by a writer is one path segment that stays where it belongs."""
-    return bool(SAFE_SLUG.fullmatch(slug)) and ".." not in slug
+    """Whether a slug makes a file that stays where it belongs. It may lie in folders, as Pelican's may."""
+    parts = slug.split("/")
+    return (
+        bool(SAFE_SLUG.fullmatch(slug))
+        and ".." not in slug
+        and all(len(part.encode()) <= LONGEST_PART for part in parts)
+    )
 
 
 def is_safe_path(path: str) -> bool:

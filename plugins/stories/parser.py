@@ -6,20 +6,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import unquote
 
 from . import publishing
 from .dates import UNDATED, Moment
-from .fields import ALWAYS_OURS, Reading, note_unread, publication
+from .fields import ALWAYS_OURS, Reading, note_unread, publication, without_controls
 from .frontmatter import Many, Node, Record, Source, Text
 from .keys import KEYS, RESERVED, Key
 from .model import Reply, Story
 from .names import id_from_source, is_safe_slug, nearest, slug_of
+from .ownaddresses import aliases_of, checked_slug, own_address
 from .parts import (
     Fields,
     cost_of,
@@ -34,6 +34,12 @@ from .parts import (
 )
 
 
+def plain_slug(text: str) -> str:
+    """A slug as names have one; empty where nothing of a text can stand in an address."""
+    made = slug_of(text, "")
+    return "" if made.startswith("-") else made
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What reading depends on besides the file itself."""
@@ -42,6 +48,9 @@ class Rules:
     default_lang: str = "en"
     key_aliases: Mapping[str, str] = field(default_factory=dict)
     extra_keys: frozenset[str] = frozenset()
+    siteurl: str = ""
+    slug_source: str = "title"
+    slugify: Callable[[str], str] = plain_slug
     value_aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     with_future: bool = False
     """Whether what is dated after today is published all the same."""
@@ -64,13 +73,16 @@ class Rules:
         return (name.startswith("x_") or name in self.extra_keys) and name not in RESERVED
 
 
-def rules_of(settings: Mapping[str, Any]) -> Rules:
-    """The rules of a site, from its settings."""
+def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_slug) -> Rules:
+    """The rules of a site, from its settings; who knows Pelican gives its way to make slugs."""
     return Rules(
         as_of=settings["STORY_TODAY"],
         default_lang=settings["DEFAULT_LANG"],
         key_aliases=settings["STORY_KEY_ALIASES"],
         extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
+        siteurl=settings["SITEURL"],
+        slug_source=settings["SLUGIFY_SOURCE"],
+        slugify=slugify,
         value_aliases=settings["STORY_VALUE_ALIASES"],
         with_future=settings["STORY_WITH_FUTURE"],
     )
@@ -208,6 +220,8 @@ def parse_story(
     lang = checked_lang(reading, found, lines) or rules.default_lang
     values = tuple(value_of(record, lang) for record in found.get("values") or ())
     relates = relations_of(reading, found)
+    url, save_as = own_address(reading, found, lines)
+    aliases = aliases_of(reading, found, lines, rules.siteurl)
     cost = cost_of(reading, found)
     if reading.failed or not title:
         return None, reading
@@ -215,7 +229,8 @@ def parse_story(
     story = Story(
         id=story_id,
         title=title,
-        slug=_slug(reading, found, lines, title, path),
+        slug=checked_slug(reading, found, lines)
+        or made_slug(reading, title_as_written(source, rules) or title, path, rules),
         source=path,
         date=moment,
         id_given=bool(found.get("id")),
@@ -249,6 +264,10 @@ def parse_story(
         content_note=found.get("content_note"),
         invited=_invited(reading, found, lines, rules),
         guid=found.get("guid"),
+        url=url,
+        save_as=save_as,
+        template=found.get("template"),
+        aliases=aliases,
         extra=MappingProxyType(extra),
         lines=MappingProxyType(lines),
     )
@@ -290,21 +309,26 @@ def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> s
     return None
 
 
-def _slug(reading: Reading, found: Fields, lines: Mapping[str, int], title: str, path: str) -> str:
-    """One path segment: the writer's slug, else the title, else (a title of only emoji) the path."""
-    slug = checked_slug(reading, found, lines)
-    if slug is not None:
-        return slug
-    made = slug_of(title, "")
-    return made if not made.startswith("-") else id_from_source(path)
+def made_slug(reading: Reading, title: str, path: str, rules: Rules) -> str:
+    """The slug of a file that gives none, by the rules of the site: from its title, or its name.
+
+    What leaves nothing (a title of only emoji) takes the path.
+    """
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    made = rules.slugify(name if rules.slug_source == "basename" else title)
+    if is_safe_slug(made):
+        return made
+    safe = plain_slug(made) or id_from_source(path)
+    if made:
+        message = f'The slug "{made}", made by the rules of the site, cannot be part of an address.'
+        hint = f'"{safe}" is used; write `slug: {safe}`.'
+        reading.note("slug-wrong", 1, message, hint, severity="warning")
+    return safe
 
 
-def checked_slug(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
-    """The writer's slug as one path segment, or None where there is none."""
-    slug: str | None = found.get("slug")
-    if slug is None or is_safe_slug(slug):
-        return slug
-    made = slug_of(unquote(slug), "story")
-    message = f'The slug "{slug}" cannot be part of an address; "{made}" is used.'
-    reading.note("slug-wrong", lines.get("slug", 1), message, f"Write `slug: {made}`.", severity="warning")
-    return made
+def title_as_written(source: Source, rules: Rules) -> str | None:
+    """The title with its entities and marks, as Pelican makes slugs of it."""
+    for name, node in source.record:
+        if rules.key_aliases.get(name.text, name.text) == "title" and isinstance(node, Text):
+            return without_controls(node.text)
+    return None

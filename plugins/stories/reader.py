@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from dateutil.parser import parse
 from pelican.contents import Author, Category, Tag
 from pelican.readers import (
     _DISCARD,
@@ -23,16 +24,17 @@ from pelican.readers import (
     parse_path_metadata,
     path_metadata,
 )
-from pelican.utils import get_date
+from pelican.utils import get_date, slugify
 
-from .dates import UNDATED_SORT, DateError, Moment, parse_moment
+from .dates import UNDATED_SORT, DateError, Moment, clock_moment, parse_moment
 from .excerpt import measure, shorten
 from .fields import Reading
 from .frontmatter import Source, read_path
 from .keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
-from .model import Definition, HeldBack, Reply, Story
-from .names import is_safe_path, label_of, slug_of
-from .parser import checked_lang, checked_slug, parse_story, read_fields, rules_of
+from .model import Aliases, Definition, HeldBack, Reply, Story
+from .names import label_of, slug_of
+from .ownaddresses import aliases_of, checked_slug, own_address
+from .parser import checked_lang, made_slug, parse_story, read_fields, rules_of, title_as_written
 from .parts import Fields, lay_under
 from .problems import Problem, Problems
 from .publishing import held_back, is_skipped
@@ -57,8 +59,9 @@ class StoryReader(MarkdownReader):
         self._noted = Problems()
         self.rooms: Rooms = settings["STORY_ROOMS"]
         self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
-        self.rules = rules_of(settings)
+        self.rules = rules_of(settings, self._slug)
         self.renderer = Renderer(settings["MARKDOWN"])
+        self.default_date = default_moment(settings.get("DEFAULT_DATE"))
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
@@ -106,14 +109,11 @@ class StoryReader(MarkdownReader):
             hint = "Write `title: …` in the front matter."
             reading.note("title-missing", lines.get("title", 1), "The page has no title.", hint)
         slug = checked_slug(reading, found, lines)
+        if not slug and title:
+            slug = made_slug(reading, title_as_written(source, self.rules) or title, path, self.rules)
         checked_lang(reading, found, lines)
-        for name in ("url", "save_as"):
-            if name == "url" and found.get(name):
-                found[name] = found[name].lstrip("/") or "."  # "/about/" is how other generators say it
-            if found.get(name) and not is_safe_path(found[name]):
-                message = f'"{name}" cannot be "{found[name]}".'
-                hint = "Write a path below the site, such as about/team.html."
-                reading.note("slug-wrong", lines.get(name, 1), message, hint)
+        url, save_as = own_address(reading, found, lines)
+        aliases = aliases_of(reading, found, lines, self.rules.siteurl)
         body = self._body(reading, source) if title and not reading.failed else ""
         skipped = is_skipped(reading, held, lines)
         self._report(reading)
@@ -123,11 +123,10 @@ class StoryReader(MarkdownReader):
         metadata["status"] = held.status if held else "published"
         metadata["held_back"] = held
         metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
-        metadata["slug"] = slug or slug_of(Path(path).stem, "page")
+        metadata |= {"slug": slug, **_own(url, save_as, found.get("template"))}
+        if aliases:
+            metadata["aliases"] = Aliases(aliases, lines.get("aliases", 1))
         metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
-        for name in ("url", "save_as"):
-            if found.get(name):
-                metadata[name] = found[name]
         return body, metadata
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
@@ -210,8 +209,10 @@ class StoryReader(MarkdownReader):
         """
         site = self.settings
         set_paths = {"EXTRA_PATH_METADATA": site.get("EXTRA_PATH_METADATA", {})}
+        default_date = self._default_date(path)
         layers = (
             ("DEFAULT_METADATA", default_metadata(settings={**site, "DEFAULT_DATE": None})),
+            ("DEFAULT_DATE", {"date": default_date} if default_date else {}),
             ("EXTRA_PATH_METADATA", path_metadata("", path, settings=set_paths)),
             ("Its path", parse_path_metadata(source_path=path, settings=site)),
         )
@@ -226,6 +227,12 @@ class StoryReader(MarkdownReader):
         if isinstance(author, str) and not {"author", "authors"} & values.keys():
             values["authors"] = (author,)
         return values, problems
+
+    def _default_date(self, path: str) -> object:
+        """The date that a file without one gets by DEFAULT_DATE, or None."""
+        if self.settings.get("DEFAULT_DATE") == "fs":
+            return path_metadata(Path(self.rooms.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
+        return self.default_date.text if self.default_date else None
 
     def _held_back(self, found: Fields, path: str) -> HeldBack | None:
         return held_back(found, path, self.rules.as_of, self.rules.with_future)
@@ -258,11 +265,31 @@ class StoryReader(MarkdownReader):
             metadata["authors"] = [Author(name, settings) for name in story.tellers]
         if story.category:
             metadata["category"] = Category(story.category, settings)
+        metadata |= _own(story.url, story.save_as, story.template)
         return metadata | self._extra(story.extra)
+
+    def _slug(self, text: str) -> str:
+        """A slug as Pelican makes it, by the site's rules. Source: `Content` in pelican/contents.py."""
+        settings = self.settings
+        if "title" in settings["FORMATTED_FIELDS"]:
+            text = self.renderer.render(text)
+        slug = slugify(
+            text,
+            regex_subs=settings["SLUG_REGEX_SUBSTITUTIONS"],
+            preserve_case=settings["SLUGIFY_PRESERVE_CASE"],
+            use_unicode=settings["SLUGIFY_USE_UNICODE"],
+        )
+        return str(slug)
 
     def _extra(self, extra: Mapping[str, object]) -> dict[str, object]:
         """The owner's own keys, for plugins that look for them on the article."""
         return {name: extra[name] for name in extra if name in self.rules.extra_keys}
+
+
+def _own(url: str | None, save_as: str | None, template: str | None) -> dict[str, str]:
+    """What a file asks for itself, for Pelican; what it does not ask for is not there."""
+    asked = {"url": url, "save_as": save_as, "template": template}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 def _check_quotes(reading: Reading, story: Story, body: str) -> None:
@@ -282,6 +309,24 @@ def _date_as_pelican_reads_it(text: str, is_guessed: bool) -> str | None:
         return str(get_date(text).date())
     except ValueError:
         return None if is_guessed else text
+
+
+def default_moment(value: Any) -> Moment | None:
+    """The date that DEFAULT_DATE gives files without one; None for none, or for `fs`, that of each file.
+
+    Raises TypeError or ValueError for what is not a whole date: what would be another one tomorrow is none.
+    """
+    if not value or value == "fs":
+        return None
+    if not isinstance(value, str):
+        return clock_moment(datetime(*value))
+    with suppress(DateError):
+        if (moment := parse_moment(value)).is_dated:
+            return moment
+    first, second = (parse(value, default=day) for day in (datetime(2000, 1, 1), datetime(2001, 2, 2)))
+    if first != second:
+        raise DateError(f'"{value}" is not a whole date')
+    return clock_moment(first)
 
 
 def pelican_date(moment: Moment) -> datetime:

@@ -11,7 +11,7 @@ from pelican.writers import Writer
 
 from ..stories.facets import Addresses
 from ..stories.generator import report, write_page
-from ..stories.holders import files_brought, holders
+from ..stories.holders import files_brought, holders, owner_of
 from ..stories.problems import Problem
 from .former import FormerPage, former_pages
 from .pages import PagePlan, index_urls, plan_pages
@@ -20,6 +20,7 @@ from .views import Views
 TAKEN_OVER = ("index", "tags", "categories", "authors", "archives")
 """Pelican's direct templates that are facet pages here."""
 NOT_FOUND = "404"
+FRONT = "index.html"
 
 
 class FacetGenerator(Generator):
@@ -29,9 +30,8 @@ class FacetGenerator(Generator):
         """Write every page of every facet, and the page for an address that is not there."""
         settings = self.settings
         views: Views = self.context["views"]
-        home = _home(settings)
         per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
-        plans = plan_pages(self.context["library"], views, Addresses(settings), per_page, home)
+        plans = plan_pages(self.context["library"], views, Addresses(settings), per_page)
         taken = holders(self.context)
         brought = files_brought(self.context)
         for plan in (*plans, PagePlan(NOT_FOUND, "404.html", "404.html")):
@@ -56,6 +56,14 @@ class FacetGenerator(Generator):
         report(self.settings["STORY_PROBLEMS"], Problem("address-twice", place, 1, message, hint))
 
 
+def _front(context: dict[str, Any], settings: dict[str, Any]) -> str | None:
+    """Where the name of the site leads: its front page, else the list of all stories, else nowhere."""
+    home = Addresses(settings).of_home()
+    if home.save_as == FRONT or owner_of(context, FRONT):
+        return ""
+    return home.url if home.save_as else None
+
+
 def take_over_lists(generators: list[Generator]) -> None:
     """Give templates what they ask of the library, and keep Pelican from writing lists of its own.
 
@@ -69,14 +77,11 @@ def take_over_lists(generators: list[Generator]) -> None:
     context["neighbours"] = views.neighbours
     context.setdefault("index_urls", {}).update(index_urls(Addresses(settings)))
     context["former_pages"] = _former_pages(context, settings)
+    context["front_url"] = _front(context, settings)
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             generator.tags, generator.categories, generator.authors = {}, [], []
             generator.period_archives = {}
-
-
-def _home(settings: Mapping[str, Any]) -> tuple[str, str]:
-    return str(settings.get("INDEX_URL", "")), str(settings["INDEX_SAVE_AS"] or "")
 
 
 def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple[FormerPage, ...]:
@@ -91,7 +96,7 @@ def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple
             if save_as := paginator.page(number).save_as:
                 yield str(save_as)
 
-    home = settings["SITENAME"], _home(settings)
+    home = settings["SITENAME"], Addresses(settings).of_home()
     names = settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
     pages = former_pages(context["library"], Addresses(settings), home, names, further_pages)
     return tuple(dict.fromkeys(pages))

@@ -55,11 +55,10 @@ TABLE = (
 )
 
 
-def plan_pages(
-    library: Library, views: Views, addresses: Addresses, per_page: int, home: tuple[str, str]
-) -> Iterator[PagePlan]:
+def plan_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[PagePlan]:
     """Every page of every facet, home first. A page without a file is one the owner does not want."""
-    for pair, listing in listings(library.cards, home, per_page, in_one_group):
+    home = addresses.of_home()
+    for pair, listing in listings(library.cards, home, per_page, in_one_group) if home.save_as else ():
         yield PagePlan("index", *pair, {"listing": listing, **views.home()})
     for entry in TABLE:
         yield from _facet_pages(entry, library, views, addresses, per_page)
@@ -162,7 +161,8 @@ def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:
 
 
 def index_urls(addresses: Addresses) -> dict[str, str]:
-    """The address of each index page that exists, by facet; `lesson` included."""
+    """The address of each index page that exists, by facet; `lesson` and `story` (all stories) included."""
     pairs = {entry.facet: addresses.of_index(entry.facet) for entry in TABLE}
+    pairs["story"] = addresses.of_home()
     pairs["lesson"] = addresses.of_lessons()
     return {name: url for name, (url, save_as) in pairs.items() if save_as}

@@ -22,11 +22,11 @@ def articles(monkeypatch):
 
 
 RESERVED = [
-    "settings", "template", "translations", "content", "source_path", "relative_source_path", "metadata",
+    "settings", "translations", "content", "source_path", "relative_source_path", "metadata",
     "story", "override_url", "override_save_as", "default_template", "allowed_statuses", "url_format",
     "_content", "_summary", "in_default_lang", "locale_date", "get_content",
     "refresh_metadata_intersite_links",
-    "save_as", "url", "date_format", "timezone", "reader", "author",
+    "date_format", "timezone", "reader", "author",
 ]  # fmt: skip
 
 
@@ -43,7 +43,9 @@ def test_a_file_cannot_choose_another_s_address(site):
     odd = SOUND.replace("id: sound", "id: odd\nsave_as: stories/a-sound-story/index.html\nurl: x")
     odd = odd.replace("A sound", "An odd")
     built = site({"stories/a.md": odd, "stories/b.md": SOUND})
-    assert "All is well." in built.page("stories/an-odd-story/")
+    assert [problem.path for problem in built.found("address-twice")] == ["stories/a.md"]
+    assert "All is well." in built.page("stories/a-sound-story/")
+    assert not built.has("stories/an-odd-story/")
 
 
 PATHS = {
@@ -51,6 +53,10 @@ PATHS = {
     "an absolute page": ("pages/a.md", "save_as: /srv/escaped.html\nurl: escaped.html"),
     "a page by its slug": ("pages/a.md", "slug: ../../escaped"),
     "a page by its language": ("pages/a.md", "lang: ../../escaped"),
+    "a story above the site": ("stories/a.md", "save_as: ../../escaped.html"),
+    "a story by its address": ("stories/a.md", "url: '%2e%2e/%2e%2e/escaped/'"),
+    "a story by a former address": ("stories/a.md", "aliases: [../../escaped, /%2e%2e/escaped]"),
+    "a story by its template": ("stories/a.md", "template: ../../escaped"),
     "a story by its slug": ("stories/a.md", "slug: ../../escaped"),
     "a story by its category": ("stories/a.md", "category: ../../escaped"),
     "a story by its tag": ("stories/a.md", "tags: [../../escaped, '..\\escaped']"),

@@ -99,7 +99,7 @@ def test_nothing_held_back_is_in_any_page_feed_or_file_name(blog):
 
 
 def test_what_is_open_is_there(blog):
-    pages = ("open.html", "open-rest.html", "open-page.html", "pages/open.html")
+    pages = ("open.html", "open-rest.html", "open-page.html", "pages/open-page-of-all.html")
     assert [page for page in pages if not blog.has(page)] == []
 
 

@@ -50,13 +50,17 @@ def test_two_names_without_letters_have_two_slugs():
     assert slug_of("🎉", "tag") != slug_of("🙈", "tag")
 
 
-@pytest.mark.parametrize("slug", ["my-call", "2015", "größe", "a.b", "v1.0"])
-def test_a_segment_is_a_safe_slug(slug):
+@pytest.mark.parametrize("slug", ["my-call", "2015", "größe", "a.b", "v1.0", "a/b", "x" * 240])
+def test_what_stays_in_its_folder_is_a_safe_slug(slug):
     assert is_safe_slug(slug)
 
 
 @pytest.mark.parametrize(
-    "slug", ["../x", "a/b", "a\\b", "..", ".hidden", "", "a b", "a..b", "x" * 201, "a\n", "~", "C:x"]
+    "slug",
+    [
+        *("../x", "a/../b", "a//b", "/a", "a/", "a/.b", "a\\b", "..", ".hidden", "", "a b", "a..b"),
+        *("a\n", "~", "C:x", "x" * 241, "ä" * 121),
+    ],
 )
 def test_what_could_leave_its_folder_is_no_safe_slug(slug):
     assert not is_safe_slug(slug)
