@@ -164,7 +164,7 @@ def shelve(generator: ArticlesGenerator) -> None:
     problems.extend(not_published(generator.context["withheld_stories"]))
     hidden = (*generator.hidden_articles, *generator.hidden_translations)
     problems.extend(not_listed((article.story, article.url) for article in hidden))
-    generator.context["aliases"] = placed.aliases(_shown(generator))
+    generator.context["former_addresses"] = placed.aliases(_shown(generator))
     for article in everything:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
             _withhold(generator, article)
@@ -219,7 +219,7 @@ def shelve_pages(generator: PagesGenerator) -> None:
         _withhold(generator, page)
         for group in groups:
             group[:] = [other for other in group if other is not page]
-    generator.context.setdefault("aliases", []).extend(
+    generator.context.setdefault("former_addresses", []).extend(
         placed.aliases(page for group in groups for page in group)
     )
 

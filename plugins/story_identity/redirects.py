@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from ..stories.addresses import file_of
 from ..stories.identities import Identity, Published, Recorded
 from ..stories.problems import Problem
 
@@ -21,29 +22,33 @@ _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """A former address, the story that had it, and where it is now: empty for one taken back.
+    """A former address, and where it leads: `target` is empty for a story that was taken back.
 
-    That of a page of a list has no story, but the name of the list.
+    `title` and `lang` are those of what it leads to, `owner` is the story's id or the file of a page.
+    `line` is that of the file (`source`) that lists it, 0 where the record or the settings made it.
     """
 
     address: str
-    story_id: str
+    owner: str
     target: str = ""
-    name: str = ""
+    title: str = ""
+    lang: str = ""
+    source: str = ""
+    line: int = 0
+    is_public: bool = True
+    """Whether it stands in the file of redirects, which everybody can read."""
+    is_list: bool = False
+    """Whether a page of a list stood there, and the target is the list."""
 
     @property
     def status(self) -> int:
         """For ever, unless a list that grows has such a page again one day."""
-        return FOUND if self.name and _NUMBERED.search(self.address) else PERMANENT
+        return FOUND if self.is_list and _NUMBERED.search(self.address) else PERMANENT
 
     @property
     def save_as(self) -> str:
         """The file of its page; empty for an address such as `/old.php`, which no page can have."""
-        path = self.address[1:]
-        if path.endswith("/") or not path:
-            return f"{path}index.html"
-        if "." not in path.rsplit("/", 1)[-1]:
-            return f"{path}/index.html"
+        path = file_of(self.address[1:])
         return path if _PAGE.search(path) else ""
 
 
@@ -67,12 +72,53 @@ def plan_redirects(
             holder = holders.get(_key(address))
             other = found.get(_key(address))
             if holder or other:
-                if one and (holder or (other and other.story_id != entry.id)):
-                    source = holder.story.source if holder else f'"{other.story_id}"' if other else ""
+                if one and (holder or (other and other.owner != entry.id)):
+                    source = holder.story.source if holder else f'"{other.owner}"' if other else ""
                     problems += _taken(entry, address, source, name)
                 continue
-            found[_key(address)] = Redirect(address, entry.id, one.address if one else "")
+            target = (one.address, one.story.title, one.story.lang) if one else ()
+            found[_key(address)] = Redirect(address, entry.id, *target)
     return tuple(sorted(found.values(), key=lambda redirect: redirect.address)), problems
+
+
+def with_aliases(
+    recorded: Iterable[Redirect], aliases: Iterable[Redirect], taken: Mapping[str, str]
+) -> tuple[tuple[Redirect, ...], list[Problem]]:
+    """All redirects: the aliases that files list, and of those in the record what they leave.
+
+    `taken` has who stands at an address now. An alias at such an address does not lead on, which is told,
+    as is the second of two. One that was written wins over the record, where another story once stood.
+    """
+    holders = {_key(address): source for address, source in taken.items()}
+    rest = {_key(one.address): one for one in recorded}
+    found: dict[str, Redirect] = {}
+    problems: list[Problem] = []
+    for alias in sorted(aliases, key=lambda one: (one.source, one.address)):
+        key = _key(alias.address)
+        if key == _key(alias.target) or (key in rest and not alias.line):
+            continue
+        other = found.get(key)
+        holder = holders.get(key) or (other.source if other and other.owner != alias.owner else "")
+        if holder:
+            problems += [alias_taken(alias, holder)] if alias.line else []
+        elif other is None:
+            found[key] = alias
+    for key, one in rest.items():
+        if key in found and one.target and found[key].owner != one.owner:
+            problems.append(_given_away(one, found[key]))
+    return tuple(sorted((rest | found).values(), key=lambda one: one.address)), problems
+
+
+def alias_taken(alias: Redirect, holder: str) -> Problem:
+    """The message of an alias at whose address something else stands."""
+    message = f"the alias {alias.address} belongs to {holder}, and does not lead here."
+    hint = "Take it out, or give the other an address of its own."
+    return Problem("redirect-taken", alias.source, alias.line, message, hint, "warning")
+
+
+def _given_away(former: Redirect, alias: Redirect) -> Problem:
+    message = f'the alias {alias.address} was an address of "{former.owner}", which has it no more.'
+    return Problem("redirect-taken", alias.source, alias.line, message, "Take one of them out.", "warning")
 
 
 def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
@@ -80,7 +126,7 @@ def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
     lines = {
         f"{quote(root + one.address)} {quote(root + one.target)} {one.status}\n"
         for one in redirects
-        if one.target
+        if one.target and one.is_public
     }
     return "".join(sorted(lines))
 

@@ -111,3 +111,113 @@ def test_what_an_owner_does_not_want_is_not_there_and_nothing_leads_to_it(site):
     home = 'href="/"'
     assert [name for name in pages if home in built.page(name)] == []
     assert "Beitrag 7" not in "".join(built.page(name) for name in pages)
+
+
+# -- what a file asks for itself -----------------------------------------------------------------
+
+OWN = {
+    name: f"Title: {title}\nDate: 2024-01-01\n{keys}\n\nText of {title}.\n"
+    for name, title, keys in (
+        (
+            "a.md",
+            "Placed",
+            "Url: special/place.html\nSave_as: special/place.html\n"
+            "Aliases: /2010/old.html; /lines/7; https://blog.example/before/; /old.php",
+        ),
+        ("b.md", "By its file", "Save_as: deep/file/index.html"),
+        ("c.md", "By its URL", "Url: /deep/url/"),
+        ("d.md", "Two tongues", "Slug: tongues"),
+        ("d-de.md", "Zwei Zungen", "Slug: tongues\nLang: de\nAliases: /alt/"),
+        ("e.md", "Wide", "Template: wide"),
+        ("f.md", "Narrow", "Template: wyde"),
+        ("g.md", "Too late", "Aliases: /special/place.html, /tags.html, /2010/old.html"),
+        ("h.md", "Known to few", "Status: hidden\nAliases: /few/"),
+        ("j.md", "Draft", "Status: draft\nAliases: /draft-of-mine/"),
+        ("pages/us.md", "About us", "Template: wide\nAliases: /about.html\nSave_as: about/us.html"),
+        ("pages/home.md", "Welcome & more", "Url: /\nSave_as: index.html\nAliases: /start/"),
+    )
+}
+OWN["i.md"] = "---\ntitle: No day\ndate: undated\nurl: no-day/\n---\nText of No day. [a]({filename}a.md)\n"
+
+
+@pytest.fixture(scope="module")
+def own(shared_site, tmp_path_factory):
+    """Stories and pages that say where they want to be, and where they were."""
+    folder = tmp_path_factory.mktemp("templates")
+    (folder / "wide.html").write_text(
+        "{% extends 'article.html' if article else 'page.html' %}{% block lang %}xx{% endblock %}"
+    )
+    return shared_site(
+        OWN,
+        **BARE,
+        THEME_TEMPLATES_OVERRIDES=[str(folder)],
+        INDEX_SAVE_AS="blog.html",
+        ARTICLE_URL="{date:%Y}/{slug}.html",
+        ARTICLE_SAVE_AS="{date:%Y}/{slug}.html",
+    )
+
+
+AT = {
+    "special/place.html": "Text of Placed.",
+    "deep/file/": "Text of By its file.",
+    "deep/url/": "Text of By its URL.",
+    "2024/wide.html": '<html lang="xx">',
+    "2024/narrow.html": "Text of Narrow.",
+    "no-day/": 'href="/special/place.html"',
+    "about/us.html": '<html lang="xx">',
+}
+
+
+@pytest.mark.parametrize(("url", "words"), AT.items(), ids=AT)
+def test_a_file_stands_where_it_asks_to(own, url, words):
+    assert words in own.page(url)
+
+
+LEADS = {
+    "2010/old.html": "/special/place.html",
+    "lines/7/": "/special/place.html",
+    "before/": "/special/place.html",
+    "2024/by-its-url.html": "/deep/url/",
+    "few/": "/2024/known-to-few.html",
+    "alt/": "/tongues-de.html",
+    "about.html": "/about/us.html",
+    "start/": "/",
+}
+
+
+@pytest.mark.parametrize(("old", "new"), LEADS.items(), ids=LEADS)
+def test_a_former_address_leads_on(own, old, new):
+    page = own.page(old)
+    assert f'content="0; url={new}"' in page and f'rel="canonical" href="https://blog.example{new}"' in page
+
+
+def test_hosts_that_read_redirects_are_told_of_all_but_the_hidden(own):
+    told = {f"/{old} {new} 301" for old, new in LEADS.items()} - {"/few/ /2024/known-to-few.html 301"}
+    told -= {"/lines/7/ /special/place.html 301"}
+    told |= {"/lines/7 /special/place.html 301", "/old.php /special/place.html 301"}
+    assert own.page("_redirects").splitlines() == sorted(told)
+
+
+def test_what_cannot_be_is_told_and_nothing_else(own):
+    taken = [
+        f"g.md:3: redirect-taken the alias {address} belongs to {holder}, and does not lead here. "
+        "Take it out, or give the other an address of its own."
+        for address, holder in (
+            ("/2010/old.html", "a.md"),
+            ("/special/place.html", "a.md"),
+            ("/tags.html", "another page of the site"),
+        )
+    ]
+    assert own.log == [
+        'f.md:3: template-unknown the theme has no template "wyde"; "article" is used. '
+        'Did you mean "wide"?',
+        *taken,
+    ]
+
+
+def test_a_draft_s_former_address_leads_nowhere(own):
+    assert "draft-of-mine" not in " ".join(own.tree())
+
+
+def test_no_address_has_a_year_that_nobody_wrote(own):
+    assert [name for name in own.tree() if name.startswith(("1000", "page"))] == []

@@ -3,7 +3,13 @@
 from datetime import date
 
 import pytest
-from pelican.plugins.story_identity.redirects import Places, Redirect, plan_redirects, redirects_file
+from pelican.plugins.story_identity.redirects import (
+    Places,
+    Redirect,
+    plan_redirects,
+    redirects_file,
+    with_aliases,
+)
 from records import entry, published, recorded
 
 
@@ -65,6 +71,8 @@ def test_an_address_that_some_machine_cannot_tell_from_the_new_one_needs_none(fo
         ("/a.html", "a.html"),
         ("/2008/a.htm", "2008/a.htm"),
         ("/v1.0/", "v1.0/index.html"),
+        ("/v1.0", "v1.0/index.html"),
+        ("/feed.xml", ""),
         ("/old.php", ""),
         ("/", "index.html"),
     ],
@@ -103,3 +111,70 @@ def test_a_place_that_is_taken_names_who_has_it():
         False,
         "another file of the site",
     )
+
+
+# -- aliases -------------------------------------------------------------------------------------
+
+
+def alias(address, owner="call", target="/call/", line=4):
+    return Redirect(address, owner, target, owner.title(), "en", f"stories/{owner}.md", line)
+
+
+def with_record(aliases, recorded=(), taken=()):
+    redirects, problems = with_aliases(recorded, aliases, dict(taken))
+    return {one.address: one.target for one in redirects}, [str(problem) for problem in problems]
+
+
+def test_each_alias_leads_to_its_story():
+    assert with_record([alias("/a/"), alias("/b.php")]) == ({"/a/": "/call/", "/b.php": "/call/"}, [])
+
+
+@pytest.mark.parametrize("address", ["/call/", "/call", "/Call/", "/call/index.html"])
+def test_an_alias_that_is_the_address_of_now_is_none(address):
+    assert with_record([alias(address)], taken=[("/call/", "stories/call.md")]) == ({}, [])
+
+
+def test_an_alias_where_something_stands_is_told_with_its_line():
+    assert with_record([alias("/about")], taken=[("/about/", "pages/about.md")]) == (
+        {},
+        [
+            "stories/call.md:4: redirect-taken the alias /about belongs to pages/about.md, and "
+            "does not lead here. Take it out, or give the other an address of its own."
+        ],
+    )
+
+
+def test_of_two_with_one_alias_the_first_has_it_and_the_second_is_told():
+    redirects, (problem,) = with_record([alias("/a", "two", "/two/"), alias("/a/", "one", "/one/")])
+    assert redirects == {"/a/": "/one/"}
+    assert problem.startswith("stories/two.md:4: redirect-taken the alias /a belongs to stories/one.md,")
+
+
+def test_an_alias_of_what_the_record_has_as_well_is_no_news():
+    assert with_record([alias("/a/")], [Redirect("/a/", "call", "/call/", "Call", "en")]) == (
+        {"/a/": "/call/"},
+        [],
+    )
+
+
+def test_an_alias_wins_over_a_former_address_of_another_which_is_told():
+    redirects, (problem,) = with_record(
+        [alias("/a/")], [Redirect("/a/", "other", "/other/", "Other", "en")]
+    )
+    assert redirects == {"/a/": "/call/"}
+    assert 'stories/call.md:4: redirect-taken the alias /a/ was an address of "other"' in problem
+
+
+def test_an_alias_may_take_over_from_a_story_that_was_taken_back():
+    assert with_record([alias("/a/")], [Redirect("/a/", "gone")]) == ({"/a/": "/call/"}, [])
+
+
+def test_where_the_settings_would_have_put_a_file_yields_without_a_word():
+    implied = alias("/a/", line=0)
+    assert with_record([implied], taken=[("/a/", "pages/a.md")]) == ({}, [])
+    assert with_record([implied], [Redirect("/a/", "other", "/o/", "O", "en")]) == ({"/a/": "/o/"}, [])
+
+
+def test_what_is_hidden_stands_in_no_file_of_redirects():
+    hidden = Redirect("/a/", "x", "/x/", "X", "en", is_public=False)
+    assert redirects_file([hidden], "") == ""
