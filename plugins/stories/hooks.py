@@ -41,6 +41,7 @@ def register() -> None:
     signals.initialized.connect(prepare_settings)
     signals.readers_init.connect(read_markdown_as_stories)
     signals.content_object_init.connect(read_like_a_story)
+    signals.static_generator_context.connect(copy_whatever_its_status)
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
     signals.page_generator_finalized.connect(keep_pages_apart)
     signals.static_generator_init.connect(copy_what_is_named)
@@ -135,6 +136,11 @@ def read_markdown_as_stories(readers: Readers) -> None:
 def read_like_a_story(content: Content) -> None:
     """Read the keys of what another reader read."""
     take_up(content)
+
+
+def copy_whatever_its_status(_generator: Generator, metadata: dict[str, Any]) -> None:
+    """Take the status away from a file that is only copied: Pelican breaks off at one to be skipped."""
+    metadata.pop("status", None)
 
 
 def keep_what_is_shown(generator: ArticlesGenerator) -> None:

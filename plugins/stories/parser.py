@@ -97,9 +97,9 @@ def read_fields(
     """All keys of a file: their values, their lines, and what `x_` and extra keys hold."""
     known = {key.name.lower(): key for key in keys}
     for mistake in source.mistakes:
-        meant = rules.key_aliases.get(mistake.key, mistake.key)
-        severity = "warning" if meant and meant not in known else mistake.severity
-        group = f"twice {meant}" if meant and meant not in known else ""
+        is_unread = bool(mistake.key) and _key_of(mistake.key, known, rules) is None
+        severity = "warning" if is_unread else mistake.severity
+        group = f"twice {mistake.key}" if is_unread else ""
         reading.note(
             mistake.code,
             mistake.line,
@@ -112,16 +112,15 @@ def read_fields(
     lines: dict[str, int] = {}
     extra: dict[str, object] = {}
     for name, node in source.record:
-        alias = rules.key_aliases.get(name.text, name.text)
-        key = known.get(alias)
-        if key is not None and key.holds_back and key.name not in ALWAYS_OURS:
-            key = None if rules.is_owners(name.text) else key
+        key = _key_of(name.text, known, rules)
         if key is not None and key.name in found:
             message = f'"{name.typed}" means "{key.name}", which stands in line {lines[key.name]}.'
             reading.note("key-twice", name.line, message, "Keep one of them.")
         elif key is not None:
             lines[key.name] = name.line
-            found[key.name] = reading.read(key, _in_our_words(node, rules.value_aliases.get(alias)))
+            found[key.name] = reading.read(
+                key, _in_our_words(node, rules.value_aliases.get(key.name.lower()))
+            )
         elif rules.is_owners(name.text):
             extra[name.text] = plain(node)
         elif "draft" in known and publishing.is_about_publishing(name.typed):
@@ -129,6 +128,13 @@ def read_fields(
         else:
             _unknown_key(reading, name, known)
     return found, lines, extra
+
+
+def _key_of(name: str, known: Mapping[str, Key], rules: Rules) -> Key | None:
+    """The key of ours that a name stands for; None where there is none, or it is the owner's own."""
+    key = known.get(rules.key_aliases.get(name, name))
+    is_own = key is not None and key.holds_back and key.name not in ALWAYS_OURS and rules.is_owners(name)
+    return None if is_own else key
 
 
 def _in_our_words(node: Node, meant: Mapping[str, str] | None) -> Node:

@@ -160,7 +160,8 @@ class StoryReader(MarkdownReader):
             held_back=held,
         )
         title = escape(definition.name, quote=False)
-        return body, {"title": title, "slug": slug, "definition": definition}
+        metadata = {"title": title, "slug": slug, "status": "published", "definition": definition}
+        return body, metadata
 
     def process_metadata(self, name: str, value: str) -> Any:
         """Pelican's reading of what a file name says; a name like 2024-13-45 says nothing."""

@@ -270,6 +270,13 @@ def test_words_are_mapped_through_the_name_of_an_alias():
     assert story_of("typepad_status: held", **rules).status == "draft"
 
 
+def test_an_owner_s_key_twice_matters_little():
+    twice = "expiryDate: 2020\nexpirydate: 2021"
+    assert story_of(twice, extra_keys=frozenset({"expirydate"})).status == "published"
+    assert story_of("expiryDate: 2020\nexpirydate: '2020'").status == "draft"
+    assert read(yaml_file(twice))[0] is None
+
+
 def test_status_and_draft_are_nobody_s_own():
     assert story_of("draft: true", extra_keys=frozenset({"draft"})).status == "draft"
     assert story_of("status: draft", extra_keys=frozenset({"status"})).status == "draft"
