@@ -199,3 +199,31 @@ def test_a_file_that_the_owner_brings_along_takes_the_place_of_ours(site, settin
     built = site(files, **settings)
     assert built.page("404.html") == built.page("index.html") == HTML
     assert built.log == []
+
+
+WORDS = ("hidden: true", "unlisted: true", "Status: Hidden", 'hidden: "yes"', "visibility: unlisted")
+
+
+@pytest.fixture(scope="module")
+def worded(shared_site) -> Site:
+    """A story and a page for each word that hides, in Markdown and in reStructuredText."""
+    files: dict[str, str | bytes] = {"stories/good.md": STORY.format("Good", "good-one", "", "Fine.")}
+    for number, word in enumerate(WORDS):
+        key, _, value = word.partition(": ")
+        fields = f":slug: veil-{number}-{{0}}\n:date: 2024-05-17\n:{key.lower()}: {value.strip(chr(34))}\n"
+        head = f"title: Veil\nslug: veil-{number}-{{0}}\ndate: 2024-05-17\n{word}"
+        for folder in ("stories", "pages"):
+            files[f"{folder}/md-{number}.md"] = f"---\n{head.format(f'md-{folder}')}\n---\n\nVeil.\n"
+            files[f"{folder}/rst-{number}.rst"] = f"Veil\n####\n\n{fields.format(f'rst-{folder}')}\nVeil.\n"
+    return shared_site(files)
+
+
+@pytest.mark.parametrize("number", range(len(WORDS)), ids=WORDS)
+@pytest.mark.parametrize("kind", ["md", "rst"])
+def test_every_word_that_hides_gives_a_page_and_nothing_else(worded: Site, number: int, kind: str) -> None:
+    for folder, prefix in (("stories", "stories/"), ("pages", "")):
+        url = f"{prefix}veil-{number}-{kind}-{folder}/"
+        assert NOINDEX in worded.page(url)
+        elsewhere = {name: octets for name, octets in worded.tree().items() if name != f"{url}index.html"}
+        slug = f"veil-{number}-{kind}-{folder}"
+        assert [name for name, octets in elsewhere.items() if slug in name or slug.encode() in octets] == []
