@@ -235,6 +235,9 @@ class _CompiledTemplates(BytecodeCache):
             self._of_our_theme.add(key)
         return key
 
+    def __deepcopy__(self, _memo: object) -> _CompiledTemplates:
+        return self  # settings are copied for each build
+
     def load_bytecode(self, bucket: Bucket) -> None:
         name = self._name(bucket)
         if name not in self.compiled and (path := self._path(bucket)) and path.is_file():
@@ -263,6 +266,10 @@ class _CompiledTemplates(BytecodeCache):
 
 
 _templates = _CompiledTemplates()
+# What every build of this process begins with, those of tasks, too. The build engine costs a small site
+# more than all the rest: a test of the engine asks for it with ENGINE_ON=True.
+DEFAULT_CONFIG["JINJA_ENVIRONMENT"]["bytecode_cache"] = _templates
+DEFAULT_CONFIG["ENGINE_ON"] = False
 
 
 def build(
@@ -282,7 +289,6 @@ def build(
         "PATH": str(folder),
         "OUTPUT_PATH": str(output),
         "CACHE_PATH": str(output.parent.with_name(f"{output.parent.name}-{output.name}-cache")),
-        "ENGINE_ON": False,
         **settings,
     }
     collector = _Collector()
@@ -292,8 +298,6 @@ def build(
         with fresh_pelican(), pytest.MonkeyPatch.context() as patch:
             patch.setenv("STORY_TODAY", os.environ.get("STORY_TODAY") or TODAY)
             found = read_settings(str(conf) if conf else None, override=overrides)
-            compiled = {"bytecode_cache": _templates}
-            found["JINJA_ENVIRONMENT"] = {**found["JINJA_ENVIRONMENT"], **compiled}
             pelican_package.Pelican(found).run()
     finally:
         logger.removeHandler(collector)

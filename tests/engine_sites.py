@@ -10,7 +10,7 @@ from typing import Any
 
 import pelican
 import pytest
-from conftest import _templates, fresh_pelican, write_files
+from conftest import fresh_pelican, write_files
 from pelican.settings import read_settings
 
 ENGINE = "pelican.plugins.build_engine"
@@ -69,15 +69,14 @@ class Blog:
             "OUTPUT_PATH": str(output),
             "CACHE_PATH": str(self.folder / "cache"),
             "TIMEZONE": "UTC",
+            "ENGINE_ON": True,
             **self.settings,
             **settings,
         }
-        compiled = {"bytecode_cache": _templates}
         with fresh_pelican(), pytest.MonkeyPatch.context() as patch:
             if "STORY_TODAY" not in os.environ:
                 patch.setenv("STORY_TODAY", "2026-11-21")
             found = read_settings(str(self.conf) if self.conf else None, override=given)
-            found["JINJA_ENVIRONMENT"] = {**found["JINJA_ENVIRONMENT"], **compiled}
             others = [name for name in found["PLUGINS"] or () if name != ENGINE]
             found["PLUGINS"] = [*others, *([ENGINE] if engine else [])]
             pelican.Pelican(found).run()

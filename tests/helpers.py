@@ -13,6 +13,8 @@ from pelican.plugins.stories.model import Story
 from pelican.plugins.stories.parser import Rules, parse_story
 
 TODAY = date(2026, 11, 21)
+READ_ONLY: dict[str, Any] = {"THEME": "simple", "MENUITEMS": ()}
+"""Settings for tasks that only read a site: Pelican renders it all the same, and so with little work."""
 PATH = "stories/refund.md"
 
 

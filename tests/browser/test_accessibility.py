@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from thrift import slow
 
 from .conftest import TEMPLATES
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize(
+    ("scheme", "width"),
+    [
+        ("light", 360),
+        ("dark", 1440),
+        pytest.param("dark", 360, marks=slow),
+        pytest.param("light", 1440, marks=slow),
+    ],
+)
 def test_axe_finds_no_violation_on_any_template(browser, address, node_packages, scheme, width):
     axe = (node_packages / "axe-core" / "axe.min.js").read_text("utf-8")
     found = []

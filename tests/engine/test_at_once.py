@@ -17,6 +17,7 @@ from engine_edits import apply
 from engine_sites import Blog, differing, tree
 from engine_story_edits import BASE, NAMED, TODAY
 from pelican.plugins.story_desk.build import WAITING
+from thrift import slow
 
 CONF = f"""
 from runpy import run_path
@@ -107,6 +108,7 @@ def test_builds_at_once_wait_for_each_other_and_leave_a_clean_build(blog):
     assert_as_built_anew(blog)
 
 
+@slow
 def test_when_the_one_before_is_killed_the_one_that_waits_builds(blog):
     finish(start(blog))
     apply(NAMED["story"]["another body"], blog.content)
@@ -119,6 +121,7 @@ def test_when_the_one_before_is_killed_the_one_that_waits_builds(blog):
     assert_as_built_anew(blog)
 
 
+@slow
 def test_one_that_writes_another_folder_from_the_same_cache_does_no_harm(blog):
     apply(NAMED["comment"]["the first comment"], blog.content)
     words = ["pelican", "-s", "conf.py", "-o", "in-place"]

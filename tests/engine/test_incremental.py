@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from pelican.plugins.build_engine.build import Build
 from pelican.writers import FileOverwriteFailedError
+from thrift import amount, slow
 
-EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", "6"))
-"""So many sequences of edits in an ordinary run of the tests; set it to 300 to be thorough."""
+EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", amount(2, 12)))
+"""So many sequences of edits; set it to 300 to be thorough."""
 BY_THEMSELVES = re.compile(r"theme/[\w.]+\.(css|js)|_redirects|moved\.txt|feeds/[\w.]+\.opml").fullmatch
 thorough = settings(
     max_examples=EXAMPLES,
@@ -126,7 +127,12 @@ def test_a_site_of_stories_after_any_edits_is_as_if_built_anew(tmp_path, monkeyp
     follow(story_site(tmp_path), edits, beside, monkeypatch)
 
 
-@pytest.mark.parametrize("family", NAMED)
+USUAL = ("story", "comment")
+
+
+@pytest.mark.parametrize(
+    "family", [pytest.param(name, marks=() if name in USUAL else slow) for name in NAMED]
+)
 def test_each_edit_of_a_site_of_stories_shows_as_in_a_site_built_anew(tmp_path, monkeypatch, family):
     monkeypatch.setenv("STORY_TODAY", TODAY)
     blog = story_site(tmp_path)

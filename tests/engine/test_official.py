@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from engine_sites import BOOT, THEMES, Blog, differing, stock_files, tree
 from needs import need
+from thrift import slow
 
 OFFICIAL = Path(os.environ.get("PELICAN_PLUGINS", ""), "pelican/plugins")
 CONF = """
@@ -73,10 +74,11 @@ def settled(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: NOW.sub(b"", text) if name == "sitemap.xml" else text for name, text in files.items()}
 
 
-SETS = [("series",), ("sitemap",), ("seo",), ("series", "sitemap", "seo")]
+ALONE = [pytest.param(one, marks=slow) for one in (("series",), ("sitemap",), ("seo",))]
+TOGETHER = ("series", "sitemap", "seo")
 
 
-@pytest.mark.parametrize("plugins", SETS, ids=" ".join)
+@pytest.mark.parametrize("plugins", [*ALONE, TOGETHER], ids=" ".join)
 def test_a_blog_with_pelicans_own_plugins_is_the_same_after_every_edit(official, alone, tmp_path, plugins):
     blog = Blog(tmp_path)
     blog.write(stock_files(8))

@@ -16,6 +16,7 @@ from pelican.plugins.build_engine.environment import Listening, listen_to
 from pelican.plugins.build_engine.quick import QuickMacro, escaped
 from pelican.plugins.build_engine.recording import Recorder, flat, reference, unflattened
 from pelican.plugins.build_engine.values import Values
+from thrift import amount
 
 texts = st.text(st.sampled_from("ab<>&'\"é\n "), max_size=8)
 
@@ -118,7 +119,7 @@ def outcome(environment: Environment, names: dict[str, Any]) -> tuple[str, str]:
     return "", text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=amount(60, 400), deadline=None)
 @given(st.lists(st.sampled_from(CALLS), min_size=1, max_size=3), plain, plain, st.booleans(), st.booleans())
 def test_a_page_is_rendered_as_by_jinja(calls, x, y, escapes, strict):
     page = "{% import 'macros.html' as m %}" + "\n".join(calls)
@@ -135,7 +136,7 @@ def test_a_page_is_rendered_as_by_jinja(calls, x, y, escapes, strict):
         assert outcome(theirs, names) == expected
 
 
-@settings(max_examples=500)
+@settings(max_examples=amount(60, 500))
 @given(plain)
 def test_a_value_is_escaped_as_by_markupsafe(value):
     assert escaped(value) == escape(value)

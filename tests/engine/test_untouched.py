@@ -21,6 +21,7 @@ from engine_edits import Edit, apply
 from engine_sites import Blog, differing, tree
 from engine_story_edits import BASE, STORY_EDITS
 from hypothesis import given, settings
+from thrift import amount, slow
 
 UNTOUCHED = "Nothing has changed: "
 CONF = """
@@ -263,7 +264,18 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("change", CHANGES)
+USUAL = (
+    "a source is edited and keeps its time and size",
+    "a folder of templates appears",
+    "a plugin is edited",
+    "a file of the site is deleted",
+)
+"""One of each kind; what a build looks at is tested piece by piece in `unit/test_noticing.py`."""
+
+
+@pytest.mark.parametrize(
+    "change", [pytest.param(name, marks=() if name in USUAL else slow) for name in CHANGES]
+)
 def test_there_is_a_build_as_good_as_a_clean_one_when(desk: Desk, change: str):
     CHANGES[change](desk)
     assert not desk.is_untouched()
@@ -277,6 +289,7 @@ def test_tomorrow_is_another_day(desk: Desk):
     assert differing(tree(desk.site), desk.clean(**tomorrow)) == []
 
 
+@slow
 def test_what_is_kept_holds_until_midnight_or_until_something_is_due_to_appear(desk: Desk):
     def until() -> float:
         kept = max((desk.folder / "cache/build-engine").glob("untouched-*"), key=os.path.getmtime)
@@ -291,6 +304,7 @@ def test_what_is_kept_holds_until_midnight_or_until_something_is_due_to_appear(d
     (desk.content / "pages/soon.md").unlink()
 
 
+@slow
 def test_a_build_that_was_killed_leaves_nothing_to_rely_on(desk: Desk):
     (desk.content / "stories/a.md").write_text(STORY.format("Killed", 1, ""))
     process = desk.start()
@@ -314,7 +328,9 @@ PROGRAM = "    import subprocess\n    subprocess.run(['true'])\n"
 WRITING = "    open('left-behind.txt', 'w').write('x')\n"
 
 
-@pytest.mark.parametrize("habit", [STRANGER, PROGRAM, WRITING])
+@pytest.mark.parametrize(
+    "habit", [STRANGER, pytest.param(PROGRAM, marks=slow), pytest.param(WRITING, marks=slow)]
+)
 def test_a_plugin_whose_work_nobody_can_know_gets_a_build_each_time(tmp_path, habit: str):
     desk = new_desk(tmp_path)
     write_files(
@@ -338,7 +354,8 @@ def test_only_what_is_done_in_each_build_is_a_doubt(stock: Blog):
 # -- any edits -----------------------------------------------------------------------------------------
 
 
-@settings(max_examples=int(os.environ.get("ENGINE_EXAMPLES", "6")) // 6, deadline=None, derandomize=True)
+@slow
+@settings(max_examples=amount(1, 10), deadline=None, derandomize=True)
 @given(edits=STORY_EDITS)
 def test_after_any_edits_the_site_is_a_clean_one_and_then_untouched(tmp_path_factory, edits: list[Edit]):
     desk = new_desk(tmp_path_factory.mktemp("edits"))

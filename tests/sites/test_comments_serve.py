@@ -19,6 +19,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from conftest import ROOT, write_files
+from helpers import READ_ONLY
 from issoserver import PASSWORD, Isso, need_isso
 from pelican.plugins.stories.errand import Errand
 from pelican.plugins.stories.exits import Refusal
@@ -53,7 +54,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 @cache
 def site_of(content: Path) -> Errand:
     """The site, read once: its stories do not change here."""
-    changes = {"SITEURL": "https://heard.example", "MENUITEMS": []}
+    changes = {"SITEURL": "https://heard.example", **READ_ONLY}
     return errand_for(Order(ROOT / "pelicanconf.py", content, None, changes))
 
 

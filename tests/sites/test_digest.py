@@ -16,7 +16,6 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from conftest import ROOT, write_files
-from conftest import _templates as templates
 from invoke.context import Context
 from invoke.exceptions import Exit
 from pelican.plugins.stories.exits import Refusal
@@ -113,7 +112,6 @@ class Desk:
             "SITEURL": "https://heard.example",
             "DIGEST_FROM": "stories@heard.example",
             "DIGEST_UNSUBSCRIBE": UNSUBSCRIBE,
-            "JINJA_ENVIRONMENT": {"bytecode_cache": templates},
             **changes,
         }
         if self.inbox:

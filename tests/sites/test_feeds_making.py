@@ -11,7 +11,8 @@ from pelican.plugins.story_feeds.entries import key_of
 STORY = "---\nid: {name}\ntitle: Story {name}\ndate: 20{year}-05-01\nvalues: [Justice]\n---\n\nText.\n"
 
 
-def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("engine", [False, True], ids=["plain", "engine"])
+def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch, engine):
     made: Counter[object] = Counter()
     held: list[set[object]] = []
     kept: list[making.Entries] = []
@@ -32,7 +33,11 @@ def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch:
     monkeypatch.setattr(making.Entries, "done", looked_at)
     monkeypatch.setattr(plans, "PART", 4)  # stories in an archive
     years = range(10, 24)
-    site({f"s{year}.md": STORY.format(name=f"s{year}", year=year) for year in years}, FEED_MAX_ITEMS=3)
+    site(
+        {f"s{year}.md": STORY.format(name=f"s{year}", year=year) for year in years},
+        FEED_MAX_ITEMS=3,
+        ENGINE_ON=engine,
+    )
     stories = {key for key in made if key[0] == "story"}
     assert len(stories) == len(years) and set(made.values()) == {1}
     assert max(len(some & stories) for some in held) < len(years) - 3  # old ones wait for no other feed

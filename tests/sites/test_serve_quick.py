@@ -22,6 +22,7 @@ from served import (
     until_built,
     wait,
 )
+from thrift import amount, slow
 
 PAGE = "stories/the-call/index.html"
 CALL = "stories/call.md"
@@ -63,9 +64,9 @@ def save_and_build(serving: Serving, name: str, text: str) -> dict[str, object]:
             "It rang.",
             "It rang *twice*, as [[early]] says and [the file](early.md), with `code`.\n\n## Then",
         ),
-        ("It rang.", ""),
-        ("title: The call", "title: The second call, & louder"),
-        ("---\n\nIt", "summary: In short.\n---\n\nIt"),
+        pytest.param("It rang.", "", marks=slow),
+        pytest.param("title: The call", "title: The second call, & louder", marks=slow),
+        pytest.param("---\n\nIt", "summary: In short.\n---\n\nIt", marks=slow),
     ],
     ids=["body", "empty", "title", "summary"],
 )
@@ -99,13 +100,16 @@ def test_open_pages_learn_of_a_build_that_changes_nothing_more_without_a_reload(
 
 def test_what_is_more_than_a_text_waits_for_its_build(serving):
     others = {
-        "a new file": ("stories/new.md", story("new", "x")),
-        "values": (CALL, GOOD.replace("title:", "values: [Patience]\ntitle:")),
-        "an address": (CALL, GOOD.replace("title:", "slug: elsewhere\ntitle:")),
         "a mistake": (CALL, GOOD.replace("2008-03-31", "Mar10")),
+        "values": (CALL, GOOD.replace("title:", "values: [Patience]\ntitle:")),
+    }
+    more = {
+        "a new file": ("stories/new.md", story("new", "x")),
+        "an address": (CALL, GOOD.replace("title:", "slug: elsewhere\ntitle:")),
         "another day": (CALL, GOOD.replace("2008-03-31", "2008-04-01")),
         "no draft any more": ("stories/early.md", story("early", "out")),
     }
+    others |= amount({}, more)
     for what, (name, text) in others.items():
         event = save_and_build(serving, name, text)
         assert nothing_at_once(serving), what
@@ -117,6 +121,7 @@ def test_what_is_more_than_a_text_waits_for_its_build(serving):
     until_built(serving, "the-call", "after all that")
 
 
+@slow
 def test_two_files_at_once_and_a_text_taken_back_leave_what_a_clean_build_makes(serving):
     for number in range(3):
         serving.save(CALL, GOOD.replace("It rang.", f"It rang {number}."))
@@ -129,6 +134,7 @@ def test_two_files_at_once_and_a_text_taken_back_leave_what_a_clean_build_makes(
     assert_as_built_anew(serving)
 
 
+@slow
 def test_a_second_text_is_shown_while_the_first_is_being_built(serving):
     pid = resident(serving)
     (kept,) = children(pid)
@@ -152,6 +158,7 @@ def test_a_second_text_is_shown_while_the_first_is_being_built(serving):
     assert_as_built_anew(serving)
 
 
+@slow
 def test_when_nobody_keeps_the_last_build_the_next_one_shows_the_text(serving):
     (kept,) = children(resident(serving))
     os.kill(kept, signal.SIGKILL)
@@ -163,6 +170,7 @@ def test_when_nobody_keeps_the_last_build_the_next_one_shows_the_text(serving):
     assert "It rang thrice." in (made_at_once(serving) / PAGE).read_text("utf-8")
 
 
+@slow
 def test_a_plugin_that_changes_bodies_without_a_word_is_found_out(tmp_path):
     (tmp_path / "extra").mkdir()
     (tmp_path / "extra" / "shouting.py").write_text(

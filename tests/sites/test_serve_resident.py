@@ -20,9 +20,10 @@ from served import (
     until_built,
     wait,
 )
+from thrift import slow
 
 REBUILDS = int(os.environ.get("ENGINE_REBUILDS", "12"))
-"""So many saves in an ordinary run of the tests; set it to 200 to be thorough."""
+"""So many saves; set it to 200 to be thorough."""
 WARM_UP = 5
 SOUND = "stories/sound.md"
 
@@ -58,6 +59,34 @@ def save_and_see(serving: Serving, mark: str, name: str = SOUND) -> None:
     until_built(serving, slug, f"It rang {mark}.")
 
 
+def test_in_short_it_stays_survives_kills_and_ends_with_the_server(serving):
+    """A little of all that the tests below look at closely."""
+    pid, size = resident(serving), memory(resident(serving))
+    (first,) = children(pid)
+    for number in range(2):
+        save_and_see(serving, str(number))
+    assert resident(serving) == pid
+    assert memory(pid) < 1.2 * size
+    (kept,) = children(pid)
+    assert kept != first
+    wait(lambda: is_gone(first))
+
+    os.kill(kept, signal.SIGKILL)
+    save_and_see(serving, "after its child was killed")
+    assert resident(serving) == pid
+    os.kill(pid, signal.SIGKILL)
+    save_and_see(serving, "after it was killed itself")
+    other = resident(serving)
+    assert other != pid
+    assert_as_built_anew(serving)
+
+    kept = children(other)
+    assert serving.stop() == 0
+    for one in (other, *kept):
+        wait(lambda one=one: is_gone(one))
+
+
+@slow
 def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving):
     for number in range(WARM_UP):
         save_and_see(serving, f"before {number}")
@@ -77,6 +106,7 @@ def test_it_does_not_grow_and_what_is_served_last_is_a_clean_build(serving):
     assert_as_built_anew(serving)
 
 
+@slow
 def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
     conf = tmp_path / "pelicanconf.py"
     plugin = tmp_path / "extra" / "loud.py"
@@ -108,6 +138,7 @@ def test_a_change_of_settings_or_of_a_plugin_renews_it(serving, tmp_path):
     assert_as_built_anew(serving)
 
 
+@slow
 def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built(serving):
     save_and_see(serving, "first")
     pid = resident(serving)
@@ -126,6 +157,7 @@ def test_a_child_killed_in_the_middle_leaves_the_site_and_the_next_save_is_built
     assert_as_built_anew(serving)
 
 
+@slow
 def test_when_it_is_killed_itself_another_takes_its_place(serving):
     pid = resident(serving)
     os.kill(pid, signal.SIGKILL)
@@ -134,6 +166,7 @@ def test_when_it_is_killed_itself_another_takes_its_place(serving):
     assert_as_built_anew(serving)
 
 
+@slow
 def test_it_ends_with_the_server_even_if_that_is_killed(serving):
     pid = resident(serving)
     kept = children(pid)
@@ -144,6 +177,7 @@ def test_it_ends_with_the_server_even_if_that_is_killed(serving):
         wait(lambda one=one: is_gone(one))
 
 
+@slow
 def test_only_the_last_good_build_is_kept_and_nothing_when_the_server_ends(serving):
     pid, seen = resident(serving), set()
     for number in range(3):

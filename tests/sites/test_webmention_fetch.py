@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import ROOT, build, write_files
+from helpers import READ_ONLY
 from loopback import Asked, Reply, Server, serving
 from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order
@@ -65,7 +66,7 @@ class Home:
             ROOT / "pelicanconf.py",
             self.content,
             self.folder / "output",
-            {"SITEURL": SITE, **(changes or {})},
+            {"SITEURL": SITE, **READ_ONLY, **(changes or {})},
         )
         errand = errand_for(order, self.said.append)
         return fetch(errand, FetchWish(**{"allow_private": True, "seconds": 1, **wish}))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, build, write_files
+from helpers import READ_ONLY
 from loopback import Asked, Reply, Server, serving
 from pelican.plugins.stories.exits import Refusal
 from pelican.plugins.story_desk.build import Order
@@ -38,7 +39,7 @@ class Home:
 
     def send(self, **wish: Any) -> int:
         self.said.clear()
-        changes = {"SITEURL": SITE, **wish.pop("changes", {})}
+        changes = {"SITEURL": SITE, **READ_ONLY, **wish.pop("changes", {})}
         order = Order(ROOT / "pelicanconf.py", self.content, self.output, changes)
         errand = errand_for(order, self.said.append)
         return send(errand, SendWish(**{"allow_private": True, "seconds": 1, **wish}))

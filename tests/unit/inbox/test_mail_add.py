@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, write_files
+from helpers import READ_ONLY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pelican.plugins.stories.commentfile import CommentFile
@@ -42,7 +43,7 @@ def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
     write_files(folder / "content", STORIES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORY_TODAY", "2026-11-21")
-        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, {"MENUITEMS": []}))
+        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, READ_ONLY))
 
 
 @dataclass
@@ -125,7 +126,7 @@ def test_one_mail_opens_the_comments_of_its_story_only(
     file = tmp_path / "message.eml"
     file.write_bytes((HEAD + PLAIN + "Once.").encode())
     monkeypatch.setenv("STORY_TODAY", "2026-11-21")
-    order = Order(ROOT / "pelicanconf.py", tmp_path / "content", None, {"MENUITEMS": []})
+    order = Order(ROOT / "pelicanconf.py", tmp_path / "content", None, READ_ONLY)
     opened: list[str] = []
     comments = str(tmp_path / "content" / "comments")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, write_files
+from helpers import READ_ONLY
 from pelican.plugins.stories.commentfolder import kept_comments
 from pelican.plugins.stories.errand import Errand
 from pelican.plugins.stories.exits import Refusal
@@ -30,7 +31,7 @@ def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
     write_files(folder / "content", {"stories/bird.md": story})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORY_TODAY", "2026-11-21")
-        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, {"MENUITEMS": []}))
+        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, READ_ONLY))
 
 
 @dataclass

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, build, write_files
+from helpers import READ_ONLY
 from issoserver import HAS_ISSO, write_database
 from pelican.plugins.stories.commentfolder import kept_comments
 from pelican.plugins.stories.errand import Errand
@@ -42,7 +43,7 @@ def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
     write_files(folder / "content", STORIES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORY_TODAY", "2026-11-21")
-        changes = {"SITEURL": "https://heard.example/blog", "TIMEZONE": "Europe/Zurich", "MENUITEMS": []}
+        changes = {"SITEURL": "https://heard.example/blog", "TIMEZONE": "Europe/Zurich", **READ_ONLY}
         return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, changes))
 
 
