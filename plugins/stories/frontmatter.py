@@ -23,6 +23,8 @@ try:
 except ImportError:  # a PyYAML built without libyaml is slower, not different
     from yaml import SafeLoader as _Loader  # type: ignore[assignment]
 
+FOREIGN = "front-matter-foreign"
+_NAMED = re.compile(r"---[ ]?(toml|json|js|javascript)")
 MAX_NODES = 20_000
 MAX_DEPTH = 12
 MAX_UNCHECKED = 400
@@ -131,14 +133,23 @@ def read_source(octets: bytes) -> Source:
         return Source(mistakes=(*mistakes, Mistake("file-empty", 1, "The file is empty.", hint)))
     lines = text.split("\n")
     start = next(number for number, line in enumerate(lines) if line.strip())
-    if lines[start].rstrip() in ("+++", "{") or lines[start].startswith('{"'):
-        message = "The front matter is TOML or JSON, which is not read."
+    if language := _foreign(lines, start):
+        message = f"The front matter is {language}, which is not read; the file is left out."
         hint = "Write the keys as YAML, between lines with ---."
-        foreign = Mistake("front-matter-form", start + 1, message, hint)
-        return Source(mistakes=(*mistakes, foreign))
-    is_yaml = lines[start].rstrip() == "---"
+        return Source(mistakes=(*mistakes, Mistake(FOREIGN, start + 1, message, hint)))
+    is_yaml = lines[start].rstrip() in ("---", "---yaml", "--- yaml")
     source = _read_yaml(lines, start) if is_yaml else _read_headers(lines)
     return Source(source.record, source.body, source.body_line, mistakes + source.mistakes)
+
+
+def _foreign(lines: list[str], start: int) -> str:
+    """In which language, that is not read here, the front matter is written; empty where it is in ours."""
+    first = lines[start].rstrip()
+    if first == "+++":
+        return "TOML"
+    if named := _NAMED.fullmatch(first):
+        return named[1].upper()
+    return "JSON" if first == "{" or first.startswith('{"') else ""
 
 
 def _decode(octets: bytes) -> tuple[str | None, tuple[Mistake, ...]]:

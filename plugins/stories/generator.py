@@ -30,17 +30,19 @@ from .crosschecks import (
     not_shown,
     series_parts,
 )
+from .endings import MARKDOWN
 from .excerpt import fold_spaces, measure, plain_text
 from .facets import Addresses, site_root
 from .holders import holders
 from .keys import PAGE_KEYS
 from .model import Definition, Story
 from .names import is_safe_slug
-from .otherreaders import standing_of, story_of
+from .otherreaders import lines_of_keys, standing_of, story_of
 from .parser import rules_of
 from .placing import place, templates_in
 from .problems import Problem, Problems
 from .publishing import is_skipped
+from .reader import StoryReader, check_quotes
 from .retelling import retell
 from .rooms import DEFINITIONS
 from .shelving import Shelf, Volume, build_library
@@ -103,7 +105,10 @@ class LibraryGenerator(Generator):
 
     def _definitions(self) -> Iterable[Definition]:
         folders = [name for name in DEFINITIONS if (Path(self.path) / name).is_dir()]
-        for path in sorted(self.get_files(folders, extensions=("md", "markdown"))) if folders else ():
+        endings = [ending for ending in self.readers.extensions if ending.lower() in MARKDOWN]
+        # They are ours, whatever reader the owner has for stories.
+        self.readers.readers.update(dict.fromkeys(endings, StoryReader(self.settings)))
+        for path in sorted(self.get_files(folders, extensions=endings)) if folders else ():
             page = self.readers.read_file(
                 base_path=self.path, path=path, content_class=Page, context=self.context
             )
@@ -286,7 +291,14 @@ def take_up(content: Content) -> None:
     rules = rules_of(settings)
     story: Story | None = None
     if isinstance(content, Article):
-        story, reading = story_of(content.metadata, path, rules, settings["STORY_REPLIES"], _text)
+        body = content._content or ""
+        formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
+        lines = _lines_of_keys(content)
+        story, reading = story_of(
+            content.metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines
+        )
+        if story:
+            check_quotes(reading, story, body)
         held_back = story.held_back if story else None
     else:
         held_back, reading = standing_of(content.metadata, path, PAGE_KEYS, rules)
@@ -309,6 +321,12 @@ def take_up(content: Content) -> None:
             summary=story.summary or begin,
             reading_minutes=minutes,
         )
+
+
+def _lines_of_keys(content: Content) -> dict[str, int]:
+    """The lines of the keys in the file of a content; of one that a plugin made up there are none."""
+    path = Path(content.source_path or "")
+    return lines_of_keys(path.read_text("utf-8", "replace")) if path.is_file() else {}
 
 
 def _text(html: str) -> str:

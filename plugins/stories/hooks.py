@@ -12,10 +12,11 @@ from pelican import Pelican
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.plugins import signals
-from pelican.readers import Readers, default_metadata
+from pelican.readers import MarkdownReader, Readers, default_metadata
 from pelican.settings import DEFAULT_CONFIG
 
 from .addresses import settle, usual_of
+from .endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
 from .facets import FACET_SETTINGS
 from .generator import LibraryGenerator, complete_links_in_bodies, shelve, shelve_pages, take_up
 from .ignored import named_outright, patterns_of
@@ -32,6 +33,10 @@ from .withholding import withhold_files
 INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
 """Pelican's own words only: its default pattern takes other generators' shortcodes for its own."""
 
+_FOUND_ANEW = (
+    *("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY"),
+    *("STORY_ROOMS", "STORY_REPLIES", "STORY_FILE_NAMES"),
+)
 logger = logging.getLogger(__name__)
 
 
@@ -42,6 +47,7 @@ def register() -> None:
     signals.readers_init.connect(read_markdown_as_stories)
     signals.content_object_init.connect(read_like_a_story)
     signals.static_generator_context.connect(copy_whatever_its_status)
+    signals.generator_init.connect(read_all_spellings)
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
     signals.page_generator_finalized.connect(keep_pages_apart)
     signals.static_generator_init.connect(copy_what_is_named)
@@ -54,7 +60,14 @@ def register() -> None:
 def prepare_settings(pelican: Pelican) -> None:
     """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
     settings = pelican.settings
-    for name in ("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY", "STORY_ROOMS", "STORY_REPLIES"):
+    for name in (
+        "STORY_PROBLEMS",
+        "STORY_LIBRARY",
+        "STORY_TODAY",
+        "STORY_ROOMS",
+        "STORY_REPLIES",
+        "STORY_FILE_NAMES",
+    ):
         settings.pop(name, None)
     try:
         apply(settings)
@@ -71,6 +84,7 @@ def prepare_settings(pelican: Pelican) -> None:
     if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:
         settings["INTRASITE_LINK_REGEX"] = INTRASITE
     settings["IGNORE_FILES"] = list(patterns_of(settings))
+    settings["STORY_FILE_NAMES"] = names_below(Path(settings["PATH"]), settings["IGNORE_FILES"])
     rooms = find_rooms(
         settings["PATH"],
         tuple(settings["ARTICLE_PATHS"]),
@@ -128,9 +142,22 @@ def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
 
 
 def read_markdown_as_stories(readers: Readers) -> None:
-    """Read every Markdown file with the kernel's reader."""
-    for extension in StoryReader.file_extensions:
-        readers.reader_classes[extension] = StoryReader
+    """Read Markdown with the kernel's reader, unless the owner has another one, here or in a plugin."""
+    for ending in MarkdownReader.file_extensions:
+        if readers.reader_classes.get(ending) is MarkdownReader:
+            readers.reader_classes[ending] = StoryReader
+
+
+def read_all_spellings(generator: Generator) -> None:
+    """Read files whose ending is known by the reader of that ending, whatever its case."""
+    readers = generator.readers.readers
+    markdown = readers.get("md")
+    for ending in MARKDOWN if markdown else ():
+        readers.setdefault(ending, markdown)
+    names: FileNames = generator.settings["STORY_FILE_NAMES"]
+    readers.update(
+        {other: readers[ending] for other, ending in other_spellings(names.endings, readers).items()}
+    )
 
 
 def read_like_a_story(content: Content) -> None:
@@ -171,6 +198,25 @@ def build_library(_pelican: Pelican) -> type[Generator]:
 def report_problems(generators: list[Generator]) -> None:
     """Log every problem found so far, so that plain `pelican` shows them too."""
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
+    note_passed_over(generators)
     levels = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
     for problem in problems.summary():
         logger.log(levels[problem.severity], "%s", problem, extra={"problem": problem})
+
+
+def note_passed_over(generators: list[Generator]) -> None:
+    """Note the texts among the stories that no reader reads and no page has as a file."""
+    articles = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
+    if articles is None:
+        return
+    settings, rooms = articles.settings, articles.settings["STORY_ROOMS"]
+    files = articles.context["static_content"]
+    problem = passed_over(
+        path
+        for path in settings["STORY_FILE_NAMES"].texts
+        if rooms.is_among_stories(path)
+        and path not in files
+        and ending_of(path) not in articles.readers.readers
+    )
+    if problem:
+        settings["STORY_PROBLEMS"].add(problem)

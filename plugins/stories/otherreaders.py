@@ -5,13 +5,15 @@ Pelican hands over what it made of the file and of what the site says of it, in 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from .fields import Reading
-from .frontmatter import Record, Source, Text
+from .frontmatter import Many, Node, Record, Source, Text
 from .keys import KEYS, Key
 from .model import HeldBack, Reply, Story
 from .parser import Rules, parse_story, read_fields
@@ -38,15 +40,51 @@ def story_of(
     rules: Rules,
     replies: Mapping[str, tuple[Reply, ...]],
     as_text: Callable[[str], str],
+    formatted: Collection[str] = (),
+    lines: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[Story | None, Reading]:
-    """The story that the metadata of an article make; None when an error keeps it out of the site."""
-    source = _source(metadata, {key.name.lower() for key in KEYS}, rules, as_text)
+    """The story that the metadata of an article make; None when an error keeps it out of the site.
+
+    `formatted` are the fields that Pelican's readers give as HTML, `lines` the lines of the keys.
+    """
+    source = _source(metadata, {key.name.lower() for key in KEYS}, rules, as_text, formatted)
+    fields = tuple(
+        (_at(key, lines.get(key.text, 0)), _at(node, lines.get(key.text, 0))) for key, node in source.record
+    )
+    source = replace(source, record=replace(source.record, fields=fields))
     story, reading = parse_story(source, path, rules, {}, replies)
     return story and replace(story, id_given="id" in metadata), reading
 
 
+def lines_of_keys(text: str) -> dict[str, int]:
+    """The line of each key of a file: `key: value`, `:key: value` or `<meta name="key" …>`."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in _KEY.finditer(line):
+            lines.setdefault((match[1] or match[2]).lower(), number)
+    return lines
+
+
+_KEY = re.compile(r"""^:?([A-Za-z][\w.-]*):(?:\s|$)|<meta\s[^>]*\bname=["']?([\w.-]+)""", re.IGNORECASE)
+_N = TypeVar("_N", bound=Node)
+
+
+def _at(node: _N, line: int) -> _N:
+    """A node with all that is in it in one line of its file."""
+    if isinstance(node, Many):
+        return replace(node, line=line, entries=tuple(_at(entry, line) for entry in node.entries))
+    if isinstance(node, Record):
+        fields = tuple((_at(key, line), _at(value, line)) for key, value in node.fields)
+        return replace(node, line=line, fields=fields)
+    return replace(node, line=line)
+
+
 def _source(
-    metadata: Mapping[str, Any], ours: set[str], rules: Rules, as_text: Callable[[str], str]
+    metadata: Mapping[str, Any],
+    ours: set[str],
+    rules: Rules,
+    as_text: Callable[[str], str],
+    formatted: Collection[str] = (),
 ) -> Source:
     """The keys that are ours, or may say whether the file is published, as if they stood in a file."""
     fields = []
@@ -54,7 +92,7 @@ def _source(
         key = rules.key_aliases.get(name.lower(), name.lower())
         if key not in ours and not is_about_publishing(name):
             continue
-        if key in _HTML and isinstance(value, str):
+        if (key in _HTML or name.lower() in formatted) and isinstance(value, str):
             value = as_text(value)
         elif isinstance(value, datetime):  # Pelican no longer knows whether there was a time
             value = value.date()

@@ -7,6 +7,7 @@ that Pelican uses for itself. A file that cannot become a page is skipped, with 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -27,9 +28,10 @@ from pelican.readers import (
 from pelican.utils import get_date, slugify
 
 from .dates import UNDATED_SORT, DateError, Moment, clock_moment, parse_moment
-from .excerpt import measure, shorten
-from .fields import Reading
-from .frontmatter import Source, read_path
+from .endings import MARKDOWN
+from .excerpt import fold_spaces, measure, plain_text, shorten
+from .fields import Reading, is_empty
+from .frontmatter import FOREIGN, Node, Source, Text, read_path
 from .keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
 from .model import Aliases, Definition, HeldBack, Reply, Story
 from .names import label_of, slug_of
@@ -42,8 +44,11 @@ from .quotes import not_verbatim
 from .rendering import Renderer
 from .rooms import SECTION_INDEX, Rooms
 from .sitefields import read_given
+from .titles import without_heading
 from .words import SERIES_STATES
 
+_PATHS = "EXTRA_PATH_METADATA"
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[-_ ]+(?P<name>.*\w.*)")
 SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
 
 
@@ -51,7 +56,7 @@ class StoryReader(MarkdownReader):
     """Reads stories, pages and definitions alike; the folder decides which it is."""
 
     enabled = True
-    file_extensions = MarkdownReader.file_extensions
+    file_extensions = MARKDOWN
 
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
@@ -62,6 +67,7 @@ class StoryReader(MarkdownReader):
         self.rules = rules_of(settings, self._slug)
         self.renderer = Renderer(settings["MARKDOWN"])
         self.default_date = default_moment(settings.get("DEFAULT_DATE"))
+        self.formatted = frozenset(name.lower() for name in settings["FORMATTED_FIELDS"])
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
@@ -73,15 +79,29 @@ class StoryReader(MarkdownReader):
             self._leave_out(Problem("section-index", path, 0, message, hint, "warning"))
             return SKIPPED
         source = read_path(Path(source_path))
+        foreign = next((mistake for mistake in source.mistakes if mistake.code == FOREIGN), None)
+        if foreign:
+            found = (
+                foreign.code,
+                path,
+                foreign.line,
+                foreign.message,
+                foreign.hint,
+                "warning",
+                foreign.code,
+            )
+            self._leave_out(Problem(*found))
+            return SKIPPED
         if kind in ("value", "company", "series"):
             return self._definition(kind, path, source)
+        source, formatted = self._formatted(self._titled(path, source))
         if kind == "page":
-            return self._page(path, source)
-        return self._story(path, source)
+            return self._page(path, source, formatted)
+        return self._story(path, source, formatted)
 
     # -- the three kinds --------------------------------------------------------------------------
 
-    def _story(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
+    def _story(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         given, problems = self._given(path, KEYS)
         story, reading = parse_story(source, path, self.rules, given, self.replies)
         reading.problems += problems
@@ -89,15 +109,15 @@ class StoryReader(MarkdownReader):
             self._report(reading)
             return SKIPPED
         body = self._body(reading, source)
-        _check_quotes(reading, story, body)
+        check_quotes(reading, story, body)
         self._report(reading)
         if reading.failed:
             return SKIPPED
         minutes, first = measure(body)
         story = replace(story, reading_minutes=minutes, summary=story.summary or first)
-        return body, self._metadata(story)
+        return body, {**self._metadata(story), **formatted}
 
-    def _page(self, path: str, source: Source) -> tuple[str, dict[str, Any]]:
+    def _page(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         reading = Reading(path)
         found, lines, extra = read_fields(reading, source, PAGE_KEYS, self.rules)
         given, problems = self._given(path, PAGE_KEYS)
@@ -127,7 +147,7 @@ class StoryReader(MarkdownReader):
         if aliases:
             metadata["aliases"] = Aliases(aliases, lines.get("aliases", 1))
         metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
-        return body, metadata
+        return body, {**metadata, **formatted}
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
         reading = Reading(path)
@@ -181,6 +201,50 @@ class StoryReader(MarkdownReader):
             line = source.body_line + stray.line - 1
             reading.note("fence-text", line, message, hint, severity="warning")
         return body
+
+    def _titled(self, path: str, source: Source) -> Source:
+        """The file with the title that its first heading gives it, where nothing else does.
+
+        No address is known of such a file, because Pelican refuses it: what stands after a date in its name
+        is its slug.
+        """
+        site = self.settings
+        named = parse_path_metadata(source_path=path, settings=site)
+        given = {**site["DEFAULT_METADATA"], **named, **path_metadata("", path, {_PATHS: site[_PATHS]})}
+        aliases = self.rules.key_aliases
+        written = {aliases.get(key.text, key.text) for key, node in source.record if not is_empty(node)}
+        if given.get("title") or not written.isdisjoint(("title", "name", "label")):
+            return source
+        source, heading, line = without_heading(source)
+        title = fold_spaces(plain_text(self.renderer.render(heading)))
+        if not title:
+            return source
+        fields: list[tuple[Text, Node]] = [(Text("title", line), Text(title, line))]
+        dated = _DATED.fullmatch(Path(path).stem)
+        if dated and "slug" not in written and not given.get("slug"):
+            fields.append((Text("slug", line), Text(slug_of(dated["name"], "story"), line)))
+        others = tuple(
+            (key, node) for key, node in source.record if aliases.get(key.text, key.text) != "title"
+        )
+        return replace(source, record=replace(source.record, fields=(*others, *fields)))
+
+    def _formatted(self, source: Source) -> tuple[Source, dict[str, str]]:
+        """The file with the fields in FORMATTED_FIELDS as plain text, and those that Pelican gets as HTML.
+
+        These are the summary and the owner's own keys; all other fields are shown as text.
+        """
+        formatted: dict[str, str] = {}
+        fields: list[tuple[Text, Node]] = []
+        for key, node in source.record:
+            name = self.rules.key_aliases.get(key.text, key.text)
+            if name in self.formatted and isinstance(node, Text) and not is_empty(node):
+                html = self.renderer.render(node.text)
+                if name == "summary" or name in self.rules.extra_keys:
+                    formatted[name] = html
+                node = replace(node, text=fold_spaces(plain_text(html)))
+            fields.append((key, node))
+        record = replace(source.record, fields=tuple(fields))
+        return (replace(source, record=record) if self.formatted else source), formatted
 
     def take_notes(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
         """What reading left in the list of problems since the last call. `build_engine` keeps it."""
@@ -293,7 +357,7 @@ def _own(url: str | None, save_as: str | None, template: str | None) -> dict[str
     return {name: value for name, value in asked.items() if value is not None}
 
 
-def _check_quotes(reading: Reading, story: Story, body: str) -> None:
+def check_quotes(reading: Reading, story: Story, body: str) -> None:
     """Note every lesson that is said to stand in the story and does not."""
     for lesson in story.lessons:
         if lesson.source == "story" and (wrong := not_verbatim(story, lesson, body, "story")):

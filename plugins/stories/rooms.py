@@ -38,6 +38,12 @@ class Rooms:
         except ValueError:
             return full.as_posix()
 
+    def is_among_stories(self, path: str) -> bool:
+        """Whether a file below the content folder lies where stories are."""
+        parts = path.split("/")
+        outside = (*self.excluded, *self.pages)
+        return _below(parts, self.stories) and not _below(parts[:-1], outside) and parts[-1] != ""
+
     def kind(self, path: str | Path) -> str:
         """What a Markdown file is: `story`, `page`, `value`, `company`, `series` or `other`."""
         parts = self.source(path).split("/")

@@ -267,6 +267,13 @@ KERNEL_SETTINGS = (
         internal=True,
     ),
     Setting(
+        "STORY_FILE_NAMES",
+        object,
+        None,
+        "What the names of the files below the content folder say; found by the kernel.",
+        internal=True,
+    ),
+    Setting(
         "STORY_ROOMS",
         object,
         None,

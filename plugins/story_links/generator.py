@@ -118,6 +118,9 @@ def _complete(
 ) -> None:
     """Complete the links of one body; what leads nowhere is told with its line."""
     content._content, unresolved = complete_links(content._content, source, targets, notes)
+    summary, in_summary = complete_links(_summary(content), source, targets, notes)
+    _set_summary(content, summary)
+    unresolved += in_summary
     if not unresolved:
         return
     text = Path(content.source_path).read_text("utf-8", "replace")
@@ -131,7 +134,19 @@ def _complete_again(
 ) -> tuple[str, ...]:
     source = content.relative_source_path
     content._content = complete_links(content._content, source, targets, notes)[0]
+    _set_summary(content, complete_links(_summary(content), source, targets, notes)[0])
     return ()
+
+
+def _summary(content: Content) -> str:
+    """The summary as HTML, where it is given as such; else nothing."""
+    summary = content.metadata.get("summary")
+    return summary if isinstance(summary, str) and "<a" in summary else ""
+
+
+def _set_summary(content: Content, html: str) -> None:
+    if html:
+        content.metadata["summary"] = content._summary = html
 
 
 def _problem(found: Unresolved, source: str, line: int, targets: Targets, withheld: Targets) -> Problem:

@@ -297,7 +297,7 @@ def test_future_dates_are_published_where_the_owner_wants_it():
     ],
 )
 def test_front_matter_that_is_not_read_is_refused(start):
-    assert [p.code for p in read(start)[1].problems] == ["front-matter-form"]
+    assert [p.code for p in read(start)[1].problems] == ["front-matter-foreign"]
 
 
 def test_merged_records_are_refused_because_they_may_hold_back():
