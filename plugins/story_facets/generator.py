@@ -80,8 +80,13 @@ def take_over_lists(generators: list[Generator]) -> None:
     context["front_url"] = _front(context, settings)
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
-            generator.tags, generator.categories, generator.authors = {}, [], []
-            generator.period_archives = {}
+            # Their lists stay: where nobody else makes feeds, Pelican makes them of these.
+            for write_lists in ("tags", "categories", "authors", "period_archives"):
+                setattr(generator, f"generate_{write_lists}", _write_nothing)
+
+
+def _write_nothing(_write: object) -> None:
+    """Stand in for the lists that Pelican would write."""
 
 
 def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple[FormerPage, ...]:

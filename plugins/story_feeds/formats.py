@@ -33,7 +33,6 @@ THREADS = "http://purl.org/syndication/thread/1.0"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 RICH, SUMMARY, FULL = "rich", "summary", "full"
 """What RSS says of a story: its summary and its text, or one of the two as Pelican's feeds do."""
-_ADDRESS_SIGNS = "/:?#[]@!$&'()*+,;=%~"
 _URN_SIGNS = "()+,.:=@;$_!*'-%~"
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _READ_AS_MARKUP = re.compile(r"&#?\w+;?|<(?=[A-Za-z/!?])")
@@ -70,7 +69,7 @@ class RssFeed(Stable, Rss201rev2Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         """What the feed says of itself, and its links."""
-        super().add_root_elements(_WithoutEmptyDate(handler) if self.is_undated() else handler)
+        super().add_root_elements(_WithoutDate(handler) if self.is_undated() else handler)
         self.write_links(handler, "atom:link")
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
@@ -101,7 +100,7 @@ class AtomFeed(Stable, Atom1Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         """What the feed says of itself, its links, and what was taken back."""
-        super().add_root_elements(handler)
+        super().add_root_elements(_TitlesAsHtml(handler))
         self.write_links(handler, "link")
         for stone in self.feed["tombstones"]:
             when = datetime.combine(stone.removed, time.min, tzinfo=UTC).isoformat()
@@ -110,7 +109,7 @@ class AtomFeed(Stable, Atom1Feed):
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """One entry, with categories that name their facet, and its conversation."""
-        super().add_item_elements(handler, {**item, "categories": ()})
+        super().add_item_elements(_TitlesAsHtml(handler), {**item, "categories": ()})
         for category in item["terms"]:
             attributes = {"term": category.name, "scheme": category.domain}
             handler.addQuickElement("category", "", attributes)
@@ -130,20 +129,32 @@ class AtomFeed(Stable, Atom1Feed):
         return {**super().item_attributes(item), "xml:lang": item["lang"]}
 
 
-class _WithoutEmptyDate:
-    """A handler that leaves `lastBuildDate` out: a feed without a dated entry has none to tell."""
+class _Handler:
+    """Stands between feedgenerator and the XML, to change elements that it writes by itself."""
 
     def __init__(self, handler: Any) -> None:
         self._handler = handler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._handler, name)
+
+
+class _WithoutDate(_Handler):
+    """Leaves `lastBuildDate` out: a feed without a dated entry has none to tell."""
 
     def addQuickElement(self, name: str, *rest: Any) -> None:
         if name != "lastBuildDate":
             self._handler.addQuickElement(name, *rest)
 
 
-def web_address(address: str) -> str:
-    """Return an address whose signs are those of a URI; what is encoded already stays."""
-    return quote(address, safe=_ADDRESS_SIGNS)
+class _TitlesAsHtml(_Handler):
+    """Declares a title that looks like markup as HTML, and escapes it: no program can take it amiss."""
+
+    def addQuickElement(self, name: str, text: str | None = None, *rest: Any) -> None:
+        if name in ("title", "subtitle", "rights") and text and plain_in_rss(text) != text:
+            self._handler.addQuickElement(name, escape(text, quote=False), {"type": "html"})
+        else:
+            self._handler.addQuickElement(name, text, *rest)
 
 
 def plain_in_rss(text: str) -> str:

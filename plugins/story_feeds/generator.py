@@ -17,10 +17,11 @@ from pelican.writers import Writer
 from ..stories.facets import Addresses
 from ..stories.fields import is_web_address
 from ..stories.generator import report, write_page
+from ..stories.hyperlinks import valid_address
 from ..stories.library import TermRef
 from .entries import Ingredients, Scene
 from .feedwords import FeedWords
-from .formats import FULL, RICH, SUMMARY, FeedFacts, atom, rss, web_address
+from .formats import FULL, RICH, SUMMARY, FeedFacts, atom, plain_in_rss, rss
 from .groups import FeedLink, briefs_of, group_feeds, links_of, links_of_first, title_of
 from .jsonfeed import json_feed
 from .making import Entries
@@ -98,7 +99,7 @@ class FeedGenerator(Generator):
     def _facts(self, plan: FeedPlan, form: str) -> FeedFacts:
         settings = self.settings
         tombstones = self.context.get("tombstones", ()) if plan.about == ALL else ()
-        url = web_address(self._address(plan.url(form)))
+        url = self._address(plan.url(form))
         keeps_id = form in plan.urls and settings["STORY_FEED_IDS"] == PELICAN_IDS
         text = RICH
         if plan.about == PELICAN and form == "RSS":
@@ -125,7 +126,7 @@ class FeedGenerator(Generator):
         for rel, name in (("current", current), ("prev-archive", plan.older), ("next-archive", plan.newer)):
             other = self.by_name.get(name or "")
             if other and form in other.files:
-                links.append((rel, web_address(self._address(other.url(form)))))
+                links.append((rel, self._address(other.url(form))))
         return tuple(links)
 
     def _page(self, plan: FeedPlan) -> str:
@@ -133,13 +134,14 @@ class FeedGenerator(Generator):
         if plan.about == PELICAN:
             return self.site
         if plan.card:
-            return f"{self.site}{plan.card.url}"
-        return self.site + (plan.term.url if plan.term else self.context["feed_pages"].get(plan.about, ""))
+            return valid_address(f"{self.site}{plan.card.url}")
+        page = plan.term.url if plan.term else self.context["feed_pages"].get(plan.about, "")
+        return valid_address(f"{self.site}{page}")
 
     def _address(self, path: str) -> str:
         """Return the public address of a file, or of what an owner wrote in its place."""
         domain = self.settings.get("FEED_DOMAIN") or self.settings["SITEURL"]
-        return path if is_web_address(path) else f"{str(domain).rstrip('/')}/{path}"
+        return valid_address(path if is_web_address(path) else f"{str(domain).rstrip('/')}/{path}")
 
     def _opml(self) -> None:
         path = self.settings["FEED_OPML"]
@@ -148,7 +150,11 @@ class FeedGenerator(Generator):
         groups = [
             (
                 self.words.group(group.name),
-                [Outline(row.title, self._address(row.best), self._page(row.plan)) for row in group.rows],
+                [
+                    # OPML reads the text of an outline as HTML.
+                    Outline(plain_in_rss(row.title), self._address(row.best), self._page(row.plan))
+                    for row in group.rows
+                ],
             )
             for group in self.context["feed_groups"]
         ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from ..stories.hyperlinks import valid_address
 from .entries import FeedEntry
 from .formats import FeedFacts
 from .stable import Known, written_once
@@ -54,7 +55,7 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
     return _told(
         {
             "id": entry.identity,
-            "url": entry.link,
+            "url": valid_address(entry.link),
             "title": entry.title,
             "content_html": entry.content,
             "summary": entry.summary,

@@ -219,3 +219,13 @@ def test_an_identity_is_by_id_unless_an_owner_wants_pelican_s(shared_site):
 
 def _entries(root) -> list[dict[str, str | None]]:
     return [{"id": entry.findtext(f"{ATOM}id")} for entry in root.iter(f"{ATOM}entry")]
+
+
+def test_without_our_feeds_at_all_pelican_writes_its_own(tmp_path):
+    write_files(tmp_path / "content", BLOG)
+    rooms = [f"pelican.plugins.{room}" for room in ROOMS if room != "story_feeds"]
+    settings = {"PLUGINS": rooms, "THEME": str(ROOT / "theme"), **DEFAULTS}
+    built = build(tmp_path / "content", tmp_path / "output", None, **settings)
+    expected = {"feeds/all.atom.xml", "feeds/news.atom.xml", "feeds/bo.rss.xml", "feeds/all-de.atom.xml"}
+    assert expected < feeds_in(built.tree()).keys()
+    assert built.has("category/news.html")

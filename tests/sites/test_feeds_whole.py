@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as etree
+from email.utils import parsedate_to_datetime
 
 import feedparser
 import jsonschema
 import pytest
-from conftest import ROOT, build
-from feeds import addresses_in, file_of, form_of, read_feeds
+from conftest import ROOT, TODAY, build
+from feeds import ATOM, addresses_in, file_of, form_of, read_feeds
 from feedschema import JSON_FEED
+from helpers import strict_xml
 
 SITE = "https://heard.example"
 STEMS = (".rss.xml", ".atom.xml", ".json")
@@ -47,6 +50,47 @@ def by_stem(feeds) -> dict[str, list]:
 def test_feedparser_finds_nothing_wrong_in_any_feed(tree):
     parsed = {path: feedparser.parse(tree[path]) for path in tree if form_of(path) in ("RSS", "ATOM")}
     assert {path: str(found.bozo_exception) for path, found in parsed.items() if found.bozo} == {}
+
+
+URI = r"(?:https?://|tag:[^,]+,\d{4}(?:-\d\d){0,2}:)[!#$%&'()*+,./:;=?@A-Z\[\]_a-z~0-9-]+"
+URN = r"urn:[a-z0-9][a-z0-9-]{1,31}:(?:[A-Za-z0-9()+,.:=@;$_!*'-]|%[0-9A-Fa-f]{2})+"
+VALID_ID = re.compile(f"{URI}|{URN}")
+"""What the W3C's feed validator takes for an `id` (validators.py of w3c/feedvalidator, `rfc2396`)."""
+
+
+def atom_feeds(tree):
+    return {path: strict_xml(tree[path]) for path in tree if form_of(path) == "ATOM"}
+
+
+def test_every_identity_in_atom_is_valid_and_that_of_a_feed_its_own(tree):
+    ids = {path: root.findtext(f"{ATOM}id") for path, root in atom_feeds(tree).items()}
+    assert ids == {path: f"{SITE}/{path}" for path in ids}
+    of_entries = {node.text for root in atom_feeds(tree).values() for node in root.iter(f"{ATOM}id")}
+    assert [identity for identity in of_entries if not VALID_ID.fullmatch(identity)] == []
+
+
+def test_no_two_entries_of_a_feed_were_updated_at_one_moment(tree):
+    for path, root in atom_feeds(tree).items():
+        updated = [entry.findtext(f"{ATOM}updated") for entry in root.iter(f"{ATOM}entry")]
+        assert len(updated) == len(set(updated)), path
+
+
+def test_no_date_of_a_feed_is_implausible(tree):
+    dates = [node.text for root in atom_feeds(tree).values() for node in root.iter(f"{ATOM}updated")]
+    assert [date for date in dates if not "1990-01-01" <= date[:10] <= TODAY] == []
+    rss = [strict_xml(tree[path]) for path in tree if form_of(path) == "RSS"]
+    built = [parsedate_to_datetime(node.text) for root in rss for node in root.iter("lastBuildDate")]
+    assert built and {date for date in built if not 1990 <= date.year <= int(TODAY[:4])} == set()
+
+
+def test_no_element_of_a_feed_is_blank(tree):
+    blank = {
+        (path, node.tag)
+        for path, root in atom_feeds(tree).items()
+        for node in root.iter(f"{ATOM}summary", f"{ATOM}title", f"{ATOM}name")
+        if not (node.text or "").strip()
+    }
+    assert blank == set()
 
 
 def test_every_json_feed_fits_the_schema(tree):
