@@ -25,6 +25,7 @@ from typing import Any
 
 from .canon import Unknown
 from .plan import Page
+from .rendering import finished
 from .values import Values
 
 Refresh = Callable[[Any, Any], Collection[str]]
@@ -101,7 +102,8 @@ class Again:
             differing -= set(refresh(content, fresh))
         if differing:
             raise Later(f"{min(differing)} has changed")
-        return page.name, page.template.render(page.context()).encode("utf-8")
+        text = page.template.render(page.context())
+        return page.name, finished(text, page.name, self._context).encode("utf-8")
 
     def is_true(self) -> bool:
         """Whether what is made here is what the build has written, tried with pages that it has.

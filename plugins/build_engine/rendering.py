@@ -147,7 +147,7 @@ class Rendering:
         Listening.recorder = recorder if self._ground.keeps and own is not None else None
         try:
             with watching() as seen:
-                text = page.template.render(page.context())
+                text = finished(page.template.render(page.context()), page.name, self._settings)
         finally:
             Listening.recorder = None
         Path(page.path).parent.mkdir(parents=True, exist_ok=True)
@@ -243,6 +243,13 @@ class Rendering:
         if not self._ground.is_as_written(page.name):
             return False
         return put_in_place(self._ground.previous / page.name, Path(page.path))
+
+
+def finished(text: str, name: str, settings: Mapping[str, Any]) -> str:
+    """The text of a page as it is written, after what plugins do to finished pages (ENGINE_FINISH)."""
+    for finish in settings["ENGINE_FINISH"]:
+        text = finish(text, name)
+    return text
 
 
 def _quietly(work: Callable[[], Any], settings: Mapping[str, Any]) -> tuple[Any, bytes] | None:

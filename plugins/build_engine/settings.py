@@ -114,6 +114,14 @@ ENGINE_SETTINGS = (
         "For `inv serve`: makes one page once more, in the process of the build; set by the engine.",
         internal=True,
     ),
+    Setting(
+        "ENGINE_FINISH",
+        tuple,
+        (),
+        "For plugins: functions that are given the text of a rendered page and the name of its file, and "
+        "return the text that is written. Their result depends on nothing else but plain settings.",
+        internal=True,
+    ),
     Setting("ENGINE_REPORT", object, None, "What the build did; set by the engine.", internal=True),
 )
 

@@ -19,6 +19,7 @@ from pelican.writers import Writer
 from .files import Draft, write_changed
 from .overwriting import claim
 from .plan import Page, Shared, StandIn
+from .rendering import finished
 
 
 class EngineWriter(Writer):
@@ -48,7 +49,8 @@ class EngineWriter(Writer):
         else:
             self.build.report.doubt(f"{name} is rendered in each build")
         try:
-            super().write_file(name, self._standing_in or template, context, *args, **variables)
+            shown = self._standing_in or Finished(template, self.settings)
+            super().write_file(name, shown, context, *args, **variables)
         finally:
             self._standing_in = None
 
@@ -94,6 +96,17 @@ class EngineWriter(Writer):
         self._handed_in = []
         if pages or self.build.making is not None:
             self.build.render(pages, announce)
+
+
+class Finished:
+    """A template whose pages are finished as soon as they are rendered."""
+
+    def __init__(self, template: Any, settings: dict[str, Any]) -> None:
+        self._template, self._settings = template, settings
+
+    def render(self, variables: dict[str, Any]) -> str:
+        """Render a page and finish it."""
+        return finished(self._template.render(variables), variables["output_file"], self._settings)
 
 
 def announce(page: Page) -> None:

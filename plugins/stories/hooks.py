@@ -24,6 +24,7 @@ from .model import Reply
 from .parser import Rules
 from .problems import Problem, Problems
 from .reader import StoryReader, default_moment
+from .relative import PAGES, RelativePages
 from .replyfile import read_replies
 from .rooms import find_rooms
 from .settings import KERNEL_SETTINGS, apply, declare, declared, is_set_by_owner, refuse
@@ -55,6 +56,7 @@ def register() -> None:
     signals.static_generator_finalized.connect(complete_links_in_bodies)
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
+    signals.content_written.connect(finish_written_page)
 
 
 def prepare_settings(pelican: Pelican) -> None:
@@ -96,6 +98,7 @@ def prepare_settings(pelican: Pelican) -> None:
     settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
     settings["STORY_REPLIES"] = _replies(settings)
     # A page that shows a day or a reply is given it; the others are the same tomorrow.
+    _take_over_relative_urls(settings)
     settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), "STORY_TODAY", "STORY_REPLIES")
 
 
@@ -124,6 +127,29 @@ def _check_default_date(settings: dict[str, Any]) -> None:
         hint = 'Write "fs" for the time of each file, a date as "2024-05-17", or numbers as (2024, 5, 17).'
         message = f"DEFAULT_DATE cannot be {settings['DEFAULT_DATE']!r}."
         refuse([Problem("setting-wrong", "settings", 0, message, hint)])
+
+
+def _take_over_relative_urls(settings: dict[str, Any]) -> None:
+    """Make pages relative when they are finished, instead of what Pelican puts into them."""
+    settings["STORY_RELATIVE"] |= settings["RELATIVE_URLS"]
+    settings["RELATIVE_URLS"] = False
+    relative = RelativePages(settings["SITEURL"])
+    settings["ENGINE_FINISH"] = (relative,) if settings["STORY_RELATIVE"] else ()
+
+
+def finish_written_page(path: str, context: dict[str, Any]) -> None:
+    """Finish a page that Pelican has just written; where there is an engine, it does so itself."""
+    finishing = context.get("ENGINE_FINISH")
+    if not finishing or context.get("ENGINE_REFRESH") is not None or not path.endswith(PAGES):
+        return
+    text = before = Path(path).read_bytes().decode("utf-8")
+    for finish in finishing:
+        text = finish(text, context["output_file"])
+    if text != before:
+        Path(path).write_bytes(text.encode("utf-8"))
+
+
+finish_written_page.only_watches = True  # type: ignore[attr-defined]  # of what the engine writes
 
 
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:

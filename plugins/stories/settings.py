@@ -253,6 +253,13 @@ KERNEL_SETTINGS = (
         internal=True,
     ),
     Setting(
+        "STORY_RELATIVE",
+        bool,
+        False,
+        "Whether the owner set RELATIVE_URLS, which the kernel does in its own way; set by the kernel.",
+        internal=True,
+    ),
+    Setting(
         "STORY_WITH_FUTURE",
         bool,
         False,
