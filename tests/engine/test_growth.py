@@ -16,6 +16,7 @@ import pytest
 from conftest import ROOT
 from engine_sites import Blog
 from pelican.plugins.build_engine.writer import EngineWriter
+from thrift import slow
 
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
@@ -43,6 +44,7 @@ LIMITED = {
     "_free_place": "the map shows the newest MOST_STORIES, which is more than there are here",
     "_Taken.is_free": "the same",
     "judge": "what a story has in common with others, at most COMPARED of them",
+    "_lesson": "the same",
     "_theme": "the same",
 }
 
@@ -75,15 +77,50 @@ def steps(folder: Path, count: int) -> Counter[Line]:
     return found
 
 
-def test_no_line_runs_with_the_square_of_the_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("STORY_TODAY", "2026-01-02")
-    monkeypatch.setattr(EngineWriter, "render_planned", lambda writer: None)
-    small, middle, large = (steps(tmp_path / str(size), size) for size in SIZES)
-    assert sum(large.values()) > 500_000
-    # From one size to the next the stories that are added double, and so may the steps that are added.
+def calls(folder: Path, count: int) -> Counter[Line]:
+    """How often each function of the plugins is called: a quicker count than that of lines."""
+    found: Counter[Line] = Counter()
+
+    def called(frame: FrameType, event: str, _argument: Any) -> None:
+        code = frame.f_code
+        if event == "call" and code.co_filename.startswith(PLUGINS):
+            found[code.co_filename.removeprefix(PLUGINS), code.co_qualname, 0] += 1
+
+    heard.FORM.write(tales(count), folder)
+    before = sys.getprofile()
+    sys.setprofile(called)
+    try:
+        Blog(folder, SHORT_LISTS, ROOT / "pelicanconf.py").build()
+    finally:
+        sys.setprofile(before)
+    return found
+
+
+def too_steep(small: Counter[Line], middle: Counter[Line], large: Counter[Line]) -> dict[Line, Any]:
+    """What grows faster than the stories.
+
+    From one size to the next the stories that are added double, and so may the steps that are added.
+    """
     grown = {
         at: (middle[at] - small[at], large[at] - middle[at])
         for at in large
         if at[1].split(".<locals>")[0] not in LIMITED
     }
-    assert {at: two for at, two in grown.items() if two[1] > FEW and two[1] > 3 * two[0]} == {}
+    return {at: two for at, two in grown.items() if two[1] > FEW and two[1] > 3 * two[0]}
+
+
+def test_no_function_is_called_with_the_square_of_the_stories(tmp_path, monkeypatch):
+    monkeypatch.setenv("STORY_TODAY", "2026-01-02")
+    monkeypatch.setattr(EngineWriter, "render_planned", lambda writer: None)
+    small, middle, large = (calls(tmp_path / str(size), size) for size in (30, 60, 120))
+    assert sum(large.values()) > 50_000
+    assert too_steep(small, middle, large) == {}
+
+
+@slow
+def test_no_line_runs_with_the_square_of_the_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STORY_TODAY", "2026-01-02")
+    monkeypatch.setattr(EngineWriter, "render_planned", lambda writer: None)
+    small, middle, large = (steps(tmp_path / str(size), size) for size in SIZES)
+    assert sum(large.values()) > 500_000
+    assert too_steep(small, middle, large) == {}
