@@ -118,7 +118,7 @@ def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS, below: str = "
     """
     return [
         path
-        for path in sorted(folder.glob(f"{below}/*.md"))
+        for path in sorted(folder.glob(f"{below}/*.[mM][dD]"))
         if not (is_ignored(path.name, patterns) or is_ignored(path.parent.name, patterns) or path.is_dir())
     ]
 

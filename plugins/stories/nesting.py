@@ -86,7 +86,8 @@ def _end_of_list(lines: list[str], start: int) -> int:
 def _is_narrow(block: list[str]) -> bool:
     """Whether a list has less of spaces, or of blank lines, than Markdown wants."""
     depth, in_code, first_indent = 1, False, 0
-    for before, line in pairwise(block):
+    kinds: dict[int, bool] = {}
+    for before, line in pairwise(["", *block]):
         if not line.strip():
             continue
         indent, after_blank = _indent(line), not before.strip()
@@ -96,13 +97,17 @@ def _is_narrow(block: list[str]) -> bool:
         if in_code:
             continue
         text = line.lstrip(" ")
-        is_item = bool(_MARKER.match(text))
+        marker = _MARKER.match(text)
+        is_item = marker is not None
         if indent % WIDTH > 1 and (is_item or after_blank or text.startswith(STASHED)):
             return True
         if is_item and indent // WIDTH < first_indent // WIDTH:
             return True  # Markdown would go on with what is above
-        if is_item:
-            depth = indent // WIDTH + 1
+        if marker:
+            depth, is_ordered = indent // WIDTH + 1, marker["number"] is not None
+            if not after_blank and kinds.get(depth, is_ordered) != is_ordered:
+                return True  # Markdown begins a list of another kind after a blank line only
+            kinds = {one: kinds[one] for one in kinds if one < depth} | {depth: is_ordered}
     return False
 
 
@@ -110,6 +115,7 @@ def _set_anew(block: list[str]) -> list[str]:
     items: list[_Item] = []
     result: list[str] = []
     after_blank, in_code, first_depth = True, False, 0
+    kinds: dict[int, bool] = {}
     for line in block:
         text, indent = line.lstrip(" "), _indent(line)
         if not text.strip():
@@ -128,15 +134,20 @@ def _set_anew(block: list[str]) -> list[str]:
             in_code = after_blank and bool(items) and indent >= items[-1].text + WIDTH
             marker = None if in_code else marker
         extra = indent - items[-1].text if in_code and items else 0
-        if marker and not after_blank and len(items) < first_depth:
-            result.append("")  # else Markdown would go on with what is above
-            after_blank = True
+        if marker and not after_blank:
+            is_ordered, depth = marker["number"] is not None, len(items)
+            if depth < first_depth or kinds.get(depth, is_ordered) != is_ordered:
+                result.append("")  # else Markdown would go on with what is above
+                after_blank = True
         if after_blank:
             first_depth = len(items)
         result.append(" " * (WIDTH * len(items) + max(0, extra)) + text)
         if marker:
             space = len(marker["space"]) if len(marker["space"]) <= WIDTH else 1
             column = indent + len(marker["mark"]) + space
+            kinds = {one: kinds[one] for one in range(len(items))} | {
+                len(items): marker["number"] is not None
+            }
             items.append(_Item(indent, column, marker["number"] is not None))
         after_blank = False
     return result

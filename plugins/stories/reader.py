@@ -73,7 +73,7 @@ class StoryReader(MarkdownReader):
         """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
         path = self.rooms.source(source_path)
         kind = self.rooms.kind(source_path)
-        if Path(source_path).name == SECTION_INDEX and kind == "story":
+        if Path(source_path).name.lower() == SECTION_INDEX and kind == "story":
             message = f"{SECTION_INDEX} is another generator's page of a folder, no story."
             hint = "Rename it if it is meant to be one."
             self._leave_out(Problem("section-index", path, 0, message, hint, "warning"))

@@ -31,11 +31,14 @@ ALWAYS: dict[str, dict[str, Any]] = {
     "markdown.extensions.def_list": {},
     "markdown.extensions.footnotes": {},
     "markdown.extensions.md_in_html": {},
+    "markdown.extensions.sane_lists": {},
     "markdown.extensions.tables": {},
     CODEHILITE: {"css_class": "highlight"},
     "pymdownx.betterem": {},
 }
-"""Pelican's own list, `markdown.extensions.extra` by its parts without its fences."""
+"""Pelican's own list – `markdown.extensions.extra` by its parts, without its fences –, and what makes lists
+begin where their kind changes, with the number that is written.
+"""
 
 
 @dataclass(frozen=True, slots=True)

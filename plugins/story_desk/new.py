@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from ..stories.endings import is_markdown
 from ..stories.exits import Refusal
 from ..stories.fields import clean, split_names
 from ..stories.frontwriting import one_line
@@ -107,7 +108,8 @@ def story_folder(content: Path) -> Path:
         return content / STORIES
     lying_about = any(
         rooms.kind(path) == "story" and not any(map(is_ignored, path.relative_to(content).parts))
-        for path in content.rglob("*.md")
+        for path in content.rglob("*")
+        if is_markdown(path.name)
     )
     return content if lying_about else content / STORIES
 

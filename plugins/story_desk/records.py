@@ -19,7 +19,7 @@ from pelican.log import FatalLogger, LimitLogger, console
 
 from ..stories.problems import Problem, Problems
 
-_FILE_NAME = re.compile(r"[^\s'\"`:,()]+\.(?:md|markdown|mkd|mdown|rst|html?)\b")
+_FILE_NAME = re.compile(r"[^\s'\"`:,()]+\.(?:md|markdown|mkdn?|mdown|rst|html?)\b", re.IGNORECASE)
 _PLUGIN_FAILED = ("Cannot load plugin", "Cannot register plugin")
 # The kernel reports these itself, with file and line.
 _TOLD_BETTER = (

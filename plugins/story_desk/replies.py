@@ -33,7 +33,7 @@ def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
             f'"{story_id}" is the id of no story. {did_you_mean(story_id, _with_replies(errand))}'
         )
     folder = errand.content / errand.settings["REPLIES_PATH"] / story_id
-    paths = [p for p in sorted(folder.glob("*.md")) if not (is_ignored(p.name) or p.is_dir())]
+    paths = [p for p in sorted(folder.glob("*.[mM][dD]")) if not (is_ignored(p.name) or p.is_dir())]
     if not paths:
         hint = did_you_mean(story_id, _with_replies(errand))
         raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())

@@ -13,18 +13,20 @@ from html import escape, unescape
 from urllib.parse import quote, unquote
 
 from ..stories.contentfiles import is_relative
+from ..stories.endings import MARKDOWN
 from ..stories.excerpt import plain_text
 from ..stories.hyperlinks import Address, change_addresses
 from ..stories.library import Card
 from .targets import Targets, file_name
 from .wikilinks import FOREIGN
 
-_REFERENCE = re.compile(r"story(?:-ref)?:|\.(?:md|markdown)\b", re.IGNORECASE)
+_MARKDOWN = "|".join(MARKDOWN)
+_REFERENCE = re.compile(rf"story(?:-ref)?:|\.(?:{_MARKDOWN})\b", re.IGNORECASE)
 """What a body with anything to complete holds."""
 _WIKI_LINK = re.compile(
     r'(?P<start><a\b[^>]*?\bhref=")story:(?P<reference>[^"]*)(?P<end>"[^>]*>)(?P<text>.*?)</a>', re.DOTALL
 )
-_SOURCE = re.compile(r"[^?#]*\.(?:md|markdown)(?:#.*)?", re.IGNORECASE | re.DOTALL)
+_SOURCE = re.compile(rf"[^?#]*\.(?:{_MARKDOWN})(?:#.*)?", re.IGNORECASE | re.DOTALL)
 _TITLE = ' data-story="title"'
 """What a wiki-link without a text carries until the title is known."""
 _HEADING = re.compile(r'<h[1-6]\b[^>]*?\bid="([^"]*)"[^>]*>(.*?)</h[1-6]>', re.DOTALL)

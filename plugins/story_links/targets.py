@@ -10,12 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from ..stories.endings import MARKDOWN
 from ..stories.hyperlinks import rooted, valid_address
 from ..stories.library import Card
 from ..stories.model import Story
 from ..stories.names import nearest
 
-_ENDING = re.compile(r"\.(?:md|markdown|mkd|mdown)\Z", re.IGNORECASE)
+_ENDING = re.compile(rf"\.(?:{'|'.join(MARKDOWN)})\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

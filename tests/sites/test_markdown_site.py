@@ -51,8 +51,9 @@ RST = "A title\n#######\n\n:date: 2024-05-01\n:summary: In *short*.\n\nText of {
 @pytest.fixture(scope="module")
 def endings(shared_site):
     """A blog with endings in every spelling, with what is passed over, and without titles and dates."""
+    body = "## A\n\n[first]({filename}MD.MD) [plain](Md.Md#a) [mkdn](mkdn.mkdn)\n"
     files = {
-        f"{one}.{one}": HEAD.format(f"Story {number}", f"story-{number}") + "[first]({filename}MD.MD)\n"
+        f"{one}.{one}": HEAD.format(f"Story {number}", f"story-{number}") + body
         for number, one in enumerate(SPELLINGS)
     }
     files |= {"up.RST": RST.format("up"), "mixed.Rst": RST.format("mixed").replace("A title", "B title")}
@@ -68,6 +69,7 @@ def endings(shared_site):
         "2024-05-18-titled.md": "---\ntitle: From the front\n---\n\n# Another heading\n\nText.\n",
         "news/2024-05-19.md": "# In a folder\n\nText.\n",
         "pages/about.MD": "# About us\n\nWho we are.\n",
+        "comments/story-0/one.MD": "---\nid: one\nauthor: Ada\ndate: 2024\n---\n\nA shouted comment.\n",
         "values/Justice.MD": "---\nname: Justice\n---\n\n# Not a name\n\nWhat is due.\n",
     }
     return shared_site(files, USE_FOLDER_AS_CATEGORY=True, ENGINE_ON=True)
@@ -75,10 +77,13 @@ def endings(shared_site):
 
 def test_an_ending_is_read_in_any_case(endings):
     for number, _one in enumerate(SPELLINGS):
-        assert 'href="/stories/story-0/"' in endings.page(f"stories/story-{number}/")
+        page = endings.page(f"stories/story-{number}/")
+        assert 'href="/stories/story-0/">first' in page and 'href="/stories/story-1/#a">plain' in page
+        assert 'href="/stories/story-10/">mkdn' in page
     assert "Text of up." in endings.page("stories/a-title/")
     assert "Text of mixed." in endings.page("stories/b-title/")
     assert "What is due." in endings.page("values/justice/")
+    assert "A shouted comment." in endings.page("stories/story-0/")
 
 
 def test_what_is_passed_over_is_counted_and_named_once(endings):

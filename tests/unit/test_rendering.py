@@ -18,7 +18,7 @@ from pelican.settings import DEFAULT_CONFIG
 RENDERER = Renderer(DEFAULT_CONFIG["MARKDOWN"])
 EVERYTHING, _ = RENDERER._made(tuple(True for _ in OPTIONAL))
 STOCK = Markdown(
-    extensions=["markdown.extensions.extra", "markdown.extensions.codehilite"],
+    extensions=[*(f"markdown.extensions.{name}" for name in ("extra", "codehilite", "sane_lists"))],
     extension_configs={"markdown.extensions.codehilite": {"css_class": "highlight"}},
     output_format="html5",
 )
@@ -222,6 +222,27 @@ def test_lists_are_nested_by_two_three_or_four_spaces(text):
     assert outline(html) == [["a", ["b", ["c"]], ["d"]], ["e"]]
 
 
+KINDS = {
+    "after a blank line": "- a\n- b\n\n1. c\n2. d",
+    "without": "- a\n- b\n1. c\n2. d",
+    "the other way round": "1. a\n2. b\n- c\n- d",
+    "within a list": "- o\n    - a\n    - b\n    1. c\n    2. d",
+    "within a narrow list": "1. o\n   - a\n   - b\n   1. c\n   2. d",
+}
+
+
+@pytest.mark.parametrize("text", KINDS.values(), ids=KINDS)
+def test_a_list_of_another_kind_is_another_list(text):
+    html = render(text)
+    inner = re.findall(r"<(ul|ol)>\s*<li>(?:<p>)?(?=[ac])", html.replace("\n", ""))
+    assert sorted(inner) == ["ol", "ul"]
+    assert re.sub(r"<[^>]+>|\s", "", html).removeprefix("o") == "abcd"
+
+
+def test_a_list_begins_with_the_number_that_is_written():
+    assert '<ol start="3">' in render("3. c\n4. d") and "<ol>" in render("1. a\n1. b")
+
+
 def test_paragraphs_and_code_belong_to_their_item():
     html = render("1. a\n   b\n\n   c\n\n       code\n\n   - d\n\n     e\n2. f\n\ng")
     assert outline(html) == [["a\nb|c", ["d|e"]], ["f"]] or outline(html)[0][0].split() == ["a", "b|c"]
@@ -235,14 +256,18 @@ def test_a_year_at_the_beginning_of_a_line_is_no_item():
     assert "1984. We" in html
 
 
+def _mark(marks, depth):
+    mark = marks[depth % len(marks)]
+    return "1. " if mark == "1" else f"{mark} "
+
+
 TREES = st.recursive(st.just([]), lambda inner: st.lists(inner, min_size=1, max_size=3), max_leaves=8)
 
 
-@given(TREES, st.sampled_from([2, 3, 4]), st.booleans(), st.sampled_from("-*+1"))
+@given(TREES, st.sampled_from([2, 3, 4]), st.booleans(), st.sampled_from(["-", "*", "1", "-1", "1-"]))
 @settings(max_examples=60, deadline=None)
-def test_any_list_keeps_its_shape(tree, step, loose, mark):
-    if mark == "1":
-        step = max(step, 3)
+def test_any_list_keeps_its_shape(tree, step, loose, marks):
+    step = max(step, 3) if "1" in marks else step
     count = 0
 
     def written(items, depth):
@@ -250,7 +275,7 @@ def test_any_list_keeps_its_shape(tree, step, loose, mark):
         lines, shape = [], []
         for inner in items:
             count += 1
-            lines += [" " * step * depth + (f"{mark}. " if mark == "1" else f"{mark} ") + f"w{count}"]
+            lines += [" " * step * depth + _mark(marks, depth) + f"w{count}"]
             lines += [""] * loose
             name = f"w{count}"
             more, below = written(inner, depth + 1)
