@@ -17,7 +17,7 @@ from .frontmatter import Source
 from .frontwriting import file_text
 from .keys import Key
 from .names import slug_of
-from .parser import Rules, checked_lang, read_fields
+from .parser import Rules, checked_lang, checked_modified, read_fields
 from .parts import Fields
 from .problems import Problem
 from .writing import write_whole
@@ -108,7 +108,7 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         line_of_parent=lines.get("in_reply_to", 1),
         line_of_body=source.body_line,
         unattributed=bool(found.get("unattributed")),
-        modified=found.get("modified"),
+        modified=checked_modified(reading, found, lines, rules),
         kind=found.get("kind") or "remark",
         told_as=found.get("told_as"),
         platform=found.get("source") or "",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 UNDATED_WORD = "undated"
 UNDATED_SORT = datetime(1000, 1, 1)
@@ -57,6 +57,12 @@ class Moment:
         """Whether the day is known, so that days can be counted from it."""
         return self.precision in ("day", "minute", "second")
 
+    def is_before(self, other: Moment) -> bool:
+        """Whether it surely lies before another one, at the precision of both."""
+        if self.at and other.at and (self.at.tzinfo is None) == (other.at.tzinfo is None):
+            return self.at < other.at
+        return self.last is not None and other.first is not None and self.last < other.first
+
     def sort_time(self) -> datetime:
         """The earliest moment it can mean, as a naive datetime in its own clock."""
         if self.at is not None:
@@ -86,6 +92,20 @@ def parse_moment(text: str) -> Moment:
     if match is None:
         raise DateError(_why_not(text))
     return _from_match(match)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """A clock time with the offset of a zone, in whole minutes.
+
+    Before zones were agreed on, places kept the time of their sun: Amsterdam's was ahead by 19 minutes and
+    32 seconds, which no date in a feed can say. The clock time stays; the offset is rounded.
+    """
+    placed = moment.replace(tzinfo=zone)
+    offset = placed.utcoffset() or timedelta()
+    minutes = round(offset / timedelta(minutes=1))
+    if offset == timedelta(minutes=minutes):
+        return placed
+    return moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
 
 def day_moment(day: date) -> Moment:

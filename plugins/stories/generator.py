@@ -21,6 +21,7 @@ from pelican.generators import (
 from pelican.writers import Writer
 
 from .bodies import complete_bodies, content_files
+from .counterparts import told_apart
 from .crosschecks import (
     claims,
     merged_names,
@@ -35,6 +36,7 @@ from .excerpt import fold_spaces, measure, plain_text
 from .facets import Addresses, site_root
 from .holders import holders
 from .keys import PAGE_KEYS
+from .languages import language_tag
 from .model import Definition, Story
 from .names import is_safe_slug
 from .otherreaders import lines_of_keys, standing_of, story_of
@@ -142,6 +144,12 @@ def shelve(generator: ArticlesGenerator) -> None:
     """
     settings = generator.settings
     everything = _everything(generator)
+    for originals, others in (
+        (generator.articles, generator.translations),
+        (generator.hidden_articles, generator.hidden_translations),
+        (generator.drafts, generator.drafts_translations),
+    ):
+        tell_apart(originals, others)
     if settings["STORY_SHOW_DRAFTS"]:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
@@ -182,8 +190,33 @@ def _templates(generator: Generator) -> Callable[[], set[str]]:
     return cache(partial(templates_in, folders, generator.settings["TEMPLATE_EXTENSIONS"]))
 
 
+def tell_apart(originals: list[Any], others: list[Any]) -> None:
+    """Make translations of those only that are one page; one that is nobody's stands for itself."""
+    found: dict[int, list[Any]] = {}
+    for one in (*originals, *others):
+        if id(one) not in found:
+            found |= told_apart((one, *one.translations), _shelf_of)
+    for one in (*originals, *others):
+        one.translations = found[id(one)]
+    held = {id(other) for original in originals for other in original.translations}
+    originals += [one for one in others if id(one) not in held]
+    others[:] = [one for one in others if id(one) in held]
+
+
+def _shelf_of(content: Any) -> str:
+    """What tells two pages of one name apart: the category, or the folder of the file."""
+    category = getattr(content, "category", None)
+    return str(category) if category else str(Path(content.get_relative_source_path()).parent)
+
+
 def shelve_pages(generator: PagesGenerator) -> None:
     """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
+    for originals, others in (
+        (generator.pages, generator.translations),
+        (generator.hidden_pages, generator.hidden_translations),
+        (generator.draft_pages, generator.draft_translations),
+    ):
+        tell_apart(originals, others)
     if not generator.settings["STORY_SHOW_DRAFTS"]:
         for page in (*generator.draft_pages, *generator.draft_translations):
             if held_back := getattr(page, "held_back", None):
@@ -312,12 +345,18 @@ def take_up(content: Content) -> None:
         return
     content.held_back = held_back
     content.status = held_back.status if held_back else "published"
+    lang = language_tag(content.lang) or content.lang
+    content.lang = lang.lower()
+    content.in_default_lang = content.lang == settings["DEFAULT_LANG"].lower()
+    if story is not None and story.modified is None:
+        for name in ("modified", "locale_modified"):
+            vars(content).pop(name, None)
     if story is not None:
         minutes, begin = measure(content._content or "")
         content.story = replace(
             story,
             slug=getattr(content, "slug", story.slug),
-            lang=content.lang,
+            lang=lang,
             summary=story.summary or begin,
             reading_minutes=minutes,
         )

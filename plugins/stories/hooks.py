@@ -20,6 +20,7 @@ from .endings import MARKDOWN, FileNames, ending_of, names_below, other_spelling
 from .facets import FACET_SETTINGS
 from .generator import LibraryGenerator, complete_links_in_bodies, shelve, shelve_pages, take_up
 from .ignored import named_outright, patterns_of
+from .languages import settle_language
 from .model import Reply
 from .parser import Rules
 from .problems import Problem, Problems
@@ -38,6 +39,8 @@ _FOUND_ANEW = (
     *("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY"),
     *("STORY_ROOMS", "STORY_REPLIES", "STORY_FILE_NAMES"),
 )
+_SLUG_TWICE = ("There are %s original (not translated) items", 'There are %s items "%s" with lang')
+"""How Pelican's warnings of a slug that several have begin."""
 logger = logging.getLogger(__name__)
 
 
@@ -57,19 +60,14 @@ def register() -> None:
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
     signals.content_written.connect(finish_written_page)
+    signals.finalized.connect(hear_all_of_pelican)
 
 
 def prepare_settings(pelican: Pelican) -> None:
     """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
     settings = pelican.settings
-    for name in (
-        "STORY_PROBLEMS",
-        "STORY_LIBRARY",
-        "STORY_TODAY",
-        "STORY_ROOMS",
-        "STORY_REPLIES",
-        "STORY_FILE_NAMES",
-    ):
+    logging.getLogger("pelican.utils").addFilter(_is_not_about_slugs)
+    for name in _FOUND_ANEW:
         settings.pop(name, None)
     try:
         apply(settings)
@@ -79,6 +77,7 @@ def prepare_settings(pelican: Pelican) -> None:
     except ZoneInfoNotFoundError:
         message = f'TIMEZONE "{settings["TIMEZONE"]}" is not known.'
         refuse([Problem("setting-wrong", "settings", 0, message)])
+    settle_language(settings)
     settings["STORY_PROBLEMS"] = Problems()
     settings["STORY_WITH_FUTURE"] = is_set_by_owner("WITH_FUTURE_DATES", settings)
     _settle_addresses(settings)
@@ -150,6 +149,19 @@ def finish_written_page(path: str, context: dict[str, Any]) -> None:
 
 
 finish_written_page.only_watches = True  # type: ignore[attr-defined]  # of what the engine writes
+
+
+def _is_not_about_slugs(record: logging.LogRecord) -> bool:
+    """Whether Pelican says something else than that two pages have one slug.
+
+    They may, where their addresses differ; where these do not, our own messages say so.
+    """
+    return not str(record.msg).startswith(_SLUG_TWICE)
+
+
+def hear_all_of_pelican(_pelican: Pelican) -> None:
+    """Let Pelican say again what it has to say: the next site may be no site of stories."""
+    logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
 
 
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,6 +16,7 @@ from .dates import UNDATED, Moment
 from .fields import ALWAYS_OURS, Reading, note_unread, publication, without_controls
 from .frontmatter import Many, Node, Record, Source, Text
 from .keys import KEYS, RESERVED, Key
+from .languages import language_tag
 from .model import Reply, Story
 from .names import id_from_source, is_safe_slug, nearest, slug_of
 from .ownaddresses import aliases_of, checked_slug, own_address
@@ -88,9 +88,6 @@ def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_
     )
 
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
-
-
 def read_fields(
     reading: Reading, source: Source, keys: tuple[Key, ...], rules: Rules
 ) -> tuple[Fields, dict[str, int], dict[str, object]]:
@@ -113,14 +110,15 @@ def read_fields(
     extra: dict[str, object] = {}
     for name, node in source.record:
         key = _key_of(name.text, known, rules)
-        if key is not None and key.name in found:
+        words = rules.value_aliases.get(key.name.lower()) if key is not None else None
+        if key is not None and key.name in found and key.form in ("names", "records"):
+            found[key.name] = _joined(key, found[key.name], reading.read(key, _in_our_words(node, words)))
+        elif key is not None and key.name in found:
             message = f'"{name.typed}" means "{key.name}", which stands in line {lines[key.name]}.'
             reading.note("key-twice", name.line, message, "Keep one of them.")
         elif key is not None:
             lines[key.name] = name.line
-            found[key.name] = reading.read(
-                key, _in_our_words(node, rules.value_aliases.get(key.name.lower()))
-            )
+            found[key.name] = reading.read(key, _in_our_words(node, words))
         elif rules.is_owners(name.text):
             extra[name.text] = plain(node)
         elif "draft" in known and publishing.is_about_publishing(name.typed):
@@ -135,6 +133,20 @@ def _key_of(name: str, known: Mapping[str, Key], rules: Rules) -> Key | None:
     key = known.get(rules.key_aliases.get(name, name))
     is_own = key is not None and key.holds_back and key.name not in ALWAYS_OURS and rules.is_owners(name)
     return None if is_own else key
+
+
+def _joined(key: Key, first: tuple[Any, ...] | None, more: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    """Two lists that mean one key, as one; what stands in both counts once."""
+    field = key.short or next((entry.name for entry in key.fields), "")
+
+    def name_of(entry: Any) -> object:
+        name = entry.get(field) if isinstance(entry, dict) else entry
+        return name.casefold() if isinstance(name, str) else id(entry)
+
+    joined: dict[object, Any] = {}
+    for entry in (*(first or ()), *(more or ())):
+        joined.setdefault(name_of(entry), entry)
+    return tuple(joined.values())
 
 
 def _in_our_words(node: Node, meant: Mapping[str, str] | None) -> Node:
@@ -240,7 +252,7 @@ def parse_story(
         source=path,
         date=moment,
         id_given=bool(found.get("id")),
-        modified=found.get("modified"),
+        modified=checked_modified(reading, found, lines, rules),
         lang=lang,
         status=held_back.status if held_back else "published",
         held_back=held_back,
@@ -292,6 +304,25 @@ def _date(reading: Reading, found: Fields, lines: Mapping[str, int]) -> Moment:
     return UNDATED
 
 
+def checked_modified(
+    reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules
+) -> Moment | None:
+    """When a file was last changed; None where that lies after today or before its date."""
+    modified, written = found.get("modified"), found.get("date")
+    if not isinstance(modified, Moment) or not modified.is_dated:
+        return None
+    if modified.first and modified.first > rules.as_of:
+        message = f"modified: {modified.text} is after today ({rules.as_of.isoformat()}); it is not used."
+    elif isinstance(written, Moment) and modified.is_before(written):
+        message = f"modified: {modified.text} is before the date, {written.text}; it is not used."
+    else:
+        return modified
+    hint = "Correct it, or take the line out."
+    reading.note("modified-wrong", lines.get("modified", 1), message, hint, severity="warning")
+    found["modified"] = None
+    return None
+
+
 def _invited(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> Moment | None:
     """When the company was invited to reply; None where nobody can say, or it is yet to come."""
     moment = found.get("invited")
@@ -306,10 +337,12 @@ def _invited(reading: Reading, found: Fields, lines: Mapping[str, int], rules: R
 
 
 def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
-    """The language of a file, or None where it gives none; it may become part of an address."""
+    """The language of a file as a tag, or None where it gives none; it may become part of an address."""
     lang: str | None = found.get("lang")
-    if lang is None or _LANGUAGE.fullmatch(lang):
-        return lang
+    tag = language_tag(lang) if lang is not None else None
+    if lang is None or tag is not None:
+        found["lang"] = tag
+        return tag
     hint = "Write a language tag (BCP 47) such as en, de or pt-BR."
     reading.note("lang-wrong", lines.get("lang", 1), f'"{lang}" is no language.', hint)
     return None

@@ -36,7 +36,15 @@ from .keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
 from .model import Aliases, Definition, HeldBack, Reply, Story
 from .names import label_of, slug_of
 from .ownaddresses import aliases_of, checked_slug, own_address
-from .parser import checked_lang, made_slug, parse_story, read_fields, rules_of, title_as_written
+from .parser import (
+    checked_lang,
+    checked_modified,
+    made_slug,
+    parse_story,
+    read_fields,
+    rules_of,
+    title_as_written,
+)
 from .parts import Fields, lay_under
 from .problems import Problem, Problems
 from .publishing import held_back, is_skipped
@@ -132,6 +140,7 @@ class StoryReader(MarkdownReader):
         if not slug and title:
             slug = made_slug(reading, title_as_written(source, self.rules) or title, path, self.rules)
         checked_lang(reading, found, lines)
+        checked_modified(reading, found, lines, self.rules)
         url, save_as = own_address(reading, found, lines)
         aliases = aliases_of(reading, found, lines, self.rules.siteurl)
         body = self._body(reading, source) if title and not reading.failed else ""

@@ -20,7 +20,7 @@ from .ignored import LEFTOVERS
 from .keys import Key
 from .model import Reply
 from .names import slug_of
-from .parser import Rules, read_fields
+from .parser import Rules, checked_lang, read_fields
 from .parts import Fields
 from .problems import Problems
 
@@ -58,6 +58,7 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
         reading.note("reply-empty", source.body_line, "The reply says nothing.", hint)
     _check_date(reading, found, lines, rules)
     _check_change(reading, found, lines)
+    lang = checked_lang(reading, found, lines)
     if reading.failed:
         return None, reading
     where = PurePosixPath(path)
@@ -79,7 +80,7 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
         evidence=found.get("evidence"),
         fulfils=tuple(found.get("fulfils") or ()),
         corrected=found.get("corrected"),
-        lang=found.get("lang"),
+        lang=lang,
         line_of_change=lines.get("change", 1),
     )
     return reply, reading

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from feedgenerator import get_tag_uri
 
 from ..stories.changes import BecameOverdue, OutcomeChange
-from ..stories.dates import Moment
+from ..stories.dates import Moment, in_zone
 from ..stories.frontmatter import CONTROL
 from ..stories.library import Card, LessonEntry, TermRef
 from .feedwords import FeedWords
@@ -92,7 +92,7 @@ class Scene:
         if moment is None or not moment.is_dated:
             return None
         found = moment.as_datetime()
-        return found if found.tzinfo else found.replace(tzinfo=self.zone)
+        return found if found.tzinfo else in_zone(found, self.zone)
 
     def title(self, name: str, default: str, **values: str) -> str:
         """A title in the words of the theme."""
@@ -173,7 +173,7 @@ def _told_by(source: Source, scene: Scene) -> FeedEntry:
     if isinstance(source, BecameOverdue):
         deadline = scene.words.day(source.deadline)
         title = scene.title("overdue", "{title}: {deadline}", title=card.title, deadline=deadline)
-        moment = datetime.combine(source.on, time.min, tzinfo=scene.zone)
+        moment = in_zone(datetime.combine(source.on, time.min), scene.zone)
         return _dated(base, source.identity, title, moment)
     return _of_comment(source, base, scene)
 
@@ -186,7 +186,7 @@ def _of_lesson(source: LessonEntry, base: FeedEntry, scene: Scene) -> FeedEntry:
     story, lesson = source.card.story, source.ref.lesson
     entry = _dated(base, f"{story.identity}:lesson:{lesson.id}", lesson.text, scene.moment(story.date))
     link = urljoin(scene.site, source.ref.url or source.card.url)
-    return replace(entry, link=link, updated=scene.moment(story.modified) or entry.published)
+    return replace(entry, link=link, updated=_later(scene.moment(story.modified), entry.published))
 
 
 def _of_comment(source: CommentOn, base: FeedEntry, scene: Scene) -> FeedEntry:
@@ -214,11 +214,16 @@ def _of_story(
         author=_authors(card),
         lang=story.lang,
         published=published,
-        updated=scene.moment(story.modified) or published,
+        updated=_later(scene.moment(story.modified), published),
         categories=tuple(_categories(card, scene)),
         images=images,
         talk=talk,
     )
+
+
+def _later(modified: datetime | None, published: datetime | None) -> datetime | None:
+    """When an entry was last changed, which is never before it was published."""
+    return max((moment for moment in (modified, published) if moment), default=None)
 
 
 def _authors(card: Card) -> str:

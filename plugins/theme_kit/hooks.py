@@ -7,6 +7,7 @@ from pelican.generators import Generator
 from pelican.plugins import signals
 
 from ..stories.facets import site_root
+from ..stories.languages import settle_language
 from ..stories.problems import Problem
 from ..stories.settings import declare, refuse
 from .generator import StylesGenerator
@@ -28,6 +29,7 @@ def read_theme_facts(pelican: Pelican) -> None:
     Autoescape is decided by the theme, because Pelican's own themes would show their HTML as text.
     """
     settings = pelican.settings
+    settle_language(settings)
     try:
         facts = read_theme(pelican.theme, settings["DEFAULT_LANG"])
         join_styles(facts)

@@ -1,6 +1,8 @@
 """Dates: every spelling, every refusal, and what must hold for all of them."""
 
+import email.utils
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from pelican.plugins.stories.dates import (
     UNDATED_SORT,
     DateError,
     day_moment,
+    in_zone,
     parse_moment,
 )
 
@@ -163,3 +166,24 @@ def test_an_offset_is_kept_for_feeds_and_left_out_of_sorting():
 
 def test_a_calendar_day_is_the_moment_of_its_spelling():
     assert day_moment(date(2008, 3, 31)) == parse_moment("2008-03-31")
+
+
+@pytest.mark.parametrize(
+    ("zone", "written", "said"),
+    [
+        ("Europe/Amsterdam", "1850-01-02", "1850-01-02T00:00:00+00:20"),
+        ("Europe/Amsterdam", "1930-06-01T12:30", "1930-06-01T12:30:00+01:20"),
+        ("Europe/Amsterdam", "2024-05-01", "2024-05-01T00:00:00+02:00"),
+        ("America/New_York", "1850", "1850-01-01T00:00:00-04:56"),
+        ("Africa/Monrovia", "1960-02-03", "1960-02-03T00:00:00-00:44"),
+        ("Asia/Kolkata", "1850-05", "1850-05-01T00:00:00+05:53"),
+        ("Europe/London", "1840", "1840-01-01T00:00:00-00:01"),
+        ("Pacific/Apia", "1850", "1850-01-01T00:00:00+12:33"),
+        ("Asia/Kathmandu", "1001-01-01", "1001-01-01T00:00:00+05:41"),
+        ("UTC", "1850", "1850-01-01T00:00:00+00:00"),
+    ],
+)
+def test_a_moment_has_an_offset_in_whole_minutes(zone, written, said):
+    moment = in_zone(parse_moment(written).as_datetime(), ZoneInfo(zone))
+    assert moment.isoformat() == said
+    assert email.utils.parsedate_to_datetime(email.utils.format_datetime(moment)) == moment

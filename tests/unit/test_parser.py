@@ -76,10 +76,10 @@ def test_a_key_gives_its_value(keys, attribute, value):
 
 
 @pytest.mark.parametrize(
-    ("key", "precision"), [("date", "month"), ("modified", "month")], ids=["date", "modified"]
+    ("key", "month"), [("date", "2019-03"), ("modified", "2024-06")], ids=["date", "modified"]
 )
-def test_a_date_keeps_its_precision(key, precision):
-    assert getattr(story_of(f"{key}: 2019-03"), key).precision == precision
+def test_a_date_keeps_its_precision(key, month):
+    assert getattr(story_of(f"{key}: {month}"), key).precision == "month"
 
 
 def test_the_moment_of_first_publication_keeps_its_precision():
@@ -265,8 +265,75 @@ def test_an_alias_reads_foreign_front_matter():
     assert story_of("topics: [a, b]", key_aliases={"topics": "tags"}).tags == ("a", "b")
 
 
-def test_an_alias_beside_its_key_is_an_error():
-    assert codes_of("tags: a\ntopics: b", key_aliases={"topics": "tags"}) == ["key-twice"]
+LISTS = {"topics": "tags", "keywords": "tags", "virtues": "values", "byline": "authors", "also": "lessons"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "attribute", "value"),
+    [
+        ("tags: a\ntopics: b", "tags", ("a", "b")),
+        ("topics: [a, b]\nkeywords: 'B; c'", "tags", ("a", "b", "c")),
+        ("keywords: a\ntags: [b]\ntopics: [c]", "tags", ("a", "b", "c")),
+        ("tags:\ntopics: b", "tags", ("b",)),
+        ("topics: b\ntags:", "tags", ("b",)),
+        ("authors: Ada\nbyline: [Bo, ada]", "tellers", ("Ada", "Bo")),
+        ("values: [life]\nvirtues: [Life, {value: trust, stance: tested}]", "values",
+         (ValueMention("Life", "life"), ValueMention("Trust", "trust", "tested"))),
+        ("lessons: [Ask.]\nalso: Listen.", "lessons",
+         (Lesson("lesson-1", "Ask."), Lesson("lesson-2", "Listen."))),
+    ],
+)  # fmt: skip
+def test_lists_that_mean_one_key_are_one_list(keys, attribute, value):
+    assert getattr(story_of(keys, key_aliases=LISTS), attribute) == value
+    assert codes_of(keys, key_aliases=LISTS) == []
+
+
+def test_a_mistake_in_a_further_list_is_told():
+    assert codes_of("values: [life]\nvirtues: [{vaule: x}]", key_aliases=LISTS) == [
+        "key-unknown",
+        "field-missing",
+    ]
+
+
+def test_an_alias_beside_a_key_of_one_value_is_an_error():
+    assert codes_of("summary: a\nexcerpt: b", key_aliases={"excerpt": "summary"}) == ["key-twice"]
+
+
+@pytest.mark.parametrize(
+    ("given", "lang"), [("en_US", "en-US"), ("zh_hans_cn", "zh-Hans-CN"), ("EN", "en")]
+)
+def test_a_language_is_read_however_it_is_spelled(given, lang):
+    assert story_of(f"lang: {given}").lang == lang
+    assert codes_of(f"lang: {given}") == []
+
+
+MODIFIED = {
+    "date: 2024-05-01\nmodified: 2024-05-01": True,
+    "date: 2024-05-01 14:00\nmodified: 2024-05-01": True,
+    "date: 2024\nmodified: 2024-03": True,
+    "date: 2024-05\nmodified: 2024": True,
+    "date: undated\nmodified: 2020": True,
+    "date: 2024-05-01\nmodified: undated": False,
+    "date: 2024-05-01 14:00\nmodified: 2024-05-01 13:59": "before the date, 2024-05-01T14:00",
+    "date: 2024-05-01T14:00Z\nmodified: 2024-05-01T15:00+02:00": "before the date, 2024-05-01T14:00Z",
+    "date: 2024-05-01\nmodified: 2024-04-01": "before the date, 2024-05-01",
+    "date: 2024-05-01\nmodified: 2023": "before the date, 2024-05-01",
+    "date: 2024-05/2024-07\nmodified: 2024-04": "before the date, 2024-05/2024-07",
+    "date: 2024-05-01\nmodified: 2999-01-01": "after today",
+    "date: undated\nmodified: 2999": "after today",
+}
+
+
+@pytest.mark.parametrize("keys", MODIFIED)
+def test_a_change_lies_between_the_date_and_today(keys):
+    story, reading = parse_story(read_source(yaml_file(keys).encode()), "a.md", Rules(as_of=TODAY))
+    told = [problem for problem in reading.problems if problem.code == "modified-wrong"]
+    expected = MODIFIED[keys]
+    if isinstance(expected, str):
+        assert expected in told[0].message and told[0].severity == "warning" and story.modified is None
+        assert read_source(yaml_file(keys).encode()).record.get("modified").line == told[0].line
+    else:
+        assert told == [] and bool(story.modified) is expected
 
 
 def test_an_extra_key_is_kept():

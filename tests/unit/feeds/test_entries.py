@@ -49,6 +49,18 @@ def test_a_change_makes_an_entry_updated_and_leaves_its_day():
     assert (entry.published.year, entry.updated.year) == (2024, 2025)
 
 
+@pytest.mark.parametrize("entry", [story, lesson])
+def test_a_change_is_never_before_the_publication(entry):
+    found = entry("date: 2024-05-01 14:00\nmodified: 2024-05-01")
+    assert found.updated == found.published
+
+
+def test_a_story_of_the_time_before_time_zones_has_an_offset_that_feeds_can_say():
+    scene = Scene("https://heard.example/", ZoneInfo("Europe/Amsterdam"), WORDS)
+    entry = entry_of(shelve(volume("call", "date: 1850-01-02")).cards[0], "<p>x</p>", scene)
+    assert entry.published.isoformat() == "1850-01-02T00:00:00+00:20"
+
+
 def test_an_undated_story_has_no_moment():
     assert story("date: undated").published is None
 
