@@ -327,9 +327,10 @@ def take_up(content: Content) -> None:
         body = content._content or ""
         formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
         lines = _lines_of_keys(content)
-        story, reading = story_of(
-            content.metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines
-        )
+        metadata = dict(content.metadata)
+        if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
+            metadata["authors"] = [author.name for author in content.authors]  # AUTHOR of the settings
+        story, reading = story_of(metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines)
         if story:
             check_quotes(reading, story, body)
         held_back = story.held_back if story else None

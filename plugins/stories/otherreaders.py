@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -94,7 +93,5 @@ def _source(
             continue
         if (key in _HTML or name.lower() in formatted) and isinstance(value, str):
             value = as_text(value)
-        elif isinstance(value, datetime):  # Pelican no longer knows whether there was a time
-            value = value.date()
         fields.append((Text(name.lower(), 0, typed=name), node_of(value, name)))
     return Source(Record(tuple(fields), 0))

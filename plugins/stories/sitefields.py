@@ -51,8 +51,9 @@ def node_of(value: object, name: str = "") -> Node:
             return Many((Text(value, 0),), 0)
         return header_value(value.split("\n"), 0)[0]
     if isinstance(value, datetime):
-        midnight = value.time() == time.min and value.tzinfo is None
-        return Text(value.date().isoformat() if midnight else value.isoformat(" ", "seconds"), 0)
+        if value.time() == time.min and value.tzinfo is None:
+            return Text(value.date().isoformat(), 0)
+        return Text(value.isoformat(" ", "seconds" if value.second else "minutes"), 0)
     if isinstance(value, date):
         return Text(value.isoformat(), 0)
     if isinstance(value, Mapping):

@@ -25,8 +25,18 @@ BLOG: dict[str, str | bytes] = {
     for n, keys in enumerate(KEYS)
 }
 BLOG["p0-de.md"] = POST.format(title="Eintrag", n=0, date="2024-01-02 10:00", more=f"{KEYS[0]}\nLang: de")
+BLOG["p5.rst"] = (
+    "Post 5\n######\n\n:date: 2024-06-01 07:08\n:tags: rest\n:slug: post-5\n\nBy *another* reader.\n"
+)
+BLOG["p6.md"] = POST.format(title="By nobody", n=6, date="2024-07-01 23:30", more="Tags: rest")
 BLOG["draft.md"] = POST.format(title="Not yet", n=9, date="2024-01-02", more="Status: draft")
-DEFAULTS = {"SITENAME": "Old blog", "SITEURL": SITE, "TIMEZONE": "Europe/Berlin", "LOCALE": ["C"]}
+DEFAULTS = {
+    "SITENAME": "Old blog",
+    "SITEURL": SITE,
+    "TIMEZONE": "Europe/Berlin",
+    "AUTHOR": "Ida",
+    "LOCALE": ["C"],
+}
 EVERY = {
     "FEED_ATOM": "feeds/main.atom.xml",
     "FEED_RSS": "feeds/main.rss.xml",
