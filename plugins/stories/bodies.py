@@ -66,6 +66,8 @@ def _complete_again(links: SiteLinks, content: Any, _fresh: Any) -> tuple[str, .
 
 def _attach_files(content: Any, statics: Mapping[str, Any], marker: re.Pattern[str]) -> None:
     """Put the files that a body attaches beside its page."""
+    if "attach" not in content._content:
+        return
     source = content.get_relative_source_path()
     for address in addresses_in(content._content):
         match = marker.match(address.value)

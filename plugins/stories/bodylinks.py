@@ -16,10 +16,12 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urljoin
 
 from .contentfiles import NAMED, ContentFiles, composed, is_relative, paths_meant
-from .hyperlinks import Address, change_addresses, path_address, rooted, valid_address
+from .hyperlinks import Address, change_addresses, may_differ, path_address, rooted, valid_address
 from .problems import Problem, Problems
 
 FILES = ("filename", "static", "attach")
+SHOWING = frozenset("img source video audio object embed track".split())
+"""Elements that show a file: a reader sees at once that it is missing."""
 _PLACE = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _MAY_DIFFER = re.compile(r"[^!$&-;=@-Z_a-z~]")
 """In an address without any of these, there is nothing that could be read in two ways."""
@@ -31,6 +33,8 @@ class Broken:
 
     link: str
     is_withheld: bool = False
+    is_left: bool = False
+    """Whether it stays as it is: something that nobody here knows of may lie there."""
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,16 @@ class SiteLinks:
 
         `source` is the path of its file, `page` the address of its page, without the root.
         """
+        if not may_differ(html):
+            return html, ()
         broken: list[Broken] = []
 
         def change(address: Address) -> str | None:
             completed = self._completed(address.value, source, page)
+            if completed is None:
+                if address.tag in SHOWING:
+                    broken.append(Broken(address.value, is_left=True))
+                return valid_address(address.value)
             if isinstance(completed, Broken):
                 broken.append(completed)
                 return None
@@ -80,7 +90,8 @@ class SiteLinks:
 
         return change_addresses(html, change), tuple(dict.fromkeys(broken))
 
-    def _completed(self, value: str, source: str, page: str) -> str | Broken:
+    def _completed(self, value: str, source: str, page: str) -> str | Broken | None:
+        """The address completed; None for a relative one that leads to nothing known."""
         if match := self.marker.match(value):
             return self._marked(match["what"], value, value[match.end() :], source)
         if value.startswith(NAMED):
@@ -111,7 +122,7 @@ class SiteLinks:
         static = self._statics.get(composed(path)) if path else None
         return self._full(static, "") if static else Broken(name)
 
-    def _relative(self, value: str, source: str, page: str) -> str:
+    def _relative(self, value: str, source: str, page: str) -> str | None:
         """The address of what lies beside the page, or else of what lies beside the source."""
         here = _joined(f"/{page}", value)
         if _plain(here) in self._known:
@@ -122,7 +133,7 @@ class SiteLinks:
                 return self._full(static, rest)
             if (address := self.sources.get(target)) is not None:
                 return self._full(address, rest)
-        return valid_address(value)
+        return None
 
     def _absolute(self, value: str) -> str:
         """A file of the site by its address, however that is encoded."""
@@ -168,8 +179,11 @@ def tell_broken(problems: Problems, broken: Iterable[Broken], source: str, text:
         if one.is_withheld:
             message = f'the link "{one.link}" leads to a file that is not published.'
             hint = "Publish it, fix what is wrong with it, or remove the link."
+        if one.is_left:
+            hint = "Put the file beside this one, or name it from the content folder: {static}/…"
+        severity = "warning" if one.is_left else "error"
         for line in _lines_of(one.link, text) or (0,):
-            problems.add(Problem("link-broken", source, line, message, hint))
+            problems.add(Problem("link-broken", source, line, message, hint, severity))
 
 
 def _lines_of(link: str, text: str) -> tuple[int, ...]:

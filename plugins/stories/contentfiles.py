@@ -12,13 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from .hyperlinks import addresses_in, has_scheme
+from .endings import MARKDOWN
+from .hyperlinks import addresses_in, has_scheme, may_differ
 from .ignored import LEFTOVERS, is_ignored
 
 NAMED = "story-file:"
 """Scheme of a reference to a file by its name alone, as `![[picture.png]]` makes one."""
 _PARTS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
-_SOURCES = (".md", ".markdown", ".mkd", ".mdown")
+_SOURCES = tuple(f".{ending}" for ending in MARKDOWN)
 
 
 def paths_meant(address: str, source: str) -> Iterator[tuple[str, str]]:
@@ -71,6 +72,8 @@ class ContentFiles:
 
         `marker` is Pelican's pattern of `{static}` and the like.
         """
+        if not may_differ(html):
+            return set()
         return {
             path
             for address in addresses_in(html)

@@ -23,6 +23,8 @@ from .wikilinks import FOREIGN
 _MARKDOWN = "|".join(MARKDOWN)
 _REFERENCE = re.compile(rf"story(?:-ref)?:|\.(?:{_MARKDOWN})\b", re.IGNORECASE)
 """What a body with anything to complete holds."""
+_FILE = re.compile(rf"story-ref:|\.(?:{_MARKDOWN})\b", re.IGNORECASE)
+"""The same without wiki-links."""
 _WIKI_LINK = re.compile(
     r'(?P<start><a\b[^>]*?\bhref=")story:(?P<reference>[^"]*)(?P<end>"[^>]*>)(?P<text>.*?)</a>', re.DOTALL
 )
@@ -119,8 +121,10 @@ def complete_links(
             unresolved.append(Unresolved(reference, kind))
         return None if found is None else found[0]
 
-    completed = change_addresses(_WIKI_LINK.sub(complete_wiki_link, html), complete)
-    return completed, tuple(unresolved)
+    html = _WIKI_LINK.sub(complete_wiki_link, html)
+    if _FILE.search(html):
+        html = change_addresses(html, complete)
+    return html, tuple(unresolved)
 
 
 def _kind(address: Address) -> str | None:

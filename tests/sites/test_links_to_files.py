@@ -166,7 +166,7 @@ def ways(shared_site):
             "stories/trip/not-named.png": PNG,
             "stories/elsewhere/deep/far.png": PNG,
             "stories/folder/Other Words.md": story("words", "x"),
-            "pages/about.md": "---\ntitle: About us\n---\n\n![x](../images/x.png)\n",
+            "pages/about.md": "---\ntitle: About us\nslug: about\n---\n\n![x](../images/x.png)\n",
             "values/honesty.md": "---\nname: Honesty\n---\n\n![x](light.png)\n",
             "values/light.png": PNG,
             "stories/tagged.md": story("t", "x").replace("\nid", "\ntags: big deal\nvalues: honesty\nid"),
@@ -298,6 +298,20 @@ def test_what_leads_nowhere_is_told_with_its_line_and_its_words_stay(nowhere, na
     ]
     body = body_of(nowhere.page(f"stories/n{number}/"))
     assert re.sub(r"</?p>|\s*\n", "", body).removesuffix("</div>").removeprefix("x") == shown
+
+
+@pytest.mark.breaks_invariants("the missing picture is what the test is about", "link")
+def test_a_picture_that_is_not_beside_its_story_is_a_warning_and_stays(site):
+    body = "![x](gone.png)\n\n![y](a/here.png) [z](unknown.zip) <video src='gone.mp4'></video>"
+    built = site({"stories/a.md": story("a", body), "stories/a/here.png": PNG})
+    end = "Put the file beside this one, or name it from the content folder: {static}/…"
+    assert built.log == [
+        f'stories/a.md:8: link-broken the link "gone.png" leads nowhere. {end}',
+        f'stories/a.md:10: link-broken the link "gone.mp4" leads nowhere. {end}',
+    ]
+    assert {problem.severity for problem in built.found("link-broken")} == {"warning"}
+    found = _Addresses(body_of(built.page("stories/a/"))).found
+    assert found == ["gone.png", "/stories/a/here.png", "unknown.zip", "gone.mp4"]
 
 
 @pytest.mark.breaks_invariants("links to what is not copied lead nowhere", "link")
