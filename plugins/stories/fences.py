@@ -141,6 +141,7 @@ def normalised(lines: list[str]) -> list[str]:
     """The lines of a text with every fence in the form that superfences reads."""
     result: list[str] = []
     number, in_item = 0, False
+    bare = [number for number, line in enumerate(lines) if set(line.strip(" >")) in ({"`"}, {"~"})]
     while number < len(lines):
         line = lines[number]
         inner = line[len(_QUOTES.match(line)[0]) :]  # type: ignore[index]
@@ -148,7 +149,8 @@ def normalised(lines: list[str]) -> list[str]:
             after_blank = number == 0 or not lines[number - 1].strip(" >")
             in_item = bool(_ITEM.match(inner)) or (in_item and not after_blank)
         opening = _OPENING.fullmatch(line) if any(mark in line for mark in FENCE_MARKS) else None
-        end = _closing(lines, number, opening, in_item) if opening else None
+        may_close = bool(bare) and bare[-1] > number
+        end = _closing(lines, number, opening, in_item) if opening and may_close else None
         if opening is None or end is None:
             result.append(line)
             number += 1

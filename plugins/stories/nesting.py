@@ -18,6 +18,8 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
 WIDTH = 4
+DEEPEST = 20
+"""So many quotations within one another are looked into."""
 _MARKER = re.compile(r"(?P<mark>[*+-]|(?P<number>[0-9]{1,9})[.])(?P<space>[ ]+)(?=\S)")
 _MARK = r"(?:[*+-]|[0-9]{1,9}[.])"
 _LONE_MARKER = re.compile(rf"(?:[ ]*>)*[ ]*{_MARK}(?:[ ]+{_MARK})*")
@@ -38,8 +40,10 @@ class _Item:
     is_ordered: bool
 
 
-def nested(lines: list[str]) -> list[str]:
+def nested(lines: list[str], depth: int = 0) -> list[str]:
     """The lines of a text with every list indented in steps of four."""
+    if depth > DEEPEST:
+        return lines
     result: list[str] = []
     number = 0
     while number < len(lines):
@@ -47,7 +51,7 @@ def nested(lines: list[str]) -> list[str]:
             end = number
             while end < len(lines) and _QUOTE.match(lines[end]):
                 end += 1
-            result += _quotation(lines[number:end])
+            result += _quotation(lines[number:end], depth + 1)
         elif _MARKER.match(lines[number].lstrip(" ")) and _begins_list(lines, number):
             end = _end_of_list(lines, number)
             block = lines[number:end]
@@ -59,9 +63,9 @@ def nested(lines: list[str]) -> list[str]:
     return result
 
 
-def _quotation(lines: list[str]) -> list[str]:
+def _quotation(lines: list[str], depth: int) -> list[str]:
     inside = [_QUOTE.sub("", line, count=1) for line in lines]
-    changed = nested(inside)
+    changed = nested(inside, depth)
     return lines if changed == inside else [f"> {line}" for line in changed]
 
 

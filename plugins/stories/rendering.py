@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -123,7 +124,8 @@ class Renderer:
         names, configs = list(options.get("extensions", ())), dict(options.get("extension_configs", {}))
         names += [name for name in configs if name not in names]
         if not self.is_owners:
-            names = [*ALWAYS, *(name for name in names if not isinstance(name, str))]
+            # An extension may remember the Markdown that it belongs to: each gets one of its own.
+            names = [*ALWAYS, *(copy(name) for name in names if not isinstance(name, str))]
             configs = dict(ALWAYS)
             for optional, is_needed in zip(OPTIONAL, needs, strict=True):
                 if is_needed:
@@ -133,9 +135,12 @@ class Renderer:
         options["extensions"] = [name for name in names if name != META]
         options["extension_configs"] = {name: one for name, one in configs.items() if name != META}
         fences = Fences(normalise=not self.is_owners)
-        options["extensions"] += [fences, Headings(with_ids=not self.is_owners)]
-        if not self.is_owners:
-            options["extensions"] += [Nesting()]
+        own: list[Extension] = [Headings(with_ids=not self.is_owners)]
+        if self.is_owners:
+            own.append(fences)
+        else:
+            own += [Nesting(), fences] if needs[0] else [Nesting()]
+        options["extensions"] += own
         return Markdown(**options), fences
 
     def _strays(self, body: str, remaining: list[str]) -> Iterator[StrayFence]:

@@ -194,6 +194,20 @@ def test_a_summary_is_markdown_and_no_markup_is_shown(summaries):
     assert 'content="A bold page, b"' in summaries.page("p/")
 
 
+def test_a_field_of_the_owners_is_markdown_for_the_theme(summaries):
+    articles = {card.id: card.article for card in summaries.settings["STORY_LIBRARY"].cards}
+    assert articles["bee-one"].mood == "<p>so <em>so</em></p>"
+
+
+def test_a_title_in_the_name_comes_before_a_heading(site):
+    blog = site(
+        {"2024-05-01_By name.md": "# A heading\n\nText.\n"},
+        FILENAME_METADATA=r"(?P<date>\d{4}-\d{2}-\d{2})_(?P<title>.*)",
+    )
+    page = blog.page("stories/by-name/")
+    assert "By name</h1>" in page and "A heading</h2>" in page
+
+
 def test_a_summary_is_plain_where_text_is_needed(summaries):
     stories = {card.id: card.story for card in summaries.settings["STORY_LIBRARY"].cards}
     assert stories["plain-one"].summary == "A bold word, a link"

@@ -1,6 +1,7 @@
 """Markdown as HTML: what a writer sees on GitHub comes out here."""
 
 import re
+import time
 
 import html5lib
 import pytest
@@ -8,8 +9,10 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown import Markdown
+from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionExtension
-from pelican.plugins.stories.fences import read_info
+from markdown.treeprocessors import Treeprocessor
+from pelican.plugins.stories.fences import looks_like_fence, normalised, read_info
 from pelican.plugins.stories.headings import IDS_OF_PAGES
 from pelican.plugins.stories.nesting import nested
 from pelican.plugins.stories.rendering import OPTIONAL, Renderer, is_owners
@@ -175,6 +178,26 @@ STRAYS = {
 @pytest.mark.parametrize(("text", "lines"), STRAYS.values(), ids=STRAYS)
 def test_a_fence_that_stays_text_is_told_with_its_line(text, lines):
     assert [stray.line for stray in RENDERER.render_checked(text)[1]][: len(lines)] == lines
+
+
+HOSTILE = {
+    "quotations": "> " * 3000 + "a\n" + ">" * 3000 + "```\n",
+    "markers": "- " * 3000 + "```js\n",
+    "wide markers": "-  " * 3000 + "~~~\n",
+    "braces": "```js " + "{" * 5000 + "\nx\n```",
+    "quotes": "```js " + '{a="' * 3000 + "\nx\n```",
+    "open fences": "~~~ x\n" * 3000,
+    "letters": "~~~ " + "a" * 20000 + "=\nx\n~~~",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_no_text_takes_long_or_breaks(text):
+    start = time.process_time()
+    normalised(text.split("\n"))
+    nested(text.split("\n"))
+    [looks_like_fence(line) for line in text.split("\n")]
+    assert time.process_time() - start < 2
 
 
 def test_fences_in_listings_and_comments_are_meant():
@@ -415,6 +438,29 @@ def test_an_owners_table_of_contents_keeps_its_ids_and_levels_begin_below_the_ti
     }
     html = Renderer(setting).render("# Über uns\n\n## Wer")
     assert '<h2 id="uber-uns">' in html and '<h3 id="wer">' in html
+
+
+class Remembering(Extension):
+    """An extension that remembers its Markdown, as footnotes and tables of contents do."""
+
+    def extendMarkdown(self, md):
+        self.md = md
+        md.treeprocessors.register(Marking(md, self), "marking", 1)
+
+
+class Marking(Treeprocessor):
+    def __init__(self, md, extension):
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root):
+        root[0].set("class", "own" if self.extension.md is self.md else "of another")
+
+
+def test_each_markdown_has_the_extensions_of_plugins_for_itself():
+    renderer = Renderer({**DEFAULT_CONFIG["MARKDOWN"], "extensions": [Remembering()]})
+    for text in ("a", "https://a.example", "~~a~~", "a"):
+        assert '<p class="own">' in renderer.render(text)
 
 
 def test_what_a_plugin_adds_does_not_count_as_the_owners():
