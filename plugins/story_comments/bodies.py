@@ -3,8 +3,6 @@
 A body is Markdown, HTML, or text exactly as it was typed. Of Markdown, what a remark does not need is not
 interpreted and stays as it was typed: headings (`#1` is a number), pictures, links by reference. What
 platforms for comments do is done: a line break stays one, `~~words~~` are struck out, an address is a link.
-Links are read by patterns that take no longer for a hostile remark than for a friendly one; Markdown's own
-would need minutes for 100 kB of opening brackets.
 """
 
 from __future__ import annotations
@@ -14,49 +12,18 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 from markdown import Markdown
-from markdown.inlinepatterns import InlineProcessor, SimpleTagInlineProcessor
-from markdown.util import AtomicString
+from markdown.inlinepatterns import SimpleTagInlineProcessor
 
 from ..stories.cleaning import clean_html
 from ..stories.excerpt import has_words, plain_text
 from ..stories.frontmatter import CONTROL
+from .links import ADDRESS, LINK, Address, Link
 
 _PARAGRAPHS = re.compile(r"\n(?:[ \t]*\n)+")
-_LINK = (
-    r"(?<!!)\[([^\[\]]{1,300})\]"
-    r"\(((?:https?://|mailto:)(?:[^\s<>()]|\([^\s<>()]{0,200}\)){1,2000})\)"
-)
-_ADDRESS = r"(?<![\w/\"'=<.])https?://[^\s<>()\[\]\"'`*~]{0,1999}[^\s<>()\[\]\"'`*~.,;:!?]"
 _STRUCK = r"(~~)(?=\S)([^~\n]{1,1000})(?<=\S)~~"
 BLOCKS = ("hashheader", "setextheader", "reference")
 INLINE = ("reference", "short_reference", "image_link", "image_reference", "short_image_ref")
 """Of Markdown's processors, those that a remark does without."""
-
-
-class _Link(InlineProcessor):
-    """`[words](https://…)`, with the words read on as Markdown."""
-
-    def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], data: str
-    ) -> tuple[ElementTree.Element, int, int]:
-        """The link and where it stood."""
-        link = ElementTree.Element("a", {"href": self.unescape(m[2])})
-        link.text = m[1]
-        return link, m.start(0), m.end(0)
-
-
-class _Address(InlineProcessor):
-    """`https://…` as it stands, without the full stop behind it."""
-
-    ANCESTOR_EXCLUDES = ("a",)
-
-    def handleMatch(  # type: ignore[override]
-        self, m: re.Match[str], data: str
-    ) -> tuple[ElementTree.Element, int, int]:
-        """The link and where it stood."""
-        link = ElementTree.Element("a", {"href": m[0]})
-        link.text = AtomicString(m[0])
-        return link, m.start(0), m.end(0)
 
 
 class Bodies:
@@ -68,8 +35,8 @@ class Bodies:
             self._markdown.parser.blockprocessors.deregister(name)
         for name in INLINE:
             self._markdown.inlinePatterns.deregister(name)
-        self._markdown.inlinePatterns.register(_Link(_LINK, self._markdown), "link", 160)
-        self._markdown.inlinePatterns.register(_Address(_ADDRESS, self._markdown), "address", 118)
+        self._markdown.inlinePatterns.register(Link(LINK, self._markdown), "link", 160)
+        self._markdown.inlinePatterns.register(Address(ADDRESS, self._markdown), "address", 118)
         struck = SimpleTagInlineProcessor(_STRUCK, "del")
         self._markdown.inlinePatterns.register(struck, "struck", 65)
         self._forms: dict[str, Callable[[str], str]] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+from html import unescape
 
 import pytest
 from hypothesis import given
@@ -62,6 +64,82 @@ def test_an_address_is_a_link_without_the_full_stop_behind_it():
     assert "</a>. (" in html and ">https://b.example</a>)" in html
 
 
+WIKI = "https://en.wikipedia.org/wiki/X_(y)"
+ADDRESSES = {
+    WIKI: WIKI,
+    f"({WIKI})": WIKI,
+    f"({WIKI}).": WIKI,
+    f"{WIKI}, and": WIKI,
+    f"“{WIKI}”": WIKI,
+    f"'{WIKI}'": WIKI,
+    f"**{WIKI}**": WIKI,
+    f"_{WIKI}_": WIKI,
+    f"~~{WIKI}~~": WIKI,
+    f"[{WIKI}]": WIKI,
+    f"[see {WIKI}](page.html)": WIKI,
+    f"<{WIKI}>": WIKI,
+    f"{WIKI}…": WIKI,
+    f"{WIKI}?!": WIKI,
+    f"{WIKI}。と": WIKI,
+    r"https://en.wikipedia.org/wiki/X\_\(y\)": WIKI,
+    "https://a.example/x_(y_(z))": "https://a.example/x_(y_(z))",
+    "https://a.example/x(y)/z?q=(1)#(2)": "https://a.example/x(y)/z?q=(1)#(2)",
+    "(see https://a.example/x)and": "https://a.example/x",
+    "https://a.example/?a[]=1&b[2]=3": "https://a.example/?a[]=1&b[2]=3",
+    "[1] https://a.example/x]": "https://a.example/x",
+    "https://a.example/~bob/": "https://a.example/~bob/",
+    "https://a.example/it's": "https://a.example/it's",
+    "https://a.example/*x*y": "https://a.example/*x*y",
+    "HTTPS://A.example/x": "HTTPS://A.example/x",
+    "https://a.example/é/漢字": "https://a.example/é/漢字",
+    "https://a.example/a;b:c,d!e": "https://a.example/a;b:c,d!e",
+    "https://a.example:": "https://a.example",
+    "https://a.example/`x`": "https://a.example/",
+    f'"{WIKI}"': WIKI,
+    "https://[2001:db8::1]/x": None,
+    "https://": None,
+    "https://...": None,
+}
+
+
+@pytest.mark.parametrize("typed", ADDRESSES)
+def test_an_address_is_linked_whole_and_nothing_behind_it(typed):
+    html = BODIES.html(typed, "markdown")
+    links = [unescape(href) for href in re.findall(r'<a href="([^"]*)"', html)]
+    assert links == [address for address in [ADDRESSES[typed]] if address]
+    words = re.sub(r"[\\*_~<>`]", "", typed)
+    assert re.sub(r"[*_~<>]", "", plain_text(html)) == words
+
+
+@pytest.mark.parametrize("quote", ['"', "'", ""])
+def test_an_address_in_a_tag_is_no_link_of_its_own(quote):
+    html = BODIES.html(f"See <a href={quote}https://a.example/x{quote}>there</a>.", "markdown")
+    assert html == f'<p>See <a href="https://a.example/x" rel="{REL}">there</a>.</p>'
+
+
+@pytest.mark.parametrize(
+    ("typed", "link"),
+    [
+        (f"[a]({WIKI})", f'<a href="{WIKI}">a</a>'),
+        (f"([a]({WIKI})).", f'(<a href="{WIKI}">a</a>).'),
+        (f"[a](<{WIKI}>)", f'<a href="{WIKI}">a</a>'),
+        ("[a](<https://a.example/x y>)", '<a href="https://a.example/x%20y">a</a>'),
+        ("[a](https://a.example/x_(y_(z)))", '<a href="https://a.example/x_(y_(z))">a</a>'),
+        ('[a](https://a.example/ "A title")', '<a href="https://a.example/" title="A title">a</a>'),
+        ("[a](https://a.example/ 'A (b)')", '<a href="https://a.example/" title="A (b)">a</a>'),
+        ("[a [1] b](https://a.example/)", '<a href="https://a.example/">a [1] b</a>'),
+        ("[[1]](https://a.example/)", '<a href="https://a.example/">[1]</a>'),
+        (r"[a](https://a.example/x\)y)", '<a href="https://a.example/x)y">a</a>'),
+        ("[a](mailto:a@b.example)", '<a href="mailto:a@b.example">a</a>'),
+        ("[a](https://a.example/x(y)", '[a](<a href="https://a.example/x(y)">https://a.example/x(y)</a>'),
+        ("[a](page.html)", "[a](page.html)"),
+        ("![a](https://a.example/x)", '![a](<a href="https://a.example/x">https://a.example/x</a>)'),
+    ],
+)
+def test_brackets_in_a_link_of_markdown(typed, link):
+    assert BODIES.html(typed, "markdown").replace(f' rel="{REL}"', "") == f"<p>{link}</p>"
+
+
 @pytest.mark.parametrize("typed", ["`https://a.example`", "```\nhttps://a.example\n```"])
 def test_an_address_in_code_stays_code(typed):
     html = BODIES.html(typed, "markdown")
@@ -100,6 +178,11 @@ def test_what_no_page_can_hold_is_left_out():
 
 
 HOSTILE = {
+    "addresses of links without an end": "[a](https://" * 8_000,
+    "brackets after a link": "[a](https://x" + "(" * 90_000,
+    "brackets in an address": "https://x/" + "([" * 900 + ")]" * 900,
+    "words with brackets": "[a[b]" * 20_000,
+    "titles without an end": '[a](https://x "' * 6_000,
     "addresses without an end": "https://" * 12_000,
     "an address of dots": "https://x.example/" + "." * 90_000,
     "tildes": "~~a" * 30_000,
