@@ -39,6 +39,7 @@ class Room:
 
 
 exits = Room("stories.exits")
+adopt_blog = Room("story_desk.adopt")
 build_site = Room("story_desk.build")
 check_site = Room("story_desk.check")
 clean_up = Room("story_desk.clean")
@@ -117,6 +118,27 @@ def check(
     finish(
         lambda: check_site.check(order(path, output, set_, conf, debug), strict, format_, tell=to_stderr)
     )
+
+
+@task(
+    iterable=["set_"],
+    help={
+        **{name: SITE[name] for name in ("path", "set_", "conf", "debug")},
+        "all_": "List every file, however many there are.",
+        "format_": "text, or json: one object with all files.",
+    },
+)
+def adopt(
+    _: Context,
+    path: str = "",
+    set_: list[str] | None = None,
+    all_: bool = False,
+    format_: str = "text",
+    conf: str = "",
+    debug: bool = False,
+) -> None:
+    """Compare a blog as stock Pelican and as Heard builds it; exit 1 if a file is gone without a word."""
+    finish(lambda: adopt_blog.adopt(order(path, "", set_, conf, debug), format_, all_, tell=to_stderr))
 
 
 @task(

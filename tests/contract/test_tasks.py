@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 TASKS = [
-    "build", "check", "clean", "comment-add", "comments-pull", "comments-serve", "digest", "ids",
+    "adopt", "build", "check", "clean", "comment-add", "comments-pull", "comments-serve", "digest", "ids",
     "moderate", "new", "schema", "serve", "test", "webmention-fetch", "webmention-send",
     "websub-ping",
 ]  # fmt: skip
