@@ -11,6 +11,7 @@ from typing import Any
 from .bodylinks import SiteLinks, address_of_file, tell_broken
 from .contentfiles import ContentFiles, paths_meant
 from .facets import Addresses
+from .frontmatter import CONTROL
 from .hyperlinks import addresses_in, valid_address
 from .problems import Problems
 
@@ -100,5 +101,5 @@ def complete_content(links: SiteLinks, content: Any, problems: Problems | None =
             if name != "summary":  # Pelican takes that one from the metadata
                 setattr(content, name.lower(), value)
     if broken and problems is not None:
-        text = Path(content.source_path).read_text("utf-8", "replace")
+        text = CONTROL.sub("", Path(content.source_path).read_text("utf-8", "replace"))
         tell_broken(problems, dict.fromkeys(broken), source, text)

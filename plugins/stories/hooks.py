@@ -164,6 +164,9 @@ def hear_all_of_pelican(_pelican: Pelican) -> None:
     logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
 
 
+hear_all_of_pelican.only_watches = True  # type: ignore[attr-defined]
+
+
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
     """The replies by story. They are read before the stories, whose outcome they are a part of."""
     rules = Rules(settings["STORY_TODAY"], settings["DEFAULT_LANG"])

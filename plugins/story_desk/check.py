@@ -70,12 +70,13 @@ def _with_links(result: Run, folder: Path) -> Problems:
 def _links_told(problems: Problems) -> set[str]:
     """The links that the kernel names where they are written; their trace in pages is no news.
 
-    `{static}/images/x.png` turns into `/images/x.png`, `{filename}x.md` stays as it is.
+    `{static}/images/x.png` turns into `/images/x.png`, `{filename}x.md` stays as it is. A warning does not
+    count: what it names may lie there in the end.
     """
     quoted = (
         link
         for problem in problems
-        if problem.code == "link-broken"
+        if problem.code == "link-broken" and problem.severity == "error"
         for link in _QUOTED.findall(unquote(problem.message))
     )
     return {form for link in quoted for form in (link, link.partition("}")[2])}

@@ -13,6 +13,7 @@ from pelican.generators import Generator
 from pelican.writers import Writer
 
 from ..stories.facets import Addresses
+from ..stories.frontmatter import CONTROL
 from ..stories.generator import write_page
 from ..stories.hyperlinks import rooted
 from ..stories.library import Library
@@ -123,7 +124,7 @@ def _complete(
     unresolved += in_summary
     if not unresolved:
         return
-    text = Path(content.source_path).read_text("utf-8", "replace")
+    text = CONTROL.sub("", Path(content.source_path).read_text("utf-8", "replace"))
     for reference in dict.fromkeys(unresolved):
         for line in lines_of(reference, text) or (0,):
             problems.add(_problem(reference, source, line, targets, withheld))

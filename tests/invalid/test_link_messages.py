@@ -37,6 +37,19 @@ MESSAGES = {
     ),
     "an empty target": (body("x\n[[]]"), f'8: link-target the link to "" {NO_LINK} {NAME_IT}'),
     "a text alone": (body("[[|that]]"), f'7: link-target the link to "" {NO_LINK} {NAME_IT}'),
+    "a target with a backslash": (
+        body(r"[[gone\-by]] and"),
+        f'7: link-target the link to "gone-by" {NO_LINK} {NAME_IT}',
+    ),
+    "a file name like nothing here": (
+        body("| a |\n|---|\n| [[Long gone\\|that]] |"),
+        f'9: link-target the link to "Long gone" {NO_LINK} {NAME_IT}',
+    ),
+    "a heading that is not there": (
+        body("[[sound#What came of it]]"),
+        '7: link-heading the link to "sound#What came of it" leads to the story, which has no such '
+        "heading. Copy the heading as it stands there.",
+    ),
     "an absurd target": (
         body("[[<script>alert(1)</script>]]"),
         f'7: link-target the link to "<script>alert(1)</script>" {NO_LINK} {NAME_IT}',

@@ -296,6 +296,15 @@ def test_a_broken_link_to_a_file_is_told_once_where_it_is_written(content: Path,
     assert line.startswith(f"  {content}/stories/call.md:10: link-broken ")
 
 
+def test_a_picture_that_is_not_beside_its_story_fails_a_check_and_not_a_build(content: Path) -> None:
+    write(content, {"stories/call.md": GOOD + "\n![x](nothing.png)\n"})
+    said: list[str] = []
+    assert check(order(content), say=said.append) == 1
+    found = [line for line in said if "nothing.png" in line]
+    assert any(line.startswith(f"  {content}/stories/call.md:10: link-broken ") for line in found)
+    assert any("index.html:" in line for line in found)
+
+
 def test_check_of_a_good_site_is_fine(content: Path) -> None:
     said: list[str] = []
     assert check(order(content), say=said.append) == 0, said

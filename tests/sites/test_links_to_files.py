@@ -100,12 +100,14 @@ ANYWHERE = """
 
 <object data="{static}/docs/a.pdf"></object>
 
-[A document]({filename}/docs/a.pdf#page=2) and [a story]({filename}other.md#end) and [a tag]({tag}big deal).
+[A document]({filename}/docs/a.pdf#page=2) and [a story]({filename}other.md#end) and [a tag]({tag}big deal)
+and [a value]({filename}/values/honesty.md) and [the same](../values/honesty.md#why) and [home]({index}).
 """
 LINKED = [
     "images/x.png", "images/x.png", "docs/a.pdf", "images/x.png", "images/x.png", "images/y%20z.png",
     "images/y%20z.png", "images/x.png", "images/x.png", "images/x.png", "films/f.mp4", "films/f.webm",
     "docs/a.pdf", "docs/a.pdf#page=2", "stories/other/#end", "tags/big-deal/",
+    "values/honesty/", "values/honesty/#why", "index.html",
 ]  # fmt: skip
 BUNDLE = """
 ![A cover](cover.png) <img src=cover.png alt=x srcset="cover.png 1x, wide cover.png 2x"> [notes](notes.pdf)
@@ -167,7 +169,7 @@ def ways(shared_site):
             "stories/elsewhere/deep/far.png": PNG,
             "stories/folder/Other Words.md": story("words", "x"),
             "pages/about.md": "---\ntitle: About us\nslug: about\n---\n\n![x](../images/x.png)\n",
-            "values/honesty.md": "---\nname: Honesty\n---\n\n![x](light.png)\n",
+            "values/honesty.md": "---\nname: Honesty\n---\n\n## Why {#why}\n\n![x](light.png)\n",
             "values/light.png": PNG,
             "stories/tagged.md": story("t", "x").replace("\nid", "\ntags: big deal\nvalues: honesty\nid"),
         },
