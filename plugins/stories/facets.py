@@ -20,7 +20,8 @@ from .names import label_of, slug_of
 from .settings import Setting
 
 Mention = tuple[str, str]
-"""A term as a story names it: its slug and its name."""
+"""A term as a story names it: its slug and its name, which for tags, categories and tellers is as written:
+Pelican makes their slugs of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def _outcome(_story: Story, ledger: Ledger | None) -> tuple[Mention, ...]:
 
 
 def _company(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named((story.company,) if story.company else (), "company", story.lang)
+    return (
+        ((slug_of(story.company, "company"), label_of(story.company, story.lang)),) if story.company else ()
+    )
 
 
 def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
@@ -60,15 +63,15 @@ def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
 
 
 def _tellers(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named(story.tellers, "teller", story.lang)
+    return _named(story.tellers, "teller")
 
 
 def _tags(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named(story.tags, "tag", story.lang)
+    return _named(story.tags, "tag")
 
 
 def _category(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named((story.category,) if story.category else (), "category", story.lang)
+    return _named((story.category,) if story.category else (), "category")
 
 
 def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
@@ -76,8 +79,8 @@ def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
     return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
 
 
-def _named(names: tuple[str, ...], fallback: str, lang: str) -> tuple[Mention, ...]:
-    return tuple((slug_of(name, fallback), label_of(name, lang)) for name in names)
+def _named(names: tuple[str, ...], fallback: str) -> tuple[Mention, ...]:
+    return tuple((slug_of(name, fallback), name) for name in names)
 
 
 UNDATED_YEAR = "undated"

@@ -80,6 +80,8 @@ def prepare_settings(pelican: Pelican) -> None:
     settle_language(settings)
     settings["STORY_PROBLEMS"] = Problems()
     settings["STORY_WITH_FUTURE"] = is_set_by_owner("WITH_FUTURE_DATES", settings)
+    # Pelican's cache cannot hold stories, and its next build fails on what it kept of them.
+    settings["CACHE_CONTENT"] = settings["LOAD_CONTENT_CACHE"] = False
     _settle_addresses(settings)
     _check_default_date(settings)
     if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:

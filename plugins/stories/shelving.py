@@ -26,7 +26,7 @@ from .library import (
     ValueRef,
 )
 from .model import Definition, Story
-from .names import slug_of
+from .names import label_of, slug_of
 
 _Names = Mapping[str, Mapping[str, Counter[str]]]
 """How often stories give a term a name: facet → slug → name."""
@@ -172,6 +172,7 @@ class _Mentions:
                 for slug, name in entry.mentions(story, ledger):
                     if entry.is_pelicans and entry.name != "year":
                         slug = self._slug_of_pelican(entry.name, name) or slug
+                        name = label_of(name, story.lang)
                     slug = self.terms.slug(entry.name, slug)
                     found.append(slug)
                     names = self.named if story.id in listed else self.aside

@@ -83,7 +83,9 @@ class _WikiLink(InlineProcessor):
             if not isinstance(stash.get(match[1]), str):  # code
                 return None
         target, text = self._plain(inside[:at]).removesuffix("\\"), inside[end:]
-        if "\n" in target or STX in target or len(target) > LONGEST_TARGET or len(text) > LONGEST_TEXT:
+        if not inside.strip() or "\n" in target or STX in target:
+            return None
+        if len(target) > LONGEST_TARGET or len(text) > LONGEST_TEXT:
             return None
         return target.strip(), text.strip()
 

@@ -35,7 +35,6 @@ MESSAGES = {
         body("[[the-long-way-home]]"),
         f'7: link-target the link to "the-long-way-home" {NO_LINK} {NAME_IT}',
     ),
-    "an empty target": (body("x\n[[]]"), f'8: link-target the link to "" {NO_LINK} {NAME_IT}'),
     "a text alone": (body("[[|that]]"), f'7: link-target the link to "" {NO_LINK} {NAME_IT}'),
     "a target with a backslash": (
         body(r"[[gone\-by]] and"),

@@ -30,7 +30,6 @@ LINKS = {
     "two side by side": ("[[one]][[two]]", titled("one", "one") + titled("two", "two")),
     "in emphasis": ("*[[one]]*", f"<em>{titled('one', 'one')}</em>"),
     "in brackets": ("[[[one]]]", f"[{titled('one', 'one')}]"),
-    "nothing": ("[[]]", titled("", "")),
     "only a text": ("[[|that call]]", '<a href="story:">that call</a>'),
     "markup in the target": ("[[a*b*c]]", titled("a%2Ab%2Ac", "a*b*c")),
     "HTML in the target": (
@@ -61,6 +60,7 @@ def test_a_wiki_link_is_a_reference_to_a_story(text, link):
 
 LEFT_ALONE = {
     "an index": ("a[[0]] and b_[[i]]", "<p>a[[0]] and b_[[i]]</p>"),
+    "an empty list of lists": ("[[]] and [[ ]]", "<p>[[]] and [[ ]]</p>"),
     "a test of a shell": ("[[ -f x ]] or [[ ! -d y ]]", "<p>[[ -f x ]] or [[ ! -d y ]]</p>"),
     "code in the target": ("[[`a`]]", "<p>[[<code>a</code>]]</p>"),
     "a code span of two ticks": ("``[[ -f `x` ]]``", "<p><code>[[ -f `x` ]]</code></p>"),
