@@ -31,13 +31,15 @@ _QUOTES = re.compile(r"(?:(?:[ ]{0,4}>)+[ ]?)?")
 _ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
 """What lines indented by four spaces may belong to: an item of a list, a footnote, a definition."""
 
+_FIRST_CLASS = re.compile(r"(?:^|(?<=\s))\.(?P<name>[\w+.#-]+)")
+_MARKER = re.compile(r"[.#][A-Za-z][\w-]*")
 _LANGUAGE = re.compile(r"\.?(?P<name>[\w#.+-]+)")
 _DIRECTIVE = re.compile(r"\{(?:code|code-block|code-cell|sourcecode)\}[ ]*(?P<rest>.*)")
 _TOKEN = re.compile(
     r"""(?P<key>[\w-]+)[ ]*=[ ]*(?P<value>"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[^\s,}]+)"""
     r"""|(?P<name>[\w-]*)\{(?P<braces>(?:[^{}"']|"[^"]*"|'[^']*')*)\}"""
     r"""|\[(?P<label>[^\]]+)\]"""
-    r"""|[.:]?(?P<word>[^\s,{}=]+)"""
+    r"""|:?(?P<word>[^\s,{}=]+)"""
 )
 _LINES = re.compile(r"[0-9][0-9,\s-]*")
 _TITLES = frozenset("title filename file caption name label".split())
@@ -58,17 +60,21 @@ class Info:
         self.numbered = False
         self.first_number = 1
         self.highlighted: tuple[str, ...] = ()
+        self.marks: tuple[str, ...] = ()
+        """Classes and ids, as `.name` and `#name`."""
 
     def __str__(self) -> str:
         """The same as superfences reads it."""
         parts = [self.language] if self.language else []
+        if self.marks:
+            parts = [f".{self.language or 'text'}", *self.marks]
         if self.highlighted:
             parts.append(f'hl_lines="{" ".join(self.highlighted)}"')
         if self.numbered:
             parts.append(f'linenums="{self.first_number}"')
         if self.title:
             parts.append(f'title="{html.escape(self.title)}"')
-        return " ".join(parts)
+        return f"{{{' '.join(parts)}}}" if self.marks else " ".join(parts)
 
 
 def read_info(text: str) -> Info:
@@ -84,7 +90,9 @@ def read_info(text: str) -> Info:
         if _LINES.fullmatch(text):
             _highlight(info, text)
             return info
-        text = re.sub(r"#[\w-]+", "", text).strip()
+    language = _FIRST_CLASS.search(text) if attributes else None
+    if language:
+        text = f"{language['name']} {text[: language.start()]} {text[language.end() :]}"
     language = _LANGUAGE.match(text)
     if language and not text[language.end() :].lstrip().startswith("="):
         info.language, text = language["name"], text[language.end() :]
@@ -110,7 +118,8 @@ def _after_colon(info: Info, text: str) -> str:
 
 def _read_tokens(info: Info, text: str) -> None:
     for token in _TOKEN.finditer(text):
-        key, value = (token["key"] or token["name"] or token["word"] or "").lower(), token["value"] or ""
+        key, value = token["key"] or token["name"] or token["word"] or "", token["value"] or ""
+        mark, key = key, key.lstrip(".").lower()
         value = value[1:-1] if value[:1] in ("'", '"') else value
         if token["label"]:
             info.title = info.title or token["label"].strip()
@@ -131,6 +140,8 @@ def _read_tokens(info: Info, text: str) -> None:
         elif key in _NUMBERS:
             info.numbered = value.lower() not in _OFF
             info.first_number = int(value) if value.isdecimal() and value != "0" else info.first_number
+        elif _MARKER.fullmatch(mark):
+            info.marks = (*info.marks, mark)
 
 
 def _highlight(info: Info, text: str) -> None:

@@ -190,8 +190,10 @@ class _Apart(Treeprocessor):
                 if len(pieces) < 2:
                     continue
                 place = list(parent).index(paragraph)
-                *pieces, paragraph.text = pieces  # the last one keeps what is in the paragraph besides
-                if not paragraph.text.strip() and not len(paragraph):
+                # The last piece keeps what else is in the paragraph; a new line could begin attributes.
+                *pieces, last = pieces
+                paragraph.text = last.lstrip("\n")
+                if not last.strip() and not len(paragraph):
                     parent.remove(paragraph)
                 for piece in reversed([piece for piece in pieces if piece.strip()]):
                     element = etree.Element("p", paragraph.attrib)

@@ -72,7 +72,10 @@ INFOS = {
     "js:src/app.js {2}": 'js hl_lines="2" title="src/app.js"',
     "{.python .numberLines}": 'python linenums="1"',
     '{.python .numberLines startFrom="100"}': 'python linenums="100"',
-    "{#mycode .haskell .numberLines}": 'haskell linenums="1"',
+    "{#mycode .haskell .numberLines}": '{.haskell #mycode linenums="1"}',
+    '{.r .cell-code title="a.r"}': '{.r .cell-code title="a.r"}',
+    "js {.wide #part}": "{.js .wide #part}",
+    "{.c++}": "c++",
     '{.python hl_lines="1 3"}': 'python hl_lines="1 3"',
     "{r}": "r",
     "{r, echo=FALSE}": "r",
@@ -156,6 +159,15 @@ def test_a_fence_is_code_wherever_it_stands(text, code):
 
 def test_an_inline_span_of_three_backticks_is_no_fence():
     assert render("```a b``` c") == "<p><code>a b</code> c</p>"
+
+
+def test_classes_and_ids_of_a_fence_stay():
+    assert '<div id="part" class="wide highlight">' in render("```js {.wide #part}\nx\n```")
+
+
+def test_what_stands_right_below_a_fence_is_a_paragraph():
+    html = render("```\nx\n```\n{% img a.png [A picture] %}\n\n```\ny\n```\nWords\n```\nz\n```")
+    assert "<p>{% img a.png [A picture] %}</p>" in html and "<p>Words</p>" in html
 
 
 def test_lines_are_marked_and_numbered():
