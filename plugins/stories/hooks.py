@@ -60,7 +60,7 @@ def register() -> None:
     signals.get_generators.connect(build_library)
     signals.all_generators_finalized.connect(report_problems)
     signals.content_written.connect(finish_written_page)
-    signals.finalized.connect(hear_all_of_pelican)
+    signals.all_generators_finalized.connect(hear_all_of_pelican)
 
 
 def prepare_settings(pelican: Pelican) -> None:
@@ -161,7 +161,7 @@ def _is_not_about_slugs(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith(_SLUG_TWICE)
 
 
-def hear_all_of_pelican(_pelican: Pelican) -> None:
+def hear_all_of_pelican(_generators: list[Generator]) -> None:
     """Let Pelican say again what it has to say: the next site may be no site of stories."""
     logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
 

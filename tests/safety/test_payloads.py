@@ -61,8 +61,10 @@ def test_nothing_runs_in_any_page(hostile):
 
 def test_strangers_words_stay_in_their_places(hostile):
     for page in sorted((hostile / "stories").rglob("*.html"))[:4]:
-        found = list(conversations(page.read_text("utf-8")))
-        assert len(found) == A_STORY + A_STORY // 10
+        text = page.read_text("utf-8")
+        found = list(conversations(text))
+        wordless = text.count('<p class="wordless">')  # of many a payload nothing is left
+        assert len(found) > A_STORY // 2 and len(found) + wordless == A_STORY + A_STORY // 10
         assert [wrong for element in found for wrong in wrongs(element)] == []
 
 
