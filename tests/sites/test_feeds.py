@@ -15,7 +15,7 @@ date: {date}
 id: the-call
 slug: {slug}
 author: Ada & Bob
-summary: It took <forty> minutes.
+summary: It took `<forty>` minutes.
 modified: {modified}
 values: [{{name: justice, stance: breached, by: company}}]
 outcome: heard

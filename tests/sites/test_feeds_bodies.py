@@ -10,7 +10,7 @@ title: The call
 date: 2024-05-01
 id: the-call
 slug: call
-summary: "It ]]> took <forty> & more."
+summary: "It ]]> took `<forty>` & more."
 ---
 
 A note.[^1] ![cat](/blog/images/my%20cat.png) ![far](https://far.example/dog.jpg) AT&T &#12; ]]>
