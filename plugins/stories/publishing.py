@@ -101,9 +101,14 @@ def _is_after(day: date | None, today: date) -> bool:
     return day is not None and day > today
 
 
+def folder_of_drafts(path: str) -> str:
+    """The first folder of drafts that a path leads through; empty if there is none."""
+    return next((name for name in path.split("/")[:-1] if name.lower() in DRAFT_FOLDERS), "")
+
+
 def _folders(path: str) -> Iterable[HeldBack]:
-    folders = [name for name in path.split("/")[:-1] if name.lower() in DRAFT_FOLDERS]
-    return [HeldBack("draft", f"in the folder {name}/") for name in folders[:1]]
+    folder = folder_of_drafts(path)
+    return [HeldBack("draft", f"in the folder {folder}/")] if folder else []
 
 
 def is_skipped(reading: Reading, held_back: HeldBack | None, lines: Mapping[str, int]) -> bool:

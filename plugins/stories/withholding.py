@@ -1,8 +1,9 @@
-"""Files that only unpublished sources name: they are not copied.
+"""Files that only unpublished sources name, or that lie in a folder of drafts: they are not copied.
 
 A picture of a draft would give it away, whoever finds it. What a published source names as well stays, and
-so does what nobody names, or what the theme, the settings or the site's own static pages name: that is the
-owner's. Comments and replies count for neither side; a stranger shall not take a picture from a site.
+so does what nobody names elsewhere, or what the theme, the settings or the site's own static pages name:
+that is the owner's. Comments and replies count for neither side; a stranger shall not take a picture from
+a site.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 
 from .namedfiles import FileNames
 from .problems import Problem, Problems
+from .publishing import folder_of_drafts
 from .rooms import Rooms
 
 SOURCES = frozenset(("md", "markdown", "mkd", "mdown", "rst", "html", "htm"))
@@ -58,6 +60,9 @@ def _named_by_unpublished(
     for source in unpublished:
         for path in wanted.named_in(_text(settings, source), source, doubtful=True):
             found.setdefault(path, source)
+    for path in () if settings["STORY_SHOW_DRAFTS"] else names:
+        if folder := _folder_of_drafts(path, settings):
+            found.setdefault(path, f"{folder}/")
     for path, source in context.get("withheld_links", {}).items():
         if path in names:
             found.setdefault(path, source)
@@ -70,6 +75,12 @@ def _named_by_unpublished(
         if not found:
             break
     return found
+
+
+def _folder_of_drafts(path: str, settings: Mapping[str, Any]) -> str:
+    """The folder of drafts that a file lies in; empty where the owner has it copied by its own name."""
+    above = (f"{name}/" for name in settings["STATIC_PATHS"] if path.startswith(f"{name}/"))
+    return "" if any(map(folder_of_drafts, above)) else folder_of_drafts(path)
 
 
 def _file_names(paths: Iterable[str], files: Mapping[str, Any], settings: Mapping[str, Any]) -> FileNames:
@@ -147,5 +158,7 @@ def _text(settings: Mapping[str, Any], path: str) -> str:
 
 def _told(path: str, source: str) -> Problem:
     message = f"only files that are not published name it ({source}); it is not copied."
+    if source.endswith("/"):
+        message = f"it lies in {source}, and nothing that is published names it; it is not copied."
     hint = "`inv serve` shows drafts with their files."
     return Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld")

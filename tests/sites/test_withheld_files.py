@@ -152,3 +152,21 @@ def test_a_file_that_settings_name_itself_is_the_owners(site, settings) -> None:
         "stories/b.md": GOOD,
     }
     assert site({**files, "extra/favicon.ico": "x"}, **settings).has("extra/favicon.ico")
+
+
+IN_DRAFTS: dict[str, str | bytes] = {
+    "blog/good.md": HEAD.format("good", "2024-05-17", "") + "![x]({static}/blog/drafts/named.png)\n",
+    **{f"blog/{folder}/x.png": PNG for folder in ("drafts", "_drafts", "Drafts", "a/_drafts/b")},
+    "blog/drafts/named.png": PNG,
+    "blog/draftsmen/desk.png": PNG,
+    "_drafts/own/logo.png": PNG,
+}
+
+
+@pytest.mark.parametrize("shows", [False, True])
+def test_files_in_a_folder_of_drafts_are_drafts_unless_somebody_else_names_them(site, shows):
+    built = site(IN_DRAFTS, STATIC_PATHS=["blog", "_drafts/own"], STORY_SHOW_DRAFTS=shows)
+    pictures = {name for name in IN_DRAFTS if name.endswith(".png")}
+    held = {name for name in pictures if name.startswith(("blog/_drafts", "blog/Drafts", "blog/a/"))}
+    held.add("blog/drafts/x.png")
+    assert pictures & built.tree().keys() == (pictures if shows else pictures - held)
