@@ -77,7 +77,7 @@ class Reading:
     ) -> None:
         self.wish, self.store, self.settings, self.plugins = wish, store, settings, tuple(plugins)
         self.report = Report()
-        self.files = Files()
+        self.files = Files(by_time=settings.get("DEFAULT_DATE") == "fs")
         self._sources: dict[int, Callable[[], Iterable[str]]] = {}
         self._prefetched: set[int] = set()
         self._rows: dict[str, dict[str, bytes]] = {}

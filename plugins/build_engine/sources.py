@@ -49,10 +49,14 @@ def stamp_of(path: str) -> tuple[int, ...]:
 
 
 class Files:
-    """Contents of files by their fingerprint, each looked at once in a build."""
+    """Contents of files by their fingerprint, each looked at once in a build.
 
-    def __init__(self) -> None:
+    `by_time` says that the time of a file counts as well (`DEFAULT_DATE = "fs"` dates a story by it).
+    """
+
+    def __init__(self, by_time: bool = False) -> None:
         self._known: dict[str, str] = {}
+        self._by_time = by_time
 
     def content(self, path: str) -> str:
         """The fingerprint of a file; empty where it cannot be read."""
@@ -79,6 +83,6 @@ class Files:
         except OSError:
             return False
         stamp = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
-        if header.stamp != stamp and header.content != self.content(path):
+        if header.stamp != stamp and (self._by_time or header.content != self.content(path)):
             return False
         return all(self.content(other) == content for other, content in header.files)

@@ -63,6 +63,14 @@ def is_served(url: str, save_as: str) -> bool:
     return save_as in served
 
 
+def leaves_out_html(settings: Mapping[str, Any]) -> bool:
+    """Whether links leave out `.html`, as by `ARTICLE_URL = "{slug}"`: the site's server finds the file."""
+    return any(
+        settings.get(f"{stem}_SAVE_AS") == f"{settings.get(f'{stem}_URL')}.html"
+        for stem in (*PAIRS, *LISTS)
+    )
+
+
 def below(address: Address, part: str) -> Address:
     """An address below another: `lessons/` and `for/staff/` give `lessons/for/staff/`."""
     if not address.save_as:

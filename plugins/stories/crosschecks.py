@@ -10,7 +10,7 @@ from unidecode import unidecode
 from .facets import FACETS
 from .library import Library, Term
 from .model import HeldBack, Story
-from .names import did_you_mean, is_near_miss
+from .names import did_you_mean, is_near_miss, label_of
 from .problems import Problem
 
 NEAR_FACETS = {"value": "values", "company": "company", "series": "series"}
@@ -163,7 +163,8 @@ def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -
         first: dict[str, str] = {}
         for card in reversed(library.cards):
             for slug, name in facet.mentions(card.story, card.ledger):
-                slug = (slug_of_pelican(facet.name, name) if facet.is_pelicans else "") or slug
+                if facet.is_pelicans:
+                    slug, name = slug_of_pelican(facet.name, name) or slug, label_of(name, card.story.lang)
                 known = first.setdefault(slug, name)
                 if known != name and _folded(known) != _folded(name):
                     line = card.story.lines.get(NEAR_FACETS.get(facet.name, facet.name), 1)

@@ -10,6 +10,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, TemplateError
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
 from pelican.contents import Article, Author, Category, Content, Page, Tag
 from pelican.generators import (
     ArticlesGenerator,
@@ -31,15 +33,18 @@ from .crosschecks import (
     not_shown,
     series_parts,
 )
+from .dates import UNDATED_SORT
 from .endings import MARKDOWN
 from .excerpt import fold_spaces, measure, plain_text
 from .facets import Addresses, site_root
+from .fields import split_names
 from .holders import holders
 from .keys import PAGE_KEYS
 from .languages import language_tag
-from .model import Definition, Story
+from .model import Aliases, Definition, Story
 from .names import is_safe_slug
 from .otherreaders import lines_of_keys, standing_of, story_of
+from .ownaddresses import aliases_of
 from .parser import rules_of
 from .placing import place, templates_in
 from .problems import Problem, Problems
@@ -51,6 +56,7 @@ from .shelving import Shelf, Volume, build_library
 
 logger = logging.getLogger(__name__)
 
+_WHOLE_PAGE = re.compile(r"\{%[-+]?\s*extends\b|<html\b", re.IGNORECASE)
 _PELICANS = {"teller": Author, "tag": Tag, "category": Category}
 
 
@@ -60,6 +66,7 @@ class LibraryGenerator(Generator):
     def generate_context(self) -> None:
         """Put `library` into the context of every page."""
         definitions = tuple(self._definitions())
+        slug_of_pelican = cache(self._slug_of_pelican)  # a name has one slug, and many stories
         library = build_library(
             Shelf(
                 as_of=self.settings["STORY_TODAY"],
@@ -70,12 +77,12 @@ class LibraryGenerator(Generator):
                 hidden=tuple(_volumes(self.context["hidden_articles"])),
                 withheld=tuple(self.context.get("withheld_stories", ())),
                 has_pages=bool(self.settings.get("STORY_FACET_PAGES")),
-                slug_of_pelican=self._slug_of_pelican,
+                slug_of_pelican=slug_of_pelican,
             )
         )
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
-        problems.extend(merged_names(library, self._slug_of_pelican))
+        problems.extend(merged_names(library, slug_of_pelican))
         problems.extend(series_parts(library))
         self.context["library"] = self.settings["STORY_LIBRARY"] = library
         if (refresh := self.settings.get("ENGINE_REFRESH")) is not None:
@@ -153,7 +160,7 @@ def shelve(generator: ArticlesGenerator) -> None:
     if settings["STORY_SHOW_DRAFTS"]:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
-    placed = place(_shown(generator), settings, _templates(generator))
+    placed = place(_shown(generator), settings, _templates(generator, "article"))
     taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in placed.without_page)
     problems: Problems = settings["STORY_PROBLEMS"]
     for problem in taken.values():
@@ -184,10 +191,49 @@ def shelve(generator: ArticlesGenerator) -> None:
     generator.drafts, generator.drafts_translations = [], []
 
 
-def _templates(generator: Generator) -> Callable[[], set[str]]:
-    """The names of the templates that the theme and its overrides have, once somebody asks."""
+def drop_undated_period(generator: ArticlesGenerator) -> None:
+    """Take the year that stands for no date out of Pelican's own archives, which another theme may show."""
+    for name, periods in generator.period_archives.items():
+        generator.period_archives[name] = [
+            period for period in periods if period["period_num"][0] != UNDATED_SORT.year
+        ]
+
+
+def _templates(generator: Generator, variable: str) -> Callable[[], set[str]]:
+    """The names of the theme's templates that show an article or page (`variable`), once somebody asks.
+
+    A template for something else, a list say, would end the build with an error that names no file; a part
+    of a page is none.
+    """
     folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], Path(generator.theme, "templates")]
-    return cache(partial(templates_in, folders, generator.settings["TEMPLATE_EXTENSIONS"]))
+    extensions = generator.settings["TEMPLATE_EXTENSIONS"]
+
+    def fitting() -> set[str]:
+        files = templates_in(folders, extensions)
+        return {
+            name
+            for name, (file, text) in files.items()
+            if _WHOLE_PAGE.search(text) and _asks_for(generator.env, file, variable, set())
+        }
+
+    return cache(fitting)
+
+
+def _asks_for(environment: Environment, name: str | None, variable: str, seen: set[str]) -> bool:
+    """Whether a template, or one that it extends or includes, asks for a variable. In doubt it does."""
+    if name is None:  # it says its name when it is rendered
+        return True
+    if name in seen:
+        return False
+    seen.add(name)
+    try:
+        loader = environment.loader
+        tree = environment.parse(loader.get_source(environment, name)[0] if loader else "")
+    except TemplateError:
+        return False
+    return variable in find_undeclared_variables(tree) or any(
+        _asks_for(environment, other, variable, seen) for other in find_referenced_templates(tree)
+    )
 
 
 def tell_apart(originals: list[Any], others: list[Any]) -> None:
@@ -237,7 +283,9 @@ def shelve_pages(generator: PagesGenerator) -> None:
     taken = holders(generator.context, ("articles", "hidden_articles"))
     for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM", "STORY_FEED_ALL_RSS", "STORY_FEED_ALL_ATOM"):
         taken[generator.settings.get(name) or ""] = "a feed"
-    placed = place([page for group in groups for page in group], generator.settings, _templates(generator))
+    placed = place(
+        [page for group in groups for page in group], generator.settings, _templates(generator, "page")
+    )
     for group in groups:  # Pelican's context holds these very lists
         group[:] = [page for page in group if page not in placed.without_page]
         for page in group:
@@ -336,6 +384,9 @@ def take_up(content: Content) -> None:
         held_back = story.held_back if story else None
     else:
         held_back, reading = standing_of(content.metadata, path, PAGE_KEYS, rules)
+        if isinstance(written := content.metadata.get("aliases"), str):
+            found = aliases_of(reading, {"aliases": split_names(written)}, {}, rules.siteurl)
+            content.metadata["aliases"] = Aliases(found, 1)
     skipped = is_skipped(reading, held_back, story.lines if story else {})
     problems: Problems = settings["STORY_PROBLEMS"]
     problems.extend(reading.problems)

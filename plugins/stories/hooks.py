@@ -18,7 +18,14 @@ from pelican.settings import DEFAULT_CONFIG
 from .addresses import settle, usual_of
 from .endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
 from .facets import FACET_SETTINGS
-from .generator import LibraryGenerator, complete_links_in_bodies, shelve, shelve_pages, take_up
+from .generator import (
+    LibraryGenerator,
+    complete_links_in_bodies,
+    drop_undated_period,
+    shelve,
+    shelve_pages,
+    take_up,
+)
 from .ignored import named_outright, patterns_of
 from .languages import settle_language
 from .model import Reply
@@ -53,6 +60,7 @@ def register() -> None:
     signals.static_generator_context.connect(copy_whatever_its_status)
     signals.generator_init.connect(read_all_spellings)
     signals.article_generator_pretaxonomy.connect(keep_what_is_shown)
+    signals.article_generator_finalized.connect(drop_undated_period)
     signals.page_generator_finalized.connect(keep_pages_apart)
     signals.static_generator_init.connect(copy_what_is_named)
     signals.static_generator_finalized.connect(keep_files_back)

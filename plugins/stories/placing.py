@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from .addresses import fields_of, file_of, is_served, url_of
+from .model import Aliases
 from .names import did_you_mean, is_safe_path
 from .problems import Problem, Problems
 
@@ -47,7 +48,7 @@ class Placed:
             story, own = getattr(content, "story", None), content.metadata.get("aliases")
             if story:
                 found += [Alias(address, content, _line(content, "aliases")) for address in story.aliases]
-            elif own:
+            elif isinstance(own, Aliases):
                 found += [Alias(address, content, own.line) for address in own.addresses]
             if content in self.former:
                 found.append(Alias("/" + url_of(self.former[content]), content))
@@ -134,7 +135,8 @@ def _check_template(content: Any, templates: Callable[[], set[str]], problems: P
     name = wanted if wanted in known else wanted.removesuffix(".html")
     content.template = name if name in known else content.default_template
     if name not in known:
-        message = f'the theme has no template "{wanted}"; "{content.default_template}" is used.'
+        kind = "page" if content.default_template == "page" else "story"
+        message = f'the theme has no template "{wanted}" for a {kind}; the usual one is used.'
         source, line = content.get_relative_source_path(), _line(content, "template")
         hint = did_you_mean(wanted, sorted(known)) or "Put it into a folder of THEME_TEMPLATES_OVERRIDES."
         problems.add(Problem("template-unknown", source, line, message, hint, "warning"))
@@ -145,12 +147,14 @@ def _line(content: Any, key: str) -> int:
     return int(story.lines.get(key, 1)) if story else 1
 
 
-def templates_in(folders: Iterable[str | Path], extensions: Iterable[str]) -> set[str]:
-    """The names of the templates in some folders: `article`, `special/wide`."""
-    return {
-        path.relative_to(folder).as_posix().removesuffix(extension)
-        for folder in map(Path, folders)
-        for extension in extensions
-        for path in folder.rglob(f"*{extension}")
-        if is_safe_path(path.relative_to(folder).as_posix())
-    }
+def templates_in(folders: Iterable[str | Path], extensions: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The templates in some folders: their names as files give them (`special/wide`), file and text."""
+    found: dict[str, tuple[str, str]] = {}
+    for folder in map(Path, folders):
+        for extension in extensions:
+            for path in folder.rglob(f"*{extension}"):
+                name = path.relative_to(folder).as_posix()
+                if is_safe_path(name) and path.is_file():
+                    text = path.read_text("utf-8", "replace")
+                    found.setdefault(name.removesuffix(extension), (name, text))
+    return found

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -303,9 +303,14 @@ class StoryReader(MarkdownReader):
         return values, problems
 
     def _default_date(self, path: str) -> object:
-        """The date that a file without one gets by DEFAULT_DATE, or None."""
+        """The date that a file without one gets by DEFAULT_DATE, or None.
+
+        The time of a file is that of the machine's clock, and may be tomorrow where the site is: a day that
+        nobody wrote holds nothing back.
+        """
         if self.settings.get("DEFAULT_DATE") == "fs":
-            return path_metadata(Path(self.rooms.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
+            changed = path_metadata(Path(self.rooms.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
+            return min(changed, datetime.combine(self.rules.as_of, time.max))
         return self.default_date.text if self.default_date else None
 
     def _held_back(self, found: Fields, path: str) -> HeldBack | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from ..stories import exits
+from ..stories.addresses import leaves_out_html
 from ..stories.exits import Refusal
 from ..stories.problems import Problems
 from .build import Order, Say, build_beside, swap
@@ -61,7 +62,8 @@ def _with_links(result: Run, folder: Path) -> Problems:
     problems.left_out |= result.problems.left_out
     if not result.stopped:
         told = _links_told(result.problems)
-        for problem in check_links(folder, str(result.settings.get("SITEURL", ""))):
+        site_url = str(result.settings.get("SITEURL", ""))
+        for problem in check_links(folder, site_url, leaves_out_html(result.settings)):
             if told.isdisjoint(_QUOTED.findall(unquote(problem.message))):
                 problems.add(problem)
     return problems

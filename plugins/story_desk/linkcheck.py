@@ -22,14 +22,18 @@ _HERE = "http://site.invalid"
 """Stands for the site's own host while links are joined."""
 
 
-def check_links(folder: Path, site_url: str = "") -> Problems:
-    """All broken links in a folder. `site_url` is the address at which the folder will stand."""
-    return _Check(folder, site_url).problems()
+def check_links(folder: Path, site_url: str = "", without_html: bool = False) -> Problems:
+    """All broken links in a folder. `site_url` is the address at which the folder will stand.
+
+    `without_html` says that its server finds `a.html` where `a` is asked for.
+    """
+    return _Check(folder, site_url, without_html).problems()
 
 
 class _Check:
-    def __init__(self, folder: Path, site_url: str) -> None:
+    def __init__(self, folder: Path, site_url: str, without_html: bool) -> None:
         self.folder = folder
+        self.without_html = without_html
         site = urlsplit(site_url)
         self.host = site.netloc
         self.root = site.path.rstrip("/") + "/"
@@ -115,8 +119,11 @@ class _Check:
             return None
         name = PurePosixPath(unquote(path.removeprefix(self.root))).as_posix()
         name = "" if name == "." else name
-        if name in self.files and not path.endswith("/"):
-            return name
+        if not path.endswith("/"):
+            if name in self.files:
+                return name
+            if self.without_html and f"{name}.html" in self.files:
+                return f"{name}.html"
         index = f"{name}/index.html".lstrip("/")
         return index if index in self.files else None
 

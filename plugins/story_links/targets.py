@@ -82,7 +82,7 @@ class Targets:
         return rooted(self.root, valid_address(card.url))
 
     def of_address(self, name: str) -> Card | None:
-        """By address, with or without the host of the site."""
+        """By address, of now or a former one, with or without the host of the site."""
         try:
             parts = urlsplit(name)
         except ValueError:
@@ -96,11 +96,16 @@ class Targets:
             if not path.startswith(self.root + "/"):
                 return None
             path = path[len(self.root) :]
-        return self.by_url.get(unquote(path).strip("/").removesuffix("/index.html"))
+        return self.by_url.get(_address(unquote(path)))
 
     def nearest_id(self, reference: str) -> str | None:
         """The id most like a reference that leads nowhere."""
         return nearest(reference, self.by_id)
+
+
+def _address(path: str) -> str:
+    """An address to compare with others."""
+    return path.strip("/").removesuffix("/index.html")
 
 
 def _ends_alike(source: str, path: str) -> bool:
@@ -135,7 +140,8 @@ def targets_of(cards: Iterable[Card], siteurl: str = "", root: str = "") -> Targ
         by_slug=_unique((card.story.slug, card) for card in found),
         by_source={card.story.source: card for card in found},
         by_file={name: tuple(those) for name, those in by_file.items()},
-        by_url={card.url.strip("/").removesuffix("/index.html"): card for card in found if card.url},
+        by_url={_address(alias): card for card in found for alias in card.story.aliases}
+        | {_address(card.url): card for card in found if card.url},
         host=urlsplit(siteurl).netloc,
         root=root,
     )

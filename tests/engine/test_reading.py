@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from engine_sites import tree
+from pelican.plugins.build_engine import sources
 from pelican.readers import MarkdownReader
 
 STORY = "---\ntitle: {0}\ndate: 2024-02-0{1}\nvalues: [care]\noutcome: heard\n---\n\nThe text of {0}.\n"
@@ -42,6 +43,17 @@ def test_an_edit_of_the_same_length_and_time_is_seen(stock):
     path.write_text(path.read_text().replace("Text", "Tent"))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert stock.build().sources_parsed == ["posts/p1.md"]
+
+
+def test_where_stories_are_dated_by_their_files_another_time_is_a_change(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "SETTLED", -1)
+    path = tmp_path / "a.md"
+    path.write_text("Title: A\n\nText.\n")
+    header = sources.Files().header(str(path), ())
+    assert sources.Files(by_time=True).is_fresh(str(path), header)
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+    assert sources.Files().is_fresh(str(path), header)
+    assert not sources.Files(by_time=True).is_fresh(str(path), header)
 
 
 def test_an_included_file_is_part_of_its_source(stock):

@@ -1,9 +1,11 @@
 """Addresses by an owner's settings: pairs of which one half is given, and pages that nobody wants."""
 
+import os
 import re
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, build, write_files
+from pelican.plugins.stories.settings import SettingsError
 
 ROOMS = "stories story_facets story_links story_loops story_feeds story_identity story_meta theme_kit"
 BARE = {
@@ -130,6 +132,8 @@ OWN = {
         ("d-de.md", "Zwei Zungen", "Slug: tongues\nLang: de\nAliases: /alt/"),
         ("e.md", "Wide", "Template: wide"),
         ("f.md", "Narrow", "Template: wyde"),
+        ("f2.md", "A list", "Template: values.html"),
+        ("f3.md", "Wide, too", "Template: wide.html"),
         ("g.md", "Too late", "Aliases: /special/place.html, /tags.html, /2010/old.html"),
         ("h.md", "Known to few", "Status: hidden\nAliases: /few/"),
         ("j.md", "Draft", "Status: draft\nAliases: /draft-of-mine/"),
@@ -137,6 +141,9 @@ OWN = {
         ("pages/home.md", "Welcome & more", "Url: /\nSave_as: index.html\nAliases: /start/"),
     )
 }
+REST = "{0}\n################\n\n:date: 2024-01-01\n:{1}\n:aliases: {2}\n\nText.\n"
+OWN["k.rst"] = REST.format("Elsewhere read", "url: rest/", "/former-rest/")
+OWN["pages/l.rst"] = REST.format("A page of it", "save_as: rest-page.html", "/l.html")
 OWN["i.md"] = "---\ntitle: No day\ndate: undated\nurl: no-day/\n---\nText of No day. [a]({filename}a.md)\n"
 
 
@@ -163,8 +170,12 @@ AT = {
     "deep/url/": "Text of By its URL.",
     "2024/wide.html": '<html lang="xx">',
     "2024/narrow.html": "Text of Narrow.",
+    "2024/a-list.html": "Text of A list.",
+    "2024/wide-too.html": '<html lang="xx">',
     "no-day/": 'href="/special/place.html"',
     "about/us.html": '<html lang="xx">',
+    "rest/": "Elsewhere read",
+    "rest-page.html": "A page of it",
 }
 
 
@@ -182,6 +193,9 @@ LEADS = {
     "alt/": "/tongues-de.html",
     "about.html": "/about/us.html",
     "start/": "/",
+    "former-rest/": "/rest/",
+    "2024/elsewhere-read.html": "/rest/",
+    "l.html": "/rest-page.html",
 }
 
 
@@ -209,8 +223,10 @@ def test_what_cannot_be_is_told_and_nothing_else(own):
         )
     ]
     assert own.log == [
-        'f.md:3: template-unknown the theme has no template "wyde"; "article" is used. '
+        'f.md:3: template-unknown the theme has no template "wyde" for a story; the usual one is used. '
         'Did you mean "wide"?',
+        'f2.md:3: template-unknown the theme has no template "values.html" for a story; the usual one is '
+        "used. Known are: article, wide.",
         *taken,
     ]
 
@@ -221,3 +237,111 @@ def test_a_draft_s_former_address_leads_nowhere(own):
 
 def test_no_address_has_a_year_that_nobody_wrote(own):
     assert [name for name in own.tree() if name.startswith(("1000", "page"))] == []
+
+
+# -- dates in addresses --------------------------------------------------------------------------
+
+BY_DATE = {"ARTICLE_URL": "{date:%Y}/{slug}.html", "ARTICLE_SAVE_AS": "{date:%Y}/{slug}.html"}
+NO_DATE = {
+    "bare.md": "Title: Bare\n\nText.\n",
+    "2019-04-05-named.md": "Title: By its name\n\nText.\n",
+    "said.md": "Title: Said\nDate: undated\n\nText.\n",
+    "placed.md": "Title: Placed\nDate: undated\nSave_as: here.html\n\nText.\n",
+    "dated.md": "Title: Dated\nDate: 2018-01-01\n\nText.\n",
+}
+NEEDED = (
+    "date-needed it has no date, and addresses here are made of dates; it is left out. "
+    "Add `date: 2024-05-17`, give it `url` and `save_as`, or set DEFAULT_DATE."
+)
+
+
+def addresses(built):
+    wanted = re.compile(r"(\d{4}/.*|here)\.html")
+    return sorted(name for name in built.tree() if wanted.fullmatch(name))
+
+
+def test_where_addresses_are_made_of_dates_a_story_without_one_is_refused(site):
+    built = site(NO_DATE, **BARE, **BY_DATE)
+    assert addresses(built) == ["2018/dated.html", "2019/by-its-name.html", "here.html"]
+    assert [line for line in built.log if "date-needed" in line] == [
+        f"bare.md:1: {NEEDED}",
+        f"said.md:2: {NEEDED}",
+    ]
+    assert built.problems.left_out == {"bare.md", "said.md"}
+
+
+DEFAULT_DATES = [
+    ("fs", "2016/bare.html", "6 May 2016"),
+    ("2017", "2017/bare.html", "2017"),
+    ("12 June 2017", "2017/bare.html", "12 June 2017"),
+    ((2017, 6, 12), "2017/bare.html", "12 June 2017"),
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "address", "shown"), DEFAULT_DATES, ids=[str(d[0]) for d in DEFAULT_DATES]
+)
+def test_a_default_date_is_that_of_files_that_say_nothing(tmp_path, value, address, shown):
+    write_files(tmp_path / "content", NO_DATE)
+    os.utime(tmp_path / "content/bare.md", (1462500000, 1462500000))  # 6 May 2016
+    settings = {**BARE, **BY_DATE, "DEFAULT_DATE": value}
+    built = build(tmp_path / "content", tmp_path / "output", **settings)
+    assert addresses(built) == sorted(["2018/dated.html", "2019/by-its-name.html", "here.html", address])
+    assert shown in built.page(address)
+    assert built.log == [f"said.md:2: {NEEDED}"]
+
+
+@pytest.mark.parametrize(
+    "value", ["12 June", "10", "yesterday", (2017,), (2017, 13, 1), 7, "undated", "2017-02-30"]
+)
+def test_a_default_date_that_is_none_or_would_be_another_tomorrow_is_refused(site, value):
+    with pytest.raises(SettingsError) as refused:
+        site(NO_DATE, **BARE, DEFAULT_DATE=value)
+    assert str(refused.value).startswith(f"settings: setting-wrong DEFAULT_DATE cannot be {value!r}.")
+
+
+def test_with_another_theme_no_archive_is_of_a_year_that_nobody_wrote(tmp_path):
+    write_files(tmp_path / "content", NO_DATE)
+    built = build(
+        tmp_path / "content",
+        tmp_path / "output",
+        conf=None,
+        unchecked="the theme is Pelican's own",
+        PLUGINS=["pelican.plugins.stories"],
+        YEAR_ARCHIVE_SAVE_AS="posts/{date:%Y}/index.html",
+    )
+    assert sorted(name for name in built.tree() if name.startswith("posts/")) == [
+        "posts/2018/index.html",
+        "posts/2019/index.html",
+    ]
+
+
+# -- what is not published ------------------------------------------------------------------------
+
+
+def test_at_home_drafts_have_a_page_where_nobody_wants_one_in_public(site):
+    files = {
+        "a.md": "Title: First draft\nDate: 2024-01-01\nStatus: draft\n\nText.\n",
+        "b.md": "Title: Second draft\nDate: 2024-01-02\nStatus: draft\n\nText.\n",
+        "c.md": "Title: Placed draft\nDate: 2024-01-03\nStatus: draft\nUrl: placed/\n\nText.\n",
+        "pages/d.md": "Title: Draft page\nStatus: draft\n\nText.\n",
+        "e.md": "Title: Open\nDate: 2024-01-04\n\nText.\n",
+    }
+    nowhere = {"DRAFT_SAVE_AS": "", "DRAFT_PAGE_SAVE_AS": False}
+    drafts = {"first-draft.html", "second-draft.html", "placed/index.html", "pages/draft-page.html"}
+    public = site(files, **BARE, **nowhere).tree().keys()
+    assert "open.html" in public and drafts.isdisjoint(public) and "drafts/placed-draft.html" not in public
+    assert drafts < site(files, **BARE, **nowhere, STORY_SHOW_DRAFTS=True).tree().keys()
+
+
+def test_a_page_says_the_address_that_links_to_it_say(site):
+    short = {"PAGE_URL": "pages/{slug}", "ARTICLE_URL": "{slug}"}
+    files = {"a.md": BLOG["p1.md"], "pages/about.md": BLOG["pages/about.md"]}
+    built = site(files, **BARE, **short, unchecked="links leave out .html, which some servers put back")
+    assert built.log == []
+    for file, url in (("post-1.html", "post-1"), ("pages/about-us.html", "pages/about-us")):
+        page = built.page(file)
+        assert f'rel="canonical" href="https://blog.example/{url}"' in page
+        assert f'property="og:url" content="https://blog.example/{url}"' in page
+        assert f'href="/{url}"' in built.page("index.html")
+    assert 'href="/pages/about-us" aria-current="page"' in built.page("pages/about-us.html")

@@ -11,6 +11,7 @@ from pelican.plugins.stories.addresses import (
     complete,
     file_of,
     is_served,
+    leaves_out_html,
     settle,
     url_of,
     usual_of,
@@ -81,6 +82,7 @@ def test_a_server_that_leaves_out_html_is_as_it_was():
         "tags.html",
     ]
     assert problems == []
+    assert leaves_out_html(found) and not leaves_out_html(settled()[0])
 
 
 def test_settings_that_are_complete_stay_as_they_are():

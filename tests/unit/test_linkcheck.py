@@ -140,3 +140,11 @@ def test_a_stylesheet_gives_its_addresses() -> None:
         "x.png",
         "y z",
     ]
+
+
+def test_a_server_that_leaves_out_html_is_one_by_the_settings(tmp_path):
+    files = {"index.html": '<a href="/a">x</a><a href="/b/">x</a>', "a.html": "", "b.html": ""}
+    assert found(tmp_path, files) == ["index.html:1 link-broken", "index.html:1 link-broken"]
+    assert [problem.message for problem in check_links(tmp_path, without_html=True)] == [
+        'The link "/b/" leads nowhere.'
+    ]

@@ -13,7 +13,7 @@ def renamed(name: str, **fields: object):
 
 LIBRARY = shelve(
     volume("refund"),
-    renamed("long-wait", slug="the-long-wait", source="stories/2019/wait.md"),
+    renamed("long-wait", slug="the-long-wait", source="stories/2019/wait.md", aliases=("/2010/w.html",)),
     renamed("form", source="stories/50% #6?.md"),
     replace(renamed("cafe", slug="café", source="stories/café 9.md"), url="stories/café/"),
 )
@@ -28,6 +28,7 @@ FOUND = {
     "an address": ("/blog/stories/refund/", "refund"),
     "an address without a slash at the end": ("/blog/stories/refund", "refund"),
     "an address of a file": ("/blog/stories/refund/index.html", "refund"),
+    "a former address": ("/blog/2010/w.html", "long-wait"),
     "an address with a fragment": ("/blog/stories/refund/#outcome", "refund"),
     "an address with its host": ("https://heard.example/blog/stories/refund/", "refund"),
     "an address with its host in capitals": ("https://Heard.Example/blog/stories/refund/", "refund"),
