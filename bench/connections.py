@@ -19,14 +19,14 @@ _PLUGINS = str(Path(__file__).resolve().parent.parent / "plugins")
 if _PLUGINS not in list(pelican.plugins.__path__):
     pelican.plugins.__path__.append(_PLUGINS)
 
-from pelican.plugins.stories.dates import day_moment  # noqa: E402
-from pelican.plugins.stories.facets import Addresses  # noqa: E402
-from pelican.plugins.stories.model import Lesson, Outcome, Relation, Story, ValueMention  # noqa: E402
-from pelican.plugins.stories.shelving import Shelf, Volume, build_library  # noqa: E402
-from pelican.plugins.story_links import related  # noqa: E402
-from pelican.plugins.story_links.bodies import bodies_of  # noqa: E402
-from pelican.plugins.story_links.connections import connect  # noqa: E402
-from pelican.plugins.story_links.targets import targets_of  # noqa: E402
+from heard.library.building import Shelf, Volume, build_library  # noqa: E402
+from heard.library.facets import Addresses  # noqa: E402
+from heard.links import related  # noqa: E402
+from heard.links.bodies import bodies_of  # noqa: E402
+from heard.links.connections import connect  # noqa: E402
+from heard.links.targets import targets_of  # noqa: E402
+from heard.model.records import Lesson, Outcome, Relation, Story, ValueMention  # noqa: E402
+from heard.text.dates import day_moment  # noqa: E402
 
 from .corpus import TODAY, Link, Tale, tales  # noqa: E402
 from .forms.form import body  # noqa: E402

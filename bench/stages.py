@@ -101,7 +101,7 @@ def profile(conf: Path, changes: dict[str, object]) -> dict[Place, Stat]:
 
     if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
         pelican.plugins.__path__.append(str(ROOT / "plugins"))
-    from pelican.plugins.story_desk.build import Order, build
+    from heard.build.build import Order, build
 
     profiler = cProfile.Profile()
     profiler.runcall(build, Order(conf=conf, changes=changes), lambda text: None)

@@ -32,7 +32,7 @@ def _make_plugins_importable() -> None:
 
     folder = str(ROOT / "plugins")
     try:
-        importlib.import_module("pelican.plugins.stories")
+        importlib.import_module("heard.content")
     except ImportError:
         pelican.plugins.__path__.append(folder)
 
@@ -44,8 +44,9 @@ import invariants  # noqa: E402
 import pelican as pelican_package  # noqa: E402
 import thrift  # noqa: E402
 from pelican.plugins import signals  # noqa: E402
-from pelican.plugins.stories.problems import Problem, Problems  # noqa: E402
 from pelican.settings import DEFAULT_CONFIG, read_settings  # noqa: E402
+
+from heard.text.problems import Problem, Problems  # noqa: E402
 
 # No deadline: what is proved is no time, and a busy machine is no mistake.
 hypothesis.settings.register_profile("usual", deadline=None, max_examples=thrift.amount(30, 100))

@@ -6,7 +6,8 @@ import json
 
 from engine_edits import Edit
 from hypothesis import strategies as st
-from pelican.plugins.stories.replyfile import fingerprint
+
+from heard.content.reply_file import fingerprint
 
 NAMES = ("a", "b", "c", "d", "e")
 TODAY = "2026-11-21"

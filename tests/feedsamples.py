@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from pelican.plugins.story_feeds.entries import FeedEntry
-from pelican.plugins.story_feeds.formats import FeedFacts
+from heard.feeds.entries import FeedEntry
+from heard.feeds.formats import FeedFacts
 
 ON = datetime(2024, 5, 1, 9, tzinfo=UTC)
 

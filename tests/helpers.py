@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from lxml import etree
-from pelican.plugins.stories.fields import Reading
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.model import Story
-from pelican.plugins.stories.parser import Rules, parse_story
+
+from heard.content.fields import Reading
+from heard.content.front_matter import read_source
+from heard.content.parser import Rules, parse_story
+from heard.model.records import Story
 
 TODAY = date(2026, 11, 21)
 READ_ONLY: dict[str, Any] = {"THEME": "simple", "MENUITEMS": ()}

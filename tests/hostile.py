@@ -9,13 +9,14 @@ from pathlib import Path
 import html5lib
 from conftest import build
 from payloads import payloads
-from pelican.plugins.stories.commentfile import FORMATS, CommentFile, comment_text
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.frontwriting import file_text, with_field
-from pelican.plugins.stories.parser import Rules
-from pelican.plugins.stories.replyfile import read_reply
 from thrift import amount
+
+from heard.content.front_matter import read_source
+from heard.content.front_writing import file_text, with_field
+from heard.content.parser import Rules
+from heard.content.reply_file import read_reply
+from heard.conversation.comment_file import FORMATS, CommentFile, comment_text
+from heard.text.dates import parse_moment
 
 A_STORY = amount(100, 500)
 """Comments on each story."""

@@ -10,15 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from helpers import TODAY, story_of
-from pelican.plugins.stories.identities import (
-    Identity,
-    Published,
-    address_of,
-    brought_up_to_date,
-    marked_as_removed,
-)
-from pelican.plugins.stories.identityfile import read_identities, text_of
-from pelican.plugins.stories.model import Story
+
+from heard.library.identities import Identity, Published, address_of, brought_up_to_date, marked_as_removed
+from heard.library.identity_file import read_identities, text_of
+from heard.model.records import Story
 
 FIRST = date(2026, 1, 2)
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from helpers import TODAY, story_of
-from pelican.plugins.stories.library import Card, Library
-from pelican.plugins.stories.model import Relation, Story
-from pelican.plugins.stories.problems import Problem
-from pelican.plugins.stories.shelving import Shelf, Volume, build_library
-from pelican.plugins.story_links.bodies import Keep, at_once, bodies_of
-from pelican.plugins.story_links.connections import Connections, connect
-from pelican.plugins.story_links.targets import Targets, targets_of, targets_of_stories
+
+from heard.library.building import Shelf, Volume, build_library
+from heard.library.library import Card, Library
+from heard.links.bodies import Keep, at_once, bodies_of
+from heard.links.connections import Connections, connect
+from heard.links.targets import Targets, targets_of, targets_of_stories
+from heard.model.records import Relation, Story
+from heard.text.problems import Problem
 
 
 def volume(name: str, keys: str = "", *translations: Volume, url: str = "") -> Volume:

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from conftest import ROOT, build, write_files
 from pelican.plugins import signals
-from pelican.plugins.stories.settings import declared
+
+from heard.settings import declared
 
 PLUGINS = ROOT / "plugins"
 MODULES = sorted(path for path in PLUGINS.glob("*/*.py"))

@@ -16,8 +16,9 @@ from conftest import ROOT
 from engine_edits import apply
 from engine_sites import Blog, differing, tree
 from engine_story_edits import BASE, NAMED, TODAY
-from pelican.plugins.story_desk.build import WAITING
 from thrift import slow
+
+from heard.build.build import WAITING
 
 CONF = f"""
 from runpy import run_path

@@ -7,8 +7,9 @@ import weakref
 
 import pytest
 from pelican.contents import Content
-from pelican.plugins.build_engine import hooks
-from pelican.plugins.build_engine.build import Build
+
+from heard.engine import hooks
+from heard.engine.build import Build
 
 
 def test_old_objects_are_left_alone_until_the_build_has_ended(stock, monkeypatch: pytest.MonkeyPatch):

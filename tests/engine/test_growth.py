@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 from conftest import ROOT
 from engine_sites import Blog
-from pelican.plugins.build_engine.writer import EngineWriter
 from thrift import slow
+
+from heard.engine.writer import EngineWriter
 
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from pelican.plugins.build_engine.witness import identity
+from heard.engine.witness import identity
 
 COUNTED = """
 import sys
 from types import SimpleNamespace
-from pelican.plugins.build_engine.environment import Listening
-from pelican.plugins.build_engine.recording import Recorder
-from pelican.plugins.build_engine.values import Values
+from heard.engine.environment import Listening
+from heard.engine.recording import Recorder
+from heard.engine.values import Values
 
 seen = []
 sys.addaudithook(lambda event, args: seen.append(event))

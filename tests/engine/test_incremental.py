@@ -16,9 +16,10 @@ from engine_story_edits import BASE, NAMED, STORY_EDITS, TODAY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
-from pelican.plugins.build_engine.build import Build
 from pelican.writers import FileOverwriteFailedError
 from thrift import amount, slow
+
+from heard.engine.build import Build
 
 EXAMPLES = int(os.environ.get("ENGINE_EXAMPLES", amount(2, 12)))
 """So many sequences of edits; set it to 300 to be thorough."""

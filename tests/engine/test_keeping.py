@@ -8,9 +8,10 @@ from functools import partial
 
 import pytest
 from engine_sites import differing, tree
-from pelican.plugins.build_engine.keeping import Keeping
-from pelican.plugins.build_engine.report import Report
-from pelican.plugins.build_engine.store import FILE, Store
+
+from heard.engine.keeping import Keeping
+from heard.engine.report import Report
+from heard.engine.store import FILE, Store
 
 VALUES = ["text", 7, 1.5, None, ("a", (1, 2.5)), ["a"], {"a": ("b",)}, {"x"}, b"bytes"]
 

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican import generators
 from pelican.generators import ArticlesGenerator
-from pelican.plugins.build_engine import hooks
-from pelican.plugins.build_engine.linear import archives_by_period, translations_by_group
 from pelican.utils import process_translations
+
+from heard.engine import hooks
+from heard.engine.linear import archives_by_period, translations_by_group
 
 by_period = partial(ArticlesGenerator._build_period_archives, None)
 settings = {

@@ -147,7 +147,7 @@ def test_a_feed_of_a_build_that_was_lost_goes_when_nothing_makes_it_any_more(sit
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr("pelican.plugins.build_engine.build.Build.end", lost)
+        patch.setattr("heard.engine.build.Build.end", lost)
         site.build()
     assert any("value-1" in name for name in feeds(tree(site.output)))
     lose_two_stories(site)

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment, StrictUndefined, Undefined
 from markupsafe import Markup, escape
-from pelican.plugins.build_engine.environment import Listening, listen_to
-from pelican.plugins.build_engine.quick import QuickMacro, escaped
-from pelican.plugins.build_engine.recording import Recorder, flat, reference, unflattened
-from pelican.plugins.build_engine.values import Values
 from thrift import amount
+
+from heard.engine.environment import Listening, listen_to
+from heard.engine.quick import QuickMacro, escaped
+from heard.engine.recording import Recorder, flat, reference, unflattened
+from heard.engine.values import Values
 
 texts = st.text(st.sampled_from("ab<>&'\"é\n "), max_size=8)
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from engine_sites import tree
-from pelican.plugins.build_engine import sources
 from pelican.readers import MarkdownReader
+
+from heard.engine import sources
 
 STORY = "---\ntitle: {0}\ndate: 2024-02-0{1}\nvalues: [care]\noutcome: heard\n---\n\nThe text of {0}.\n"
 
@@ -165,7 +166,7 @@ def test_a_cache_that_cannot_be_written_costs_one_line(stock, caplog):
 def test_a_cache_made_by_somebody_else_runs_no_code(stock, tmp_path):
     import pickle
 
-    from pelican.plugins.build_engine.packing import Unpackable, unpack
+    from heard.engine.packing import Unpackable, unpack
 
     class Evil:
         def __reduce__(self):

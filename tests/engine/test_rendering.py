@@ -13,9 +13,10 @@ from engine_sites import differing, tree
 from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins import signals
-from pelican.plugins.build_engine.overwriting import claim
-from pelican.plugins.build_engine.rendering import Rendering
 from pelican.writers import FileOverwriteFailedError, Writer
+
+from heard.engine.overwriting import claim
+from heard.engine.rendering import Rendering
 
 STORIES = int(os.environ.get("ENGINE_STORIES", "40"))
 """So many stories in the test that counts work."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pelican.plugins.stories.settings import SettingsError
+
+from heard.settings import SettingsError
 
 STORY = "---\nid: the-call\ntitle: The call\ndate: 2024-01-01\n%s\n---\n\nIt rang.\n"
 SAID = "---\nauthor: Bo\n%s\n---\n\nMe too.\n"

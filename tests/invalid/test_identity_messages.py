@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from pelican.plugins.stories.identityfile import text_of
 from records import entry, ids_file, recorded
+
+from heard.library.identity_file import text_of
 
 HEAD = "---\ntitle: {id}\ndate: 2024\nid: {id}\n"
 

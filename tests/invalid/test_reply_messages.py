@@ -2,10 +2,11 @@
 
 import pytest
 from helpers import TODAY
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.frontwriting import with_field
-from pelican.plugins.stories.parser import Rules
-from pelican.plugins.stories.replyfile import read_reply
+
+from heard.content.front_matter import read_source
+from heard.content.front_writing import with_field
+from heard.content.parser import Rules
+from heard.content.reply_file import read_reply
 
 STORY = "---\nid: the-lift\ntitle: The lift\ndate: 2026-01-05\n{keys}---\n\nIt was broken.\n"
 HEAD = "---\nauthor: Bo\ndate: 2026-02-01\n"

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 import html5lib
 import pytest
 from hostile import some_payloads, wrongs
-from pelican.plugins.story_comments.bodies import Bodies
-from pelican.plugins.story_webmention.safe_http import Answer
-from pelican.plugins.story_webmention.source import read_source
+
+from heard.conversation.bodies import Bodies
+from heard.conversation.sources.webmention.safe_http import Answer
+from heard.conversation.sources.webmention.source import read_source
 
 TARGET = "https://heard.example/stories/the-call/"
 PAYLOADS = some_payloads()

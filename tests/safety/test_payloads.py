@@ -11,11 +11,12 @@ import pytest
 from conftest import TODAY
 from hostile import A_STORY, conversations, hostile_site, page_wrongs, some_payloads, wrongs
 from payloads import payloads
-from pelican.plugins.stories.commentfile import read_comment
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.frontwriting import file_text
-from pelican.plugins.stories.parser import Rules
-from pelican.plugins.story_comments.bodies import Bodies
+
+from heard.content.front_matter import read_source
+from heard.content.front_writing import file_text
+from heard.content.parser import Rules
+from heard.conversation.bodies import Bodies
+from heard.conversation.comment_file import read_comment
 
 PAYLOADS = some_payloads()
 

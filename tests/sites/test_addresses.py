@@ -5,7 +5,8 @@ import re
 
 import pytest
 from conftest import ROOT, build, write_files
-from pelican.plugins.stories.settings import SettingsError
+
+from heard.settings import SettingsError
 
 ROOMS = "stories story_facets story_links story_loops story_feeds story_identity story_meta theme_kit"
 BARE = {
@@ -307,7 +308,7 @@ def test_with_another_theme_no_archive_is_of_a_year_that_nobody_wrote(tmp_path):
         tmp_path / "output",
         conf=None,
         unchecked="the theme is Pelican's own",
-        PLUGINS=["pelican.plugins.stories"],
+        PLUGINS=["heard.content"],
         YEAR_ARCHIVE_SAVE_AS="posts/{date:%Y}/index.html",
     )
     assert sorted(name for name in built.tree() if name.startswith("posts/")) == [

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, write_files
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.adopt import adopt
-from pelican.plugins.story_desk.adopt_build import OURS
-from pelican.plugins.story_desk.build import Order
+
+from heard.build.build import Order
+from heard.cli.adopt import adopt
+from heard.cli.adopt_build import OURS
+from heard.text.exits import Refusal
 
 CONF = """
 SITENAME = "Old blog"

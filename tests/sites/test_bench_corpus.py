@@ -7,12 +7,12 @@ ROOT = Path(__file__).resolve().parents[2]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
-from pelican.plugins.story_desk.build import Order  # noqa: E402
-from pelican.plugins.story_desk.check import check  # noqa: E402
 from thrift import amount  # noqa: E402
 
 from bench.corpus import TODAY, tales  # noqa: E402
 from bench.forms import heard  # noqa: E402
+from heard.build.build import Order  # noqa: E402
+from heard.build.check import check  # noqa: E402
 
 
 def test_the_corpus_of_the_bench_has_no_problem(tmp_path, monkeypatch):

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from pelican.log import LimitFilter, console
 from pelican.plugins import signals
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.stories.terminal import shown
-from pelican.plugins.story_desk.build import Order, build
-from pelican.plugins.story_desk.check import check
-from pelican.plugins.story_desk.clean import clean
-from pelican.plugins.story_desk.run import run
+
+from heard.build.build import Order, build
+from heard.build.check import check
+from heard.build.run import run
+from heard.cli.clean import clean
+from heard.text.exits import Refusal
+from heard.text.terminal import shown
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = "---\nid: the-call\ntitle: The call\ndate: 2008-03-31\noutcome: heard\n---\n\nIt rang.\n"

@@ -21,12 +21,13 @@ import pytest
 from conftest import ROOT, write_files
 from helpers import READ_ONLY
 from issoserver import PASSWORD, Isso, need_isso
-from pelican.plugins.stories.errand import Errand
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
-from pelican.plugins.story_isso.config import origins
-from pelican.plugins.story_isso.pull import Wish, pull
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.conversation.sources.isso.config import origins
+from heard.conversation.sources.isso.pull import Wish, pull
+from heard.library.errand import Errand
+from heard.text.exits import Refusal
 
 SITE = "http://127.0.0.1:8765"
 

@@ -18,9 +18,10 @@ from aiosmtpd.smtp import AuthResult, LoginPassword
 from conftest import ROOT, write_files
 from invoke.context import Context
 from invoke.exceptions import Exit
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.digest import Wish, digest
+
+from heard.build.build import Order
+from heard.mail.digest import Wish, digest
+from heard.text.exits import Refusal
 
 
 @dataclass

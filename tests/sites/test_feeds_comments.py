@@ -3,8 +3,9 @@
 import feedparser
 import pytest
 from feeds import read_feeds
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.model import Comment
+
+from heard.model.records import Comment
+from heard.text.dates import parse_moment
 
 SITE = "https://heard.example"
 FILES: dict[str, str | bytes] = {
@@ -34,13 +35,13 @@ def bring_comments(generators):
 def talked(shared_site):
     """A site with comments on one story."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pelican.plugins.story_feeds.hooks.tell_pages_of_feeds", after(bring_comments))
+        patch.setattr("heard.feeds.hooks.tell_pages_of_feeds", after(bring_comments))
         return shared_site(FILES, SITEURL=SITE)
 
 
 def after(bring):
     """Tell pages of feeds once the comments are there."""
-    from pelican.plugins.story_feeds.generator import announce_feeds
+    from heard.feeds.generator import announce_feeds
 
     def both(generators):
         bring(generators)

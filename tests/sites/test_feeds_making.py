@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from pelican.plugins.story_feeds import making, plans
-from pelican.plugins.story_feeds.entries import key_of
+
+from heard.feeds import making, plans
+from heard.feeds.entries import key_of
 
 STORY = "---\nid: {name}\ntitle: Story {name}\ndate: 20{year}-05-01\nvalues: [Justice]\n---\n\nText.\n"
 

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from conftest import ROOT
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.ids import ids
 from records import ids_file, record
+
+from heard.build.build import Order
+from heard.cli.ids import ids
+from heard.text.exits import Refusal
 
 STORY = "---\ntitle: {title}\ndate: {date}\nid: {id}\n{keys}---\n\nText of {id}.\n"
 
@@ -173,7 +174,7 @@ def test_a_page_of_an_earlier_run_in_the_same_folder_is_no_page(site, tmp_path):
 
 def test_another_order_of_plugins_makes_the_same_redirects(again, site):
     built = again(files(CALL), files(story("call", "New")))
-    plugins = ["pelican.plugins.story_identity", *built.settings["PLUGINS"]]
+    plugins = ["heard.identity", *built.settings["PLUGINS"]]
     first = site(files(story("call", "New")), PLUGINS=list(dict.fromkeys(plugins)))
     assert first.tree() == built.tree()
 
@@ -277,7 +278,7 @@ def test_a_site_may_keep_no_record_or_another_one(again, site, tmp_path):
 
 
 # The task asks for the stories only: Pelican's own theme and two rooms make the same record.
-QUICK = {"PLUGINS": ["pelican.plugins.stories", "pelican.plugins.story_identity"], "THEME": "simple"}
+QUICK = {"PLUGINS": ["heard.content", "heard.identity"], "THEME": "simple"}
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_a_theme_of_another_maker_is_relative_too(tmp_path: Path):
     }
     write_files(tmp_path / "content", files)
     simple = {"conf": None, "SITEURL": "", "RELATIVE_URLS": True, "unchecked": "the theme is Pelican's own"}
-    plugins = ["pelican.plugins.stories", "pelican.plugins.story_links", "pelican.plugins.story_facets"]
+    plugins = ["heard.content", "heard.links", "heard.pages.facets"]
     built = build(
         tmp_path / "content",
         tmp_path / "output",

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk import replies as desk
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.cli import replies as desk
+from heard.text.exits import Refusal
 
 STORY = """---
 id: the-lift

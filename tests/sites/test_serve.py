@@ -9,9 +9,10 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from pelican.plugins.story_desk.site_server import SiteServer, State, open_server, with_script
-from pelican.plugins.story_desk.watch import is_source
 from served import GOOD, PATIENCE, Serving
+
+from heard.dev.server import SiteServer, State, open_server, with_script
+from heard.dev.watch import is_source
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,12 @@ import pytest
 from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from loopback import Asked, Reply, Server, serving
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
-from pelican.plugins.story_webmention.fetch import FetchWish, fetch
-from pelican.plugins.story_webmention.markup import Raw, Tag, scan
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.conversation.sources.webmention.fetch import FetchWish, fetch
+from heard.conversation.sources.webmention.markup import Raw, Tag, scan
+from heard.text.exits import Refusal
 
 SITE = "https://heard.example"
 CALL = f"{SITE}/stories/the-call/"

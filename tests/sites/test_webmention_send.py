@@ -12,10 +12,11 @@ import pytest
 from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from loopback import Asked, Reply, Server, serving
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
-from pelican.plugins.story_webmention.send import SendWish, send
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.conversation.sources.webmention.send import SendWish, send
+from heard.text.exits import Refusal
 
 SITE = "https://heard.example"
 CALL = f"{SITE}/stories/the-call/"

@@ -13,10 +13,11 @@ from urllib.parse import parse_qs
 
 import pytest
 from conftest import ROOT, build, write_files
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.websub import ping
-from pelican.plugins.story_desk.websub_feeds import feeds_in
+
+from heard.build.build import Order
+from heard.mail.websub import ping
+from heard.mail.websub_feeds import feeds_in
+from heard.text.exits import Refusal
 
 SITE = "https://heard.example"
 ALL = f"{SITE}/feeds/all.rss.xml"

@@ -21,10 +21,10 @@ TIMEZONE = "Europe/Zurich"
 AUTHOR = "Ida Blom"
 PATH = "content"
 PLUGINS = [
-    "pelican.plugins.stories",
-    "pelican.plugins.story_facets",
-    "pelican.plugins.story_feeds",
-    "pelican.plugins.story_identity",
+    "heard.content",
+    "heard.pages.facets",
+    "heard.feeds",
+    "heard.identity",
     "pelican.plugins.theme_kit",
 ]
 THEME = "heard"

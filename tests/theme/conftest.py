@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pelican.plugins.theme_kit.theme import ThemeFacts, read_theme
-from pelican.plugins.theme_kit.wording import capitals, fill, number_words, plain_data
+
+from heard.theming.theme import ThemeFacts, read_theme
+from heard.theming.wording import capitals, fill, number_words, plain_data
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from helpers import read, yaml_file
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.facets import Addresses
-from pelican.plugins.stories.library import Card, Library
-from pelican.plugins.stories.model import Reply
-from pelican.plugins.stories.shelving import Shelf, Volume, build_library
-from pelican.plugins.story_replies.shown import ShownReply
+
+from heard.conversation.replies.shown import ShownReply
+from heard.library.building import Shelf, Volume, build_library
+from heard.library.facets import Addresses
+from heard.library.library import Card, Library
+from heard.model.records import Reply
+from heard.text.dates import parse_moment
 
 TODAY = date(2026, 11, 21)
 VALUES = "values: [{name: justice, stance: honoured, by: company}, {name: patience, stance: tested}]"

@@ -8,7 +8,8 @@ from itertools import product
 
 import pytest
 from conftest import ROOT
-from pelican.plugins.theme_kit.theme import join_styles
+
+from heard.theming.theme import join_styles
 
 CSS = sorted((ROOT / "theme" / "css").glob("*.css"))
 LITERAL = re.compile(r"#[0-9a-f]{3,8}\b|\b(?:rgb|hsl|oklch|lab|hwb)a?\(", re.IGNORECASE)

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_feeds.absolute import absolute_links
+
+from heard.feeds.absolute import absolute_links
 
 BASE = "https://heard.example/blog/stories/call/"
 

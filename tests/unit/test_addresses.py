@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.addresses import (
+from pelican.settings import DEFAULT_CONFIG
+
+from heard.content.addresses import (
     LISTS,
     PAIRS,
     Address,
@@ -16,8 +18,7 @@ from pelican.plugins.stories.addresses import (
     url_of,
     usual_of,
 )
-from pelican.plugins.stories.facets import FACET_SETTINGS, page_of_list
-from pelican.settings import DEFAULT_CONFIG
+from heard.library.facets import FACET_SETTINGS, page_of_list
 
 OURS = {setting.name: setting.default for setting in FACET_SETTINGS}
 USUAL = usual_of(DEFAULT_CONFIG, OURS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pelican.plugins.stories.problems import Problem
-from pelican.plugins.story_desk.adopt_compare import Built, Gone, compare, entries_in, group_of
+
+from heard.cli.adopt_compare import Built, Gone, compare, entries_in, group_of
+from heard.text.problems import Problem
 
 PAGE = "<!doctype html><title>A</title>"
 TO = '<!doctype html><meta http-equiv="refresh" content="0; url={}"><title>Moved</title>'

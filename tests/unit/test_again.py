@@ -7,7 +7,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from pelican.plugins.build_engine.again import Again
+
+from heard.engine.again import Again
 
 BEGAN = 1_000_000.0
 

@@ -7,7 +7,8 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.authornames import without_mail_addresses
+
+from heard.content.authornames import without_mail_addresses
 
 ADDRESSES = """
 eve@mail.example

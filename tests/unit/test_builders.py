@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pelican.plugins.story_desk import builders
-from pelican.plugins.story_desk.builders import Builders
+from heard.dev import builders
+from heard.dev.builders import Builders
 
 
 def test_a_build_that_dies_is_a_problem_with_its_last_words(monkeypatch, tmp_path: Path) -> None:

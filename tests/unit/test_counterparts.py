@@ -3,7 +3,8 @@
 from types import SimpleNamespace
 
 import pytest
-from pelican.plugins.stories.counterparts import told_apart
+
+from heard.content.counterparts import told_apart
 
 GROUPS = {
     "one page in three languages, wherever they lie": (

@@ -7,14 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.dates import (
-    UNDATED,
-    UNDATED_SORT,
-    DateError,
-    day_moment,
-    in_zone,
-    parse_moment,
-)
+
+from heard.text.dates import UNDATED, UNDATED_SORT, DateError, day_moment, in_zone, parse_moment
 
 SPELLINGS = [
     # written, precision, first, last, canonical

@@ -2,8 +2,9 @@
 
 import pytest
 from conftest import write_files
-from pelican.plugins.stories.endings import is_markdown, names_below, other_spellings, passed_over
-from pelican.plugins.stories.frontmatter import FOREIGN, read_source
+
+from heard.content.endings import is_markdown, names_below, other_spellings, passed_over
+from heard.content.front_matter import FOREIGN, read_source
 
 FOREIGN_FILES = {
     "TOML": '+++\ntitle = "A"\n+++\n\nText.',

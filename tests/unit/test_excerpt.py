@@ -6,14 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown
-from pelican.plugins.stories.excerpt import (
-    EXCERPT_LENGTH,
-    measure,
-    plain_text,
-    reading_minutes,
-    says_verbatim,
-    shorten,
-)
+
+from heard.text.excerpt import EXCERPT_LENGTH, measure, plain_text, reading_minutes, says_verbatim, shorten
 
 BODIES = [
     ("", 0, ""),

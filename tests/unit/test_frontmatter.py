@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pelican.plugins.stories.frontmatter import CONTROL, Many, Record, Text, read_source
+
+from heard.content.front_matter import CONTROL, Many, Record, Text, read_source
 
 
 def plain(node):

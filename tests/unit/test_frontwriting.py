@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.frontwriting import file_text, with_field
+
+from heard.content.front_matter import read_source
+from heard.content.front_writing import file_text, with_field
 
 FILE = "---\nid: a\nStatus: pending\nlong:\n  - x\n  - y\nlast: z\n---\n\nstatus: no key\n"
 

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from pelican.plugins.stories.holders import owner_of
+
+from heard.library.holders import owner_of
 
 
 def _content(save_as: str, source: str) -> Any:

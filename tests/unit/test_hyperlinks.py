@@ -5,13 +5,8 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.hyperlinks import (
-    addresses_in,
-    change_addresses,
-    may_differ,
-    path_address,
-    valid_address,
-)
+
+from heard.content.hyperlinks import addresses_in, change_addresses, may_differ, path_address, valid_address
 
 FOUND = {
     "quoted in either way": ("<a href='x'><a href=\"y\">", ["x", "y"]),

@@ -1,7 +1,8 @@
 """Language tags, however they are spelled."""
 
 import pytest
-from pelican.plugins.stories.languages import language_tag
+
+from heard.content.languages import language_tag
 
 TAGS = {
     "en": "en",

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from helpers import TODAY
-from pelican.plugins.stories.dates import UNDATED, parse_moment
-from pelican.plugins.stories.ledger import derive
-from pelican.plugins.stories.model import Event, Outcome
-from pelican.plugins.stories.timeline import short_form
-from pelican.plugins.stories.words import EVENT_SPEAKER, OUTCOME_WORDS
+
+from heard.content.timeline import short_form
+from heard.model.ledger import derive
+from heard.model.records import Event, Outcome
+from heard.model.vocabulary import EVENT_SPEAKER, OUTCOME_WORDS
+from heard.text.dates import UNDATED, parse_moment
 
 UNDATED_STORY = UNDATED
 TABLE = [

@@ -6,18 +6,13 @@ from datetime import date, timedelta
 from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.dates import day_moment
-from pelican.plugins.stories.fields import Reading
-from pelican.plugins.stories.ledger import derive
-from pelican.plugins.stories.model import Event, Outcome
-from pelican.plugins.stories.timeline import check_timeline, short_form
-from pelican.plugins.stories.words import (
-    CLOSED_REASONS,
-    EVENT_SPEAKER,
-    EVENTS,
-    OUTCOME_WORDS,
-    STAGES,
-)
+
+from heard.content.fields import Reading
+from heard.content.timeline import check_timeline, short_form
+from heard.model.ledger import derive
+from heard.model.records import Event, Outcome
+from heard.model.vocabulary import CLOSED_REASONS, EVENT_SPEAKER, EVENTS, OUTCOME_WORDS, STAGES
+from heard.text.dates import day_moment
 
 BY_COMPANY = tuple(name for name in EVENTS if EVENT_SPEAKER[name] == "company")
 

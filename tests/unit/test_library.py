@@ -6,9 +6,10 @@ import pytest
 from helpers import TODAY, story_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pelican.plugins.stories.crosschecks import claims, near_names, series_parts
-from pelican.plugins.stories.model import Definition, SeriesPart
-from pelican.plugins.stories.shelving import Shelf, Volume, build_library
+
+from heard.library.building import Shelf, Volume, build_library
+from heard.library.checks import claims, near_names, series_parts
+from heard.model.records import Definition, SeriesPart
 
 
 def volume(name: str, keys: str = "", *translations: Volume) -> Volume:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pelican.plugins.story_desk.linkcheck import check_links
-from pelican.plugins.story_desk.links import read_page, read_styles
+
+from heard.build.linkcheck import check_links
+from heard.build.links import read_page, read_styles
 
 
 def found(folder: Path, files: dict[str, str], site_url: str = "") -> list[str]:

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.listing import addresses, cut
+
+from heard.library.lists import addresses, cut
 
 counts, lengths = st.integers(0, 60), st.integers(1, 12)
 

@@ -5,8 +5,9 @@ from html.parser import HTMLParser
 from hypothesis import example, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from pelican.plugins.stories.markup import text_of, walk
 from thrift import amount
+
+from heard.text.html import text_of, walk
 
 PIECES = [
     *("<p>", "</p>", "<P>", "</P >", "<br>", "<br/>", "<br />", "<h2 id='x'>", '<h2 id="a > b">'),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from unicodedata import normalize
 
 import pytest
-from pelican.plugins.stories.namedfiles import FileNames
+
+from heard.content.namedfiles import FileNames
 
 SITE = "https://heard.example/blog"
 FILES = FileNames(

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.names import (
+
+from heard.text.names import (
     ID,
     did_you_mean,
     id_from_source,

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.parser import Rules, parse_story
-from pelican.plugins.story_desk.new import Answers, ask_for, front_matter, story_folder, write_story
+
+from heard.cli.new import Answers, ask_for, front_matter, story_folder, write_story
+from heard.content.front_matter import read_source
+from heard.content.parser import Rules, parse_story
+from heard.text.exits import Refusal
 
 DAY = date(2026, 11, 21)
 

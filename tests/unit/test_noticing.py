@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from pelican.plugins.story_desk.stamps import NO_FILES, is_same, stamp_of, state_now, state_of
+
+from heard.build.stamps import NO_FILES, is_same, stamp_of, state_now, state_of
 
 BEGIN = """
 import json, os, sys, types

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.overrides import parse_settings, unknown_names
+
+from heard.build.overrides import parse_settings, unknown_names
+from heard.text.exits import Refusal
 
 
 @pytest.mark.parametrize(

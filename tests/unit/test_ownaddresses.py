@@ -4,8 +4,9 @@ import pytest
 from helpers import problems_of, story_of
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.fields import Reading
-from pelican.plugins.stories.ownaddresses import aliases_of
+
+from heard.content.fields import Reading
+from heard.content.ownaddresses import aliases_of
 
 SITE = "https://blog.example/notes"
 

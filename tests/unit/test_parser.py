@@ -2,18 +2,10 @@
 
 import pytest
 from helpers import TODAY, codes_of, problems_of, read, story_of, yaml_file
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.model import (
-    Cost,
-    Enough,
-    Lesson,
-    Money,
-    Publication,
-    Relation,
-    SeriesPart,
-    ValueMention,
-)
-from pelican.plugins.stories.parser import Rules, parse_story
+
+from heard.content.front_matter import read_source
+from heard.content.parser import Rules, parse_story
+from heard.model.records import Cost, Enough, Lesson, Money, Publication, Relation, SeriesPart, ValueMention
 
 GOOD = [
     # keys, attribute, value

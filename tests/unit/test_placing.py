@@ -4,10 +4,11 @@ from datetime import datetime
 
 import pytest
 from pelican.contents import Article, Page
-from pelican.plugins.stories.model import Aliases
-from pelican.plugins.stories.placing import place, templates_in
-from pelican.plugins.stories.problems import Problems
 from pelican.settings import DEFAULT_CONFIG
+
+from heard.content.placing import place, templates_in
+from heard.model.records import Aliases
+from heard.text.problems import Problems
 
 
 def content(kind=Page, settings=None, **metadata):

@@ -4,7 +4,8 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.problems import GROUP_FROM, Problem, Problems
+
+from heard.text.problems import GROUP_FROM, Problem, Problems
 
 
 def unknown_key(number: int, group: str = "key vaules") -> Problem:

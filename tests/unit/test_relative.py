@@ -1,7 +1,8 @@
 """A finished page with relative addresses: whatever leads into the site, and nothing else."""
 
 import pytest
-from pelican.plugins.stories.relative import RelativePages
+
+from heard.library.relative import RelativePages
 
 BLOG = RelativePages("https://heard.example/blog")
 TOP = RelativePages("")

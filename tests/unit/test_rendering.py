@@ -12,11 +12,12 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.admonition import AdmonitionExtension
 from markdown.treeprocessors import Treeprocessor
-from pelican.plugins.stories.fences import looks_like_fence, normalised, read_info
-from pelican.plugins.stories.headings import IDS_OF_PAGES
-from pelican.plugins.stories.nesting import nested
-from pelican.plugins.stories.rendering import OPTIONAL, Renderer, is_owners
 from pelican.settings import DEFAULT_CONFIG
+
+from heard.content.fences import looks_like_fence, normalised, read_info
+from heard.content.headings import IDS_OF_PAGES
+from heard.content.nesting import nested
+from heard.content.rendering import OPTIONAL, Renderer, is_owners
 
 RENDERER = Renderer(DEFAULT_CONFIG["MARKDOWN"])
 EVERYTHING, _ = RENDERER._made(tuple(True for _ in OPTIONAL))

@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from pelican.plugins.stories.problems import Problem, Problems
-from pelican.plugins.stories.terminal import plural
-from pelican.plugins.story_desk.report import as_json, as_text, count_sentence, line
+
+from heard.build.report import as_json, as_text, count_sentence, line
+from heard.text.problems import Problem, Problems
+from heard.text.terminal import plural
 
 UNKNOWN = Problem(
     "key-unknown", "stories/refund.md", 6, 'unknown key "vaules".', 'Did you mean "values"?', "warning"

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
-from pelican.plugins.stories.keys import KEYS
-from pelican.plugins.story_desk.schema import story_schema, story_snippets
+
+from heard.cli.schema import story_schema, story_snippets
+from heard.content.keys import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = story_schema(KEYS, {"topics": "tags"}, ["topics", "mood"])

@@ -1,9 +1,10 @@
 """Settings: all that is wrong with them is told at once, with the nearest name."""
 
 import pytest
-from pelican.plugins.stories.facets import FACET_SETTINGS
-from pelican.plugins.stories.settings import KERNEL_SETTINGS, SettingsError, apply, declare, declared
-from pelican.plugins.stories.today import TodayError, today
+
+from heard.library.facets import FACET_SETTINGS
+from heard.settings import KERNEL_SETTINGS, SettingsError, apply, declare, declared
+from heard.text.today import TodayError, today
 
 declare(KERNEL_SETTINGS + FACET_SETTINGS)
 

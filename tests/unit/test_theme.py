@@ -3,14 +3,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.theme_kit.theme import (
-    ThemeError,
-    join_styles,
-    overlaid,
-    read_scripts,
-    read_theme,
-    squeeze,
-)
+
+from heard.theming.theme import ThemeError, join_styles, overlaid, read_scripts, read_theme, squeeze
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The title of a file without one: its first heading."""
 
 import pytest
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.titles import without_heading
+
+from heard.content.front_matter import read_source
+from heard.content.titles import without_heading
 
 BODIES = {
     "first": ("# A title\n\nText.", "A title", 4),

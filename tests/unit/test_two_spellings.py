@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 import yaml
 from helpers import read
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.keys import HOLDING
-from pelican.plugins.stories.keys import KEYS as MODEL
+
+from heard.content.front_matter import read_source
+from heard.content.keys import HOLDING
+from heard.content.keys import KEYS as MODEL
 
 KEYS = {
     "title": "The call: that ended well",

@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from pelican.plugins.story_desk import builders, loaded, warm
-from pelican.plugins.story_desk.builders import Builders
-from pelican.plugins.story_desk.loaded import Loaded, installed, load
-from pelican.plugins.story_desk.warm import Warm, is_loaded_for_good
+
+from heard.build import loaded
+from heard.build.loaded import Loaded, installed, load
+from heard.dev import builders, warm
+from heard.dev.builders import Builders
+from heard.dev.warm import Warm, is_loaded_for_good
 
 LOOP = """\
 import json, pathlib, sys

@@ -2,7 +2,8 @@
 
 import pytest
 from markupsafe import Markup
-from pelican.plugins.theme_kit.wording import capitals, fill, number_words, plain_data
+
+from heard.theming.wording import capitals, fill, number_words, plain_data
 
 CATALOGUE = {
     "numbers": {

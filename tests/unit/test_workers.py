@@ -10,7 +10,8 @@ from contextlib import suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.build_engine.workers import Tasks, in_pieces, in_processes, shared
+
+from heard.engine.workers import Tasks, in_pieces, in_processes, shared
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that share memory")
 

@@ -9,11 +9,12 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.cleaning import REL
-from pelican.plugins.stories.commentfile import FORMATS
-from pelican.plugins.stories.excerpt import plain_text
-from pelican.plugins.story_comments.bodies import Bodies
 from thrift import amount
+
+from heard.conversation.bodies import Bodies
+from heard.conversation.comment_file import FORMATS
+from heard.text.excerpt import plain_text
+from heard.text.sanitise import REL
 
 BODIES = Bodies()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 import pytest
-from pelican.plugins.stories.cleaning import ATTRIBUTES, REL, TAGS, clean_html
+
+from heard.text.sanitise import ATTRIBUTES, REL, TAGS, clean_html
 
 HOSTILE = [
     "<script>alert(1)</script>",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pelican.plugins.stories.commentfile import CommentFile
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.model import Comment
-from pelican.plugins.story_comments.conversation import hold_conversation
+from heard.conversation.comment_file import CommentFile
+from heard.conversation.conversation import hold_conversation
+from heard.model.records import Comment
+from heard.text.dates import parse_moment
 
 
 def file(name, kind="remark", day=1, **more):

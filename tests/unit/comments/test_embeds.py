@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import pytest
 from helpers import story_of
-from pelican.plugins.story_comments.embeds import embed_of
-from pelican.plugins.story_comments.providers import (
-    PROVIDERS,
-    check_email,
-    check_provider,
-    option_problems,
-)
+
+from heard.conversation.embeds import embed_of
+from heard.conversation.providers import PROVIDERS, check_email, check_provider, option_problems
 
 SITE = "https://heard.example"
 GIVEN = {

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.commentfile import CommentFile
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.model import Comment
-from pelican.plugins.story_comments.threads import DEEPEST, Thread, thread_comments
+
+from heard.conversation.comment_file import CommentFile
+from heard.conversation.threads import DEEPEST, Thread, thread_comments
+from heard.model.records import Comment
+from heard.text.dates import parse_moment
 
 
 def file(name, parent=None, status="approved", day=1):

@@ -5,9 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from helpers import timeline
-from pelican.plugins.stories.changes import all_outcome_changes, all_overdue
-from pelican.plugins.story_feeds.entries import Scene, entry_of
 from shelves import shelve, volume
+
+from heard.feeds.entries import Scene, entry_of
+from heard.library.changes import all_outcome_changes, all_overdue
 
 SCENE = Scene("https://heard.example/", ZoneInfo("Europe/Zurich"))
 

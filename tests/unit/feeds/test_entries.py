@@ -3,9 +3,10 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from pelican.plugins.story_feeds.entries import Scene, entry_of
-from pelican.plugins.story_feeds.feedwords import FeedWords
 from shelves import shelve, volume
+
+from heard.feeds.entries import Scene, entry_of
+from heard.feeds.feedwords import FeedWords
 
 WORDS = FeedWords(texts={}, outcomes={"unheard": "answered, not heard"})
 SCENE = Scene("https://heard.example/blog/", ZoneInfo("Europe/Zurich"), WORDS)

@@ -13,11 +13,12 @@ from feedsamples import entry, facts
 from helpers import strict_xml
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.identities import Tombstone
-from pelican.plugins.story_feeds import jsonfeed
-from pelican.plugins.story_feeds.entries import Category, Image, Talk, writable
-from pelican.plugins.story_feeds.formats import FULL, RICH, SUMMARY, AtomFeed, RssFeed, atom, rss
-from pelican.plugins.story_feeds.jsonfeed import json_feed
+
+from heard.feeds import jsonfeed
+from heard.feeds.entries import Category, Image, Talk, writable
+from heard.feeds.formats import FULL, RICH, SUMMARY, AtomFeed, RssFeed, atom, rss
+from heard.feeds.jsonfeed import json_feed
+from heard.library.identities import Tombstone
 
 WRITTEN = {"feeds/x.rss.xml": rss, "feeds/x.atom.xml": atom, "feeds/x.json": json_feed}
 every_format = pytest.mark.parametrize("path", WRITTEN)

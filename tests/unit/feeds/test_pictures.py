@@ -1,8 +1,9 @@
 """Pictures of a body: those of the site with length and type, others by their address."""
 
 import pytest
-from pelican.plugins.story_feeds.entries import Image
-from pelican.plugins.story_feeds.pictures import pictures_in
+
+from heard.feeds.entries import Image
+from heard.feeds.pictures import pictures_in
 
 SITE = "https://heard.example/blog/"
 SIZES = {"images/cat.png": 300, "images/my cat.JPG": 7, "images/odd.xyzzy": 5, "images/empty.png": 0}

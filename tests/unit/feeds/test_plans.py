@@ -5,15 +5,16 @@ from pathlib import PurePosixPath
 
 import pytest
 from feedsamples import entry, facts
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.library import Library
-from pelican.plugins.stories.model import Comment
-from pelican.plugins.story_feeds.formats import atom, rss
-from pelican.plugins.story_feeds.jsonfeed import json_feed
-from pelican.plugins.story_feeds.plans import merge_plans, plan_feeds
-from pelican.plugins.story_feeds.settings import FEED_SETTINGS
 from shelves import shelve, volume
 from thrift import amount, steps
+
+from heard.feeds.formats import atom, rss
+from heard.feeds.jsonfeed import json_feed
+from heard.feeds.plans import merge_plans, plan_feeds
+from heard.feeds.settings import FEED_SETTINGS
+from heard.library.library import Library
+from heard.model.records import Comment
+from heard.text.dates import parse_moment
 
 DEFAULTS = {setting.name: setting.default for setting in FEED_SETTINGS}
 DEFAULTS |= {"FEED_MAX_ITEMS": 100}

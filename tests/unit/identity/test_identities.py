@@ -6,13 +6,10 @@ import pytest
 from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.identities import (
-    brought_up_to_date,
-    marked_as_removed,
-    tombstones,
-)
-from pelican.plugins.stories.identityfile import parse_identities, text_of
 from records import FIRST, entry, published, recorded
+
+from heard.library.identities import brought_up_to_date, marked_as_removed, tombstones
+from heard.library.identity_file import parse_identities, text_of
 
 
 def updated(before, *stories):

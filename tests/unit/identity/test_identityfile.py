@@ -5,16 +5,12 @@ from dataclasses import replace
 
 import pytest
 from helpers import TODAY
-from pelican.plugins.stories.identitychecks import compared
-from pelican.plugins.stories.identityfile import (
-    ids_in_files,
-    parse_identities,
-    read_identities,
-    text_of,
-)
-from pelican.plugins.stories.rooms import beside_content
 from records import entry, published, recorded
 from thrift import amount, steps
+
+from heard.content.layout import beside_content
+from heard.identity.checks import compared
+from heard.library.identity_file import ids_in_files, parse_identities, read_identities, text_of
 
 MANY = amount(1_000, 20_000)
 GOOD = """{

@@ -3,14 +3,9 @@
 from datetime import date
 
 import pytest
-from pelican.plugins.story_identity.redirects import (
-    Places,
-    Redirect,
-    plan_redirects,
-    redirects_file,
-    with_aliases,
-)
 from records import entry, published, recorded
+
+from heard.identity.redirects import Places, Redirect, plan_redirects, redirects_file, with_aliases
 
 
 def planned(record, *stories):

@@ -16,14 +16,15 @@ from conftest import ROOT, write_files
 from helpers import READ_ONLY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pelican.plugins.stories.commentfile import CommentFile
-from pelican.plugins.stories.commentfolder import kept_comments
-from pelican.plugins.stories.errand import Errand
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
-from pelican.plugins.story_inbox.add import Wish, add
-from pelican.plugins.story_inbox.letter import MOST, read_letter, unflowed
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.conversation.comment_file import CommentFile
+from heard.conversation.comment_folder import kept_comments
+from heard.conversation.sources.mail.add import Wish, add
+from heard.conversation.sources.mail.letter import MOST, read_letter, unflowed
+from heard.library.errand import Errand
+from heard.text.exits import Refusal
 
 STORIES: dict[str, str | bytes] = {
     "stories/bird.md": "---\ntitle: The bird\ndate: 2026-11-01\nid: the-bird\n---\n\nIt sang.\n",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_inbox import markup as mail_markup
-from pelican.plugins.story_inbox.quotations import without_extras
+
+from heard.conversation.sources.mail import markup as mail_markup
+from heard.conversation.sources.mail.quotations import without_extras
 
 CLIENTS = {
     "Gmail, answer above": (

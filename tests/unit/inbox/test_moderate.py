@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from conftest import ROOT, write_files
 from helpers import READ_ONLY
-from pelican.plugins.stories.commentfolder import kept_comments
-from pelican.plugins.stories.errand import Errand
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
-from pelican.plugins.story_inbox.moderate import QUESTION, Wish, moderate
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.conversation.comment_folder import kept_comments
+from heard.conversation.sources.mail.moderate import QUESTION, Wish, moderate
+from heard.library.errand import Errand
+from heard.text.exits import Refusal
 
 FOLDER = "comments/the-bird"
 

@@ -13,12 +13,13 @@ import pytest
 from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from issoserver import HAS_ISSO, write_database
-from pelican.plugins.stories.commentfolder import kept_comments
-from pelican.plugins.stories.errand import Errand
-from pelican.plugins.stories.exits import Refusal
-from pelican.plugins.story_desk.build import Order
-from pelican.plugins.story_desk.errands import errand_for
-from pelican.plugins.story_isso.pull import Wish, pull
+
+from heard.build.build import Order
+from heard.build.errands import errand_for
+from heard.conversation.comment_folder import kept_comments
+from heard.conversation.sources.isso.pull import Wish, pull
+from heard.library.errand import Errand
+from heard.text.exits import Refusal
 
 NOON = 1795266000.25  # 2026-11-21 13:00:00 UTC, and a quarter of a second
 AT_NOON = "2026-11-21T14:00+01:00"
@@ -440,7 +441,7 @@ def test_a_database_that_is_none_is_refused_in_words(home: Home, tmp_path: Path)
 
 @pytest.mark.skipif(not HAS_ISSO, reason="nothing to lock")
 def test_a_database_that_somebody_locks_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pelican.plugins.story_isso import database as isso_database
+    from heard.conversation.sources.isso import database as isso_database
 
     monkeypatch.setattr(isso_database, "PATIENCE", 0.1)
     home.isso(("add", "the-bird", said()))

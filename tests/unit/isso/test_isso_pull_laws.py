@@ -12,13 +12,14 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from issoserver import need_isso, write_database
-from pelican.plugins.stories.commentfolder import kept_comments, with_changes
-from pelican.plugins.stories.dates import UNDATED
-from pelican.plugins.stories.errand import Errand
-from pelican.plugins.stories.frontwriting import with_field
-from pelican.plugins.stories.library import Card, Library
-from pelican.plugins.stories.model import Story
-from pelican.plugins.story_isso.pull import Wish, pull
+
+from heard.content.front_writing import with_field
+from heard.conversation.comment_folder import kept_comments, with_changes
+from heard.conversation.sources.isso.pull import Wish, pull
+from heard.library.errand import Errand
+from heard.library.library import Card, Library
+from heard.model.records import Story
+from heard.text.dates import UNDATED
 
 START = 1795266000.25
 BIRD = Story("the-bird", "The bird", "the-bird", "stories/bird.md", UNDATED)

@@ -7,10 +7,11 @@ from graphlib import CycleError, TopologicalSorter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pelican.plugins.stories.model import Relation
-from pelican.plugins.stories.words import RELATIONS
 from shelves import body, connected, ids, shelve, volume
 from thrift import amount
+
+from heard.model.records import Relation
+from heard.model.vocabulary import RELATIONS
 
 COUNT = amount(50, 200)
 NAMES = [f"story-{number:03}" for number in range(COUNT)]

@@ -7,15 +7,9 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pelican.plugins.story_links.map_layout import (
-    MOST_LINES,
-    MOST_STORIES,
-    NEAREST,
-    SIZE,
-    around_the_circle,
-    lay_out,
-)
 from shelves import body, connected, ids, shelve, volume
+
+from heard.links.map_layout import MOST_LINES, MOST_STORIES, NEAREST, SIZE, around_the_circle, lay_out
 
 SIDE = 200
 """The drawing has a margin at its left and right for names."""

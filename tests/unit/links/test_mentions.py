@@ -5,8 +5,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_links.mentions import Link, links_in
-from pelican.plugins.story_links.sentences import MAX_LENGTH
+
+from heard.links.mentions import Link, links_in
+from heard.links.sentences import MAX_LENGTH
 
 A = '<a href="/x/">'
 MENTIONS = {

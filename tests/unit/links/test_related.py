@@ -1,8 +1,9 @@
 """Related stories: who is suggested, in which order, and why."""
 
 import pytest
-from pelican.plugins.story_links.related import MOST
 from shelves import body, connected, ids, shelve, tied, volume
+
+from heard.links.related import MOST
 
 CROWD = tuple(volume(f"crowd-{number:02}") for number in range(40))
 """Stories that share nothing: among them, a value that two others share is rare."""

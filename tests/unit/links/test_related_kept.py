@@ -9,11 +9,12 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pelican.plugins.build_engine.keeping import Keeping
-from pelican.plugins.build_engine.report import Report
-from pelican.plugins.build_engine.store import Store
-from pelican.plugins.story_links.related import RelatedIndex
 from shelves import connected, shelve, volume
+
+from heard.engine.keeping import Keeping
+from heard.engine.report import Report
+from heard.engine.store import Store
+from heard.links.related import RelatedIndex
 
 WORDS = [f"{one}{other}" for one in ("bell", "form", "line", "wait") for other in ("ring", "call", "desk")]
 STORY = st.fixed_dictionaries(

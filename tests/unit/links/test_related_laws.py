@@ -5,9 +5,10 @@ from itertools import islice
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pelican.plugins.story_links.related import MOST, RelatedIndex
-from pelican.plugins.story_links.terms import words_of
 from shelves import connected, shelve, volume
+
+from heard.links.related import MOST, RelatedIndex
+from heard.links.terms import words_of
 
 TERMS = ["honesty", "life", "justice", "care"]
 KEYS = st.fixed_dictionaries(

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from pelican.plugins.stories.words import RELATIONS
-from pelican.plugins.story_links.relations import RANK, resolve_relations
-from pelican.plugins.story_links.targets import targets_of_stories
 from shelves import cards_of, connected, shelve, targets, tied, volume
+
+from heard.links.relations import RANK, resolve_relations
+from heard.links.targets import targets_of_stories
+from heard.model.vocabulary import RELATIONS
 
 
 def resolve(*volumes, withheld=()):

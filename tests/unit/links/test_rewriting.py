@@ -4,8 +4,9 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import pytest
-from pelican.plugins.story_links.rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
 from shelves import shelve, targets, volume
+
+from heard.links.rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
 
 
 def titled(name: str, title: str):

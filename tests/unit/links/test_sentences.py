@@ -5,7 +5,8 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_links.sentences import MAX_LENGTH, quote
+
+from heard.links.sentences import MAX_LENGTH, quote
 
 
 def quoted(marked: str, limit: int = MAX_LENGTH) -> str:

@@ -6,7 +6,8 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_links.terms import KEPT, steps, telling_words, words_of
+
+from heard.links.terms import KEPT, steps, telling_words, words_of
 
 WORDS = [
     ("The violin, the VIOLIN!", {"violin": 2}),

@@ -4,7 +4,8 @@ import re
 
 import pytest
 from markdown import Markdown
-from pelican.plugins.story_links.wikilinks import StoryLinks
+
+from heard.links.wikilinks import StoryLinks
 
 HUGO = r'\{\{<\s*ref\s+"(?P<target>[^"]+)"\s*>\}\}'
 

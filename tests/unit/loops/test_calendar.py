@@ -7,10 +7,11 @@ import pytest
 from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.loops import Deadline
-from pelican.plugins.story_loops.calendar import CalendarDay, write_calendar
-from pelican.plugins.story_loops.generator import calendar_day
 from shelves import shelve, volume
+
+from heard.library.loops import Deadline
+from heard.pages.loops.calendar import CalendarDay, write_calendar
+from heard.pages.loops.generator import calendar_day
 
 URL = "https://heard.example/stories/refund/"
 NOTED = date(2026, 5, 6)

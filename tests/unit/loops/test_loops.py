@@ -6,8 +6,9 @@ import pytest
 from helpers import TODAY, timeline
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.loops import deadlines, find_loops
 from shelves import ids, shelve, volume
+
+from heard.library.loops import deadlines, find_loops
 
 TOLD = date(2026, 10, 1)
 DEADLINE = TOLD + timedelta(days=30)

@@ -4,8 +4,9 @@ import pytest
 from helpers import timeline
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_loops.record import answer_time
 from shelves import ids, shelve, volume
+
+from heard.pages.loops.record import answer_time
 
 
 def story(name: str, *events: tuple[str, str] | str):

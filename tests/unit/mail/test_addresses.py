@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.story_desk.addresses import AddressError, address_of, host_of, is_loopback, one_line
+
+from heard.build.addresses import AddressError, address_of, host_of, is_loopback, one_line
 
 
 @pytest.mark.parametrize(

@@ -6,19 +6,12 @@ from datetime import date
 
 import pytest
 from helpers import TODAY, story_of, timeline
-from pelican.plugins.stories.dates import Moment, parse_moment
-from pelican.plugins.stories.ledger import derive
-from pelican.plugins.stories.library import Card, Library, Term, TermRef, ValueRef
-from pelican.plugins.stories.model import Definition
-from pelican.plugins.story_desk.digest_entries import (
-    Choice,
-    Digest,
-    Memory,
-    UnknownTerm,
-    all_identities,
-    choose,
-    select,
-)
+
+from heard.library.library import Card, Library, Term, TermRef, ValueRef
+from heard.mail.digest_entries import Choice, Digest, Memory, UnknownTerm, all_identities, choose, select
+from heard.model.ledger import derive
+from heard.model.records import Definition
+from heard.text.dates import Moment, parse_moment
 
 SINCE = date(2026, 11, 1)
 HONESTY = TermRef("value", "honesty", "Honesty")

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.library import TermRef
-from pelican.plugins.story_desk.digest_entries import Choice, Digest
-from pelican.plugins.story_desk.digest_mail import List, Parts, compose
+
+from heard.library.library import TermRef
+from heard.mail.digest_entries import Choice, Digest
+from heard.mail.digest_mail import List, Parts, compose
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 DAY = date(2026, 11, 21)

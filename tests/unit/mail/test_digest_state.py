@@ -6,7 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pelican.plugins.story_desk.digest_state import Sending, State, StateError, load, reader_of, save
+
+from heard.mail.digest_state import Sending, State, StateError, load, reader_of, save
 
 FIRST, SECOND = date(2026, 11, 1), date(2026, 11, 8)
 ADA, BOB = reader_of("ada@example.org"), reader_of("bob@example.org")

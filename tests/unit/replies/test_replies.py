@@ -8,11 +8,12 @@ import pytest
 from helpers import yaml_file
 from hypothesis import given
 from hypothesis import strategies as st
-from pelican.plugins.stories.dates import parse_moment
-from pelican.plugins.stories.frontmatter import read_source
-from pelican.plugins.stories.ledger import derive
-from pelican.plugins.stories.model import Reply
-from pelican.plugins.stories.parser import Rules, parse_story
+
+from heard.content.front_matter import read_source
+from heard.content.parser import Rules, parse_story
+from heard.model.ledger import derive
+from heard.model.records import Reply
+from heard.text.dates import parse_moment
 
 TODAY = date(2026, 11, 21)
 

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Reply, serving
-from pelican.plugins.story_webmention.discovery import pingback_server, webmention_endpoint
-from pelican.plugins.story_webmention.safe_http import Client
-from pelican.plugins.story_webmention.send import door_of
+
+from heard.conversation.sources.webmention.discovery import pingback_server, webmention_endpoint
+from heard.conversation.sources.webmention.safe_http import Client
+from heard.conversation.sources.webmention.send import door_of
 
 PAGE = "https://receiver.example/test/page"
 ENDPOINT = "https://receiver.example/endpoint"

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Reply, Server, serving
-from pelican.plugins.story_webmention import safe_hosts
-from pelican.plugins.story_webmention.safe_hosts import is_public
-from pelican.plugins.story_webmention.safe_http import Client, FetchError
-from pelican.plugins.story_webmention.safe_text import decoded, one_line
+
+from heard.conversation.sources.webmention import safe_hosts
+from heard.conversation.sources.webmention.safe_hosts import is_public
+from heard.conversation.sources.webmention.safe_http import Client, FetchError
+from heard.conversation.sources.webmention.safe_text import decoded, one_line
 
 CLIENT = Client("Heard (test)", seconds=1, redirects=5, allow_private=True)
 

@@ -1,0 +1,89 @@
+"""`inv check`: build everything, follow every link, report everything, change nothing."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote
+
+from heard.build.build import Order, Say, build_beside, swap
+from heard.build.linkcheck import check_links
+from heard.build.report import as_json, as_text
+from heard.build.run import Run, Settings, run
+from heard.content.addresses import leaves_out_html
+from heard.text import exits
+from heard.text.exits import Refusal
+from heard.text.problems import Problems
+
+FORMATS = ("text", "json")
+_QUOTED = re.compile(r'"([^"]+)"')
+
+
+def check(
+    order: Order,
+    strict: bool = False,
+    form: str = "text",
+    say: Say = print,
+    tell: Say = print,
+) -> int:
+    """Report all problems through `say`; the exit code. `tell` gets what is no problem.
+
+    With an output folder in the order the site that was checked is kept there, else thrown away.
+    """
+    if form not in FORMATS:
+        raise Refusal(f"--format {form}: known are {' and '.join(FORMATS)}.")
+    if order.output is None:
+        with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+            result = _build_in(order, Path(folder, "site"))
+            problems = _with_links(result, Path(folder, "site"))
+        code = result.stopped
+    else:
+        result, output = build_beside(order, tell)
+        code = swap(output, tell) if output and not result.stopped else result.stopped
+        problems = _with_links(result, output) if output else result.problems
+    for line in as_json(problems) if form == "json" else as_text(problems):
+        say(line)
+    return code or _verdict(problems, strict)
+
+
+def _build_in(order: Order, folder: Path) -> Run:
+    def prepare(settings: Settings) -> None:
+        settings["OUTPUT_PATH"] = str(folder)
+        settings["DELETE_OUTPUT_DIRECTORY"] = False
+
+    return run(order.conf, order.overrides(), prepare, order.debug)
+
+
+def _with_links(result: Run, folder: Path) -> Problems:
+    """The problems of the run and, if there is a site, those of its links."""
+    problems = Problems()
+    problems.extend(result.problems)
+    problems.left_out |= result.problems.left_out
+    if not result.stopped:
+        told = _links_told(result.problems)
+        site_url = str(result.settings.get("SITEURL", ""))
+        for problem in check_links(folder, site_url, leaves_out_html(result.settings)):
+            if told.isdisjoint(_QUOTED.findall(unquote(problem.message))):
+                problems.add(problem)
+    return problems
+
+
+def _links_told(problems: Problems) -> set[str]:
+    """The links that the kernel names where they are written; their trace in pages is no news.
+
+    `{static}/images/x.png` turns into `/images/x.png`, `{filename}x.md` stays as it is. A warning does not
+    count: what it names may lie there in the end.
+    """
+    quoted = (
+        link
+        for problem in problems
+        if problem.code == "link-broken" and problem.severity == "error"
+        for link in _QUOTED.findall(unquote(problem.message))
+    )
+    return {form for link in quoted for form in (link, link.partition("}")[2])}
+
+
+def _verdict(problems: Problems, strict: bool) -> int:
+    failing = ("error", "warning") if strict else ("error",)
+    return exits.CONTENT if any(problems.of(severity) for severity in failing) else exits.FINE

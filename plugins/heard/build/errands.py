@@ -1,0 +1,63 @@
+"""Reading a site for a task that is no build: its stories, its settings, its day."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from heard.build.build import Order, Say
+from heard.build.report import as_text
+from heard.build.run import Run, Settings, run
+from heard.library.errand import READS_COMMENTS, Errand
+from heard.library.library import Library
+from heard.text.exits import Refusal
+
+
+def as_published(settings: Settings) -> None:
+    """Read only what a publish would show: the rest has no address to keep, and is nobody's news."""
+    settings["STORY_SHOW_DRAFTS"] = False
+
+
+def dry_run(order: Order, prepare: Callable[[Settings], None] = as_published) -> Run:
+    """Read a site into a folder that is thrown away.
+
+    `prepare` sees the settings as they were read; it may still change them, or refuse.
+    """
+    with tempfile.TemporaryDirectory(prefix="heard-") as folder:
+
+        def thrown_away(settings: Settings) -> None:
+            prepare(settings)
+            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
+            settings["DELETE_OUTPUT_DIRECTORY"] = False
+
+        return run(order.conf, order.overrides(), thrown_away, order.debug)
+
+
+def errand_for(order: Order, say: Say = print, with_comments: bool = True) -> Errand:
+    """The site, read. Raises Refusal when it cannot be read at all.
+
+    Without `with_comments`, their files stay closed: there may be very many.
+    """
+    outputs: list[Path] = []
+
+    def prepare(settings: Settings) -> None:
+        as_published(settings)
+        outputs.append(Path(settings["OUTPUT_PATH"]))
+
+    before = READS_COMMENTS.set(with_comments)
+    try:
+        result = dry_run(order, prepare)
+    finally:
+        READS_COMMENTS.reset(before)
+    library = result.settings.get("STORY_LIBRARY")
+    if result.stopped or not isinstance(library, Library):
+        raise Refusal("\n".join(as_text(result.problems)))
+    return Errand(
+        content=Path(result.settings["PATH"]),
+        output=outputs[0],
+        settings=result.settings,
+        library=library,
+        today=result.settings["STORY_TODAY"],
+        say=say,
+    )

@@ -1,0 +1,139 @@
+"""What is logged while Pelican runs, as problems: nothing hidden, nothing told twice.
+
+Pelican drops repeated messages, drops what `LOG_FILTER` names, and stops after five of a kind. All
+of that is for people who read a scrolling log; here everything is collected and summarised later.
+"""
+
+from __future__ import annotations
+
+import locale
+import logging
+import re
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from pelican.contents import Content
+from pelican.log import FatalLogger, LimitLogger, console
+
+from heard.text.problems import Problem, Problems
+
+_FILE_NAME = re.compile(r"[^\s'\"`:,()]+\.(?:md|markdown|mkdn?|mdown|rst|html?)\b", re.IGNORECASE)
+_PLUGIN_FAILED = ("Cannot load plugin", "Cannot register plugin")
+# The kernel reports these itself, with file and line.
+_TOLD_BETTER = (
+    "Unable to find '%s', skipping url replacement.",
+    "There are %s ",
+    "Cannot get modification stamp for ",
+)
+PLUGIN_CODE = "plugin-broken"
+Place = Callable[[list[str]], str]
+
+
+class Collector(logging.Handler):
+    """Turns log records from WARNING up into problems.
+
+    Records that carry a `problem` are left out: the kernel has collected these itself. `place`
+    picks the file that a message is about; `debug` prints the traceback behind a record.
+    """
+
+    def __init__(self, problems: Problems, place: Place, debug: bool = False) -> None:
+        super().__init__(logging.WARNING)
+        self.problems = problems
+        self.place = place
+        self.debug = debug
+        self.broken_plugins = False
+        self.with_kernel = False
+        """Whether the kernel is there, so that it tells what it tells better."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note one record."""
+        template = record.msg if isinstance(record.msg, str) else ""
+        if "problem" in record.__dict__ or (self.with_kernel and template.startswith(_TOLD_BETTER)):
+            return
+        serious = record.levelno > logging.WARNING
+        message = record.getMessage().strip()
+        # Pelican logs some failures without the reason, inside the `except` that caught it.
+        reason = (record.exc_info or sys.exc_info())[1] if serious else None
+        if reason is not None:
+            if str(reason) not in message:
+                message = f"{message}: {type(reason).__name__}: {reason}"
+            if self.debug:
+                traceback.print_exception(reason)
+        message = " ".join(message.split())
+        broken = template.startswith(_PLUGIN_FAILED)
+        self.broken_plugins = self.broken_plugins or broken
+        self.problems.add(
+            Problem(
+                PLUGIN_CODE if broken else "pelican",
+                self.place([*_named_files(record), *_content_at_work()]),
+                0,
+                message if message.endswith((".", "!", "?")) else f"{message}.",
+                severity="error" if serious else "warning",
+                group=template,
+            )
+        )
+
+
+def _named_files(record: logging.LogRecord) -> Iterator[str]:
+    """What looks like a file in a message, the most likely first."""
+    texts = [str(part) for part in record.args] if isinstance(record.args, tuple) else []
+    for text in [*texts, record.getMessage()]:
+        found = _FILE_NAME.search(text)
+        if found:
+            yield text if found.end() == len(text) else found[0]
+
+
+def _content_at_work() -> Iterator[str]:
+    """The file whose content Pelican is working on, from the stack.
+
+    Pelican's warnings about links in a page do not say which page; a writer needs to know.
+    """
+    frame = sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        content = frame.f_locals.get("self")
+        if isinstance(content, Content) and content.source_path:
+            yield str(content.source_path)
+            return
+
+
+@contextmanager
+def collecting(collector: Collector) -> Iterator[None]:
+    """Send every log record to the collector only, unfiltered, and put everything back after.
+
+    The locale goes back, too: Pelican sets that of the site for the whole process.
+    """
+    root = logging.getLogger()
+    pelican = logging.getLogger("pelican")
+    handlers, levels = list(root.handlers), (root.level, pelican.level)
+    fatal, quiet, disabled = FatalLogger.fatal_lvl, console.quiet, logging.root.manager.disable
+    language = locale.setlocale(locale.LC_ALL)
+    own_filter = LimitLogger.limit_filter.__dict__.get("filter")
+    root.handlers[:] = [collector]
+    root.setLevel(logging.WARNING)
+    pelican.setLevel(logging.NOTSET)
+    logging.disable(logging.NOTSET)
+    # One filter object sits on every logger of the process: let it pass everything for a while.
+    LimitLogger.limit_filter.filter = _pass
+    FatalLogger.fatal_lvl = logging.CRITICAL + 1
+    console.quiet = True  # Pelican's closing line; the tasks have their own
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, language)
+        console.quiet = quiet
+        FatalLogger.fatal_lvl = fatal
+        if own_filter is None:
+            del LimitLogger.limit_filter.filter
+        else:
+            LimitLogger.limit_filter.filter = own_filter
+        logging.disable(disabled)
+        root.handlers[:] = handlers
+        root.setLevel(levels[0])
+        pelican.setLevel(levels[1])
+
+
+def _pass(_record: logging.LogRecord) -> bool:
+    return True

@@ -1,0 +1,44 @@
+"""Problems as text for people and as JSON lines for programs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from heard.text.problems import SEVERITIES, Problem, Problems
+from heard.text.terminal import plural
+
+# A file may name things in characters that would move a terminal's cursor or colour its text.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def as_text(problems: Problems) -> Iterator[str]:
+    """Lines for a terminal: errors, then warnings, then hints, and a sentence that counts them."""
+    summary = problems.summary()
+    for severity in SEVERITIES:
+        group = [problem for problem in summary if problem.severity == severity]
+        if group:
+            yield f"{severity.capitalize()}s"
+            yield from (f"  {line(problem)}" for problem in group)
+            yield ""
+    yield count_sentence(problems)
+
+
+def as_json(problems: Iterable[Problem]) -> Iterator[str]:
+    """One JSON object a line, every problem by itself, with the same facts as the text."""
+    return (problem.as_json() for problem in problems)
+
+
+def line(problem: Problem) -> str:
+    """`path:line: CODE message. Hint.` on one line, harmless to a terminal."""
+    return _CONTROL.sub("\ufffd", " ".join(str(problem).split()))
+
+
+def count_sentence(problems: Problems) -> str:
+    """`2 errors and 1 warning in 3 files.`"""
+    counts = [(len(problems.of(severity)), severity) for severity in SEVERITIES]
+    parts = [plural(number, severity) for number, severity in counts if number]
+    if not parts:
+        return "No problems found."
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{listed} in {plural(len({problem.path for problem in problems}), 'file')}."

@@ -1,0 +1,251 @@
+"""What became of each file of a site that stock Pelican built: pure comparison of two folders.
+
+`led on` is a file in whose place a page or a line of `_redirects` leads to another one that is there.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+from heard.text.problems import Problem
+
+REDIRECTS = "_redirects"
+_REFRESH = re.compile(r"<meta\b[^>]*http-equiv=[\"']?refresh\b[^>]*>", re.IGNORECASE)
+_TARGET = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
+LEAVES_OUT = ("not-published", "file-withheld")
+"""Hints that tell that a source is not in the site; an error about a source does, too."""
+_HEAD = 4000
+"""A redirect says so at its beginning."""
+_ATOM = "{http://www.w3.org/2005/Atom}"
+SOURCES = {"story": "stories", "page": "pages", "file": "files"}
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A built site: its folder, and what each of its files was made from (`story`, `page`, `file`)."""
+
+    folder: Path
+    address: str = ""
+    """SITEURL."""
+    made_from: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """The kind and the source by file."""
+    theme_files: str = "theme"
+    """The folder of the files that the theme brings along."""
+
+    def files(self) -> set[str]:
+        """Every file by its path, without those of the theme."""
+        everything = (path for path in self.folder.rglob("*") if path.is_file())
+        names = {path.relative_to(self.folder).as_posix() for path in everything}
+        return {name for name in names if not self._is_of_theme(name)}
+
+    def count_theme_files(self) -> int:
+        """How many files the theme brings along."""
+        folder = self.folder / self.theme_files
+        return sum(path.is_file() for path in folder.rglob("*")) if self.theme_files else 0
+
+    def _is_of_theme(self, name: str) -> bool:
+        return bool(self.theme_files) and name.startswith(f"{self.theme_files.strip('/')}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A file that only stock Pelican writes; `message` is the problem that tells of it, if one does."""
+
+    path: str
+    source: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed that both write: how many entries have their identity, have another one, are missing."""
+
+    path: str
+    kept: int
+    changed: int
+    gone: tuple[str, ...] = ()
+    """Where the missing ones led, without those whose page is gone with a message."""
+
+    @property
+    def is_as_it_was(self) -> bool:
+        """Whether a subscriber notices nothing."""
+        return not (self.changed or self.gone)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What became of every file, each list in the order of paths."""
+
+    kept: tuple[str, ...] = ()
+    led_on: Mapping[str, str] = field(default_factory=dict)
+    """The file that each leads to."""
+    gone: tuple[Gone, ...] = ()
+    new: tuple[str, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+
+    @property
+    def unsaid(self) -> tuple[Gone, ...]:
+        """What is gone without a message."""
+        return tuple(one for one in self.gone if not one.message)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is gone without a message."""
+        return not self.unsaid and not any(feed.gone for feed in self.feeds)
+
+
+def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Comparison:
+    """Say of every file of both sites what became of it."""
+    before, now = stock.files(), ours.files()
+    messages = tuple(problems)
+    leads = _leads(ours, now)
+    kept, led_on, gone = [], {}, []
+    for path in sorted(before):
+        target = leads.get(path)
+        was_redirect = path in now and _refresh_in(stock.folder / path)
+        if path in now and (not target or was_redirect):
+            kept.append(path)
+        elif target:
+            led_on[path] = target
+        else:
+            source = stock.made_from.get(path, ("", ""))[1]
+            gone.append(Gone(path, source, _message_of(path, source, messages)))
+    new = sorted(now - before)
+    said = {one.path for one in gone if one.message}
+    feeds = [feed for path in kept if (feed := _compare_feed(path, stock, ours, said))]
+    return Comparison(tuple(kept), led_on, tuple(gone), tuple(new), tuple(feeds))
+
+
+def group_of(path: str, built: Built) -> str:
+    """The word for what a file is: stories, pages, lists, feeds, files."""
+    kind = built.made_from.get(path, ("", ""))[0]
+    if kind:
+        return SOURCES[kind]
+    if path.endswith((".html", ".htm")):
+        return "lists"
+    return "feeds" if entries_in(built.folder / path) is not None else "files"
+
+
+def entries_in(path: Path) -> dict[str, str] | None:
+    """The entries of a feed: where each leads, by its identity; None for what is not a feed."""
+    if not path.name.endswith((".xml", ".atom", ".rss", ".rdf")):
+        return None
+    try:
+        root = ElementTree.parse(path).getroot()
+    except (ElementTree.ParseError, OSError):
+        return None
+    if root.tag == f"{_ATOM}feed":
+        return {
+            (entry.findtext(f"{_ATOM}id") or "").strip(): _atom_link(entry)
+            for entry in root.iter(f"{_ATOM}entry")
+        }
+    if root.tag == "rss":
+        return {
+            (item.findtext("guid") or item.findtext("link") or "").strip(): (
+                item.findtext("link") or ""
+            ).strip()
+            for item in root.iter("item")
+        }
+    return None
+
+
+def _atom_link(entry: ElementTree.Element) -> str:
+    links = entry.findall(f"{_ATOM}link")
+    return next((link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"), "")
+
+
+def _compare_feed(path: str, stock: Built, ours: Built, said: set[str]) -> Feed | None:
+    before, now = entries_in(stock.folder / path), entries_in(ours.folder / path)
+    if before is None or now is None:
+        return None
+    links = {_file_at(link, ours) for link in now.values()}
+    kept = before.keys() & now.keys()
+    others = [_file_at(before[identity], stock) for identity in before if identity not in kept]
+    gone = tuple(sorted(link for link in others if link not in links and link not in said))
+    changed = sum(link in links for link in others)
+    return Feed(path, len(kept), changed, gone)
+
+
+def _message_of(path: str, source: str, problems: tuple[Problem, ...]) -> str:
+    """The problem that tells of a file: of its source, or by its own name or address in the words."""
+    address = posixpath.join("/", path.removesuffix("index.html"))
+    for problem in problems:
+        is_about_it = source and problem.path == source
+        if is_about_it and (problem.severity == "error" or problem.code in LEAVES_OUT):
+            return str(problem)
+    either = "|".join(map(re.escape, (path, address)))
+    named = re.compile(rf"(?<![\w/.-])(?:{either})(?![\w/-]|\.\w)")
+    for problem in problems:
+        if path == problem.path or (address != "/" and named.search(problem.message)):
+            return str(problem)
+    return ""
+
+
+def _leads(built: Built, files: set[str]) -> dict[str, str]:
+    """Where files lead on to another one that is there, by `_redirects` and by pages that do."""
+    leads: dict[str, str] = {}
+    for start, target in _lines(built.folder / REDIRECTS):
+        target_file = _file_at(target, built)
+        if target_file in files:
+            for name in _files_of(_path_in_site(start, built)):
+                leads[name] = target_file
+    for name in files:
+        if name.endswith((".html", ".htm")) and (target := _refresh_in(built.folder / name)):
+            target_file = _file_at(target, built)
+            if target_file in files and target_file != name:
+                leads[name] = target_file
+    return {name: target for name, target in leads.items() if not _in_circle(name, leads)}
+
+
+def _in_circle(name: str, leads: Mapping[str, str]) -> bool:
+    """Whether one follows the redirects for ever."""
+    seen: set[str] = set()
+    while name in leads and name not in seen:
+        seen.add(name)
+        name = leads[name]
+    return name in seen
+
+
+def _lines(path: Path) -> Iterable[tuple[str, str]]:
+    if not path.is_file():
+        return
+    for line in path.read_text("utf-8", "replace").splitlines():
+        words = line.split("#")[0].split()
+        if len(words) >= 2 and "*" not in words[0] and ":" not in words[0]:
+            yield words[0], words[1]
+
+
+def _refresh_in(path: Path) -> str:
+    """Where a page leads at once; empty for a page that stays."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD).decode("utf-8", "replace")
+    meta = _REFRESH.search(head)
+    target = _TARGET.search(unescape(meta[0])) if meta else None
+    return target[1] if target else ""
+
+
+def _file_at(address: str, built: Built) -> str:
+    """The file that is served at an address of the site."""
+    candidates = _files_of(_path_in_site(address, built))
+    return next((name for name in candidates if (built.folder / name).is_file()), candidates[0])
+
+
+def _files_of(path: str) -> tuple[str, ...]:
+    """The files that may be served at a path."""
+    if not path or path.endswith("/"):
+        return (f"{path}index.html",)
+    return (path, f"{path}.html", f"{path}/index.html")
+
+
+def _path_in_site(address: str, built: Built) -> str:
+    """An address as a path below the folder of the site."""
+    root = urlsplit(built.address).path.strip("/")
+    path = unquote(urlsplit(address).path).lstrip("/")
+    return path.removeprefix(f"{root}/") if root else path

@@ -1,0 +1,47 @@
+"""`inv due`: which companies owe an answer or a promise by when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from heard.build.build import Order, Say
+from heard.build.errands import dry_run
+from heard.build.report import as_text
+from heard.library.library import Library
+from heard.library.loops import Deadline, deadlines
+from heard.text.exits import Refusal
+
+
+def due(order: Order, days: int = 7, say: Say = print) -> int:
+    """List what is overdue and what falls due within `days`; the exit code. Changes nothing."""
+    if days < 0:
+        raise Refusal(f"--days {days}: must be 0 or more.")
+    result = dry_run(order, lambda settings: None)  # drafts, too, where the settings show them
+    library = result.settings.get("STORY_LIBRARY")
+    if result.stopped or not isinstance(library, Library):
+        for line in as_text(result.problems):
+            say(line)
+        return result.exit_code
+    for line in lines_of(library, days):
+        say(line)
+    return 0
+
+
+def lines_of(library: Library, days: int) -> Iterable[str]:
+    """One line a deadline, overdue first, then those that come within `days`."""
+    today = library.as_of
+    near = [found for found in deadlines(library) if found.day <= today + timedelta(days=days)]
+    if not near:
+        yield f"Nothing is due before {today + timedelta(days=days)} (as of {today})."
+        return
+    for found in near:
+        yield _line(found, (found.day - today).days)
+    yield f"{len(near)} due within {days} days, as of {today}."
+
+
+def _line(found: Deadline, left: int) -> str:
+    when = "today" if left == 0 else f"in {left} days" if left > 0 else f"{-left} days overdue"
+    company = found.card.company.name if found.card.company else "the company"
+    owes = f"promised: {found.what}" if found.what else "owes an answer"
+    return f"{found.day}  {when:>16}  {company} {owes} – {found.card.title} ({found.card.story.source})"

@@ -1,0 +1,129 @@
+"""`inv ids`: record what is published, so that no identity and no address is ever lost.
+
+It is the only one who writes the record; a build reads it and tells what contradicts it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from heard.build.build import Order, Say
+from heard.build.errands import dry_run
+from heard.build.report import as_text, line
+from heard.build.run import Run
+from heard.content.layout import beside_content
+from heard.identity.checks import compared
+from heard.library.identities import (
+    Published,
+    Recorded,
+    Step,
+    address_of,
+    brought_up_to_date,
+    marked_as_removed,
+)
+from heard.library.identity_file import ids_in_files, parse_identities, read_identities, text_of
+from heard.library.library import Library
+from heard.text.exits import BROKEN, CONTENT, FINE, Refusal
+from heard.text.names import did_you_mean
+from heard.text.problems import Problem, Problems
+from heard.text.terminal import plural, shown
+
+
+def ids(order: Order, removed: Collection[str] = (), check: bool = False, say: Say = print) -> int:
+    """Record new stories and new addresses, mark some as removed; the exit code.
+
+    With `check` nothing is written. 1 means that something contradicts the record, or that it is broken.
+    """
+    result = dry_run(order)
+    library = result.settings.get("STORY_LIBRARY")
+    if result.stopped or not isinstance(library, Library):
+        for text in as_text(result.problems):
+            say(text)
+        return result.exit_code
+    path, name = _place(result)
+    before, wrong = read_identities(path, name)
+    if wrong:
+        return _refused(wrong, say)
+    published = tuple(Published(card.story, address_of(card.url)) for card in library.by_id.values())
+    left_out = result.settings["STORY_PROBLEMS"].left_out
+    elsewhere = ids_in_files(left_out, result.settings["PATH"])
+    after, steps = brought_up_to_date(before or {}, published, library.as_of)
+    for story_id in dict.fromkeys(removed):
+        _check_removable(story_id, after, published, elsewhere)
+        after, more = marked_as_removed(after, story_id, library.as_of)
+        steps += more
+    found = compared(after, published, library.withheld, elsewhere, name, library.as_of)
+    problems = Problems()
+    problems.extend(problem for problem in found if problem.severity == "error")
+    problems.extend(problem for problem in result.problems if problem.code == "identity-twice")
+    for text in (*_told(steps), *(line(problem) for problem in problems)):
+        say(text)
+    if left_out:
+        say(f"{plural(len(left_out), 'file')} with errors: not recorded. `inv check` names them.")
+    if not check and (steps or before is None):
+        octets = text_of(after).encode("utf-8")
+        _, wrong = parse_identities(octets, name)
+        if wrong:
+            return _refused(wrong, say)
+        try:
+            _write(path, octets)
+        except OSError as error:
+            say(f"{shown(path)} could not be written: {error.strerror}.")
+            return BROKEN
+    say(_end(shown(path), len(after), bool(steps or before is None), check))
+    return CONTENT if problems.of("error") else FINE
+
+
+def _place(result: Run) -> tuple[Path, str]:
+    """The file and its name in the settings. Raises Refusal for a site that keeps none."""
+    name = result.settings.get("STORY_IDS_FILE")
+    if name is None:
+        raise Refusal("There is no record to write: heard.identity is not in PLUGINS.")
+    if not name:
+        raise Refusal("There is no record to write: STORY_IDS_FILE is empty.")
+    return beside_content(result.settings["PATH"], name), name
+
+
+def _check_removable(
+    story_id: str, recorded: Recorded, published: Collection[Published], elsewhere: Collection[str]
+) -> None:
+    """Raise Refusal for a story that was never there, or still is."""
+    if story_id not in recorded:
+        hint = did_you_mean(story_id, recorded)
+        raise Refusal(f'--removed {story_id}: no story is recorded as "{story_id}". {hint}'.rstrip())
+    source = next((one.story.source for one in published if one.story.id == story_id), "")
+    if source or story_id in elsewhere:
+        where = source or "a file with errors"
+        hint = "Delete the file, or make it a draft; then say that it is removed."
+        raise Refusal(f"--removed {story_id}: it is still there, in {where}. {hint}")
+
+
+def _told(steps: tuple[Step, ...]) -> Iterator[str]:
+    for step in steps:
+        way = f"{step.before} → {step.address}" if step.before else step.address
+        yield f"{step.kind:<8}  {step.id}  {way}"
+
+
+def _end(name: str, number: int, changed: bool, check: bool) -> str:
+    stories = plural(number, "story")
+    if not changed:
+        return f"{name} is up to date: {stories}."
+    return (
+        f"{name} would hold {stories}; run `inv ids`." if check else f"Wrote {name}: {stories}. Commit it."
+    )
+
+
+def _refused(problems: list[Problem], say: Say) -> int:
+    for problem in problems:
+        say(line(problem))
+    say("Nothing was written.")
+    return CONTENT
+
+
+def _write(path: Path, octets: bytes) -> None:
+    """Replace the file at once, so that nothing that breaks off leaves half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_bytes(octets)
+    beside.replace(path)

@@ -1,0 +1,151 @@
+"""`inv new`: a file for a new story that is already right.
+
+Three short questions, each of which may be skipped: a story needs only a title and a date.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from heard.build.run import read_quietly
+from heard.content.endings import is_markdown
+from heard.content.fields import clean, split_names
+from heard.content.front_writing import one_line
+from heard.content.ignored import is_ignored
+from heard.content.layout import STORIES, find_rooms
+from heard.model.vocabulary import OUTCOME_WORDS
+from heard.text.exits import Refusal
+from heard.text.names import did_you_mean, slug_of
+from heard.text.terminal import shown
+from heard.text.today import TodayError, today
+
+QUESTIONS = (
+    ("values", "Which values does it touch? (justice, patience …)"),
+    ("outcome", f"What came of it? ({', '.join(OUTCOME_WORDS)} – or a sentence)"),
+    ("lesson", "What is there to learn, in one sentence?"),
+)
+Ask = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the writer said; an empty text is a skipped question."""
+
+    values: str = ""
+    outcome: str = ""
+    lesson: str = ""
+
+
+def ask_for(given: Answers, ask: Ask, say: Callable[[str], None]) -> Answers:
+    """Ask what is not yet given. An outcome that would be refused is asked for again."""
+    answers = {name: getattr(given, name) for name, _question in QUESTIONS}
+    say("Three short questions; Enter skips one.")
+    for name, question in QUESTIONS:
+        while not answers[name]:
+            answers[name] = clean(ask(f"{question}\n> "))
+            wrong = check_outcome(answers[name]) if name == "outcome" else None
+            if wrong is None:
+                break
+            say(wrong)
+            answers[name] = ""
+    return Answers(**answers)
+
+
+def check_outcome(outcome: str) -> str | None:
+    """What is wrong with an outcome: a single word must be one of the known ones."""
+    word = outcome.lower()
+    if not word or " " in word or word in OUTCOME_WORDS:
+        return None
+    hint = did_you_mean(word, OUTCOME_WORDS)
+    return f'"{outcome}" is no outcome. {hint} A sentence will do, too.'
+
+
+def write_story(
+    title: str, answers: Answers, day: date, content: Path, settings: Mapping[str, Any]
+) -> Path:
+    """Write the file; its path. Never overwrites: a second story of one title gets `-2`."""
+    title = clean(title)
+    if not title:
+        raise Refusal('Give the story a title: inv new "The call that ended well"')
+    wrong = check_outcome(clean(answers.outcome))
+    if wrong:
+        raise Refusal(f"--outcome: {wrong}")
+    if not content.is_dir():
+        raise Refusal(f"There is no folder {content}; --path names the folder with the stories.")
+    folder = story_folder(content)
+    folder.mkdir(exist_ok=True)
+    slug = slug_of(title, "story")
+    slug = slug if len(slug) >= 3 else f"story-{slug}"
+    number = 1
+    while True:
+        name = slug if number == 1 else f"{slug[:74]}-{number}"
+        path = folder / f"{name}.md"
+        author = settings.get("AUTHOR")
+        text = front_matter(name, title, day, author if isinstance(author, str) else "", answers)
+        try:
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(f"---\n{text}---\n\n")
+            return path
+        except FileExistsError:
+            number += 1
+
+
+def story_folder(content: Path) -> Path:
+    """Where the stories of a content folder lie.
+
+    Making `stories/` in a folder whose stories lie elsewhere would hide all of those.
+    """
+    rooms = find_rooms(str(content))
+    if rooms.stories == (STORIES,):
+        return content / STORIES
+    lying_about = any(
+        rooms.kind(path) == "story" and not any(map(is_ignored, path.relative_to(content).parts))
+        for path in content.rglob("*")
+        if is_markdown(path.name)
+    )
+    return content if lying_about else content / STORIES
+
+
+def front_matter(name: str, title: str, day: date, author: str, answers: Answers) -> str:
+    """The lines between the `---`, each value quoted where YAML needs it."""
+    outcome = clean(answers.outcome)
+    fields: dict[str, object] = {
+        "title": title,
+        "id": name,
+        "date": day,
+        "author": clean(author),
+        "values": [clean(value) for value in split_names(clean(answers.values))],
+        "outcome": outcome.lower() if outcome.lower() in OUTCOME_WORDS else outcome,
+        "lesson": clean(answers.lesson),
+        # A second story of one title needs its own address, or it would claim that of the first.
+        "slug": name if name != slug_of(title, "story") else "",
+    }
+    return "".join(f"{key}: {one_line(value)}\n" for key, value in fields.items() if value)
+
+
+def new(conf: Path, title: str, answers: Answers, content: Path | None, ask: bool) -> int:
+    """The task: ask, write, tell where, open the editor; the exit code."""
+    settings = read_quietly(conf, {"PATH": str(content.absolute())} if content else {})
+    if not clean(title):
+        raise Refusal('Give the story a title: inv new "The call that ended well"')
+    interactive = sys.stdin.isatty() and sys.stdout.isatty()
+    if ask and interactive:
+        answers = ask_for(answers, input, print)
+    try:
+        day = today(settings.get("TIMEZONE", "UTC"))
+    except TodayError as error:
+        raise Refusal(str(error)) from error
+    path = write_story(title, answers, day, Path(settings["PATH"]), settings)
+    print(shown(path))
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if editor and ask and interactive:
+        subprocess.run([*shlex.split(editor), str(path)], check=False)
+    return 0

@@ -1,0 +1,146 @@
+"""`inv reply-record` notes the hash of a company's reply; `inv reply-kit` writes the invitation to one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from heard.build.addresses import host_of, is_loopback
+from heard.build.report import line
+from heard.content.front_matter import read_source
+from heard.content.front_writing import with_field
+from heard.content.ignored import is_ignored
+from heard.content.parser import Rules
+from heard.content.reply_file import read_reply
+from heard.library.errand import Errand
+from heard.library.library import Card
+from heard.mail.digest_pages import filled
+from heard.model.records import Reply
+from heard.text.exits import CONTENT, FINE, Refusal
+from heard.text.files import write_whole
+from heard.text.names import ID, did_you_mean
+from heard.text.terminal import shown
+
+KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}
+
+
+def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
+    """Note the hash of each reply to a story that has none yet; with `corrected`, of changed ones, too.
+
+    1 when a reply is wrong, or was changed and `corrected` is not given. Raises Refusal for no replies.
+    """
+    if not ID.fullmatch(story_id):
+        raise Refusal(
+            f'"{story_id}" is the id of no story. {did_you_mean(story_id, _with_replies(errand))}'
+        )
+    folder = errand.content / errand.settings["REPLIES_PATH"] / story_id
+    paths = [p for p in sorted(folder.glob("*.[mM][dD]")) if not (is_ignored(p.name) or p.is_dir())]
+    if not paths:
+        hint = did_you_mean(story_id, _with_replies(errand))
+        raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())
+    code = FINE
+    for path in paths:
+        if not _record(errand, path, corrected):
+            code = CONTENT
+    return code
+
+
+def _record(errand: Errand, path: Path, corrected: bool) -> bool:
+    rules = Rules(errand.today, errand.settings["DEFAULT_LANG"])
+    try:
+        octets = path.read_bytes()  # once, so that the hash is that of the text it is written into
+    except OSError as error:
+        errand.say(f"{shown(path)} cannot be read: {error.strerror}.")
+        return False
+    reply, reading = read_reply(read_source(octets), path.relative_to(errand.content).as_posix(), rules)
+    for problem in reading.problems:
+        errand.say(line(problem))
+    if reply is None:
+        return False
+    if reply.is_recorded:
+        errand.say(f"{shown(path)}: recorded before, unchanged.")
+        return True
+    if reply.recorded and not corrected:
+        errand.say(f"{shown(path)}: changed since it was recorded. {_correction(reply)}")
+        return False
+    try:
+        text = with_field(octets.decode("utf-8-sig"), "sha256", reply.fingerprint)
+        if reply.recorded:
+            text = with_field(text, "corrected", errand.today)
+        write_whole(path, text)
+    except ValueError as error:
+        raise Refusal(f"{shown(path)}: {error}; write it as the README of story_replies shows.") from error
+    except OSError as error:
+        raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error
+    errand.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")
+    return True
+
+
+def _correction(reply: Reply) -> str:
+    command = f"inv reply-record {reply.story_id} --corrected"
+    return f"Put it back, or, if the company sent a correction: {command}"
+
+
+def _with_replies(errand: Errand) -> list[str]:
+    folder = errand.content / errand.settings["REPLIES_PATH"]
+    return sorted(path.name for path in folder.glob("*") if path.is_dir() and not is_ignored(path.name))
+
+
+def kit(errand: Errand, story: str, output: Path, sent: bool = False) -> int:
+    """Write the invitation and the form of a reply; with `sent`, note today as its day in the story."""
+    card = _card(errand, story)
+    context = {
+        "card": card,
+        "address": f"{errand.settings['SITEURL'].rstrip('/')}/{card.url}",
+        "today": errand.today,
+        "mail": errand.settings.get("COMMENTS_EMAIL") or "",
+        "SITENAME": errand.settings["SITENAME"],
+    }
+    folder = output / card.id
+    for name, template in KIT.items():
+        _write_new(errand, folder / name, filled(errand.settings, template, context).strip() + "\n")
+    if is_loopback(host_of(context["address"])):
+        errand.say(f"The letter leads to {context['address']}, where only this computer can follow.")
+        errand.say("Set SITEURL, or delete it and write it with --conf publishconf.py.")
+    source = errand.content / card.story.source
+    if sent:
+        _note_sent(errand, card, source)
+    else:
+        errand.say(f"When it has been sent: inv reply-kit {card.id} --sent")
+    return FINE
+
+
+def _write_new(errand: Errand, path: Path, text: str) -> None:
+    """Write a file that is not there yet: somebody may have worked on one that is. Raises Refusal."""
+    try:
+        if path.exists():
+            errand.say(f"{shown(path)}: is there already, and left as it is.")
+            return
+        write_whole(path, text)
+    except OSError as error:
+        raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error
+    errand.say(f"{shown(path)}: written.")
+
+
+def _note_sent(errand: Errand, card: Card, source: Path) -> None:
+    """Write the day into the story. Raises Refusal for front matter that is no YAML between lines."""
+    if card.story.invited:
+        errand.say(f"{shown(source)} says already: invited {card.story.invited.text}.")
+        return
+    day = errand.today.isoformat()
+    try:
+        octets = source.read_bytes()
+        write_whole(source, with_field(octets.decode("utf-8-sig"), "invited", errand.today))
+    except ValueError:
+        raise Refusal(f"{shown(source)}: add `Invited: {day}` to its head by hand.") from None
+    except OSError as error:
+        raise Refusal(f"{shown(source)} cannot be written: {error.strerror}.") from error
+    errand.say(f"{shown(source)}: invited {day}.")
+
+
+def _card(errand: Errand, story: str) -> Card:
+    """The story with an id or a slug. Raises Refusal."""
+    for card in errand.library.by_id.values():
+        if story in (card.id, card.story.slug):
+            return card
+    hint = did_you_mean(story, sorted(errand.library.by_id))
+    raise Refusal(f'There is no published story "{story}". {hint}'.rstrip())

@@ -1,0 +1,175 @@
+"""`inv schema`: the keys of front matter as a JSON Schema, and as snippets for VS Code.
+
+Both are made from the kernel's table of keys, so that an editor offers exactly what the site reads.
+The schema is as strict as a helpful editor should be: the site itself also takes `In Person` for
+`in-person`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from heard.build.run import read_quietly
+from heard.content.fields import FALSE, TRUE
+from heard.content.keys import KEYS, Key
+from heard.model.vocabulary import STATUS_OF
+from heard.text.names import ID
+from heard.text.terminal import shown
+
+NAME = "story.schema.json"
+SNIPPETS = ".vscode/stories.code-snippets"
+Schema = dict[str, Any]
+
+_SCALAR: Schema = {"type": ["string", "number", "boolean"]}
+_DATE = (
+    r"^([Uu]ndated|\d{4}(-\d{2}(-\d{2}([T ]\d{2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:?\d{2}))?)?)?)?"
+    r"(\s*/\s*\d{4}\S*)?)$"
+)
+
+
+def write(conf: Path, output: Path | None = None, snippets: bool = False) -> int:
+    """The task: write the schema (and the snippets); the exit code."""
+    settings = read_quietly(conf, {})
+    project = conf.absolute().parent
+    target = output.absolute() if output else project / NAME
+    extra = (*settings.get("STORY_EXTRA_KEYS", ()), *settings.get("STORY_KEY_ALIASES", {}))
+    words = settings.get("STORY_VALUE_ALIASES", {})
+    made = {target: story_schema(KEYS, settings.get("STORY_KEY_ALIASES", {}), extra, words)}
+    if snippets:
+        made[project / SNIPPETS] = story_snippets(KEYS)
+    for path, content in made.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        print(f"Wrote {shown(path)}")
+    return 0
+
+
+def story_schema(
+    keys: Iterable[Key],
+    aliases: Mapping[str, str] | None = None,
+    extra: Iterable[str] = (),
+    words: Mapping[str, Mapping[str, str]] | None = None,
+) -> Schema:
+    """The JSON Schema (2020-12) of a story's front matter.
+
+    `aliases` are the site's own names for keys, `extra` the keys that it allows beside ours, `words` its
+    own words for ours, by key. An editor minds the case of a key, the site does not.
+    """
+    table = {key.name.lower(): key for key in keys}
+    own = {name.lower(): list(meant) for name, meant in (words or {}).items()}
+    properties = {key.name: _with_words(_described(key), own.get(name)) for name, key in table.items()}
+    for name in extra:
+        ours = (aliases or {}).get(name, "").lower()
+        meant = table.get(ours)
+        described = _with_words(_described(meant), own.get(ours)) if meant else None
+        properties[name] = described or {"description": "A key of this site."}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Front matter of a story",
+        "type": "object",
+        "properties": properties,
+        "patternProperties": {"^x_": {"description": "A key of your own, left alone."}},
+        "additionalProperties": False,
+        "required": [key.name for key in table.values() if key.required],
+    }
+
+
+def story_snippets(keys: Iterable[Key]) -> Schema:
+    """Snippets in the form of VS Code: a key's name completes to the key and its words."""
+    return {
+        key.name: {
+            "scope": "markdown",
+            "prefix": key.name,
+            "body": f"{key.name}: {_blank(key)}",
+            "description": key.help,
+        }
+        for key in keys
+    }
+
+
+def _blank(key: Key) -> str:
+    """What stands after the key: a choice of words, a list to fill, or a place to type."""
+    words = key.words or (("true", "false") if key.form == "flag" else ())
+    if words:
+        return f"${{1|{','.join(words)}|}}"
+    if key.form in ("names", "records") and key.split:
+        return "[${1}]"
+    if key.form in ("record", "records") and not key.short:
+        first = "  - " if key.form == "records" else "  "
+        needed = [field for field in key.fields if field.required] or list(key.fields)
+        lines = [f"{field.name}: ${{{number}}}" for number, field in enumerate(needed, 1)]
+        return "\n" + first + ("\n" + " " * len(first)).join(lines)
+    return "${1}"
+
+
+def _described(key: Key) -> Schema:
+    return {"description": key.help, **_FORMS[key.form](key)}
+
+
+def _with_words(described: Schema, words: list[str] | None) -> Schema:
+    if not words:
+        return described
+    form = {name: value for name, value in described.items() if name != "description"}
+    return {"description": described["description"], "anyOf": [form, {"enum": words}]}
+
+
+def _record(key: Key) -> Schema:
+    return {
+        "type": "object",
+        "properties": {name: _described(field) for field in key.fields for name in _spellings(field)},
+        "required": [field.name for field in key.fields if field.required and not field.also],
+        "additionalProperties": False,
+    }
+
+
+def _short(key: Key) -> list[Schema]:
+    """What may stand in place of the record: one of the words, or a sentence (never one word)."""
+    if key.words:
+        return [{"enum": list(key.words)}, {"type": "string", "pattern": r"\s"}]
+    return [_SCALAR] if key.short else []
+
+
+def _one_or_record(key: Key) -> Schema:
+    return {"anyOf": [*_short(key), _record(key)]}
+
+
+def _many_records(key: Key) -> Schema:
+    return {"anyOf": [{"type": "array", "items": _one_or_record(key)}, *_one_or_record(key)["anyOf"]]}
+
+
+def _names(_key: Key) -> Schema:
+    return {"anyOf": [{"type": "array", "items": _SCALAR}, _SCALAR]}
+
+
+def _flag(_key: Key) -> Schema:
+    return {"anyOf": [{"type": "boolean"}, {"enum": [*TRUE, *FALSE]}]}
+
+
+_FORMS: dict[str, Callable[[Key], Schema]] = {
+    "text": lambda _key: _SCALAR,
+    "names": _names,
+    "word": lambda key: {"enum": list(key.words)},
+    "date": lambda _key: {
+        "anyOf": [
+            {"type": "string", "pattern": _DATE, "examples": ["2008-03-31", "2008-03", "undated"]},
+            {"type": "integer", "minimum": 1001, "maximum": 9999},
+        ]
+    },
+    "number": lambda _key: {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,9}$"},
+    "flag": _flag,
+    "standing": lambda key: {"enum": list(dict.fromkeys((*key.words, *STATUS_OF)))},
+    "published": lambda key: {"anyOf": [_flag(key), {"type": "string", "pattern": r"^(\d{4}|https?://)"}]},
+    "duration": lambda _key: {"type": "string", "pattern": "^[Pp]", "examples": ["PT40M", "P3D"]},
+    "url": lambda _key: {"type": "string", "pattern": "^https?://"},
+    "id": lambda _key: {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$"},
+    "record": _one_or_record,
+    "records": _many_records,
+}
+
+
+def _spellings(field: Key) -> tuple[str, ...]:
+    """The spellings of a field."""
+    return (field.name, field.also) if field.also else (field.name,)

@@ -1,0 +1,183 @@
+"""Addresses: a URL and the file that is served there, as settings and front matter give them.
+
+Pelican keeps the two apart (`TAG_URL`, `TAG_SAVE_AS`) and lets an owner give one of them. The other follows
+here, so that no link leads to a file that is not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+from string import Formatter
+from typing import Any, NamedTuple
+
+from heard.text.names import is_safe_path
+from heard.text.problems import Problem
+
+PAIRS = (
+    *("ARTICLE", "ARTICLE_LANG", "DRAFT", "DRAFT_LANG"),
+    *("PAGE", "PAGE_LANG", "DRAFT_PAGE", "DRAFT_PAGE_LANG"),
+    *("CATEGORY", "TAG", "AUTHOR", "YEAR_ARCHIVE", "MONTH_ARCHIVE", "DAY_ARCHIVE", "STATIC"),
+)
+"""The pairs of settings that Pelican has defaults for: `TAG` for `TAG_URL` and `TAG_SAVE_AS`."""
+LISTS = ("ARCHIVES", "AUTHORS", "CATEGORIES", "TAGS")
+"""Pelican's lists: without a setting, they stand at `archives.html` and so on."""
+_OF_CONTENT = frozenset(PAIRS[:8]) | {"STATIC"}
+"""Their patterns may hold whatever a file says of itself."""
+_ON_DEMAND = frozenset({"YEAR_ARCHIVE", "MONTH_ARCHIVE", "DAY_ARCHIVE"})
+"""Pelican makes these only where their settings say so: an empty text is no refusal of them."""
+_FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}$")
+_HTML = re.compile(r"\.html?$", re.IGNORECASE)
+_HOST = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:/")
+_FIELD = re.compile(r"\{[^{}]*\}")
+
+
+class Address(NamedTuple):
+    """A URL and its file, both relative to the site. Both are empty where there is no such page."""
+
+    url: str
+    save_as: str
+
+
+NOWHERE = Address("", "")
+
+
+def file_of(url: str) -> str:
+    """The file that is served at a URL: `a/` and `a` are `a/index.html`, `a.html` is itself."""
+    if url.endswith("/") or not url:
+        return f"{url}index.html"
+    return url if _FILE.search(url) else f"{url}/index.html"
+
+
+def url_of(save_as: str) -> str:
+    """The URL of a file: that of an `index.html` is its folder."""
+    head, _, name = save_as.rpartition("/")
+    return save_as if name != "index.html" else f"{head}/" if head else ""
+
+
+def is_served(url: str, save_as: str) -> bool:
+    """Whether servers answer a URL with a file: `a` with `a.html`, too."""
+    base = url.rstrip("/")
+    served = {url, f"{base}/index.html", f"{base}.html"} if base else {"index.html"}
+    return save_as in served
+
+
+def leaves_out_html(settings: Mapping[str, Any]) -> bool:
+    """Whether links leave out `.html`, as by `ARTICLE_URL = "{slug}"`: the site's server finds the file."""
+    return any(
+        settings.get(f"{stem}_SAVE_AS") == f"{settings.get(f'{stem}_URL')}.html"
+        for stem in (*PAIRS, *LISTS)
+    )
+
+
+def below(address: Address, part: str) -> Address:
+    """An address below another: `lessons/` and `for/staff/` give `lessons/for/staff/`."""
+    if not address.save_as:
+        return NOWHERE
+    base = "" if address.save_as == "index.html" else _HTML.sub("", address.url).rstrip("/") + "/"
+    return Address(f"{base}{part}", f"{base}{part}index.html")
+
+
+def fields_of(pattern: str) -> set[str]:
+    """The names in braces: `{date:%Y}/{slug}/` has `date` and `slug`. A stray brace raises ValueError."""
+    return {re.split(r"[.\[]", name)[0] for _text, name, _spec, _how in Formatter().parse(pattern) if name}
+
+
+def complete(url: Any, save_as: Any, usual: tuple[Any, Any]) -> Address:
+    """Both halves of an address, where `usual` is what Pelican has for an owner who gives neither.
+
+    What an owner gives counts; the other half follows, unless it fits as it is.
+    """
+    own_url = bool(url) and url != usual[0]
+    own_file = bool(save_as) and save_as != usual[1]
+    if not own_url and not own_file:
+        url, save_as = url or usual[0] or "", save_as or usual[1] or ""
+        return Address(url, save_as or (file_of(url) if url else ""))
+    if not own_file:
+        return Address(url, save_as if save_as and is_served(url, save_as) else file_of(url))
+    if not own_url:
+        return Address(url if url and is_served(url, save_as) else url_of(save_as), save_as)
+    return Address(url, save_as)
+
+
+def usual_of(settings: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """The defaults of every pair of settings, by its stem: of Pelican's (`settings`) and of `ours`."""
+    return {
+        **{stem: (settings[f"{stem}_URL"], settings[f"{stem}_SAVE_AS"]) for stem in PAIRS},
+        **{stem: (f"{stem.lower()}.html",) * 2 for stem in LISTS},
+        "INDEX": ("", settings["INDEX_SAVE_AS"]),
+        **{
+            name.removesuffix("_URL"): (url, None)
+            for name, url in ours.items()
+            if name.endswith("_URL") and f"{name.removesuffix('_URL')}_SAVE_AS" in ours
+        },
+    }
+
+
+def settle(
+    settings: Mapping[str, Any], usual: Mapping[str, tuple[Any, Any]]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The settings of all addresses, completed, and what is wrong with them or is not as Pelican has it.
+
+    `usual` has the defaults of each pair: of Pelican's, and of ours (which have no default for the file).
+    """
+    settled: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for stem, (usual_url, usual_file) in usual.items():
+        url_name, file_name = names = f"{stem}_URL", f"{stem}_SAVE_AS"
+        given = {
+            url_name: settings.get(url_name, usual_url),
+            file_name: settings.get(file_name, usual_file),
+        }
+        wrong = [
+            f"{name} {fault}."
+            for name in names
+            if given[name] and (fault := _fault(stem, name, given[name]))
+        ]
+        if wrong:
+            problems += [Problem("setting-wrong", "settings", 0, message) for message in wrong]
+            continue
+        if _is_refused(given[file_name], usual_file):
+            # Of an archive, an empty text is Pelican's default, and no refusal.
+            settled |= {url_name: "", file_name: False if stem in _ON_DEMAND else ""}
+            continue
+        url, save_as = (_text(given[name]) for name in names)
+        address = complete(url.lstrip("/"), save_as, (usual_url, usual_file))
+        settled |= {url_name: address.url, file_name: address.save_as}
+        if usual_file and save_as == usual_file != address.save_as:
+            problems.append(_moved(stem, address, usual_file))
+    return settled, problems
+
+
+def _text(value: Any) -> str:
+    return value.as_posix() if isinstance(value, PurePath) else value or ""
+
+
+def _is_refused(save_as: Any, usual: Any) -> bool:
+    """Whether an owner wants no such page: the file is False, None or empty, and by default it is not."""
+    return not save_as and (save_as is False or save_as != usual)
+
+
+def _fault(stem: str, name: str, value: Any) -> str:
+    """What is wrong with one setting; empty for nothing."""
+    if not isinstance(value, str | PurePath):
+        return f"must be a text, not {value!r}"
+    text = _text(value)
+    try:
+        fields = fields_of(text)
+    except ValueError:
+        return f'has a brace too many or too few: "{text}"'
+    unknown = fields - {"date" if stem in _ON_DEMAND else "slug"}
+    if unknown and stem not in _OF_CONTENT:
+        return f'cannot hold "{{{min(unknown)}}}"'
+    path = _FIELD.sub("x", text.lstrip("/") if name.endswith("_URL") else text)
+    if not path or (is_safe_path(path.replace(":", "")) and not _HOST.match(path)):
+        return ""
+    return f'must be a path below the site, not "{text}"'
+
+
+def _moved(stem: str, address: Address, before: str) -> Problem:
+    where = f'files are "{address.save_as}", where links lead, not "{before}"'
+    message = f"{stem}_URL is set and {stem}_SAVE_AS is not: {where}."
+    return Problem("setting-address", "settings", 0, message, f"Set {stem}_SAVE_AS as well.", "warning")

@@ -1,0 +1,210 @@
+"""Addresses in bodies as they stand in the content folder, turned into those that they have in the site.
+
+`{filename}`, `{static}`, `{attach}` and Pelican's other words, files beside their story, and files by name
+become addresses from the root of the site, in every attribute that holds one. Any other address is encoded
+where it must be. What leads nowhere is taken out and told.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote, unquote, urljoin
+
+from heard.content.contentfiles import NAMED, ContentFiles, composed, is_relative, paths_meant
+from heard.content.hyperlinks import (
+    Address,
+    change_addresses,
+    may_differ,
+    path_address,
+    rooted,
+    valid_address,
+)
+from heard.text.problems import Problem, Problems
+
+FILES = ("filename", "static", "attach")
+SHOWING = frozenset("img source video audio object embed track".split())
+"""Elements that show a file: a reader sees at once that it is missing."""
+_PLACE = re.compile(r"([^?#]*)(.*)", re.DOTALL)
+_MAY_DIFFER = re.compile(r"[^!$&-;=@-Z_a-z~]")
+"""In an address without any of these, there is nothing that could be read in two ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """An address that leads nowhere, as it is written; or to an unpublished source (`is_withheld`)."""
+
+    link: str
+    is_withheld: bool = False
+    is_left: bool = False
+    """Whether it stays as it is: something that nobody here knows of may lie there."""
+
+
+@dataclass(frozen=True)
+class SiteLinks:
+    """All that bodies can lead to.
+
+    `root` is the path of the site on its host, `sources` the addresses of what is published by their source
+    (None for what is not), `statics` those of other files, `named` gives the address of a category, tag,
+    author or the index, and `files` knows the content folder.
+    """
+
+    root: str
+    marker: re.Pattern[str]
+    sources: Mapping[str, str | None]
+    statics: Mapping[str, str]
+    named: Callable[[str, str], str | None]
+    files: ContentFiles
+
+    @cached_property
+    def _statics(self) -> dict[str, str]:
+        """Static files by their paths with composed letters."""
+        return {composed(source): address for source, address in self.statics.items()}
+
+    @cached_property
+    def _statics_by_address(self) -> dict[str, str]:
+        return {composed(unquote(address)): address for address in self.statics.values()}
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """The addresses of the site, decoded, without slashes at their ends."""
+        pages = (address for address in self.sources.values() if address is not None)
+        return frozenset(_plain(address) for address in (*pages, *self.statics.values()))
+
+    def complete(self, html: str, source: str, page: str) -> tuple[str, tuple[Broken, ...]]:
+        """Return a body with its addresses completed, and those that lead nowhere.
+
+        `source` is the path of its file, `page` the address of its page, without the root.
+        """
+        if not may_differ(html):
+            return html, ()
+        broken: list[Broken] = []
+
+        def change(address: Address) -> str | None:
+            completed = self._completed(address.value, source, page)
+            if completed is None:
+                if address.tag in SHOWING:
+                    broken.append(Broken(address.value, is_left=True))
+                return valid_address(address.value)
+            if isinstance(completed, Broken):
+                broken.append(completed)
+                return None
+            return completed
+
+        return change_addresses(html, change), tuple(dict.fromkeys(broken))
+
+    def _completed(self, value: str, source: str, page: str) -> str | Broken | None:
+        """The address completed; None for a relative one that leads to nothing known."""
+        if match := self.marker.match(value):
+            return self._marked(match["what"], value, value[match.end() :], source)
+        if value.startswith(NAMED):
+            return self._by_name(unquote(value[len(NAMED) :]), source)
+        if is_relative(value):
+            return self._relative(value, source, page)
+        if value.startswith(f"{self.root}/") and _MAY_DIFFER.search(value):
+            return self._absolute(value)
+        return valid_address(value)
+
+    def _marked(self, what: str, value: str, path: str, source: str) -> str | Broken:
+        if what not in FILES:
+            parts = _PLACE.fullmatch(path)
+            name, rest = parts.groups() if parts else (path, "")
+            address = self.named(what, unquote(name))
+            return value if address is None else self._full(valid_address(address), rest)
+        is_withheld = False
+        for target, rest in paths_meant(path, source):
+            if what == "filename" and (address := self.sources.get(target)) is not None:
+                return self._full(address, rest)
+            if static := self._statics.get(composed(target)):
+                return self._full(static, rest)
+            is_withheld |= target in self.sources
+        return Broken(value, is_withheld)
+
+    def _by_name(self, name: str, source: str) -> str | Broken:
+        path = self.files.by_name(name, source)
+        static = self._statics.get(composed(path)) if path else None
+        return self._full(static, "") if static else Broken(name)
+
+    def _relative(self, value: str, source: str, page: str) -> str | None:
+        """The address of what lies beside the page, or else of what lies beside the source."""
+        here = _joined(f"/{page}", value)
+        if _plain(here) in self._known:
+            static = self._statics_by_address.get(composed(unquote(_without_place(here).lstrip("/"))))
+            return self._full(static, here[len(_without_place(here)) :]) if static else valid_address(value)
+        for target, rest in paths_meant(value, source):
+            if static := self._statics.get(composed(target)):
+                return self._full(static, rest)
+            if (address := self.sources.get(target)) is not None:
+                return self._full(address, rest)
+        return None
+
+    def _absolute(self, value: str) -> str:
+        """A file of the site by its address, however that is encoded."""
+        for path, rest in paths_meant(value[len(self.root) :], ""):
+            if static := self._statics_by_address.get(composed(path)):
+                return self._full(static, rest)
+        return valid_address(value)
+
+    def _full(self, address: str, rest: str) -> str:
+        """The address from the root of the site, with a query and fragment."""
+        return rooted(self.root, address) + valid_address(rest)
+
+
+def address_of_file(url: str, save_as: str) -> str:
+    """Return the encoded address of a static file: its path, or what an owner's settings make of it."""
+    return path_address(url) if url == Path(save_as).as_posix() else valid_address(url)
+
+
+def _joined(base: str, address: str) -> str:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # something in brackets that is not an IPv6 address
+        return address
+
+
+def _plain(address: str) -> str:
+    return composed(unquote(_without_place(address)).strip("/").removesuffix("index.html").rstrip("/"))
+
+
+def _without_place(address: str) -> str:
+    parts = _PLACE.fullmatch(address)
+    return parts[1] if parts else address
+
+
+# -- what is wrong, and where ----------------------------------------------------------------------------
+
+
+def tell_broken(problems: Problems, broken: Iterable[Broken], source: str, text: str) -> None:
+    """Note what leads nowhere, with each line of the source's text in which it is written."""
+    for one in broken:
+        hint = "Paths are relative to this file, or to the content folder after a slash."
+        message = f'the link "{one.link}" leads nowhere.'
+        if one.is_withheld:
+            message = f'the link "{one.link}" leads to a file that is not published.'
+            hint = "Publish it, fix what is wrong with it, or remove the link."
+        if one.is_left:
+            hint = "Put the file beside this one, or name it from the content folder: {static}/…"
+        severity = "warning" if one.is_left else "error"
+        for line in _lines_of(one.link, text) or (0,):
+            problems.add(Problem("link-broken", source, line, message, hint, severity))
+
+
+def _lines_of(link: str, text: str) -> tuple[int, ...]:
+    """The lines in which a link is written, in the first spelling of it that stands there."""
+    for spelling in _spellings(link):
+        if spelling and spelling in text:
+            places = re.finditer(re.escape(spelling), text)
+            return tuple(dict.fromkeys(text.count("\n", 0, match.start()) + 1 for match in places))
+    return ()
+
+
+def _spellings(link: str) -> Iterator[str]:
+    yield link
+    yield link.replace("&", "&amp;")
+    yield unquote(link)
+    yield quote(link, safe="/{}|#?&=%")
+    yield posixpath.basename(unquote(link))

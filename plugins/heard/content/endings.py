@@ -1,0 +1,81 @@
+"""Endings of file names: which are read, whatever their case, and which texts are passed over."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from heard.content.ignored import is_ignored
+from heard.text.problems import Problem
+
+MARKDOWN = ("md", "markdown", "mkd", "mdown", "mkdn")
+"""Endings of Markdown files: those that Pelican knows, and one that others know."""
+TEXTS = frozenset(
+    "txt text org adoc asciidoc asc ipynb textile tex odt doc docx rtf mdx mdwn mkdown mdtxt mdtext "
+    "markdn livemd rmd qmd creole mediawiki wiki pod rdoc typ dj djot t2t".split()
+)
+"""Endings of texts that a writer may take for stories. Whatever else lies about is an attachment."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileNames:
+    """What the names below a content folder say."""
+
+    collects_only: ClassVar[bool] = True
+    """For `build_engine`: no page is made from it; which files there are shows by itself."""
+    endings: frozenset[str]
+    """All endings, without the dot and as they are written."""
+    texts: tuple[str, ...]
+    """The files with one of `TEXTS`, by their path below the folder."""
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file name without the dot, as it is written."""
+    return os.path.splitext(name)[1][1:]  # noqa: PTH122 (names by the ten thousand)
+
+
+def is_markdown(name: str) -> bool:
+    """Whether a name ends as that of a Markdown file, in whatever case."""
+    return ending_of(name).lower() in MARKDOWN
+
+
+def names_below(content: Path, patterns: Collection[str]) -> FileNames:
+    """The names of all files in a folder and its folders, but for those that patterns pass over."""
+    endings: set[str] = set()
+    texts: list[str] = []
+    seen: set[tuple[int, int]] = set()
+    for folder, folders, names in os.walk(content, followlinks=True):
+        status = os.stat(folder)  # noqa: PTH116
+        if (status.st_dev, status.st_ino) in seen:  # a link that leads back
+            folders.clear()
+            continue
+        seen.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not is_ignored(name, patterns))
+        for name in sorted(names):
+            ending = ending_of(name)
+            if ending.lower() in TEXTS and not is_ignored(name, patterns):
+                texts.append((Path(folder) / name).relative_to(content).as_posix())
+            endings.add(ending)
+    return FileNames(frozenset(endings), tuple(texts))
+
+
+def other_spellings(endings: Iterable[str], known: Collection[str]) -> dict[str, str]:
+    """For each ending that is known in small letters only, the one that is known."""
+    return {one: one.lower() for one in endings if one not in known and one.lower() in known}
+
+
+def passed_over(paths: Iterable[str]) -> Problem | None:
+    """One warning for all texts that nothing reads, or None where there are none."""
+    paths = sorted(paths)
+    if not paths:
+        return None
+    counts = Counter(f".{ending_of(path).lower()}" for path in paths)
+    kinds = ", ".join(f"{count:,} {ending}" for ending, count in sorted(counts.items()))
+    count = "This text is" if len(paths) == 1 else f"{len(paths):,} texts are"
+    message = f"{count} passed over: nothing here reads {kinds}."
+    hint = "Write them in Markdown (.md), install a reader, or list them in IGNORE_FILES or STATIC_PATHS."
+    return Problem("passed-over", paths[0], 0, message, hint, "warning")

@@ -1,0 +1,315 @@
+"""Reading values by their form: a text, a word of a list, a date, a record – or a problem.
+
+Each function takes a node of the front matter and returns a Python value, or None after noting what
+is wrong. Nothing raises: a writer sees all mistakes of a file at once.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from heard.content.front_matter import CONTROL, Many, Node, Record, Text
+from heard.content.keys import Key
+from heard.model import vocabulary as words
+from heard.text.dates import DateError, Moment, parse_moment
+from heard.text.names import ID, did_you_mean
+from heard.text.problems import Problem
+
+_DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_WORD_CODES = {
+    "event": ("event-unknown", "event"),
+    "reason": ("reason-unknown", "reason"),
+    "stage": ("outcome-unknown", "outcome"),
+    "rel": ("relation-unknown", "relation"),
+}
+_MAP_IT = "STORY_VALUE_ALIASES maps the words of another platform"
+_OR_OWN = f"{_MAP_IT}; if the key is your own, list it in STORY_EXTRA_KEYS."
+ALWAYS_OURS = ("status", "draft")
+"""Keys that nobody can make his own: a draft stays a draft."""
+TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+
+
+class Reading:
+    """One file being read: where it is, what was found wrong so far."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything found so far keeps the file out of the site."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    def note(
+        self,
+        code: str,
+        line: int,
+        message: str,
+        hint: str = "",
+        *,
+        severity: str = "error",
+        group: str = "",
+    ) -> None:
+        """Note a problem in this file."""
+        self.problems.append(Problem(code, self.path, line, message, hint, severity, group))
+
+    # -- one value --------------------------------------------------------------------------------
+
+    def read(self, key: Key, node: Node) -> Any:
+        """The value of a key in its form; None where it is empty or wrong."""
+        if is_empty(node):
+            return None
+        reader = getattr(self, f"_{key.form}")
+        return reader(key, node)
+
+    def _scalar(self, key: Key, node: Node) -> str | None:
+        if isinstance(node, Text) or node.raw:
+            return clean(node.text if isinstance(node, Text) else node.raw)
+        kind = "list" if isinstance(node, Many) else "record"
+        self.note("key-form", node.line, f'"{key.name}" must be one text, not a {kind}.')
+        return None
+
+    def _text(self, key: Key, node: Node) -> str | None:
+        if isinstance(node, Many) and len(node.entries) == 1 and not node.raw:
+            node = node.entries[0]
+        return self._scalar(key, node) or None
+
+    def _word(self, key: Key, node: Node) -> str | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        word = text.lower().replace("_", "-").replace(" ", "-")
+        if word in key.words:
+            return word
+        code, name = _WORD_CODES.get(key.name, ("word-unknown", key.name))
+        message = f'"{text}" is no {name}.'
+        self.note(code, node.line, message, did_you_mean(word, key.words))
+        return None
+
+    def _standing(self, key: Key, node: Node) -> tuple[str, str] | None:
+        """What a word says of publishing: a word of STATUSES, and the word as it was written."""
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        word = text.lower().replace("_", "-").replace(" ", "-")
+        if word in words.STATUS_OF:
+            return words.STATUS_OF[word], text
+        if word in key.words:
+            return "published", word
+        hint = f"{did_you_mean(word, key.words)} {_what_else(key)}".strip()
+        self.note("word-unknown", node.line, f'"{text}" is no {key.name}.', hint)
+        return None
+
+    def _names(self, key: Key, node: Node) -> tuple[str, ...]:
+        if isinstance(node, Text):
+            texts = split_names(node.text) if key.split else [node.text]
+        elif isinstance(node, Many):
+            texts = [self._scalar(key, entry) or "" for entry in node.entries]
+        else:
+            self.note("key-form", node.line, f'"{key.name}" must be a list of names.')
+            return ()
+        return tuple(dict.fromkeys(name for name in map(clean, texts) if name))
+
+    def _date(self, key: Key, node: Node) -> Moment | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        try:
+            return parse_moment(text)
+        except DateError as error:
+            hint = "Write 2008, 2008-03, 2008-03-31, 2008-03-31 14:05 or undated."
+            reason = str(error)
+            self.note("date-wrong", node.line, f"{key.name}: {reason}.", hint)
+            return None
+
+    def _number(self, key: Key, node: Node) -> int | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        if not re.fullmatch(r"[0-9]{1,18}", text):
+            self.note("number-wrong", node.line, f'"{key.name}" must be a whole number, not "{text}".')
+        elif not key.least <= int(text) <= key.most:
+            message = f'"{key.name}" must lie between {key.least} and {key.most}, not at {int(text)}.'
+            self.note("number-wrong", node.line, message)
+        else:
+            return int(text)
+        return None
+
+    def _flag(self, key: Key, node: Node) -> bool | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        if text.lower() in TRUE or text.lower() in FALSE:
+            return text.lower() in TRUE
+        hint = _what_else(key) if key.holds_back else ""
+        self.note("flag-wrong", node.line, f'"{key.name}" must be true or false, not "{text}".', hint)
+        return None
+
+    def _published(self, key: Key, node: Node) -> bool | Moment | str | None:
+        """A flag, or when or where something appeared: Jekyll's flag has other people's name."""
+        text = self._scalar(key, node)
+        if text is None or text.lower() in TRUE or text.lower() in FALSE:
+            return None if text is None else text.lower() in TRUE
+        value = publication(text)
+        if value is None:
+            message = f'"{key.name}" must be true, false or a date, not "{text}".'
+            self.note("flag-wrong", node.line, message, _what_else(key))
+        else:
+            note_unread(self, Text(key.name, node.line, typed=key.name))
+        return value
+
+    def _duration(self, key: Key, node: Node) -> int | None:
+        """Minutes of an ISO 8601 duration of days, hours and minutes."""
+        text = self._scalar(key, node)
+        match = _DURATION.fullmatch((text or "").upper())
+        if match and any(match.groups()):
+            days, hours, minutes = (int(match[name] or 0) for name in ("days", "hours", "minutes"))
+            return (days * 24 + hours) * 60 + minutes
+        if text is not None:
+            hint = "Write PT40M for 40 minutes, PT2H30M, or P3D for three days."
+            self.note("duration-wrong", node.line, f'"{key.name}": "{text}" is no duration.', hint)
+        return None
+
+    def _url(self, key: Key, node: Node) -> str | None:
+        text = self._scalar(key, node)
+        if text is None:
+            return None
+        if is_web_address(text):
+            return text
+        hint = "Write a full address that begins with https://."
+        self.note("url-wrong", node.line, f'"{key.name}": "{text}" is no web address.', hint)
+        return None
+
+    def _id(self, key: Key, node: Node) -> str | None:
+        text = self._scalar(key, node)
+        if text is None or ID.fullmatch(text):
+            return text
+        hint = "Use 3 to 80 characters of a–z, 0–9 and hyphens."
+        self.note("id-wrong", node.line, f'"{text}" cannot be an id.', hint)
+        return None
+
+    # -- records ----------------------------------------------------------------------------------
+
+    def _record(self, key: Key, node: Node) -> dict[str, Any] | None:
+        """A record as a dict of its fields, with its line under `line`.
+
+        Fields whose value was refused stand under `wrong`: they were told already.
+        """
+        if isinstance(node, Text) and key.short:
+            return {key.short: clean(node.text), "line": node.line}
+        if not isinstance(node, Record):
+            form = f"a text or a record of {_list(key)}" if key.short else f"a record of {_list(key)}"
+            self.note("key-form", node.line, f'"{key.name}" must be {form}.')
+            return None
+        known = {field.name: field for field in key.fields}
+        known |= {field.also: field for field in key.fields if field.also}
+        found: dict[str, Any] = {"line": node.line}
+        for name, value in node:
+            field = known.get(name.text.lower())
+            if field is not None and field.name in found:
+                message = f'The key "{field.name}" stands twice in "{key.name}".'
+                self.note("key-twice", name.line, message, "Keep one of them.")
+            elif field is None:
+                message = f'unknown key "{name.text}" in "{key.name}".'
+                hint = did_you_mean(name.text, [field.name for field in key.fields])
+                if " " in name.text:  # in braces, a comma ends the text
+                    hint = "Put a text that holds a comma in quotation marks."
+                self.note("key-unknown", name.line, message, hint)
+            else:
+                before = len(self.problems)
+                found[field.name] = self.read(field, value)
+                if len(self.problems) > before:
+                    found.setdefault("wrong", set()).add(field.name)
+        for field in key.fields:
+            if field.required and found.get(field.name) in (None, ""):
+                spellings = (field.name, field.also)
+                if not any(name.text.lower() in spellings and not is_empty(v) for name, v in node):
+                    self.note("field-missing", node.line, f'"{key.name}" needs "{field.name}".')
+                return None
+        return found
+
+    def _records(self, key: Key, node: Node) -> tuple[dict[str, Any], ...]:
+        entries: tuple[Node, ...] = node.entries if isinstance(node, Many) else (node,)
+        if isinstance(node, Text) and key.split:
+            entries = tuple(Text(name, node.line) for name in split_names(node.text))
+        found = []
+        for entry in entries:
+            if isinstance(entry, Text) and not clean(entry.text):
+                continue
+            record = self._record(key, entry)
+            if record is not None:
+                found.append(record)
+        return tuple(found)
+
+
+def _what_else(key: Key) -> str:
+    return f"{_MAP_IT}." if key.name in ALWAYS_OURS else _OR_OWN
+
+
+def publication(text: str) -> Moment | str | None:
+    """When or where something appeared, from a text that is a date or a web address; else None."""
+    text = clean(text)
+    if is_web_address(text):
+        return text
+    try:
+        return parse_moment(text)
+    except DateError:
+        return None
+
+
+def note_unread(reading: Reading, name: Text) -> None:
+    """Note that a key says when or where something appeared, which no page shows."""
+    message = f'"{name.typed}" says when or where it appeared, and is not shown.'
+    hint = "The date of a story is `date`. STORY_EXTRA_KEYS keeps the key for your theme."
+    reading.note("published-where", name.line, message, hint, severity="hint", group=name.text)
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing was written: no value, or blanks."""
+    return isinstance(node, Text) and (node.is_null or not node.text.strip())
+
+
+def clean(text: str) -> str:
+    """Plain text on one line: entities resolved, white space folded, nothing that XML forbids."""
+    text = html.unescape(text) if "&" in text else text
+    return " ".join(without_controls(text).split())
+
+
+def without_controls(text: str) -> str:
+    """A text without what XML forbids."""
+    return CONTROL.sub("", _SURROGATE.sub("\ufffd", text))
+
+
+def split_names(text: str) -> list[str]:
+    """Names in one text, as Pelican takes them apart: at lines, else semicolons, else commas.
+
+    Source: `ensure_metadata_list` in pelican/readers.py.
+    """
+    separator = "\n" if "\n" in text.strip() else ";" if ";" in text else ","
+    return [name.strip() for name in text.split(separator) if name.strip()]
+
+
+def is_web_address(text: str) -> bool:
+    """Whether a text is an absolute http(s) address without white space."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and " " not in text
+
+
+def holds_login(url: str) -> bool:
+    """Whether a web address names a user before its host."""
+    try:
+        return "@" in urlsplit(url).netloc
+    except ValueError:
+        return False
+
+
+def _list(key: Key) -> str:
+    return ", ".join(field.name for field in key.fields)

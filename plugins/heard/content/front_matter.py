@@ -1,0 +1,331 @@
+"""Front matter as it stands in the file: every text with its line, and nothing guessed.
+
+Two spellings give the same `Record`: YAML between `---` lines, and plain Pelican headers. Scalars
+stay text: `on`, `no`, `1.10` and `2008-03-31` are what the writer typed, and the key decides what
+they mean. (YAML 1.1 would read `on:` in a timeline as the key `true`.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from heard.content.ignored import LEFTOVERS, is_ignored
+from heard.text.lines import unix_lines
+
+try:
+    from yaml import CSafeLoader as _Loader
+except ImportError:  # a PyYAML built without libyaml is slower, not different
+    from yaml import SafeLoader as _Loader  # type: ignore[assignment]
+
+FOREIGN = "front-matter-foreign"
+_NAMED = re.compile(r"---[ ]?(toml|json|js|javascript)")
+MAX_NODES = 20_000
+MAX_DEPTH = 12
+MAX_UNCHECKED = 400
+_TOO_DEEP = "it is nested too deeply"
+_HEADER = re.compile(r"^ {0,3}(?P<key>[A-Za-z][\w.-]*):[ \t]*(?P<value>(?!//).*)$")
+_MORE = re.compile(r"^(?: {4}|\t)\s*(?P<value>\S.*)$")
+# XML 1.0 allows no other control characters; they would break every feed.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A scalar as typed. `is_null` marks an empty value or `~`, `typed` is a key as it stands there."""
+
+    text: str
+    line: int
+    is_null: bool = False
+    typed: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list. `raw` is its text where a plain header may have meant just that: `Title: [Update]`."""
+
+    entries: tuple[Node, ...]
+    line: int
+    raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A mapping; keys keep their spelling and the line they stand in."""
+
+    fields: tuple[tuple[Text, Node], ...]
+    line: int
+    raw: str = ""
+
+    def get(self, name: str) -> Node | None:
+        """The value of a key, or None."""
+        return next((node for key, node in self.fields if key.text == name), None)
+
+    def __iter__(self) -> Iterator[tuple[Text, Node]]:
+        return iter(self.fields)
+
+
+Node = Text | Many | Record
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with the file as a file: a code, a line, a message, a hint."""
+
+    code: str
+    line: int
+    message: str
+    hint: str = ""
+    severity: str = "error"
+    key: str = ""
+    """The key that is meant, where it matters less for one that nobody reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file taken apart: its front matter, its body, where the body starts, and what is wrong."""
+
+    record: Record = field(default_factory=lambda: Record((), 1))
+    body: str = ""
+    body_line: int = 1
+    mistakes: tuple[Mistake, ...] = ()
+
+
+def folded_key(typed: str, line: int) -> Text:
+    """A key of a file without regard to case, as Pelican reads it."""
+    return Text(typed.strip().lower(), line, typed=typed.strip())
+
+
+def read_path(path: Path) -> Source:
+    """A file taken apart; one that cannot be opened is a mistake like any other."""
+    try:
+        return read_source(path.read_bytes())
+    except OSError as error:
+        message = f"The file cannot be read: {error.strerror or type(error).__name__}."
+        return Source(mistakes=(Mistake("file-unreadable", 1, message, "Look at its rights and links."),))
+
+
+def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS, below: str = "*") -> list[Path]:
+    """The Markdown files one level below a folder, in order; a folder that is called so is none.
+
+    What has a name by one of the patterns, or lies in a folder that has, is passed over. `below` names
+    the only folder to look into.
+    """
+    return [
+        path
+        for path in sorted(folder.glob(f"{below}/*.[mM][dD]"))
+        if not (is_ignored(path.name, patterns) or is_ignored(path.parent.name, patterns) or path.is_dir())
+    ]
+
+
+def read_source(octets: bytes) -> Source:
+    """Take a file apart. Never raises: what is wrong stands in `mistakes`."""
+    text, mistakes = _decode(octets)
+    if text is None:
+        return Source(mistakes=mistakes)
+    if not text.strip():
+        hint = "Write a title and a story, or delete the file."
+        return Source(mistakes=(*mistakes, Mistake("file-empty", 1, "The file is empty.", hint)))
+    lines = text.split("\n")
+    start = next(number for number, line in enumerate(lines) if line.strip())
+    if language := _foreign(lines, start):
+        message = f"The front matter is {language}, which is not read; the file is left out."
+        hint = "Write the keys as YAML, between lines with ---."
+        return Source(mistakes=(*mistakes, Mistake(FOREIGN, start + 1, message, hint)))
+    is_yaml = lines[start].rstrip() in ("---", "---yaml", "--- yaml")
+    source = _read_yaml(lines, start) if is_yaml else _read_headers(lines)
+    return Source(source.record, source.body, source.body_line, mistakes + source.mistakes)
+
+
+def _foreign(lines: list[str], start: int) -> str:
+    """In which language, that is not read here, the front matter is written; empty where it is in ours."""
+    first = lines[start].rstrip()
+    if first == "+++":
+        return "TOML"
+    if named := _NAMED.fullmatch(first):
+        return named[1].upper()
+    return "JSON" if first == "{" or first.startswith('{"') else ""
+
+
+def _decode(octets: bytes) -> tuple[str | None, tuple[Mistake, ...]]:
+    try:
+        text = unix_lines(octets.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = octets[: error.start].count(b"\n") + 1
+        message = f"The file is not UTF-8: byte 0x{octets[error.start]:02x} cannot be read."
+        return None, (Mistake("file-not-utf8", line, message, "Save it as UTF-8."),)
+    found = CONTROL.search(text)
+    if found is None:
+        return text, ()
+    line = text.count("\n", 0, found.start()) + 1
+    count = len(CONTROL.findall(text))
+    message = f"{count} control character{'s' if count > 1 else ''} (U+{ord(found[0]):04X}) left out."
+    hint = "Feeds may not hold them; delete them in the file."
+    return CONTROL.sub("", text), (Mistake("control-character", line, message, hint, "warning"),)
+
+
+def _read_yaml(lines: list[str], start: int) -> Source:
+    """Front matter between `---` in line `start` (from 0) and the next `---` or `...`."""
+    inside = enumerate(lines[start + 1 :], start + 1)
+    end = next((number for number, line in inside if line.rstrip() in ("---", "...")), None)
+    if end is None:
+        message = "The front matter opened by --- is never closed."
+        hint = "Put a line with --- between the keys and the story."
+        return Source(mistakes=(Mistake("front-matter-open", start + 1, message, hint),))
+    body = "\n".join(lines[end + 1 :])
+    text = "\n".join(lines[start + 1 : end]) + "\n"
+    try:
+        record, mistakes = _compose(text, first_line=start + 2)
+    except yaml.YAMLError as error:
+        mistake = _yaml_mistake(error, lines, start + 2)
+        return Source(body=body, body_line=end + 2, mistakes=(mistake,))
+    return Source(record, body, end + 2, mistakes)
+
+
+def _nodes_of(text: str) -> yaml.Node | None:
+    """YAML as nodes. Composing recurses, in C without a guard: what is nested too deeply for it is
+    refused first. No text is nested more deeply than it is long.
+    """
+    if len(text) > MAX_UNCHECKED:
+        depth = 0
+        for event in yaml.parse(text, Loader=_Loader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > 10 * MAX_DEPTH:
+                mark: Any = event.start_mark  # libyaml's marks have a type of their own
+                raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)
+    return yaml.compose(text, Loader=_Loader)
+
+
+def _compose(text: str, first_line: int) -> tuple[Record, tuple[Mistake, ...]]:
+    root = _nodes_of(text)
+    builder = _Builder(first_line)
+    if root is None:
+        return Record((), first_line), ()
+    if not isinstance(root, yaml.MappingNode):
+        message = "The front matter is not a list of keys."
+        hint = 'Write one "key: value" a line.'
+        return Record((), first_line), (Mistake("front-matter-form", first_line, message, hint),)
+    record = builder.build(root, 0)
+    assert isinstance(record, Record)
+    return record, tuple(builder.mistakes)
+
+
+class _Builder:
+    """Turns composed YAML nodes into ours; refuses what has no end (an anchor inside itself)."""
+
+    def __init__(self, first_line: int) -> None:
+        self.first_line = first_line
+        self.mistakes: list[Mistake] = []
+        self.nodes = 0
+
+    def build(self, node: yaml.Node, depth: int) -> Node:
+        line = node.start_mark.line + self.first_line
+        self.nodes += 1
+        if self.nodes > MAX_NODES or depth > MAX_DEPTH:
+            if not any(mistake.code == "front-matter-deep" for mistake in self.mistakes):
+                message = "The front matter is nested too deeply or repeats itself without end."
+                self.mistakes.append(Mistake("front-matter-deep", line, message))
+            return Text("", line, True)
+        if isinstance(node, yaml.ScalarNode):
+            null = node.tag == "tag:yaml.org,2002:null" and not node.style  # None, or "" by libyaml
+            return Text("" if null else node.value, line, null)
+        if isinstance(node, yaml.SequenceNode):
+            return Many(tuple(self.build(child, depth + 1) for child in node.value), line)
+        return self._record(node, line, depth)
+
+    def _record(self, node: yaml.Node, line: int, depth: int) -> Record:
+        fields: list[tuple[Text, Node]] = []
+        seen: dict[str, tuple[Text, Node]] = {}
+        for key_node, value_node in node.value:
+            if self.nodes > MAX_NODES:
+                break  # what follows is not read, so nothing can be said of it
+            key = self.build(key_node, depth + 1)
+            if not isinstance(key, Text):
+                message = "A key must be a word."
+                self.mistakes.append(Mistake("front-matter-form", key.line, message))
+                continue
+            if depth == 0:  # Pelican, too, reads `Title` and `title` as one key
+                key = folded_key(key.text, key.line)
+            value = self.build(value_node, depth + 1)
+            if key.text in seen:
+                self.mistakes.append(_duplicate(key, value, seen[key.text]))
+                continue
+            seen[key.text] = (key, value)
+            fields.append((key, value))
+        return Record(tuple(fields), line)
+
+
+def _duplicate(key: Text, value: Node, first: tuple[Text, Node]) -> Mistake:
+    """Twice the same is untidy; two different values are a mistake that nobody can decide."""
+    message = f'The key "{key.text}" stands here and in line {first[0].line}.'
+    same = isinstance(value, Text) and isinstance(first[1], Text) and value.text == first[1].text
+    severity = "warning" if same else "error"
+    return Mistake("key-twice", key.line, message, "Keep one of them.", severity, key.text)
+
+
+def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> Mistake:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = min((mark.line if mark else 0) + first_line, len(lines))
+    what = getattr(error, "problem", None) or "it cannot be read"
+    hint = "Put the value in quotation marks if it holds a colon, or check the indentation."
+    if "\t" in lines[line - 1][: len(lines[line - 1]) - len(lines[line - 1].lstrip())]:
+        hint = "Indent with spaces, not with a tab."
+    else:  # YAML notices a missing space only in the line after it
+        for number in (line, line - 1):
+            if number >= first_line and re.match(r"[\w-]+:[^\s/]", lines[number - 1]):
+                line, hint = number, "Put a space after the colon."
+                break
+    return Mistake("yaml-broken", line, f"The front matter is not valid YAML: {what}.", hint)
+
+
+def _read_headers(lines: list[str]) -> Source:
+    """Plain Pelican headers: `Key: value` lines up to the first that is none (Markdown's meta)."""
+    rows: list[tuple[Text, list[str]]] = []
+    end = 0
+    for number, line in enumerate(lines, 1):
+        header = _HEADER.match(line)
+        if header:
+            rows.append((folded_key(header["key"], number), [(header["value"] or "").strip()]))
+        elif rows and (more := _MORE.match(line)):
+            rows[-1][1].append(more["value"].strip())
+        else:
+            end = number if not line.strip() else number - 1
+            break
+        end = number
+    fields: list[tuple[Text, Node]] = []
+    mistakes: list[Mistake] = []
+    seen: dict[str, tuple[Text, Node]] = {}
+    for key, values in rows:
+        node, wrong = header_value(values, key.line)
+        if key.text in seen:
+            mistakes.append(_duplicate(key, node, seen[key.text]))
+            continue
+        seen[key.text] = (key, node)
+        fields.append((key, node))
+        mistakes.extend(wrong)
+    body = "\n".join(lines[end:]) if rows else "\n".join(lines)
+    start = end + 1 if rows else 1
+    return Source(Record(tuple(fields), 1), body, start, tuple(mistakes))
+
+
+def header_value(values: list[str], line: int) -> tuple[Node, tuple[Mistake, ...]]:
+    """The value of a plain header; what starts like YAML's `[` or `{` is read as YAML's flow style."""
+    joined = "\n".join(value for value in values if value)
+    if re.match(r"^(?:\[.*\]|\{.*\})$", joined, re.DOTALL):
+        try:
+            node = _nodes_of(joined)
+        except yaml.YAMLError:
+            return Text(joined, line), ()
+        builder = _Builder(line)
+        if node is not None:
+            built = builder.build(node, 0)
+            if not isinstance(built, Text):
+                built = replace(built, raw=joined)
+            return built, tuple(builder.mistakes)
+    return Text(joined, line, not joined), ()

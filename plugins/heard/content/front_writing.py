@@ -1,0 +1,48 @@
+"""Writing front matter: lines that `frontmatter.py` reads back as what was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from heard.content.front_matter import CONTROL
+from heard.text.lines import unix_lines
+
+_FENCE = re.compile(
+    r"\A\ufeff?---[ \t]*(?P<end>\r?\n)(?P<head>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
+
+
+def file_text(fields: Mapping[str, object], body: str) -> str:
+    """A whole file: the fields that have a value, in their order, then the body.
+
+    Characters that no feed may hold are left out of the body; its line ends become those of Unix.
+    """
+    head = "".join(
+        f"{name}: {one_line(value)}\n" for name, value in fields.items() if value not in (None, "")
+    )
+    text = CONTROL.sub("", unix_lines(body)).strip("\n")
+    return f"---\n{head}---\n" + (f"\n{text}\n" if text else "")
+
+
+def with_field(text: str, name: str, value: object) -> str:
+    """The text of a file with one field set, everything else as it stands, line ends too.
+
+    Raises ValueError where the file does not begin with front matter between `---` lines.
+    """
+    found = _FENCE.match(text)
+    if not found:
+        raise ValueError("no front matter between --- lines")
+    head, line = found["head"], f"{name}: {one_line(value)}{found['end']}"
+    # With its further lines; `Status:` is the same key.
+    old = re.compile(rf"^{re.escape(name)}:.*\n(?:[ \t]+\S.*\n)*", re.MULTILINE | re.IGNORECASE)
+    head = old.sub(lambda _: line, head, count=1) if old.search(head) else head + line
+    return text[: found.start("head")] + head + text[found.end("head") :]
+
+
+def one_line(value: object) -> str:
+    """One value on one line of YAML, quoted where YAML needs it."""
+    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1_000_000)
+    return text.removesuffix("...\n").strip()

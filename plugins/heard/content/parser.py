@@ -1,0 +1,373 @@
+"""From front matter to a `Story`: each key read by its form, checked, and put in its place.
+
+`parse_story` is pure: same source, same settings and same day, same story and same problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from heard.content import publishing
+from heard.content.fields import ALWAYS_OURS, Reading, note_unread, publication, without_controls
+from heard.content.front_matter import Many, Node, Record, Source, Text
+from heard.content.keys import KEYS, RESERVED, Key
+from heard.content.languages import language_tag
+from heard.content.ownaddresses import aliases_of, checked_slug, own_address
+from heard.content.parts import (
+    Fields,
+    cost_of,
+    enough_of,
+    lay_under,
+    lessons_of,
+    outcome_of,
+    publication_of,
+    relations_of,
+    series_of,
+    value_of,
+)
+from heard.model.records import Reply, Story
+from heard.text.dates import UNDATED, Moment
+from heard.text.names import id_from_source, is_safe_slug, nearest, slug_of
+
+
+def plain_slug(text: str) -> str:
+    """A slug as names have one; empty where nothing of a text can stand in an address."""
+    made = slug_of(text, "")
+    return "" if made.startswith("-") else made
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What reading depends on besides the file itself."""
+
+    as_of: date
+    default_lang: str = "en"
+    key_aliases: Mapping[str, str] = field(default_factory=dict)
+    extra_keys: frozenset[str] = frozenset()
+    siteurl: str = ""
+    slug_source: str = "title"
+    slugify: Callable[[str], str] = plain_slug
+    value_aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    with_future: bool = False
+    """Whether what is dated after today is published all the same."""
+
+    def __post_init__(self) -> None:
+        """Fold the case of all names: a file is read without regard to it."""
+        aliases = {
+            name.lower(): key.lower() for name, key in {**publishing.ALIASES, **self.key_aliases}.items()
+        }
+        values: dict[str, dict[str, str]] = {}
+        for name, table in self.value_aliases.items():
+            words = values.setdefault(aliases.get(name.lower(), name.lower()), {})
+            words |= {word.strip().lower(): meant for word, meant in table.items()}
+        object.__setattr__(self, "key_aliases", aliases)
+        object.__setattr__(self, "extra_keys", frozenset(name.lower() for name in self.extra_keys))
+        object.__setattr__(self, "value_aliases", values)
+
+    def is_owners(self, name: str) -> bool:
+        """Whether a key is one of the site's own."""
+        return (name.startswith("x_") or name in self.extra_keys) and name not in RESERVED
+
+
+def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_slug) -> Rules:
+    """The rules of a site, from its settings; who knows Pelican gives its way to make slugs."""
+    return Rules(
+        as_of=settings["STORY_TODAY"],
+        default_lang=settings["DEFAULT_LANG"],
+        key_aliases=settings["STORY_KEY_ALIASES"],
+        extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
+        siteurl=settings["SITEURL"],
+        slug_source=settings["SLUGIFY_SOURCE"],
+        slugify=slugify,
+        value_aliases=settings["STORY_VALUE_ALIASES"],
+        with_future=settings["STORY_WITH_FUTURE"],
+    )
+
+
+def read_fields(
+    reading: Reading, source: Source, keys: tuple[Key, ...], rules: Rules
+) -> tuple[Fields, dict[str, int], dict[str, object]]:
+    """All keys of a file: their values, their lines, and what `x_` and extra keys hold."""
+    known = {key.name.lower(): key for key in keys}
+    for mistake in source.mistakes:
+        is_unread = bool(mistake.key) and _key_of(mistake.key, known, rules) is None
+        severity = "warning" if is_unread else mistake.severity
+        group = f"twice {mistake.key}" if is_unread else ""
+        reading.note(
+            mistake.code,
+            mistake.line,
+            mistake.message,
+            mistake.hint,
+            severity=severity,
+            group=group,
+        )
+    found: Fields = {}
+    lines: dict[str, int] = {}
+    extra: dict[str, object] = {}
+    for name, node in source.record:
+        key = _key_of(name.text, known, rules)
+        words = rules.value_aliases.get(key.name.lower()) if key is not None else None
+        if key is not None and key.name in found and key.form in ("names", "records"):
+            found[key.name] = _joined(key, found[key.name], reading.read(key, _in_our_words(node, words)))
+        elif key is not None and key.name in found:
+            message = f'"{name.typed}" means "{key.name}", which stands in line {lines[key.name]}.'
+            reading.note("key-twice", name.line, message, "Keep one of them.")
+        elif key is not None:
+            lines[key.name] = name.line
+            found[key.name] = reading.read(key, _in_our_words(node, words))
+        elif rules.is_owners(name.text):
+            extra[name.text] = plain(node)
+        elif "draft" in known and publishing.is_about_publishing(name.typed):
+            _about_publishing(reading, name, node, found, rules)
+        else:
+            _unknown_key(reading, name, known)
+    return found, lines, extra
+
+
+def _key_of(name: str, known: Mapping[str, Key], rules: Rules) -> Key | None:
+    """The key of ours that a name stands for; None where there is none, or it is the owner's own."""
+    key = known.get(rules.key_aliases.get(name, name))
+    is_own = key is not None and key.holds_back and key.name not in ALWAYS_OURS and rules.is_owners(name)
+    return None if is_own else key
+
+
+def _joined(key: Key, first: tuple[Any, ...] | None, more: tuple[Any, ...] | None) -> tuple[Any, ...]:
+    """Two lists that mean one key, as one; what stands in both counts once."""
+    field = key.short or next((entry.name for entry in key.fields), "")
+
+    def name_of(entry: Any) -> object:
+        name = entry.get(field) if isinstance(entry, dict) else entry
+        return name.casefold() if isinstance(name, str) else id(entry)
+
+    joined: dict[object, Any] = {}
+    for entry in (*(first or ()), *(more or ())):
+        joined.setdefault(name_of(entry), entry)
+    return tuple(joined.values())
+
+
+def _in_our_words(node: Node, meant: Mapping[str, str] | None) -> Node:
+    """A value with the words of another platform replaced."""
+    if not meant or isinstance(node, Record):
+        return node
+    if isinstance(node, Many):
+        return replace(node, entries=tuple(_in_our_words(entry, meant) for entry in node.entries))
+    ours = meant.get(node.text.strip().lower())
+    return node if ours is None else Text(ours, node.line)
+
+
+def _about_publishing(reading: Reading, name: Text, node: Node, found: Fields, rules: Rules) -> None:
+    """Note a key that may hold the file back and that nobody understands; a date or address is harmless."""
+    if "published" in publishing.words_of(name.typed) and isinstance(node, Text):
+        value = publication(node.text)
+        if isinstance(value, Moment) and value.is_dated:
+            found[publishing.LATER] = max(
+                (value, found.get(publishing.LATER, value)), key=lambda one: one.last or rules.as_of
+            )
+        if value is not None:
+            note_unread(reading, name)
+            return
+    message = f'"{name.typed}" may say whether this is published, and is not understood.'
+    hint = (
+        'Say what it means with STORY_KEY_ALIASES ("{0}": "status") and STORY_VALUE_ALIASES, or that it is '
+        "your own with STORY_EXTRA_KEYS."
+    )
+    reading.note("publishing-unclear", name.line, message, hint.format(name.typed))
+
+
+def plain(node: Node) -> object:
+    """A node as texts, tuples and dicts."""
+    if isinstance(node, Text):
+        return None if node.is_null else node.text
+    if isinstance(node, Record):
+        return {key.text: plain(value) for key, value in node}
+    return tuple(plain(entry) for entry in node.entries)
+
+
+def _unknown_key(reading: Reading, name: Text, known: Mapping[str, Key]) -> None:
+    if name.text == "<<":
+        message = "A merged record (<<) is not read."
+        reading.note("front-matter-form", name.line, message, "Write its keys out.")
+        return
+    if name.text in RESERVED:
+        message = f'The key "{name.text}" is used by the site itself and was left out.'
+        reading.note("key-reserved", name.line, message, "Call it x_" + name.text + ".", severity="warning")
+        return
+    near = nearest(name.text, list(known), 0.7)
+    hint = f'Did you mean "{near}"?' if near else ""
+    if not hint:
+        hint = "Start it with x_ or list it in STORY_EXTRA_KEYS to keep it."
+    message = f'unknown key "{name.text}".'
+    reading.note("key-unknown", name.line, message, hint, severity="warning", group=f"key {name.text}")
+
+
+def parse_story(
+    source: Source,
+    path: str,
+    rules: Rules,
+    fallback: Mapping[str, Any] | None = None,
+    replies: Mapping[str, tuple[Reply, ...]] = MappingProxyType({}),
+) -> tuple[Story | None, Reading]:
+    """A story from a file taken apart; None when an error keeps it out of the site.
+
+    `replies` are those of companies, by the id of the story.
+
+    `fallback` holds values that the site gives a file without them (date or slug from the file name,
+    default author and category). `path` is the source path below the content folder.
+    """
+    reading = Reading(path)
+    found, lines, extra = read_fields(reading, source, KEYS, rules)
+    if reading.failed and not source.record.fields:
+        return None, reading  # nothing could be read: what follows would only be noise
+    lay_under(found, fallback or {})
+    title = found.get("title")
+    if not title:
+        hint = "Write `title: …` in the front matter."
+        reading.note("title-missing", lines.get("title", 1), "The story has no title.", hint)
+    moment = _date(reading, found, lines)
+    story_id = found.get("id") or id_from_source(path)
+    if not found.get("id") and "id" not in lines:
+        hint = f'Add "id: {story_id}" so that it stays the same when the file moves.'
+        message = "no id; it is taken from the file's name."
+        reading.note("id-missing", 1, message, hint, severity="hint", group="id")
+    lessons = lessons_of(reading, found, lines)
+    outcome = outcome_of(reading, found, lines, moment, rules.as_of, replies.get(story_id, ()))
+    lang = checked_lang(reading, found, lines) or rules.default_lang
+    values = tuple(value_of(record, lang) for record in found.get("values") or ())
+    relates = relations_of(reading, found)
+    url, save_as = own_address(reading, found, lines)
+    aliases = aliases_of(reading, found, lines, rules.siteurl)
+    cost = cost_of(reading, found)
+    if reading.failed or not title:
+        return None, reading
+    held_back = publishing.held_back(found, path, rules.as_of, rules.with_future)
+    story = Story(
+        id=story_id,
+        title=title,
+        slug=checked_slug(reading, found, lines)
+        or made_slug(reading, title_as_written(source, rules) or title, path, rules),
+        source=path,
+        date=moment,
+        id_given=bool(found.get("id")),
+        modified=checked_modified(reading, found, lines, rules),
+        lang=lang,
+        status=held_back.status if held_back else "published",
+        held_back=held_back,
+        tellers=tuple(found.get("authors") or found.get("author") or ()),
+        summary=found.get("summary") or "",
+        summary_given=bool(found.get("summary")),
+        tags=tuple(found.get("tags") or ()),
+        category=found.get("category"),
+        kind=found.get("kind") or "story",
+        perspective=found.get("perspective") or "customer",
+        values=values,
+        outcome=outcome,
+        issue=found.get("issue"),
+        teller_after=found.get("teller_after"),
+        lessons=lessons,
+        company=found.get("company"),
+        channel=found.get("channel"),
+        series=series_of(found, lang),
+        relates=relates,
+        evidence=tuple(found.get("evidence") or ()),
+        enough=enough_of(found),
+        cost=cost,
+        first_published=publication_of(found.get("first_published")),
+        syndicated=tuple(
+            copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
+        ),
+        content_note=found.get("content_note"),
+        invited=_invited(reading, found, lines, rules),
+        guid=found.get("guid"),
+        url=url,
+        save_as=save_as,
+        template=found.get("template"),
+        aliases=aliases,
+        extra=MappingProxyType(extra),
+        lines=MappingProxyType(lines),
+    )
+    return story, reading
+
+
+def _date(reading: Reading, found: Fields, lines: Mapping[str, int]) -> Moment:
+    moment = found.get("date")
+    if isinstance(moment, Moment):
+        return moment
+    if "date" not in lines or not any(p.code == "date-wrong" for p in reading.problems):
+        message = "no date; the story is shown as undated."
+        hint = "Add `date: 2024-05-17`, or `date: undated` if nobody knows."
+        line = lines.get("date", 1)
+        reading.note("date-missing", line, message, hint, severity="warning", group="date")
+    return UNDATED
+
+
+def checked_modified(
+    reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules
+) -> Moment | None:
+    """When a file was last changed; None where that lies after today or before its date."""
+    modified, written = found.get("modified"), found.get("date")
+    if not isinstance(modified, Moment) or not modified.is_dated:
+        return None
+    if modified.first and modified.first > rules.as_of:
+        message = f"modified: {modified.text} is after today ({rules.as_of.isoformat()}); it is not used."
+    elif isinstance(written, Moment) and modified.is_before(written):
+        message = f"modified: {modified.text} is before the date, {written.text}; it is not used."
+    else:
+        return modified
+    hint = "Correct it, or take the line out."
+    reading.note("modified-wrong", lines.get("modified", 1), message, hint, severity="warning")
+    found["modified"] = None
+    return None
+
+
+def _invited(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> Moment | None:
+    """When the company was invited to reply; None where nobody can say, or it is yet to come."""
+    moment = found.get("invited")
+    if not isinstance(moment, Moment) or not moment.is_dated:
+        return None
+    if moment.first and moment.first > rules.as_of:
+        message = f"invited: {moment.text} is after today ({rules.as_of.isoformat()})."
+        hint = "Write it down when the invitation has been sent."
+        reading.note("invited-future", lines.get("invited", 1), message, hint, severity="warning")
+        return None
+    return moment
+
+
+def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
+    """The language of a file as a tag, or None where it gives none; it may become part of an address."""
+    lang: str | None = found.get("lang")
+    tag = language_tag(lang) if lang is not None else None
+    if lang is None or tag is not None:
+        found["lang"] = tag
+        return tag
+    hint = "Write a language tag (BCP 47) such as en, de or pt-BR."
+    reading.note("lang-wrong", lines.get("lang", 1), f'"{lang}" is no language.', hint)
+    return None
+
+
+def made_slug(reading: Reading, title: str, path: str, rules: Rules) -> str:
+    """The slug of a file that gives none, by the rules of the site: from its title, or its name.
+
+    What leaves nothing (a title of only emoji) takes the path.
+    """
+    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    made = rules.slugify(name if rules.slug_source == "basename" else title)
+    if is_safe_slug(made):
+        return made
+    safe = plain_slug(made) or id_from_source(path)
+    if made:
+        message = f'The slug "{made}", made by the rules of the site, cannot be part of an address.'
+        hint = f'"{safe}" is used; write `slug: {safe}`.'
+        reading.note("slug-wrong", 1, message, hint, severity="warning")
+    return safe
+
+
+def title_as_written(source: Source, rules: Rules) -> str | None:
+    """The title with its entities and marks, as Pelican makes slugs of it."""
+    for name, node in source.record:
+        if rules.key_aliases.get(name.text, name.text) == "title" and isinstance(node, Text):
+            return without_controls(node.text)
+    return None

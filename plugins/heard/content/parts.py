@@ -1,0 +1,213 @@
+"""From read records to the parts of a story: values, outcome, lessons, series, relations and the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from heard.content.fields import Reading, clean
+from heard.content.replies import with_replies
+from heard.content.timeline import agrees, check_agreement, check_timeline, short_form
+from heard.model import vocabulary as words
+from heard.model.records import (
+    Cost,
+    Enough,
+    Event,
+    Lesson,
+    Money,
+    Outcome,
+    Publication,
+    Relation,
+    Reply,
+    SeriesPart,
+    ValueMention,
+)
+from heard.text.dates import Moment
+from heard.text.names import did_you_mean, label_of, slug_of
+
+Fields = dict[str, Any]
+"""Read values by key name; absent keys are missing, empty ones None."""
+_SISTERS = (("author", "authors"), ("lesson", "lessons"), ("outcome", "timeline"))
+"""Keys that say the same thing in different forms."""
+
+
+def lay_under(found: Fields, given: Mapping[str, Any]) -> None:
+    """Give a file what the site says where the file itself says nothing, in this or a sister key."""
+    said = {name for name, value in found.items() if value is not None}
+    if not isinstance(found.get("published"), bool):
+        said.discard("published")  # a date or an address takes nothing back
+    for name, value in given.items():
+        sisters = next((group for group in _SISTERS if name in group), (name,))
+        if said.isdisjoint(sisters):
+            found[name] = value
+
+
+def value_of(record: Fields, lang: str = "") -> ValueMention:
+    """A value as a story mentions it."""
+    name = label_of(record["value"], lang)
+    return ValueMention(
+        name=name,
+        slug=slug_of(name, "value"),
+        stance=record.get("stance") or "about",
+        by=record.get("by"),
+        note=record.get("note"),
+    )
+
+
+def _event(record: Fields) -> Event:
+    name = record["event"]
+    return Event(
+        event=name,
+        by=record.get("by") or words.EVENT_SPEAKER[name],
+        on=record.get("on"),
+        channel=record.get("channel"),
+        note=record.get("note"),
+        due=record.get("due"),
+        what=record.get("what"),
+        evidence=record.get("evidence"),
+        reason=record.get("reason"),
+        id=record.get("id"),
+        fulfils=tuple(record.get("fulfils") or ()),
+        unprompted=bool(record.get("unprompted")),
+        line=record["line"],
+    )
+
+
+def outcome_of(
+    reading: Reading,
+    found: Fields,
+    lines: Mapping[str, int],
+    moment: Moment,
+    as_of: date,
+    replies: Iterable[Reply] = (),
+) -> Outcome | None:
+    """What came of it: a word, a sentence, a timeline, or several of these that agree.
+
+    Replies of the company to this story add their events; the teller's own may build on them.
+    """
+    record, records = found.get("outcome"), found.get("timeline")
+    if not record and not records:
+        outcome, wrong = with_replies(None, replies, as_of)
+        reading.problems += wrong
+        return outcome
+    word, text = _outcome_word(reading, record or {})
+    if not records:
+        events = short_form(word, moment) if word else ()
+        outcome, wrong = with_replies(Outcome(word, text, events), replies, as_of)
+        reading.problems += wrong
+        return outcome
+    known = [one for one in records if _is_event(reading, one)]
+    events = tuple(_event({**one, "event": one["event"].lower()}) for one in known)
+    own = Outcome(word, text, events, has_timeline=True)
+    outcome, wrong = with_replies(own, replies, as_of)
+    reading.problems += wrong
+    whole = outcome or own
+    check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in known})
+    if whole is own or not agrees(whole, as_of):
+        check_agreement(reading, own, as_of, lines.get("outcome", 1))
+    return whole
+
+
+def _is_event(reading: Reading, record: Fields) -> bool:
+    """A lone word in the timeline has not been checked against the vocabulary yet."""
+    name = record["event"].lower()
+    if name in words.EVENTS:
+        return True
+    message = f'"{record["event"]}" is no event.'
+    reading.note("event-unknown", record["line"], message, did_you_mean(name, words.EVENTS))
+    return False
+
+
+def _outcome_word(reading: Reading, record: Fields) -> tuple[str | None, str | None]:
+    """The stage word and the sentence; one single word that is no stage is a slip, not a sentence."""
+    word, text = record.get("stage"), record.get("text")
+    if word is None and text and " " not in text:
+        if text.lower() in words.OUTCOME_WORDS:
+            return text.lower(), None
+        message = f'"{text}" is no outcome.'
+        hint = did_you_mean(text, words.OUTCOME_WORDS)
+        if not hint.startswith("Did"):
+            hint += " A sentence is possible, too."
+        reading.note("outcome-unknown", record["line"], message, hint)
+    return word, text
+
+
+def lessons_of(reading: Reading, found: Fields, lines: Mapping[str, int]) -> tuple[Lesson, ...]:
+    """The lessons of `lesson` and `lessons` together, each with an id."""
+    records = (*(found.get("lesson") or ()), *(found.get("lessons") or ()))
+    lessons: list[Lesson] = []
+    for number, record in enumerate(records, 1):
+        name = record.get("id") or f"lesson-{number}"
+        if any(lesson.id == name for lesson in lessons):
+            message = f'Two lessons have the id "{name}".'
+            reading.note("lesson-id-twice", record["line"], message, "Give each its own.")
+        source = record.get("from") or "story"
+        if source != "story" and not source.startswith(("comment:", "reply:")):
+            message = f'A lesson cannot come from "{source}".'
+            hint = "Write story, comment:<id> or reply:<id>."
+            reading.note("lesson-from", record["line"], message, hint)
+        lessons.append(
+            Lesson(
+                id=name,
+                text=clean(record["text"]),
+                audience=record.get("for"),
+                source=source,
+                quote=bool(record.get("quote")),
+                applied=record.get("applied"),
+            )
+        )
+    return tuple(lessons)
+
+
+def series_of(found: Fields, lang: str = "") -> SeriesPart | None:
+    """The series a story is a part of."""
+    record = found.get("series")
+    if not record:
+        return None
+    name = label_of(record["name"], lang)
+    return SeriesPart(name, slug_of(name, "series"), record.get("part"))
+
+
+def relations_of(reading: Reading, found: Fields) -> tuple[Relation, ...]:
+    """Typed links; exactly one of `to` and `unlinked` must be given."""
+    relations = []
+    for record in found.get("relates") or ():
+        to, unlinked = record.get("to"), record.get("unlinked")
+        if bool(to) == bool(unlinked):
+            message = "A relation needs either `to` or `unlinked`" + (", not both." if to else ".")
+            hint = "`to` names a story here, `unlinked` what is not here."
+            reading.note("relation-target", record["line"], message, hint)
+            continue
+        relations.append(Relation(record["rel"], to, unlinked, record.get("note"), record["line"]))
+    return tuple(relations)
+
+
+def enough_of(found: Fields) -> Enough | None:
+    """What would have been enough."""
+    record = found.get("enough")
+    return Enough(record["what"], record.get("cost")) if record else None
+
+
+def cost_of(reading: Reading, found: Fields) -> Cost | None:
+    """The friction."""
+    record = found.get("cost")
+    if not record:
+        return None
+    money = record.get("money")
+    amount = None
+    if money:
+        if re.fullmatch(r"[0-9][0-9,]*(\.[0-9]+)?", money["amount"]):
+            amount = Money(money["amount"], money["currency"].upper())
+        else:
+            message = f'"{money["amount"]}" is no amount.'
+            reading.note("number-wrong", money["line"], message, "Write it as 12.50.")
+    return Cost(record.get("wait"), record.get("contacts"), record.get("days"), amount)
+
+
+def publication_of(record: Fields | None) -> Publication | None:
+    """Another place of the same story."""
+    if not record:
+        return None
+    return Publication(record["site"], record.get("url"), record.get("on"), bool(record.get("canonical")))

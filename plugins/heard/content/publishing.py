@@ -1,0 +1,122 @@
+"""What may be published: every sign by which a writer, or the site, holds a file back.
+
+Any one sign is enough, and the strongest counts: doubt means that a file is not published.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from heard.content.fields import Reading
+from heard.model.records import HeldBack
+from heard.text.dates import Moment
+
+STRENGTH = ("published", "hidden", "draft", "skip")
+DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
+LATER = "published later"
+"""Where reading leaves a day to come that stands under a key such as `published_at`."""
+ALIASES = {"pubdate": "publishDate", "unpublishdate": "expiryDate"}
+"""Hugo's other names for its dates."""
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_HOLDING = frozenset(
+    "draft status published publish private visibility state hidden unlisted unpublished expiry "
+    "publishdate expirydate".split()
+)
+_JOINED = re.compile(
+    "(?:is|not|page|post|entry|story|article)(?:draft|status|published|private|visibility|hidden|unlisted)"
+)
+_OF_COMMENTS = frozenset({"comment_status", "ping_status"})
+"""Keys that exports of WordPress give every post, and that say nothing of the post."""
+
+
+def words_of(key: str) -> list[str]:
+    """The words of a key in whatever way they are joined: `isDraft`, `post_status`, `publish-date`."""
+    return [word.lower() for word in _WORD.findall(key)]
+
+
+def is_about_publishing(key: str) -> bool:
+    """Whether a key that nobody understands may hold its file back, by its whole words."""
+    words = words_of(key)
+    joined = "".join(words)
+    if key.lower() in _OF_COMMENTS:
+        return False
+    return (
+        not _HOLDING.isdisjoint(words)
+        or joined in _HOLDING
+        or bool(_JOINED.fullmatch(joined))
+        or joined in ("public", "ispublic")
+    )
+
+
+def held_back(
+    found: Mapping[str, Any], path: str, as_of: date, with_future: bool = False
+) -> HeldBack | None:
+    """Why a file is not published, from its values and its path below the content folder, or None."""
+    signs = [*_words(found), *_flags(found), *_days(found, as_of, with_future), *_folders(path)]
+    return max(signs, key=lambda sign: STRENGTH.index(sign.status), default=None)
+
+
+def _words(found: Mapping[str, Any]) -> Iterator[HeldBack]:
+    for name in ("status", "visibility", "state"):
+        status, word = found.get(name) or ("published", "")
+        if status != "published":
+            yield HeldBack(status, f"{name} {word}", name)
+
+
+def _flags(found: Mapping[str, Any]) -> Iterator[HeldBack]:
+    for name in ("draft", "private"):
+        if found.get(name):
+            yield HeldBack("draft", f"{name} true", name)
+    for name in ("hidden", "unlisted"):
+        if found.get(name):
+            yield HeldBack("hidden", f"{name} true", name)
+    for name in ("published", "publish"):
+        if name in found and not found[name]:
+            word = "without a value" if found[name] is None else "false"
+            yield HeldBack("draft", f"{name} {word}", name)
+
+
+def _days(found: Mapping[str, Any], as_of: date, with_future: bool) -> Iterator[HeldBack]:
+    begins: tuple[tuple[str, Callable[[Moment], date | None]], ...] = (
+        ("date", lambda moment: moment.first),
+        ("publishDate", lambda moment: moment.last),
+        ("published", lambda moment: moment.last),
+        (LATER, lambda moment: moment.last),
+    )
+    for name, day in begins:
+        moment = found.get(name)
+        if isinstance(moment, Moment) and not with_future and _is_after(day(moment), as_of):
+            why = "dated" if name == "date" else name
+            yield HeldBack("draft", f"{why} {moment.text}, after today", name, is_early=True)
+    end = found.get("expiryDate")
+    if isinstance(end, Moment) and end.first is not None and not _is_after(end.first, as_of):
+        yield HeldBack("draft", f"expiryDate {end.text} is over", "expiryDate")
+
+
+def _is_after(day: date | None, today: date) -> bool:
+    return day is not None and day > today
+
+
+def folder_of_drafts(path: str) -> str:
+    """The first folder of drafts that a path leads through; empty if there is none."""
+    return next((name for name in path.split("/")[:-1] if name.lower() in DRAFT_FOLDERS), "")
+
+
+def _folders(path: str) -> Iterable[HeldBack]:
+    folder = folder_of_drafts(path)
+    return [HeldBack("draft", f"in the folder {folder}/")] if folder else []
+
+
+def is_skipped(reading: Reading, held_back: HeldBack | None, lines: Mapping[str, int]) -> bool:
+    """Whether a file is not to be read at all, which is told."""
+    if held_back is None or held_back.status != "skip":
+        return False
+    message = f"{held_back.why}; it is not read."
+    hint = "Set another status to have it read."
+    line = lines.get(held_back.key, 1)
+    reading.note("not-published", line, message, hint, severity="hint", group="skip")
+    return True

@@ -1,0 +1,413 @@
+"""The reader that Pelican calls for every Markdown file.
+
+It takes the file apart, makes a `Story` of its front matter and HTML of its body, and hands Pelican
+only the keys that Pelican knows – already checked, so that no key of a file can become an attribute
+that Pelican uses for itself. A file that cannot become a page is skipped, with its problems noted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, time
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from dateutil.parser import parse
+from pelican.contents import Author, Category, Tag
+from pelican.readers import (
+    _DISCARD,
+    MarkdownReader,
+    default_metadata,
+    parse_path_metadata,
+    path_metadata,
+)
+from pelican.utils import get_date, slugify
+
+from heard.content.endings import MARKDOWN
+from heard.content.fields import Reading, is_empty
+from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path
+from heard.content.keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
+from heard.content.layout import SECTION_INDEX, Rooms
+from heard.content.ownaddresses import aliases_of, checked_slug, own_address
+from heard.content.parser import (
+    checked_lang,
+    checked_modified,
+    made_slug,
+    parse_story,
+    read_fields,
+    rules_of,
+    title_as_written,
+)
+from heard.content.parts import Fields, lay_under
+from heard.content.publishing import held_back, is_skipped
+from heard.content.quotes import not_verbatim
+from heard.content.rendering import Renderer
+from heard.content.sitefields import read_given
+from heard.content.titles import without_heading
+from heard.model.records import Aliases, Definition, HeldBack, Reply, Story
+from heard.model.vocabulary import SERIES_STATES
+from heard.text.dates import UNDATED_SORT, DateError, Moment, clock_moment, parse_moment
+from heard.text.excerpt import fold_spaces, measure, plain_text, shorten
+from heard.text.names import label_of, slug_of
+from heard.text.problems import Problem, Problems
+
+_PATHS = "EXTRA_PATH_METADATA"
+_DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[-_ ]+(?P<name>.*\w.*)")
+SKIPPED: tuple[str, dict[str, Any]] = ("", {"status": "skip"})
+
+
+class StoryReader(MarkdownReader):
+    """Reads stories, pages and definitions alike; the folder decides which it is."""
+
+    enabled = True
+    file_extensions = MARKDOWN
+
+    def __init__(self, settings: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self.problems: Problems = settings["STORY_PROBLEMS"]
+        self._noted = Problems()
+        self.rooms: Rooms = settings["STORY_ROOMS"]
+        self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
+        self.rules = rules_of(settings, self._slug)
+        self.renderer = Renderer(settings["MARKDOWN"])
+        self.default_date = default_moment(settings.get("DEFAULT_DATE"))
+        self.formatted = frozenset(name.lower() for name in settings["FORMATTED_FIELDS"])
+
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
+        """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
+        path = self.rooms.source(source_path)
+        kind = self.rooms.kind(source_path)
+        if Path(source_path).name.lower() == SECTION_INDEX and kind == "story":
+            message = f"{SECTION_INDEX} is another generator's page of a folder, no story."
+            hint = "Rename it if it is meant to be one."
+            self._leave_out(Problem("section-index", path, 0, message, hint, "warning"))
+            return SKIPPED
+        source = read_path(Path(source_path))
+        foreign = next((mistake for mistake in source.mistakes if mistake.code == FOREIGN), None)
+        if foreign:
+            found = (
+                foreign.code,
+                path,
+                foreign.line,
+                foreign.message,
+                foreign.hint,
+                "warning",
+                foreign.code,
+            )
+            self._leave_out(Problem(*found))
+            return SKIPPED
+        if kind in ("value", "company", "series"):
+            return self._definition(kind, path, source)
+        source, formatted = self._formatted(self._titled(path, source))
+        if kind == "page":
+            return self._page(path, source, formatted)
+        return self._story(path, source, formatted)
+
+    # -- the three kinds --------------------------------------------------------------------------
+
+    def _story(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        given, problems = self._given(path, KEYS)
+        story, reading = parse_story(source, path, self.rules, given, self.replies)
+        reading.problems += problems
+        if story is None or is_skipped(reading, story.held_back, story.lines):
+            self._report(reading)
+            return SKIPPED
+        body = self._body(reading, source)
+        check_quotes(reading, story, body)
+        self._report(reading)
+        if reading.failed:
+            return SKIPPED
+        minutes, first = measure(body)
+        story = replace(story, reading_minutes=minutes, summary=story.summary or first)
+        return body, {**self._metadata(story), **formatted}
+
+    def _page(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+        reading = Reading(path)
+        found, lines, extra = read_fields(reading, source, PAGE_KEYS, self.rules)
+        given, problems = self._given(path, PAGE_KEYS)
+        lay_under(found, given)
+        reading.problems += problems
+        held = self._held_back(found, path)
+        title = found.get("title")
+        if not title and not reading.failed:
+            hint = "Write `title: …` in the front matter."
+            reading.note("title-missing", lines.get("title", 1), "The page has no title.", hint)
+        slug = checked_slug(reading, found, lines)
+        if not slug and title:
+            slug = made_slug(reading, title_as_written(source, self.rules) or title, path, self.rules)
+        checked_lang(reading, found, lines)
+        checked_modified(reading, found, lines, self.rules)
+        url, save_as = own_address(reading, found, lines)
+        aliases = aliases_of(reading, found, lines, self.rules.siteurl)
+        body = self._body(reading, source) if title and not reading.failed else ""
+        skipped = is_skipped(reading, held, lines)
+        self._report(reading)
+        if reading.failed or not title or skipped:
+            return SKIPPED
+        metadata = self._common(found)
+        metadata["status"] = held.status if held else "published"
+        metadata["held_back"] = held
+        metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
+        metadata |= {"slug": slug, **_own(url, save_as, found.get("template"))}
+        if aliases:
+            metadata["aliases"] = Aliases(aliases, lines.get("aliases", 1))
+        metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
+        return body, {**metadata, **formatted}
+
+    def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
+        reading = Reading(path)
+        found, lines, _extra = read_fields(reading, source, DEFINITION_KEYS, self.rules)
+        given, problems = self._given(path, DEFINITION_KEYS)
+        lay_under(found, given)
+        reading.problems += problems
+        held = self._held_back(found, path)
+        skipped = is_skipped(reading, held, lines)
+        body = self._body(reading, source) if not reading.failed else ""
+        self._report(reading)
+        if reading.failed or skipped:
+            return SKIPPED
+        slug = slug_of(Path(path).stem, kind)
+        name = found.get("name") or found.get("title") or found.get("label")
+        _status, state = found.get("state") or ("", "")
+        definition = Definition(
+            facet=kind,
+            slug=slug,
+            name=label_of(
+                name or Path(path).stem.replace("-", " "), found.get("lang") or self.rules.default_lang
+            ),
+            source=path,
+            aliases=tuple(found.get("aliases") or ()),
+            opposite=found.get("opposite"),
+            pseudonym=bool(found.get("pseudonym")),
+            reply_days=found.get("reply_days"),
+            planned=found.get("planned"),
+            state=state if state in SERIES_STATES else None,
+            held_back=held,
+        )
+        title = escape(definition.name, quote=False)
+        metadata = {"title": title, "slug": slug, "status": "published", "definition": definition}
+        return body, metadata
+
+    def process_metadata(self, name: str, value: str) -> Any:
+        """Pelican's reading of what a file name says; a name like 2024-13-45 says nothing."""
+        try:
+            return super().process_metadata(name, value)
+        except ValueError:
+            return _DISCARD
+
+    # -- what they share --------------------------------------------------------------------------
+
+    def _body(self, reading: Reading, source: Source) -> str:
+        """The body as HTML; fences that readers would see as text are noted."""
+        body, strays = self.renderer.render_checked(source.body)
+        for stray in strays:
+            message = f"`{stray.text}` is shown as text and not as code."
+            hint = "A fence stands in a line of its own and is closed by a line with the same marks."
+            line = source.body_line + stray.line - 1
+            reading.note("fence-text", line, message, hint, severity="warning")
+        return body
+
+    def _titled(self, path: str, source: Source) -> Source:
+        """The file with the title that its first heading gives it, where nothing else does.
+
+        No address is known of such a file, because Pelican refuses it: what stands after a date in its name
+        is its slug.
+        """
+        site = self.settings
+        named = parse_path_metadata(source_path=path, settings=site)
+        given = {**site["DEFAULT_METADATA"], **named, **path_metadata("", path, {_PATHS: site[_PATHS]})}
+        aliases = self.rules.key_aliases
+        written = {aliases.get(key.text, key.text) for key, node in source.record if not is_empty(node)}
+        if given.get("title") or not written.isdisjoint(("title", "name", "label")):
+            return source
+        source, heading, line = without_heading(source)
+        title = fold_spaces(plain_text(self.renderer.render(heading)))
+        if not title:
+            return source
+        fields: list[tuple[Text, Node]] = [(Text("title", line), Text(title, line))]
+        dated = _DATED.fullmatch(Path(path).stem)
+        if dated and "slug" not in written and not given.get("slug"):
+            fields.append((Text("slug", line), Text(slug_of(dated["name"], "story"), line)))
+        others = tuple(
+            (key, node) for key, node in source.record if aliases.get(key.text, key.text) != "title"
+        )
+        return replace(source, record=replace(source.record, fields=(*others, *fields)))
+
+    def _formatted(self, source: Source) -> tuple[Source, dict[str, str]]:
+        """The file with the fields in FORMATTED_FIELDS as plain text, and those that Pelican gets as HTML.
+
+        These are the summary and the owner's own keys; all other fields are shown as text.
+        """
+        formatted: dict[str, str] = {}
+        fields: list[tuple[Text, Node]] = []
+        for key, node in source.record:
+            name = self.rules.key_aliases.get(key.text, key.text)
+            if name in self.formatted and isinstance(node, Text) and not is_empty(node):
+                html = self.renderer.render(node.text)
+                if name == "summary" or name in self.rules.extra_keys:
+                    formatted[name] = html
+                node = replace(node, text=fold_spaces(plain_text(html)))
+            fields.append((key, node))
+        record = replace(source.record, fields=tuple(fields))
+        return (replace(source, record=record) if self.formatted else source), formatted
+
+    def take_notes(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
+        """What reading left in the list of problems since the last call. `build_engine` keeps it."""
+        taken, self._noted = self._noted, Problems()
+        return tuple(taken), frozenset(taken.left_out)
+
+    def replay_notes(self, notes: tuple[tuple[Problem, ...], frozenset[str]]) -> None:
+        """Leave it there, as if the file had been read just now."""
+        problems, left_out = notes
+        self.problems.extend(problems)
+        self.problems.left_out |= left_out
+
+    def _report(self, reading: Reading) -> None:
+        for problems in (self.problems, self._noted):
+            problems.extend(reading.problems)
+            if reading.failed:
+                problems.left_out.add(reading.path)
+
+    def _leave_out(self, problem: Problem) -> None:
+        for problems in (self.problems, self._noted):
+            problems.leave_out(problem)
+
+    def _given(self, path: str, keys: tuple[Key, ...]) -> tuple[Fields, list[Problem]]:
+        """What the site says of a file, in Pelican's order: defaults, the paths set, the path itself.
+
+        Source: `read_file` in pelican/readers.py, which gives these to the article as well.
+        """
+        site = self.settings
+        set_paths = {"EXTRA_PATH_METADATA": site.get("EXTRA_PATH_METADATA", {})}
+        default_date = self._default_date(path)
+        layers = (
+            ("DEFAULT_METADATA", default_metadata(settings={**site, "DEFAULT_DATE": None})),
+            ("DEFAULT_DATE", {"date": default_date} if default_date else {}),
+            ("EXTRA_PATH_METADATA", path_metadata("", path, settings=set_paths)),
+            ("Its path", parse_path_metadata(source_path=path, settings=site)),
+        )
+        given: dict[str, tuple[object, str]] = {}
+        for setting, layer in layers:
+            for name, value in layer.items():
+                if isinstance(value, str) and name.lower() in ("date", "modified"):
+                    value = _date_as_pelican_reads_it(value, setting == "Its path")
+                given[name.lower()] = (value, setting)
+        values, problems = read_given(path, given, keys, self.rules)
+        author = site.get("AUTHOR")
+        if isinstance(author, str) and not {"author", "authors"} & values.keys():
+            values["authors"] = (author,)
+        return values, problems
+
+    def _default_date(self, path: str) -> object:
+        """The date that a file without one gets by DEFAULT_DATE, or None.
+
+        The time of a file is that of the machine's clock, and may be tomorrow where the site is: a day that
+        nobody wrote holds nothing back.
+        """
+        if self.settings.get("DEFAULT_DATE") == "fs":
+            changed = path_metadata(Path(self.rooms.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
+            return min(changed, datetime.combine(self.rules.as_of, time.max))
+        return self.default_date.text if self.default_date else None
+
+    def _held_back(self, found: Fields, path: str) -> HeldBack | None:
+        return held_back(found, path, self.rules.as_of, self.rules.with_future)
+
+    def _common(self, found: Fields) -> dict[str, Any]:
+        metadata: dict[str, Any] = {}
+        if found.get("lang"):
+            metadata["lang"] = found["lang"].lower()
+        for name in ("date", "modified"):
+            if isinstance(found.get(name), Moment):
+                metadata[name] = pelican_date(found[name])
+        return metadata
+
+    def _metadata(self, story: Story) -> dict[str, Any]:
+        """What Pelican gets: its own keys, with HTML where Pelican expects HTML, and the story."""
+        settings = self.settings
+        metadata: dict[str, Any] = {
+            "story": story,
+            "title": escape(story.title, quote=False),
+            "date": pelican_date(story.date),
+            "slug": story.slug,
+            "status": story.status,
+            "lang": story.lang.lower(),
+            "summary": escape(shorten(story.summary, 1000), quote=False),
+            "tags": [Tag(name, settings) for name in story.tags],
+        }
+        if story.modified:
+            metadata["modified"] = pelican_date(story.modified)
+        if story.tellers:
+            metadata["authors"] = [Author(name, settings) for name in story.tellers]
+        if story.category:
+            metadata["category"] = Category(story.category, settings)
+        metadata |= _own(story.url, story.save_as, story.template)
+        return metadata | self._extra(story.extra)
+
+    def _slug(self, text: str) -> str:
+        """A slug as Pelican makes it, by the site's rules. Source: `Content` in pelican/contents.py."""
+        settings = self.settings
+        if "title" in settings["FORMATTED_FIELDS"]:
+            text = self.renderer.render(text)
+        slug = slugify(
+            text,
+            regex_subs=settings["SLUG_REGEX_SUBSTITUTIONS"],
+            preserve_case=settings["SLUGIFY_PRESERVE_CASE"],
+            use_unicode=settings["SLUGIFY_USE_UNICODE"],
+        )
+        return str(slug)
+
+    def _extra(self, extra: Mapping[str, object]) -> dict[str, object]:
+        """The owner's own keys, for plugins that look for them on the article."""
+        return {name: extra[name] for name in extra if name in self.rules.extra_keys}
+
+
+def _own(url: str | None, save_as: str | None, template: str | None) -> dict[str, str]:
+    """What a file asks for itself, for Pelican; what it does not ask for is not there."""
+    asked = {"url": url, "save_as": save_as, "template": template}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def check_quotes(reading: Reading, story: Story, body: str) -> None:
+    """Note every lesson that is said to stand in the story and does not."""
+    for lesson in story.lessons:
+        if lesson.source == "story" and (wrong := not_verbatim(story, lesson, body, "story")):
+            reading.problems.append(wrong)
+
+
+def _date_as_pelican_reads_it(text: str, is_guessed: bool) -> str | None:
+    """A date of the site in our spelling; what a path says by chance and is not a date says nothing."""
+    text = text.replace("_", " ").strip()
+    with suppress(DateError):
+        parse_moment(text)
+        return text
+    try:
+        return str(get_date(text).date())
+    except ValueError:
+        return None if is_guessed else text
+
+
+def default_moment(value: Any) -> Moment | None:
+    """The date that DEFAULT_DATE gives files without one; None for none, or for `fs`, that of each file.
+
+    Raises TypeError or ValueError for what is not a whole date: what would be another one tomorrow is none.
+    """
+    if not value or value == "fs":
+        return None
+    if not isinstance(value, str):
+        return clock_moment(datetime(*value))
+    with suppress(DateError):
+        if (moment := parse_moment(value)).is_dated:
+            return moment
+    first, second = (parse(value, default=day) for day in (datetime(2000, 1, 1), datetime(2001, 2, 2)))
+    if first != second:
+        raise DateError(f'"{value}" is not a whole date')
+    return clock_moment(first)
+
+
+def pelican_date(moment: Moment) -> datetime:
+    """The datetime that stands for a moment in Pelican: the earliest it can mean."""
+    return moment.as_datetime() if moment.is_dated else UNDATED_SORT

@@ -1,0 +1,189 @@
+"""Checking an outcome: which events may follow which, and what each must say.
+
+The rules stand in the table below, one line an event; every breach is a problem with its own code and
+the line of the event. Nothing is corrected: what a company is said to have done must be what the
+teller wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from heard.content.fields import Reading
+from heard.model import vocabulary as words
+from heard.model.ledger import derive
+from heard.model.records import Event, Outcome
+from heard.text.dates import Moment
+from heard.text.names import did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an event needs: an earlier event (`or unprompted`), and fields."""
+
+    needs: str = ""
+    unprompted: bool = False
+    required: tuple[str, ...] = ()
+
+
+RULES = {
+    "told": Rule(),
+    "answered": Rule("told", True),
+    "heard": Rule("told", True),
+    "unheard": Rule("told", True),
+    "promised": Rule("told", True, ("what", "due")),
+    "chased": Rule("told"),
+    "changed": Rule("told", True, ("what",)),
+    "confirmed": Rule("changed"),
+    "closed": Rule("", False, ("reason",)),
+    "reopened": Rule("closed"),
+}
+MISSING = {
+    ("promised", "what"): ("promise-what", "A promise must say what was promised."),
+    ("promised", "due"): ("promise-due", "A promise must say when it is due."),
+    ("changed", "what"): ("change-what", "A change must say what changed."),
+    ("closed", "reason"): ("reason-missing", "Closing must say why."),
+}
+
+
+def short_form(word: str, story_date: Moment) -> tuple[Event, ...]:
+    """The events one outcome word stands for; only `told` is dated, and only to the day."""
+    return tuple(
+        Event(
+            event=name,
+            by=words.EVENT_SPEAKER[name],
+            on=story_date if name == "told" and story_date.has_day else None,
+            reason="left" if name == "closed" else None,
+        )
+        for name in words.SHORT_FORMS[word]
+    )
+
+
+def check_timeline(
+    reading: Reading,
+    events: tuple[Event, ...],
+    as_of: date,
+    refused: Mapping[int, Collection[str]] = MappingProxyType({}),
+    reply: str | None = None,
+) -> None:
+    """Note every rule that a timeline breaks.
+
+    Of `events` those that `reply` made happen are checked, by default those of the story's own file; the
+    others count as what came before. `refused` names, by the line of an event, the fields whose values were
+    refused: one slip is told once.
+    """
+    before: list[Event] = []
+    for event in events:
+        if event.reply == reply:
+            wrong = refused.get(event.line, ())
+            _check_speaker(reading, event)
+            _check_order(reading, event, before)
+            _check_required(reading, event, wrong)
+            _check_dates(reading, event, before, as_of)
+            _check_fulfils(reading, event, before)
+        before.append(event)
+
+
+def agrees(outcome: Outcome, as_of: date) -> bool:
+    """Whether the word of an outcome, if it has one, is what its timeline comes to."""
+    if not (outcome.word and outcome.has_timeline):
+        return True
+    ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
+    return ledger is None or ledger.word == outcome.word
+
+
+def check_agreement(reading: Reading, outcome: Outcome, as_of: date, line: int) -> None:
+    """Note an outcome word that the timeline does not come to."""
+    if reading.failed or agrees(outcome, as_of):
+        return
+    ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
+    if ledger:
+        message = f'The outcome says "{outcome.word}", the timeline comes to "{ledger.word}".'
+        reading.note("outcome-disagrees", line, message, "Change one of them, or leave the word out.")
+
+
+def _check_speaker(reading: Reading, event: Event) -> None:
+    right = words.EVENT_SPEAKER[event.event]
+    if event.by == right:
+        return
+    if event.event in ("heard", "unheard"):
+        message = f'Only the teller can say "{event.event}".'
+        reading.note("heard-by-company", event.line, message, "Remove `by`, or use `answered`.")
+    else:
+        message = f'"{event.event}" is said by the {right}, not by the {event.by}.'
+        reading.note("event-speaker", event.line, message, "Remove `by`.")
+
+
+def _check_order(reading: Reading, event: Event, before: list[Event]) -> None:
+    names = [earlier.event for earlier in before]
+    closed = bool(names) and names[-1] == "closed"
+    if closed and event.event != "reopened":
+        message = f'"{event.event}" stands after "closed".'
+        reading.note("after-closed", event.line, message, "Only `reopened` may follow.")
+        return
+    if event.event == "reopened" and not closed:
+        reading.note("not-closed", event.line, "Nothing is closed that could be reopened.")
+        return
+    rule = RULES[event.event]
+    if not rule.needs or rule.needs in names or (rule.unprompted and _is_unprompted(event, before)):
+        return
+    if rule.needs == "told":
+        hint = "Put `event: told` before it"
+        hint += ", or `unprompted: true` if the company moved first." if rule.unprompted else "."
+        reading.note("not-told", event.line, f'"{event.event}", but nothing was told yet.', hint)
+    elif rule.needs == "changed":
+        message = "There is no change yet that could be confirmed."
+        reading.note("nothing-changed", event.line, message, "Put `event: changed` before it.")
+
+
+def _is_unprompted(event: Event, before: list[Event]) -> bool:
+    return event.unprompted or any(earlier.unprompted for earlier in before)
+
+
+def _check_required(reading: Reading, event: Event, wrong: Collection[str]) -> None:
+    for name in RULES[event.event].required:
+        if getattr(event, name) is None and name not in wrong:
+            code, message = MISSING[event.event, name]
+            reading.note(code, event.line, message, f"Add `{name}`.")
+    if event.event == "changed" and event.what and not event.evidence:
+        message = "A change without evidence is only somebody's word."
+        hint = "Add `evidence`: a link, or how one can see it."
+        reading.note("change-evidence", event.line, message, hint, severity="warning")
+
+
+def _check_dates(reading: Reading, event: Event, before: list[Event], as_of: date) -> None:
+    if event.on is None or event.on.first is None:
+        return
+    if event.on.first > as_of:
+        message = f'"{event.event}" is dated {event.on.text}, after today ({as_of.isoformat()}).'
+        reading.note("event-future", event.line, message, "Only what happened is an event.")
+    for earlier in reversed(before):  # all of them: "in March" between two days hides nothing
+        if earlier.on and earlier.on.is_dated and certainly_before(event.on, earlier.on):
+            message = (
+                f'"{event.event}" ({event.on.text}) stands after "{earlier.event}" ({earlier.on.text}).'
+            )
+            reading.note("event-order", event.line, message, "Put events in the order of time.")
+            return
+
+
+def certainly_before(one: Moment, other: Moment) -> bool:
+    """Whether `one` certainly lies before `other`; two clock times are compared to the second."""
+    comparable = one.at and other.at and (one.at.tzinfo is None) == (other.at.tzinfo is None)
+    if comparable and one.at and other.at:
+        return one.at < other.at
+    return one.last is not None and other.first is not None and one.last < other.first
+
+
+def _check_fulfils(reading: Reading, event: Event, before: list[Event]) -> None:
+    if event.fulfils and event.event != "changed":
+        message = f'"{event.event}" cannot fulfil a promise.'
+        reading.note("fulfils-unknown", event.line, message, "Only `changed` can.")
+        return
+    promises = [earlier.id for earlier in before if earlier.event == "promised" and earlier.id]
+    for name in event.fulfils:
+        if name not in promises:
+            hint = did_you_mean(name, promises) or "Give the promise an `id`."
+            reading.note("fulfils-unknown", event.line, f'There is no promise "{name}" before.', hint)

@@ -1,0 +1,164 @@
+"""Files that only unpublished sources name, or that lie in a folder of drafts: they are not copied.
+
+A picture of a draft would give it away, whoever finds it. What a published source names as well stays, and
+so does what nobody names elsewhere, or what the theme, the settings or the site's own static pages name:
+that is the owner's. Comments and replies count for neither side; a stranger shall not take a picture from
+a site.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from heard.content.layout import Rooms
+from heard.content.namedfiles import FileNames
+from heard.content.publishing import folder_of_drafts
+from heard.text.problems import Problem, Problems
+
+SOURCES = frozenset(("md", "markdown", "mkd", "mdown", "rst", "html", "htm"))
+TEXTS = SOURCES | {"css", "js", "svg", "xml", "json", "txt", "webmanifest"}
+_PASSED_OVER = frozenset((".git", ".hg", ".svn", "__pycache__", "node_modules"))
+_OWN = ("STORY_", "ENGINE_")
+_PATHS = frozenset(("STATIC_PATHS", "EXTRA_PATH_METADATA", "IGNORE_FILES", "PATH", "OUTPUT_PATH"))
+
+
+def withhold_files(generator: Any) -> None:
+    """Take out of what is copied whatever may not be published."""
+    context, settings = generator.context, generator.settings
+    files = {static.get_relative_source_path(): static for static in generator.staticfiles}
+    if not files:
+        return
+    published = {path for path, content in context["generated_content"].items() if content is not None}
+    sources = {path for path in files if path not in published and _is_held_source(path, settings)}
+    found = _named_by_unpublished(files.keys() - sources, sources, published, files, generator)
+    if not sources and not found:
+        return
+    problems: Problems = settings["STORY_PROBLEMS"]
+    problems.extend(_told(path, source) for path, source in sorted(found.items()))
+    withheld = sources | found.keys()
+    generator.staticfiles[:] = [files[path] for path in files if path not in withheld]
+    for path in withheld:
+        context["static_content"].pop(path, None)
+
+
+def _named_by_unpublished(
+    names: Collection[str],
+    held_sources: Collection[str],
+    published: Collection[str],
+    files: Mapping[str, Any],
+    generator: Any,
+) -> dict[str, str]:
+    """The files to withhold, each with a source that names it."""
+    context, settings = generator.context, generator.settings
+    copied = {path for path in files if path not in held_sources}
+    unpublished = sorted(set(_sources_below(settings)) - set(published) - copied)
+    wanted = _file_names(names, files, settings)
+    found: dict[str, str] = {}
+    for source in unpublished:
+        for path in wanted.named_in(_text(settings, source), source, doubtful=True):
+            found.setdefault(path, source)
+    for path in () if settings["STORY_SHOW_DRAFTS"] else names:
+        if folder := _folder_of_drafts(path, settings):
+            found.setdefault(path, f"{folder}/")
+    for path, source in context.get("withheld_links", {}).items():
+        if path in names:
+            found.setdefault(path, source)
+    settings_name = {*settings["STATIC_PATHS"], *settings["EXTRA_PATH_METADATA"]}
+    for path in found.keys() & (settings_name | set(context["named_files"])):
+        del found[path]
+    for text, source, page in _published_texts(context, settings, copied) if found else ():
+        for path in _file_names(found, files, settings).named_in(text, source, doubtful=False, page=page):
+            del found[path]
+        if not found:
+            break
+    return found
+
+
+def _folder_of_drafts(path: str, settings: Mapping[str, Any]) -> str:
+    """The folder of drafts that a file lies in; empty where the owner has it copied by its own name."""
+    above = (f"{name}/" for name in settings["STATIC_PATHS"] if path.startswith(f"{name}/"))
+    return "" if any(map(folder_of_drafts, above)) else folder_of_drafts(path)
+
+
+def _file_names(paths: Iterable[str], files: Mapping[str, Any], settings: Mapping[str, Any]) -> FileNames:
+    pairs = ((path, getattr(files[path], "override_save_as", path)) for path in paths)
+    return FileNames(pairs, settings["SITEURL"])
+
+
+def _published_texts(
+    context: Mapping[str, Any], settings: Mapping[str, Any], copied: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    """What is published and may name files, each with its own path and that of its page."""
+    for path, content in context["generated_content"].items():
+        if content is not None:
+            yield _text(settings, path), path, content.save_as
+            yield content._content or "", path, content.save_as
+            yield "\n".join(f"/{link}" for link in content.get_static_links()), path, content.save_as
+    for path in copied:
+        if _extension(path) in TEXTS:
+            yield _text(settings, path), path, path
+    for path in settings["TEMPLATE_PAGES"]:
+        yield _text(settings, path), "", ""
+    for folder in (settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"]):
+        for file in sorted(Path(folder).rglob("*")):
+            if _extension(file.name) in TEXTS and file.is_file():
+                yield file.read_text("utf-8", "replace"), "", ""
+    said = {name: value for name, value in settings.items() if name.isupper() and name not in _PATHS}
+    yield repr({name: value for name, value in said.items() if not name.startswith(_OWN)}), "", ""
+
+
+def _sources_below(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Every file below the content folder that is, was or may become a source; hidden ones, too."""
+    content = Path(settings["PATH"]).absolute()
+    left_out = {content / name for name in _of_strangers(settings)} | {
+        Path(settings["OUTPUT_PATH"]).absolute()
+    }
+    seen: set[str] = set()
+    for folder, inside, names in os.walk(content, followlinks=True):
+        here, real = Path(folder), os.path.realpath(folder)
+        if real in seen or here in left_out:
+            inside.clear()
+            continue
+        seen.add(real)
+        inside[:] = [name for name in inside if name not in _PASSED_OVER]
+        found = [name for name in names if _extension(name) in SOURCES]
+        below = here.relative_to(content).as_posix() if found else ""
+        yield from (name if below == "." else f"{below}/{name}" for name in found)
+
+
+def _of_strangers(settings: Mapping[str, Any]) -> tuple[str, str]:
+    """The folders of comments and of replies."""
+    return settings.get("COMMENTS_PATH") or "comments", settings.get("REPLIES_PATH") or "replies"
+
+
+def _extension(name: str) -> str:
+    """The extension of a file, below what editors add to it: `md` of `x.md`, `#x.md#` and `x.md.bak`."""
+    name = name.strip("#~").removesuffix(".bak").removesuffix(".orig")
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def _is_held_source(path: str, settings: Mapping[str, Any]) -> bool:
+    """Whether a file that is about to be copied is a source that is not published."""
+    if _extension(path) not in SOURCES:
+        return False
+    rooms: Rooms = settings["STORY_ROOMS"]
+    of_strangers = path.startswith(tuple(f"{folder}/" for folder in _of_strangers(settings)))
+    return of_strangers or rooms.kind(rooms.content / path) != "other"
+
+
+def _text(settings: Mapping[str, Any], path: str) -> str:
+    try:
+        return (Path(settings["PATH"]) / path).read_text("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def _told(path: str, source: str) -> Problem:
+    message = f"only files that are not published name it ({source}); it is not copied."
+    if source.endswith("/"):
+        message = f"it lies in {source}, and nothing that is published names it; it is not copied."
+    hint = "`inv serve` shows drafts with their files."
+    return Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld")

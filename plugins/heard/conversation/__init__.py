@@ -1,0 +1,9 @@
+"""Comments: the conversation under a story, kept in files that the writer owns.
+
+Reads `comments/<story-id>/*.md` below the content folder, cleans their HTML, and hands pages and feeds
+the approved ones, threaded.
+"""
+
+from heard.conversation.hooks import register
+
+__all__ = ["register"]

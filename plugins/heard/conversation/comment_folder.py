@@ -1,0 +1,132 @@
+"""The comment files as they lie in their folder: each with its text, for tasks that change some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date
+from pathlib import Path
+from typing import Any
+
+from heard.content.front_matter import files_in, read_source
+from heard.content.front_writing import with_field
+from heard.content.ignored import patterns_of
+from heard.content.parser import Rules
+from heard.conversation.comment_file import CommentFile, read_comment
+from heard.text.dates import Moment
+from heard.text.lines import unix_lines
+
+_RULES = Rules(as_of=date.max, default_lang="en")
+"""A status is what the file says, even of a comment that waits for its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A comment and its file: the text as it stands there, with line ends of Unix."""
+
+    comment: CommentFile
+    text: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """How a person names it to a task."""
+        return f"{self.comment.story_id}/{self.comment.id}"
+
+
+def folder_name(settings: Mapping[str, Any]) -> str:
+    """The folder of the comments, below the content folder; also for a site that shows none."""
+    return str(settings.get("COMMENTS_PATH") or "comments")
+
+
+def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
+    """The path of a comment's file below the content folder."""
+    return f"{folder_name(settings)}/{story_id}/{name}.md"
+
+
+def kept_comments(content: Path, settings: Mapping[str, Any], story_id: str = "*") -> tuple[Kept, ...]:
+    """The comments of all stories, or of one, whose files can be read; `inv check` tells of the others."""
+    found = []
+    for path in files_in(content / folder_name(settings), patterns_of(settings), story_id):
+        kept = kept_from(path, path.relative_to(content).as_posix())
+        if kept is not None:
+            found.append(kept)
+    return tuple(found)
+
+
+def files_named(content: Path, settings: Mapping[str, Any], name: str) -> list[str]:
+    """Where the comment with this id is, in whatever folder, by the names that tasks give to files."""
+    paths = (content / folder_name(settings)).glob(f"*/*{name}.md")
+    return sorted(path.relative_to(content).as_posix() for path in paths)
+
+
+def kept_from(path: Path, source: str) -> Kept | None:
+    """One comment; None where its file cannot be opened, or cannot be read as one."""
+    try:
+        octets = path.read_bytes()  # once, so that the comment is always what its text says
+    except OSError:
+        return None
+    comment, _reading = read_comment(read_source(octets), source, _RULES)
+    return Kept(comment, unix_lines(octets.decode("utf-8-sig")), path) if comment else None
+
+
+def as_read(text: str, source: str) -> CommentFile | None:
+    """What a text would be read as, once it is a file."""
+    return read_comment(read_source(text.encode("utf-8", "replace")), source, _RULES)[0]
+
+
+def with_changes(text: str, changes: Mapping[str, str]) -> str:
+    """The text of a file with fields changed; `body` stands for what follows the front matter.
+
+    A field that becomes empty loses its line. Everything else stays as it stands, line ends too. Raises
+    ValueError where there is no front matter to change.
+    """
+    for name, value in changes.items():
+        if name != "body":
+            text = with_field(text, name, value)
+            text = text if value else _without_field(text, name)
+    if "body" in changes:
+        end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+        head = "".join(f"{line}\n" for line in text.split("\n")[: _body_start(text)])
+        body = changes["body"].replace("\n", end)
+        text = head + (f"{end}{body}{end}" if body else "")
+    return text
+
+
+def emptied(comment: CommentFile) -> dict[str, str]:
+    """The status and the body of a comment whose words go.
+
+    Only what was shown leaves its place in the conversation, as `removed`; what never was is put aside,
+    so that nobody hears of it.
+    """
+    if comment.status in ("approved", "removed"):
+        return {"status": "removed", "body": ""}
+    return {"status": "spam", "body": ""}
+
+
+def is_emptied(comment: CommentFile) -> bool:
+    """Whether the words of a comment were taken out of its file."""
+    return comment.status in ("removed", "spam") and not comment.body.strip()
+
+
+def _without_field(text: str, name: str) -> str:
+    """The text of a file without a field and its further lines."""
+    lines = text.split("\n")
+    begins = re.compile(rf"{re.escape(name)}:", re.IGNORECASE)
+    first = next(at for at, line in enumerate(lines) if begins.match(line))
+    last = first + 1
+    while last < _body_start(text) and re.match(r"[ \t]+\S", lines[last]):
+        last += 1
+    return "\n".join(lines[:first] + lines[last:])
+
+
+def _body_start(text: str) -> int:
+    """The number of lines before the body."""
+    return read_source(text.encode("utf-8", "replace")).body_line - 1
+
+
+def order_of(moment: Moment) -> str:
+    """Orders comments in time, each by its own offset where it has one."""
+    at = moment.sort_time() if moment.at is None or moment.at.tzinfo is None else moment.at.astimezone(UTC)
+    return at.replace(tzinfo=None).isoformat()

@@ -1,0 +1,113 @@
+"""Reads the comments and hands them to pages and feeds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import Generator
+
+from heard.content.front_matter import files_in, read_path
+from heard.content.parser import Rules
+from heard.conversation.bodies import Bodies
+from heard.conversation.comment_file import CommentFile, read_comment, wordless
+from heard.conversation.conversation import Conversation, hold_conversation
+from heard.conversation.embeds import Embed, embed_of
+from heard.conversation.ties import TieFinder
+from heard.library.checks import in_no_story
+from heard.library.errand import READS_COMMENTS
+from heard.library.library import Card, Library
+from heard.model.records import Comment
+from heard.text.problems import Problem, Problems
+
+
+class CommentGenerator(Generator):
+    """Puts `conversations` (story id → Conversation) into the context.
+
+    Beside them stand `comments` (those of the threads, oldest first) and `threads`, for feeds and machines.
+    """
+
+    def generate_context(self) -> None:
+        """Read every comment file."""
+        bodies = Bodies()
+        problems: Problems = self.settings["STORY_PROBLEMS"]
+        files: dict[str, list[CommentFile]] = defaultdict(list)
+        taken: set[tuple[str, str]] = set()
+        for file in self._files(problems):
+            if (file.story_id, file.id) in taken:
+                message = f'another comment of this story has the id "{file.id}"; this one is left out.'
+                problems.leave_out(
+                    Problem("comment-twice", file.source, 1, message, "Give it its own `id`.")
+                )
+                continue
+            taken.add((file.story_id, file.id))
+            files[file.story_id].append(file)
+        conversations: dict[str, Conversation] = {}
+        for story_id, found in sorted(files.items()):
+            conversation, wrong = hold_conversation(found, lambda file: _comment(file, bodies, problems))
+            problems.extend(wrong)
+            if conversation != Conversation():
+                conversations[story_id] = conversation
+        self.context["conversations"] = conversations
+        self.context["comments"] = {
+            name: held.comments for name, held in conversations.items() if held.count
+        }
+        self.context["threads"] = {name: held.threads for name, held in conversations.items()}
+        self.context["comment_files"] = dict(files)
+        self.context["live_conversation"] = self._embed
+
+    def _embed(self, card: Card) -> Embed | None:
+        """For templates: the live conversation of a story, or None."""
+        settings = self.settings
+        provider, options = settings["COMMENTS_PROVIDER"], settings["COMMENTS_OPTIONS"]
+        return embed_of(card.story, provider, options, settings["SITEURL"])
+
+    def _files(self, problems: Problems) -> list[CommentFile]:
+        if not READS_COMMENTS.get():
+            return []
+        folder = Path(self.path) / self.settings["COMMENTS_PATH"]
+        rules = Rules(as_of=self.settings["STORY_TODAY"], default_lang=self.settings["DEFAULT_LANG"])
+        found = []
+        for path in files_in(folder, self.settings["IGNORE_FILES"]):
+            source = path.relative_to(self.path).as_posix()
+            comment, reading = read_comment(read_path(path), source, rules)
+            problems.extend(reading.problems)
+            if comment is None:
+                problems.left_out.add(source)
+            else:
+                found.append(comment)
+        return found
+
+
+def _comment(file: CommentFile, bodies: Bodies, problems: Problems) -> Comment:
+    """What is shown of a comment; one without words is kept, and a problem says so."""
+    content = bodies.html(file.body, file.format)
+    if not content and file.is_spoken:
+        problems.add(wordless(file))
+    return Comment(
+        id=file.id,
+        author=file.author,
+        date=file.date,
+        content=content,
+        url=file.url,
+        unattributed=file.unattributed,
+        modified=file.modified,
+        kind=file.kind,
+        platform=file.platform,
+        original=file.original,
+        told_as=file.told_as,
+        lang=file.lang,
+    )
+
+
+def check_stories(generators: list[Generator]) -> None:
+    """Report comments under a story that is not here, and tie comments to lessons and stories."""
+    context: dict[str, Any] = generators[0].context
+    library: Library = context["library"]
+    problems: Problems = generators[0].settings["STORY_PROBLEMS"]
+    first = ((story_id, files[0].source) for story_id, files in context["comment_files"].items())
+    problems.extend(in_no_story("comment-story", "comments", library, first))
+    finder = TieFinder(library, context["conversations"])
+    context["comment_ties"] = finder.ties(context["comment_files"])
+    problems.extend(finder.problems)

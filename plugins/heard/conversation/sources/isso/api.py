@@ -1,0 +1,116 @@
+"""Reads the approved comments of an Isso over the web, where its database is out of reach.
+
+Source: Isso's interface, `POST /count` and `GET /?uri=…&plain=1` (isso-comments.de/docs/reference). It has
+no way to ask for all threads, so it is asked for those that this site's stories could have.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from http.client import HTTPException
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from heard.conversation.sources.isso.snapshot import Row, Snapshot, snapshot_of
+from heard.text.exits import Refusal
+from heard.text.terminal import harmless
+
+TIMEOUT = 20.0
+"""Seconds that Isso may stay silent."""
+MOST = 20_000_000
+"""Octets of one answer that are read."""
+ASKED_AT_ONCE = 500
+AGENT = "Heard (inv comments-pull)"
+
+
+class ApiError(Exception):
+    """Isso did not answer as Isso does; the message says where and how."""
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """An Isso that moved must be named anew: its answers become files here."""
+
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
+
+
+def read_api(url: str, threads: Sequence[str]) -> Snapshot:
+    """The approved comments of the threads that have some. Raises Refusal and ApiError."""
+    if not _is_address(url):
+        raise Refusal(f"--url {harmless(url)}: must be the http(s):// address of an Isso.")
+    root = url.rstrip("/")
+    rows: list[Row] = []
+    for thread in _with_comments(root, threads):
+        answer = _ask(f"{root}/?{urlencode({'uri': thread, 'plain': 1})}")
+        if not isinstance(answer, Mapping):
+            raise ApiError(f"{root} does not answer as Isso does.")
+        rows += _rows(answer, thread, root)
+    return snapshot_of(rows)
+
+
+def _is_address(url: str) -> bool:
+    """Whether somebody can be asked at an address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # raises for one that is no number, or none of TCP
+    except ValueError:
+        return False
+    is_clean = not re.search(r"[\s\x00-\x20\x7f]", url)
+    return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def _with_comments(root: str, threads: Sequence[str]) -> Iterator[str]:
+    for start in range(0, len(threads), ASKED_AT_ONCE):
+        some = list(threads[start : start + ASKED_AT_ONCE])
+        counts = _ask(f"{root}/count", some)
+        if not isinstance(counts, list) or len(counts) != len(some):
+            raise ApiError(f"{root} does not answer as Isso does.")
+        yield from (thread for thread, count in zip(some, counts, strict=True) if count)
+
+
+def _rows(answer: Mapping[str, Any], thread: str, root: str) -> Iterator[Row]:
+    for found in answer.get("replies") or ():
+        try:
+            yield Row(
+                number=int(found["id"]),
+                thread=thread,
+                title="",
+                parent=int(found["parent"]) if found.get("parent") else None,
+                created=float(found["created"]),
+                modified=float(found["modified"]) if found.get("modified") else None,
+                mode=int(found["mode"]),
+                text=str(found.get("text") or ""),
+                author=str(found.get("author") or ""),
+                website=str(found.get("website") or ""),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise ApiError(f"{root} does not answer as Isso does.") from error
+        yield from _rows(found, thread, root)
+
+
+def _ask(url: str, content: object = None) -> Any:
+    body = None if content is None else json.dumps(content).encode()
+    headers = {"User-Agent": AGENT, "Accept": "application/json", "Content-Type": "application/json"}
+    request = Request(url, body, headers, method="POST" if body else "GET")
+    place = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT) as answer:
+            octets = answer.read(MOST + 1)
+    except HTTPError as error:
+        with error:
+            raise ApiError(f"{place} answers {error.code} {error.reason}.") from error
+    except HTTPException as error:  # what answers speaks no HTTP, or stops in the middle of a word
+        raise ApiError(f"{place} does not answer as Isso does ({type(error).__name__}).") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise ApiError(f"{place} cannot be reached: {reason or type(error).__name__}.") from error
+    if len(octets) > MOST:
+        raise ApiError(f"{place} sends more than {MOST:,} octets.")
+    try:
+        return json.loads(octets)
+    except (ValueError, RecursionError) as error:
+        raise ApiError(f"{place} does not answer as Isso does.") from error

@@ -1,0 +1,97 @@
+"""Reads Isso's database while Isso may be running; nothing is ever written into it.
+
+Only the columns named here are asked for, so that an e-mail address or an IP address is never even read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from heard.conversation.sources.isso.snapshot import Row, Snapshot, snapshot_of
+from heard.text.exits import Refusal
+
+PATIENCE = 5.0
+"""Seconds to wait for a database that Isso is just writing to."""
+_COLUMNS = ("id", "tid", "parent", "created", "modified", "mode", "text", "author", "website")
+_ROWS = """
+    SELECT comments.id, threads.uri, threads.title, comments.parent, comments.created, comments.modified,
+           comments.mode, comments.text, comments.author, comments.website
+    FROM comments INNER JOIN threads ON comments.tid = threads.id
+"""
+
+
+class DatabaseError(Exception):
+    """The database cannot be read now; the message says why, without the place."""
+
+
+def read_database(path: Path, shown: str) -> Snapshot:
+    """Everything in the database at one moment.
+
+    `shown` is how messages call the file. Raises Refusal where there is no database of Isso, and
+    DatabaseError where there is one that cannot be read.
+    """
+    if not path.is_file():
+        hint = "Start one with inv comments-serve, or name another file with --db."
+        raise Refusal(f"There is no database of Isso at {shown}. {hint}")
+    try:
+        with closing(_connect(path)) as connection:
+            connection.execute("BEGIN")  # one moment for all that is read
+            if not _is_isso(connection):
+                raise Refusal(f"{shown} is no database of Isso: it has no comments as Isso keeps them.")
+            rows = [_row(found) for found in connection.execute(_ROWS)]
+            return snapshot_of(rows, _fingerprint(connection))
+    except sqlite3.Error as error:
+        raise DatabaseError(str(error)) from error
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Source: sqlite.org/uri.html. `as_uri` writes ? and # of a file name so that they stay in it.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
+    connection.isolation_level = None
+    connection.text_factory = lambda octets: octets.decode("utf-8", "replace")
+    return connection
+
+
+def _is_isso(connection: sqlite3.Connection) -> bool:
+    comments = {row[1] for row in connection.execute("PRAGMA table_info(comments)")}
+    threads = {row[1] for row in connection.execute("PRAGMA table_info(threads)")}
+    return comments.issuperset(_COLUMNS) and threads.issuperset(("id", "uri", "title"))
+
+
+def _fingerprint(connection: sqlite3.Connection) -> str:
+    """What tells this database from one that took its place: a hash of the key Isso made for it.
+
+    The key itself is a secret and goes nowhere.
+    """
+    if not list(connection.execute("PRAGMA table_info(preferences)")):
+        return ""
+    found = connection.execute("SELECT value FROM preferences WHERE key = 'session-key'").fetchone()
+    return hashlib.sha256(f"isso {found[0]}".encode()).hexdigest()[:16] if found else ""
+
+
+def _row(found: tuple[Any, ...]) -> Row:
+    number, uri, title, parent, created, modified, mode, text, author, website = found
+    return Row(
+        number=int(number),
+        thread=_text(uri),
+        title=_text(title),
+        parent=parent if isinstance(parent, int) else None,
+        created=_seconds(created) or 0.0,
+        modified=_seconds(modified),
+        mode=mode if isinstance(mode, int) else 0,
+        text=_text(text),
+        author=_text(author),
+        website=_text(website),
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or isinstance(value, bytes) else str(value)
+
+
+def _seconds(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) else None

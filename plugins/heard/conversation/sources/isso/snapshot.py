@@ -1,0 +1,92 @@
+"""What an Isso holds, as much of it as may leave it: no e-mail addresses, no IP addresses, no voters.
+
+Rows come from Isso's database or from its web interface; nobody later needs to know which.
+Source: Isso 0.14, `isso/db/comments.py` (the modes) and `isso/views/comments.py` (names are escaped HTML).
+"""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+
+from heard.content.authornames import without_mail_addresses
+from heard.content.fields import clean, holds_login, is_web_address
+from heard.text.dates import UNDATED, DateError, Moment, parse_moment
+
+APPROVED, PENDING, DELETED = 1, 2, 4
+STATUS_OF = {APPROVED: "approved", PENDING: "pending", DELETED: "removed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One comment. `created` and `modified` are seconds since 1970; `text` is Markdown as it was typed.
+
+    `number` alone names no comment for ever: SQLite gives the highest one again after a deletion.
+    """
+
+    number: int
+    thread: str
+    title: str
+    parent: int | None
+    created: float
+    modified: float | None
+    mode: int
+    text: str
+    author: str
+    website: str
+
+    @property
+    def key(self) -> str:
+        """What names the comment for ever."""
+        return f"{self.number}@{self.created!r}"
+
+    @property
+    def status(self) -> str:
+        """The status of its file; a mode that Isso may yet invent waits for the writer."""
+        return STATUS_OF.get(self.mode, "pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All comments at one moment, oldest first. `database` tells one database from another; it is empty
+    where that cannot be known, and then what is missing here proves nothing.
+    """
+
+    rows: tuple[Row, ...]
+    database: str = ""
+
+
+def snapshot_of(rows: Iterable[Row], database: str = "") -> Snapshot:
+    """A snapshot in the order in which comments were written: an answer stands after what it answers."""
+    return Snapshot(tuple(sorted(rows, key=lambda row: (row.created, row.number))), database)
+
+
+def author_of(given: str) -> str:
+    """The name as it was typed, without e-mail addresses: who typed nothing else stays anonymous."""
+    return without_mail_addresses(clean(html.unescape(given)))
+
+
+def website_of(given: str) -> str | None:
+    """The author's page, if it is one on the web and hides no address or password."""
+    url = html.unescape(given).strip()
+    if url and "://" not in url and ":" not in url.split("/")[0]:
+        url = f"http://{url}"
+    return url if is_web_address(url) and not holds_login(url) else None
+
+
+def moment_of(seconds: float | None, zone: tzinfo = UTC) -> Moment:
+    """A time of Isso, to the minute and with its offset; undated where it is no time at all.
+
+    Nobody wants to read seconds, and `Row.key` holds the exact moment. It is told in the site's
+    own zone: in another one, what was said this evening would be dated tomorrow and wait a day for it.
+    """
+    if not seconds or not math.isfinite(seconds):
+        return UNDATED
+    try:
+        at = datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
+        return parse_moment(at.isoformat(timespec="minutes"))
+    except (DateError, OverflowError, OSError, ValueError):
+        return UNDATED

@@ -1,0 +1,90 @@
+"""What was pulled from Isso: which comment became which file, and what each field was then.
+
+A field is kept as a hash. One that differs from it in the file was changed by the writer, one that
+differs from it in Isso was changed there; so neither change is lost, and what a reader deleted is not kept
+by the back door. The file is committed with the comments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from heard.text.exits import Refusal
+from heard.text.files import write_whole
+
+VERSION = 1
+FIELDS = ("author", "body", "in_reply_to", "modified", "status", "url")
+
+
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """One comment that was pulled: `id` in the folder of `story`, last seen in the database `database`.
+
+    `fields` holds hashes. `gone` says that its deletion was dealt with.
+    """
+
+    story: str
+    id: str
+    database: str
+    fields: Mapping[str, str]
+    gone: bool = False
+
+
+State = Mapping[str, Pulled]
+"""What was pulled, by the key of its row."""
+NOTHING: State = MappingProxyType({})
+
+
+def hash_of(value: str) -> str:
+    """How the value of a field stands in the state."""
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
+
+
+def load(path: Path, shown: str) -> dict[str, Pulled]:
+    """The state in a file; nothing where there is no file. Raises Refusal for one that is broken.
+
+    An empty state in its place would take every change of the writer for one of Isso.
+    """
+    try:
+        given = json.loads(path.read_text("utf-8"))
+        if not isinstance(given, dict) or given.get("version") != VERSION:
+            raise ValueError(f"it is not of version {VERSION}")
+        return {str(key): _pulled(entry) for key, entry in given["comments"].items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        hint = "Take it back from your version control."
+        raise Refusal(f"{shown} cannot be read ({type(error).__name__}: {error}). {hint}") from error
+
+
+def text_of(state: State) -> str:
+    """The file: sorted, so that a diff shows what happened."""
+    comments = {
+        key: {
+            "story": one.story,
+            "id": one.id,
+            "database": one.database,
+            "fields": dict(sorted(one.fields.items())),
+            **({"gone": True} if one.gone else {}),
+        }
+        for key, one in sorted(state.items())
+    }
+    return json.dumps({"version": VERSION, "comments": comments}, ensure_ascii=False, indent=1) + "\n"
+
+
+def save(path: Path, state: State) -> None:
+    """Write the state whole or not at all. Raises OSError."""
+    write_whole(path, text_of(state))
+
+
+def _pulled(entry: Mapping[str, Any]) -> Pulled:
+    fields = {name: str(entry["fields"][name]) for name in FIELDS}
+    return Pulled(
+        str(entry["story"]), str(entry["id"]), str(entry["database"]), fields, bool(entry.get("gone"))
+    )

@@ -1,0 +1,218 @@
+"""`inv comment-add FILE.eml`: a saved mail becomes a comment that waits for the writer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from heard.content.front_matter import CONTROL
+from heard.conversation.comment_file import CommentFile, write_comment
+from heard.conversation.comment_folder import files_named, kept_comments, source_of
+from heard.conversation.sources.mail import mailaddresses, markup, quotations
+from heard.conversation.sources.mail.letter import MOST, Letter, read_letter
+from heard.conversation.sources.mail.quotations import Said
+from heard.library.errand import Errand
+from heard.text import exits
+from heard.text.dates import UNDATED, DateError, Moment, day_moment, parse_moment
+from heard.text.exits import Refusal
+from heard.text.names import did_you_mean
+from heard.text.terminal import harmless, paragraphs, plural, shown
+
+LONGEST = 65_535
+"""Characters of a comment, as many as Isso takes."""
+LONGEST_MARKUP = 300_000
+"""The same for what a mail program made of them."""
+CUT_SHOWN = 12
+"""Lines of what was cut that are shown."""
+_TAG = re.compile(r"\[([a-z0-9-]{3,80})(?:#([A-Za-z0-9_-]{1,80}))?\]")
+_GIVEN = re.compile(r"([a-z0-9-]{3,80})(?:#([A-Za-z0-9_-]{1,80}))?")
+Ask = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for: the saved message, the story where its subject does not say, and no question."""
+
+    file: Path
+    story: str = ""
+    yes: bool = False
+
+
+class Unfit(Exception):
+    """The message cannot become a comment; the message of this says why, and how to go on."""
+
+
+def add(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
+    """Show what would become of a message, ask, write; the exit code. Raises Refusal."""
+    say = errand.say
+    letter = read_letter(_octets(wish.file))
+    if letter is None:
+        raise Refusal(f"{shown(wish.file)} is no mail message. Save the message itself, as .eml.")
+    story_id, answered = _place(letter, wish.story, errand)
+    kept = kept_comments(errand.content, errand.settings, story_id)
+    name = _id_of(letter)
+    twins = [one.comment.source for one in kept if one.comment.id == name]
+    twins += files_named(errand.content, errand.settings, name)
+    if twins:
+        say(f"This message is here already, as {twins[0]}. Nothing was written.")
+        return exits.FINE
+    parent = next((one.comment for one in kept if one.name == f"{story_id}/{answered}"), None)
+    try:
+        said = _said(letter)
+    except Unfit as reason:
+        say(f"{harmless(str(reason))} Nothing was written.")
+        return exits.CONTENT
+    comment = _comment(letter, said, story_id, name, parent, errand)
+    for line in _preview(comment, letter, said, errand, answered):
+        say(line)
+    if not wish.yes and ask is None:
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise Refusal(
+                "Nobody is here to be asked. Nothing was written; --yes writes it without asking."
+            )
+        ask = input
+    if not wish.yes and ask is not None and not _agrees(ask):
+        say("Nothing was written.")
+        return exits.FINE
+    try:
+        path = write_comment(errand.content, comment)
+    except OSError as error:
+        say(f"{comment.source} cannot be written: {error.strerror}.")
+        return exits.BROKEN
+    say(f"Written, pending: {shown(path)}. inv moderate decides what becomes of it.")
+    return exits.FINE
+
+
+def _octets(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            octets = opened.read(MOST + 1)
+    except OSError as error:
+        raise Refusal(f"{shown(file)} cannot be read: {error.strerror}.") from error
+    if len(octets) > MOST:
+        raise Refusal(f"{shown(file)} has more than {MOST:,} octets; a comment needs far fewer.")
+    return octets
+
+
+def _place(letter: Letter, given: str, errand: Errand) -> tuple[str, str]:
+    """The story and the comment that are answered: as given, else the last tag of the subject that fits."""
+    known = errand.library.ids
+    if given:
+        match = _GIVEN.fullmatch(given)
+        if not match or match[1] not in known:
+            hint = did_you_mean(given.partition("#")[0], sorted(known))
+            raise Refusal(f"--story {given}: there is no such story. {hint}".rstrip())
+        return match[1], match[2] or ""
+    tags = _TAG.findall(letter.subject)
+    for story_id, answered in reversed(tags):
+        if story_id in known:
+            return story_id, answered
+    hint = did_you_mean(tags[-1][0], sorted(known)) if tags else ""
+    subject = f'The subject "{harmless(letter.subject)}" names no story of this site.'
+    raise Refusal(f"{subject} {hint} Say which one: --story ID.".replace("  ", " "))
+
+
+def _said(letter: Letter) -> Said:
+    """What is kept and what is cut. Raises Unfit."""
+    if letter.attachments:
+        names = ", ".join(letter.attachments[:5])
+        them = "it" if len(letter.attachments) == 1 else "them"
+        raise Unfit(
+            f"The message has {plural(len(letter.attachments), 'attachment')} ({names}), and a comment is "
+            f"words only. Remove {them} in your mail program and save the message again, or ask its sender."
+        )
+    if letter.is_html and len(letter.text) > LONGEST_MARKUP:
+        raise Unfit(
+            f"The message has {len(letter.text):,} characters of HTML, more than anybody would write."
+        )
+    if letter.is_html:
+        said = markup.without_extras(letter.text)
+    else:
+        said = quotations.without_extras(letter.text, letter.answers)
+    kept = mailaddresses.without(CONTROL.sub("", said.kept).strip(), letter.addresses, letter.is_html)
+    if not kept:
+        raise Unfit("The message says nothing of its own once quotations and signature are cut.")
+    if len(kept) > LONGEST:
+        raise Unfit(f"The message has {len(kept):,} characters; a comment has at most {LONGEST:,}.")
+    return Said(kept, said.cut)
+
+
+def _comment(
+    letter: Letter, said: Said, story_id: str, name: str, parent: CommentFile | None, errand: Errand
+) -> CommentFile:
+    written = _moment(letter.written, str(errand.settings.get("TIMEZONE") or "UTC"))
+    if written.first and written.first > errand.today:  # a clock that was wrong: it would wait for ever
+        written = day_moment(errand.today)
+    day = written.first.isoformat() if written.first else "undated"
+    return CommentFile(
+        id=name,
+        story_id=story_id,
+        source=source_of(errand.settings, story_id, f"{day}-{name}"),
+        author=letter.name,
+        date=written,
+        body=said.kept,
+        parent=parent.id if parent else None,
+        status="pending",
+        platform="mail",
+        format="html" if letter.is_html else "text",
+    )
+
+
+def _moment(written: datetime | None, zone: str) -> Moment:
+    """When it was written, to the minute, in the site's zone: the sender's own would tell where that is."""
+    if written is None:
+        return UNDATED
+    try:
+        at = (written if written.tzinfo else written.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
+        return parse_moment(at.isoformat(timespec="minutes"))
+    except (DateError, OverflowError, ValueError):
+        return UNDATED
+
+
+def _preview(
+    comment: CommentFile, letter: Letter, said: Said, errand: Errand, answered: str
+) -> Iterator[str]:
+    """The lines that show what would be written, and what would not."""
+    card = errand.library.by_id.get(comment.story_id)
+    title = card.title if card else comment.story_id
+    answer = f", in answer to {comment.parent}" if comment.parent else ""
+    yield f"A comment on “{harmless(title)}” ({comment.story_id}){answer}"
+    yield f"by {harmless(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
+    if letter.written and comment.date.precision == "day":
+        given = letter.written.date().isoformat()
+        yield f"The message is dated {given}, after today; today is written in its place."
+    if answered and not comment.parent:
+        yield f"There is no comment {harmless(answered)} under that story, so it answers the story itself."
+    yield "Kept:"
+    text = markup.plain_text(said.kept) if letter.is_html else said.kept
+    yield from paragraphs(text)
+    if said.cut:
+        more = len(said.cut) - CUT_SHOWN
+        yield "Cut:"
+        for line in said.cut[:CUT_SHOWN]:
+            yield from paragraphs(line.strip(), "    – ")
+        if more > 0:
+            yield f"    – and {plural(more, 'line')} more"
+    left = mailaddresses.still_in(said.kept, letter.is_html)
+    if left:
+        yield f"Still in it: {harmless(', '.join(left))}. Take that out before you approve it."
+
+
+def _agrees(ask: Ask) -> bool:
+    try:
+        answer = ask("Write it? [y/n] ").strip().lower()
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return answer in ("y", "yes")
+
+
+def _id_of(letter: Letter) -> str:
+    """The same for the same message, however often and wherever it was saved."""
+    told = letter.message_id or f"{letter.name}\n{letter.written}\n{letter.subject}\n{letter.text}"
+    return "mail-" + hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -1,0 +1,129 @@
+"""The story pages of the built site: what each links to, and a fingerprint of what it says."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from heard.content.fields import is_web_address
+from heard.conversation.sources.webmention.markup import VOID, Raw, Tag, scan
+from heard.library.library import Card, Library
+from heard.text.exits import Refusal
+
+ANSWERS = frozenset({"u-in-reply-to", "u-like-of", "u-repost-of", "u-bookmark-of"})
+"""Links of an entry that say what it answers (microformats2, h-entry)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A published story: its address, the links of its own text, a digest of that text, and its file."""
+
+    url: str
+    targets: tuple[str, ...]
+    digest: str
+    file: str
+
+
+def story_pages(library: Library, output: Path, site: str) -> list[Page]:
+    """Every published story as it was built. Raises Refusal where it was built for another address."""
+    cards = sorted(library.by_id.values(), key=lambda card: card.url)
+    return [page for card in cards if (page := _page(card, output, site))]
+
+
+def _page(card: Card, output: Path, site: str) -> Page | None:
+    path = output / _file(card)
+    try:
+        html = path.read_text("utf-8", "replace")
+    except OSError:
+        return None
+    url = f"{site}/{card.url}"
+    read = _Reading(html)
+    if read.address and read.address != url:
+        hint = "Build it first, with the same --conf or --set."
+        raise Refusal(f"{_file(card)} was built for {read.address}, not for {url}. {hint}")
+    found = (_joined(url, link) for link in read.links)
+    wanted = (link for link in found if is_web_address(link) and _host(link) != _host(site))
+    return Page(url, tuple(dict.fromkeys(wanted)), read.digest, card.story.source)
+
+
+def _file(card: Card) -> str:
+    """The file of a page; Pelican knows it, and its address nearly always tells it."""
+    given = getattr(card.article, "save_as", "")
+    return given or (f"{card.url}index.html" if card.url.endswith("/") else card.url)
+
+
+def _joined(base: str, link: str) -> str:
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return ""
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.casefold()
+
+
+class _Reading:
+    """A page read once: the links of the story's own `e-content`, and those that say what it answers.
+
+    Comments lie in the entry too, each an `h-cite`: what strangers linked to is theirs.
+    """
+
+    def __init__(self, html: str) -> None:
+        self.links: list[str] = []
+        self.address = ""
+        said = hashlib.sha256()
+        stack: list[tuple[str, str]] = []  # element, and what it begins: entry, body, other
+        for one in scan(html):
+            inside = [what for _name, what in stack if what]
+            is_body = inside == ["entry", "body"]
+            if isinstance(one, Raw):
+                if is_body:
+                    said.update(" ".join(one.text.split()).encode("utf-8", "replace"))
+            elif one.is_end:
+                at = next((i for i in reversed(range(len(stack))) if stack[i][0] == one.name), None)
+                if at is not None:
+                    del stack[at:]
+            else:
+                if one.attributes.get("property") == "og:url":
+                    self.address = one.attributes.get("content", "")
+                if is_body:
+                    said.update(repr((one.name, sorted(one.attributes.items()))).encode("utf-8", "replace"))
+                self._link(one, inside)
+                if one.name not in VOID:
+                    stack.append((one.name, _begins(one.words("class"), inside)))
+        self.digest = said.hexdigest()[:32]
+
+    def _link(self, tag: Tag, inside: list[str]) -> None:
+        href = tag.attributes.get("href", "").strip()
+        if tag.name != "a" or not href or inside[:1] != ["entry"]:
+            return
+        if inside == ["entry", "body"] or (inside == ["entry"] and ANSWERS & set(tag.words("class"))):
+            self.links.append(href)
+
+
+def _begins(classes: list[str], inside: list[str]) -> str:
+    if not inside:
+        return "entry" if "h-entry" in classes else ""
+    if any(name.startswith("h-") for name in classes) and "body" not in inside:
+        return "other"
+    return "body" if "e-content" in classes and inside == ["entry"] else ""
+
+
+def site_address(settings: Mapping[str, Any], allow_private: bool) -> str:
+    """The address of the site, without a slash at its end. Raises Refusal where nobody else finds it."""
+    site = str(settings.get("SITEURL") or "").rstrip("/")
+    if not is_web_address(site):
+        raise Refusal(
+            f'SITEURL is "{site}", which nobody finds. Use --conf publishconf.py, or set SITEURL.'
+        )
+    host = urlsplit(site).hostname or ""
+    if not allow_private and (host.startswith("127.") or host in ("localhost", "::1", "0.0.0.0")):
+        raise Refusal(
+            f'SITEURL is "{site}": this computer only. Use --conf publishconf.py, or set SITEURL.'
+        )
+    return site

@@ -1,0 +1,220 @@
+"""Asking other people's servers: little, politely, and never for longer or more than said.
+
+One client for everything here. It keeps to http and https and to public hosts (`safe_hosts`), follows
+few redirects and judges each anew, ends at its time however slowly a server drips, reads no more than its
+limit, takes nothing compressed (a small answer that unpacks to a huge one), and keeps no cookies. Proxies
+of the environment are not used: through one, nobody can tell which address is asked in the end.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
+
+from heard.conversation.sources.webmention.safe_hosts import HostError, addresses_of
+from heard.conversation.sources.webmention.safe_text import decoded, one_line
+
+HTML_SIZE = 1 << 20
+"""Bytes that are read of a page."""
+JSON_SIZE = 5 << 20
+_MOVED = (301, 302, 303, 307, 308)
+_SAFE = "!#$%&'()*+,/:;=?@[]~"
+
+
+class FetchError(Exception):
+    """No answer; the message says why. `is_final` says that asking again later changes nothing."""
+
+    def __init__(self, message: str, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server said. `url` is the last one after redirects; `cut` says that the body was longer."""
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    cut: bool = False
+
+    def header(self, name: str) -> str:
+        """The first header of this name; empty where there is none."""
+        return next((value for given, value in self.headers if given.lower() == name.lower()), "")
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether the status is a success."""
+        return 200 <= self.status < 300
+
+    @property
+    def kind(self) -> str:
+        """The media type, without its parameters."""
+        return self.header("Content-Type").partition(";")[0].strip().lower()
+
+    @property
+    def text(self) -> str:
+        """The body as text; an encoding that lies never raises."""
+        return decoded(self.body, self.header("Content-Type"))
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks, and the limits: `seconds` for one answer with all its redirects, `redirects` of these."""
+
+    agent: str
+    seconds: float = 15
+    redirects: int = 20
+    allow_private: bool = False
+
+    def get(self, url: str, size: int = HTML_SIZE, accept: str = "text/html, */*;q=0.1") -> Answer:
+        """Ask for a page. Raises FetchError."""
+        return self._ask("GET", url, size, {"Accept": accept})
+
+    def post(self, url: str, body: Mapping[str, str] | bytes, kind: str = "") -> Answer:
+        """Send a form, or a body of a media type. Raises FetchError.
+
+        A redirect takes the body along, as it was sent to be kept there; only 303 leads to a page that is
+        merely read (RFC 9110, 15.4).
+        """
+        octets = body if isinstance(body, bytes) else urlencode(body).encode("ascii")
+        headers = {"Content-Type": kind or "application/x-www-form-urlencoded", "Accept": "*/*"}
+        return self._ask("POST", url, 1 << 16, headers, octets)
+
+    def _ask(
+        self, method: str, url: str, size: int, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Answer:
+        until = time.monotonic() + self.seconds
+        for _ in range(self.redirects + 1):
+            try:
+                answer = self._once(method, url, size, headers, body, until)
+            except HostError as error:
+                raise FetchError(f"{error}.", error.is_final) from error
+            except TimeoutError as error:
+                raise FetchError(f"no answer within {self.seconds:g} seconds.") from error
+            except (OSError, http.client.HTTPException, ValueError) as error:
+                reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+                raise FetchError(f"{one_line(str(reason)).rstrip('.')}.") from error
+            where = answer.header("Location")
+            if answer.status not in _MOVED or not where:
+                return answer
+            url = _joined(answer.url, where)
+            if answer.status == 303 and method == "POST":
+                method, body = "GET", None
+                headers = {"Accept": "*/*"}
+        raise FetchError(f"more than {self.redirects} redirects.", is_final=True)
+
+    def _once(
+        self, method: str, url: str, size: int, headers: Mapping[str, str], body: bytes | None, until: float
+    ) -> Answer:
+        parts = _parts(url)
+        host = parts.hostname or ""
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        connection = http.client.HTTPConnection(host, port)
+        connection.default_port = 443 if parts.scheme == "https" else 80  # not named in `Host`
+        link = _connect(addresses_of(host, port, self.allow_private), until)
+        try:
+            if parts.scheme == "https":
+                link.settimeout(_left(until))
+                link = _tls().wrap_socket(link, server_hostname=host)
+            connection.sock = _Timed(link, until)
+            path = quote(parts.path or "/", safe=_SAFE)
+            query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
+            said = {"User-Agent": self.agent, "Accept-Encoding": "identity", "Connection": "close"}
+            connection.request(method, path + query, body, {**headers, **said})
+            with connection.getresponse() as response:
+                read = response.read(size + 1)
+                found = tuple(response.getheaders())
+                answer = Answer(url, response.status, found, read[:size], len(read) > size)
+        finally:
+            connection.close()
+            link.close()
+        if answer.header("Content-Encoding").strip().lower() not in ("", "identity"):
+            raise ValueError("the answer is compressed, which was not asked for")
+        return answer
+
+
+def _parts(url: str) -> SplitResult:
+    """A web address in its parts. Raises ValueError, which becomes a FetchError."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise HostError(f"{one_line(url)} is no web address", is_final=True)
+    if parts.username or parts.password:
+        raise HostError("the address holds a name and a password", is_final=True)
+    return parts
+
+
+def _joined(base: str, where: str) -> str:
+    try:
+        return urljoin(base, where.strip()).partition("#")[0]
+    except ValueError as error:
+        raise FetchError("it leads to what is no web address.", is_final=True) from error
+
+
+def _connect(addresses: list[tuple[int, Any]], until: float) -> socket.socket:
+    """The first address that takes the connection. Raises OSError with the reason of the last one."""
+    last: OSError = OSError("no address")
+    for family, address in addresses:
+        link = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            link.settimeout(_left(until))
+            link.connect(address)
+        except OSError as error:
+            link.close()
+            last = error
+        else:
+            return link
+    raise last
+
+
+def _left(until: float) -> float:
+    """Seconds that are left. Raises TimeoutError when there are none."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+@dataclass(frozen=True, slots=True)
+class _Timed:
+    """A connection whose every step ends at the same time: a second a byte is no way to stay for ever."""
+
+    link: socket.socket
+    until: float
+
+    def sendall(self, octets: bytes) -> None:
+        self.link.settimeout(_left(self.until))
+        self.link.sendall(octets)
+
+    def makefile(self, *_args: Any, **_kwargs: Any) -> io.BufferedReader:
+        return io.BufferedReader(_Reader(self.link, self.until))
+
+    def close(self) -> None:
+        """Nothing yet: http.client calls this with the head, when the body is still to come."""
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, link: socket.socket, until: float) -> None:
+        super().__init__()
+        self._link, self._until = link, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._link.settimeout(_left(self._until))
+        return self._link.recv_into(buffer)

@@ -1,0 +1,124 @@
+"""What was sent and what was received, in one file that the owner commits.
+
+It is read strictly: an empty state in place of a broken one would send everything again, and would bring
+back comments that were deleted.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+from heard.content.layout import beside_content
+from heard.text.exits import Refusal
+from heard.text.files import write_whole
+
+VERSION = 1
+RESULTS = ("sent", "none", "refused", "failed")
+_Record = TypeVar("_Record", "Sent", "Received")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How telling one target of one page ended: a word of RESULTS, for the text with this digest.
+
+    `told` says that the receiver took an earlier version, so that it must hear when the link is gone.
+    `file` is that of the story, below the content folder.
+    """
+
+    digest: str
+    result: str
+    status: int = 0
+    endpoint: str = ""
+    tries: int = 1
+    told: bool = False
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became a comment file: from where, a digest of what the source said, and one of the file.
+
+    `target` is the address that the source links to; `gone` says that the source took it back,
+    `put_aside` that somebody here had done so before: it does not come back.
+    """
+
+    source: str
+    target: str
+    remote: str
+    written: str
+    gone: bool = False
+    put_aside: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class State:
+    """Both halves: `sent` by page and target, `received` by the path of the comment file."""
+
+    path: Path
+    sent: dict[str, dict[str, Sent]] = field(default_factory=dict)
+    received: dict[str, Received] = field(default_factory=dict)
+
+    def know_files(self, files: Mapping[str, str]) -> None:
+        """Note where the stories of pages lie today: one with a mistake is told by its file alone."""
+        for page, file in files.items():
+            targets = self.sent.get(page, {})
+            targets.update({target: replace(sent, file=file) for target, sent in targets.items()})
+
+    def save(self) -> None:
+        """Write the file whole. Raises Refusal where that fails."""
+        content = {
+            "version": VERSION,
+            "sent": {
+                page: {target: _plain(one) for target, one in sorted(targets.items())}
+                for page, targets in sorted(self.sent.items())
+                if targets
+            },
+            "received": {path: _plain(one) for path, one in sorted(self.received.items())},
+        }
+        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+        try:
+            if not self.path.is_file() or self.path.read_text("utf-8") != text:
+                write_whole(self.path, text)
+        except OSError as error:
+            raise Refusal(f"{self.path} cannot be written: {error.strerror}.") from error
+
+
+def load_state(content: Path, name: str) -> State:
+    """The state; an empty one where there is no file. Raises Refusal for a file that is not ours."""
+    path = beside_content(content, name)
+    try:
+        given = json.loads(path.read_text("utf-8-sig"))
+        if given["version"] != VERSION:
+            raise ValueError(f"version {given['version']!r}")
+        sent = {
+            str(page): {str(target): _record(Sent, one) for target, one in targets.items()}
+            for page, targets in given["sent"].items()
+        }
+        received = {str(path): _record(Received, one) for path, one in given["received"].items()}
+    except FileNotFoundError:
+        return State(path)
+    except OSError as error:
+        raise Refusal(f"{path} cannot be read: {error.strerror}.") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        hint = "Take it back from your version control; without it everything would be sent again."
+        raise Refusal(f"{path} is broken ({type(error).__name__}: {error}). {hint}") from error
+    return State(path, sent, received)
+
+
+def _plain(record: Sent | Received) -> dict[str, Any]:
+    """The fields that are not as they mostly are."""
+    defaults = {one.name: one.default for one in fields(record)}
+    return {name: value for name, value in asdict(record).items() if value != defaults[name]}
+
+
+def _record(kind: type[_Record], given: Mapping[str, Any]) -> _Record:
+    made = kind(**given)
+    for one in fields(made):
+        value = getattr(made, one.name)
+        if type(value).__name__ != one.type:
+            raise ValueError(f"{one.name} is {value!r}")
+    return made

@@ -1,0 +1,232 @@
+"""Writes the feeds, the list of them all, and the page that explains them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Template
+from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotFound
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from heard.content.fields import is_web_address
+from heard.content.hyperlinks import valid_address
+from heard.feeds.entries import Ingredients, Scene
+from heard.feeds.feedwords import FeedWords
+from heard.feeds.formats import FULL, RICH, SUMMARY, FeedFacts, atom, plain_in_rss, rss
+from heard.feeds.groups import FeedLink, briefs_of, group_feeds, links_of, links_of_first, title_of
+from heard.feeds.jsonfeed import json_feed
+from heard.feeds.making import Entries
+from heard.feeds.opml import Outline, write_opml
+from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, merge_plans, plan_feeds
+from heard.feeds.settings import PELICAN as PELICAN_IDS
+from heard.library.facets import Addresses
+from heard.library.generator import report, write_page
+from heard.library.library import TermRef
+
+WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
+
+
+class FeedGenerator(Generator):
+    """All feeds; an entry is rendered once and shared by every feed and format that holds it.
+
+    Where something keeps files between builds (ENGINE_MAKE), a feed is rendered only if what goes into it
+    has changed.
+    """
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write every feed that was planned, the OPML and the subscribe page."""
+        plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
+        self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
+        words = feed_words(self.settings)
+        scene = Scene(
+            self.site,
+            ZoneInfo(self.settings.get("TIMEZONE", "UTC")),
+            words,
+            has_pelican_ids=self.settings["STORY_FEED_IDS"] == PELICAN_IDS,
+            query="?ref=feed" if self.settings.get("FEED_APPEND_REF") else "",
+        )
+        self.words = words
+        self.by_name = {plan.name: plan for plan in plans}
+        sizes = {
+            static.url: Path(static.source_path).stat().st_size
+            # Pelican holds them in a set, and in another order each time: feeds would seem to differ.
+            for static in sorted(self.context["staticfiles"], key=lambda one: str(one.url))
+            if Path(static.source_path).is_file()
+        }
+        address = self.settings["SITEURL"]
+        self.entries = Entries(
+            self._found, self.context, address, scene, self.by_name, sizes, self._address
+        )
+        uses = tuple(self.entries.uses())
+        for plan in plans:
+            given = tuple(self.entries.ingredients(source) for source in plan.sources)
+            for form, path in plan.files.items():
+                facts = self._facts(plan, form)
+                work = partial(self._text, form, facts, given)
+                self._make(path, uses, (form, facts, scene, sizes, given), work)
+        self._opml()
+        write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
+
+    def _found(self, name: str) -> Template | None:
+        """A template, if the theme has it."""
+        try:
+            found: Template = self.get_template(name)
+        except PelicanTemplateNotFound:
+            return None
+        return found
+
+    def _make(self, path: str, uses: Any, inputs: Any, work: Callable[[], str]) -> None:
+        """Make a file, or leave it to whoever keeps files between builds."""
+        make = self.settings.get("ENGINE_MAKE")
+        if make is None:
+            self._write(path, work())
+        else:
+            make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
+
+    def _text(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> str:
+        text = WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.entries.known)
+        self.entries.done(given)
+        return text
+
+    # -- feeds --------------------------------------------------------------------------------------
+
+    def _facts(self, plan: FeedPlan, form: str) -> FeedFacts:
+        settings = self.settings
+        tombstones = self.context.get("tombstones", ()) if plan.about == ALL else ()
+        url = self._address(plan.url(form))
+        keeps_id = form in plan.urls and settings["STORY_FEED_IDS"] == PELICAN_IDS
+        text = RICH
+        if plan.about == PELICAN and form == "RSS":
+            text = SUMMARY if settings.get("RSS_FEED_SUMMARY_ONLY") else FULL
+        return FeedFacts(
+            identity=self.site if keeps_id else url,
+            title=title_of(plan, settings["SITENAME"], self.words),
+            description=settings.get("SITESUBTITLE") or settings["SITENAME"],
+            site=self._page(plan),
+            url=url,
+            lang=plan.lang or settings["DEFAULT_LANG"],
+            rights=settings["FEED_RIGHTS"],
+            links=self._links(plan, form),
+            is_archive=plan.about == ARCHIVE,
+            tombstones=tuple(tombstones),
+            text=text,
+        )
+
+    def _links(self, plan: FeedPlan, form: str) -> tuple[tuple[str, str], ...]:
+        """Hub and archives. Source: RFC 5005, section 4; W3C WebSub, section 4."""
+        hub = self.settings["FEED_WEBSUB_HUB"]
+        links = [("hub", hub)] if hub else []
+        current = ALL if plan.about == ARCHIVE else None
+        for rel, name in (("current", current), ("prev-archive", plan.older), ("next-archive", plan.newer)):
+            other = self.by_name.get(name or "")
+            if other and form in other.files:
+                links.append((rel, self._address(other.url(form))))
+        return tuple(links)
+
+    def _page(self, plan: FeedPlan) -> str:
+        """The page that a feed belongs to; of Pelican's feeds the site, as Pelican has it."""
+        if plan.about == PELICAN:
+            return self.site
+        if plan.card:
+            return valid_address(f"{self.site}{plan.card.url}")
+        page = plan.term.url if plan.term else self.context["feed_pages"].get(plan.about, "")
+        return valid_address(f"{self.site}{page}")
+
+    def _address(self, path: str) -> str:
+        """Return the public address of a file, or of what an owner wrote in its place."""
+        domain = self.settings.get("FEED_DOMAIN") or self.settings["SITEURL"]
+        return valid_address(path if is_web_address(path) else f"{str(domain).rstrip('/')}/{path}")
+
+    def _opml(self) -> None:
+        path = self.settings["FEED_OPML"]
+        if not path:
+            return
+        groups = [
+            (
+                self.words.group(group.name),
+                [
+                    # OPML reads the text of an outline as HTML.
+                    Outline(plain_in_rss(row.title), self._address(row.best), self._page(row.plan))
+                    for row in group.rows
+                ],
+            )
+            for group in self.context["feed_groups"]
+        ]
+        self._write(path, write_opml(self.settings["SITENAME"], groups))
+
+    def _write(self, path: str, text: str) -> None:
+        full = Path(sanitised_join(self.output_path, path))
+        full.parent.mkdir(parents=True, exist_ok=True)
+        octets = text.encode("utf-8")
+        if not full.is_file() or full.read_bytes() != octets:  # who polls is told of changes only
+            full.write_bytes(octets)
+
+
+def feed_words(settings: Mapping[str, Any]) -> FeedWords:
+    """The words for feeds in the theme's catalogue; empty for a theme without one."""
+    words = settings["JINJA_GLOBALS"].get("words", {})
+    return FeedWords(
+        words.get("feeds", {}),
+        words.get("nav", {}),
+        words.get("path", {}),
+        words.get("months", ()),
+        words.get("date", {}).get("day", ""),
+    )
+
+
+def announce_feeds(generators: list[Generator]) -> None:
+    """Plan the feeds, tell every page of them, and keep Pelican from writing feeds of its own."""
+    context, settings = generators[0].context, generators[0].settings
+    plans, problems = merge_plans(plan_feeds(context["library"], settings, context.get("comments", {})))
+    for problem in problems:
+        report(settings["STORY_PROBLEMS"], problem)
+    words = feed_words(settings)
+    site = settings["SITENAME"]
+    context["feed_plans"] = plans
+    named = {plan.name: plan for plan in plans}
+    of_all = [named[name] for name in (ALL, "FEED_ALL", "FEED") if name in named]
+    context["feeds"] = links_of_first(of_all, site, words)
+    context["feeds_of"] = _finder(plans, site, words)
+    context["comment_feeds"] = {p.card.id: links_of(p, site, words) for p in plans if p.card}
+    context["feed_groups"] = group_feeds(plans, words)
+    context["feed_about"] = briefs_of(plans, words).get
+    addresses = Addresses(settings)
+    context["feed_pages"] = {
+        "lessons": addresses.of_lessons()[0],
+        "outcomes": addresses.of_index("outcome")[0],
+        "open": str(settings.get("OPEN_URL") or ""),
+    }
+    url, save_as = addresses.of("SUBSCRIBE")
+    if save_as:
+        context["subscribe_url"] = url
+    context["opml_url"] = settings["FEED_OPML"] or ""
+    context["readers"] = settings["SUBSCRIBE_READERS"]
+    for generator in generators:
+        if isinstance(generator, ArticlesGenerator):
+            generator.generate_feeds = _no_feeds  # they are among the plans
+
+
+def _no_feeds(_writer: Writer) -> None:
+    """Stand in for Pelican's own feeds."""
+
+
+def _finder(
+    plans: tuple[FeedPlan, ...], site: str, words: FeedWords
+) -> Callable[[TermRef], tuple[FeedLink, ...]]:
+    """A function for templates: the feeds of a term, none for a term without."""
+    plans_of: dict[tuple[str, str], list[FeedPlan]] = defaultdict(list)
+    for plan in plans:
+        if plan.term:
+            plans_of[plan.term.facet, plan.term.slug].append(plan)
+    links = {term: links_of_first(of_term, site, words) for term, of_term in plans_of.items()}
+
+    def feeds_of(ref: TermRef) -> tuple[FeedLink, ...]:
+        return links.get((ref.facet, ref.slug), ())
+
+    return feeds_of

@@ -1,0 +1,142 @@
+"""Feeds as people look for them: in groups, each with a title in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from heard.feeds.feedwords import SITE, FeedWords
+from heard.feeds.plans import ALL, ARCHIVE, FORMS, MEDIA_TYPES, PELICAN, TERM, FeedPlan
+from heard.library.library import TermRef
+
+ORDER = (SITE, "value", "outcome", "company", "series", "teller", "tag", "category", "year")
+LABELS = {"RSS": "RSS", "ATOM": "Atom", "JSON": "JSON Feed"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed in one format, as pages advertise it; `url` is relative to the site."""
+
+    title: str
+    url: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed in all its formats; an address is empty for a format that does not exist."""
+
+    title: str
+    plan: FeedPlan
+    count: int
+
+    @property
+    def term(self) -> TermRef | None:
+        """The term whose stories it announces."""
+        return self.plan.term
+
+    @property
+    def about(self) -> str:
+        """What it announces: all, lessons, outcomes, open, comments, term."""
+        return self.plan.about
+
+    @property
+    def rss(self) -> str:
+        """The address as RSS."""
+        return self.plan.url("RSS") if "RSS" in self.plan.files else ""
+
+    @property
+    def atom(self) -> str:
+        """The address as Atom."""
+        return self.plan.url("ATOM") if "ATOM" in self.plan.files else ""
+
+    @property
+    def json(self) -> str:
+        """The address as JSON Feed."""
+        return self.plan.url("JSON") if "JSON" in self.plan.files else ""
+
+    @property
+    def best(self) -> str:
+        """The address to give to a program that takes one."""
+        return self.rss or self.atom or self.json
+
+
+@dataclass(frozen=True, slots=True)
+class FeedBrief:
+    """Where a feed stands, and nothing of what is in it; an address is empty for a format without one.
+
+    A page that names a feed is made anew when this changes, not with every story.
+    """
+
+    title: str
+    rss: str
+    atom: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedGroup:
+    """Feeds of one kind: those of the whole site, of values, of tellers …"""
+
+    name: str
+    rows: tuple[FeedRow, ...]
+
+
+def title_of(plan: FeedPlan, site: str, words: FeedWords) -> str:
+    """Return the title of a feed: the site's name and what is special about it; Pelican's as they were."""
+    if plan.about == PELICAN:
+        return f"{site} - {plan.term.name}" if plan.term else site
+    short = short_title(plan, words)
+    return site if plan.about == ALL else f"{site}: {short}"
+
+
+def short_title(plan: FeedPlan, words: FeedWords) -> str:
+    """What is special about a feed, in words."""
+    if plan.term:
+        return words.term(plan.term)
+    if plan.about == ARCHIVE:
+        return words.filled("archive", "{number}", number=str(plan.number))
+    if plan.card:
+        return words.filled("comments_on", "{title}", title=plan.card.title)
+    return words.filled(plan.about, plan.about)
+
+
+def links_of(plan: FeedPlan, site: str, words: FeedWords) -> tuple[FeedLink, ...]:
+    """A feed in each of its formats."""
+    title = title_of(plan, site, words)
+    return tuple(
+        FeedLink(f"{title} ({LABELS[form]})", plan.url(form), MEDIA_TYPES[form])
+        for form in FORMS
+        if form in plan.files
+    )
+
+
+def links_of_first(plans: Iterable[FeedPlan], site: str, words: FeedWords) -> tuple[FeedLink, ...]:
+    """Return one link a format, that of the first of these plans with a file in it; ours come first."""
+    first: dict[str, FeedLink] = {}
+    for plan in plans:
+        for link in links_of(plan, site, words):
+            first.setdefault(link.type, link)
+    return tuple(first[type_] for type_ in MEDIA_TYPES.values() if type_ in first)
+
+
+def briefs_of(plans: tuple[FeedPlan, ...], words: FeedWords) -> dict[str, FeedBrief]:
+    """What is announced beside stories (lessons, outcomes, open, comments) → where its feed stands."""
+    return {
+        plan.about: FeedBrief(
+            short_title(plan, words), *(plan.url(form) if form in plan.files else "" for form in FORMS)
+        )
+        for plan in plans
+        if plan.about not in (TERM, ARCHIVE, PELICAN) and not plan.card
+    }
+
+
+def group_feeds(plans: tuple[FeedPlan, ...], words: FeedWords) -> tuple[FeedGroup, ...]:
+    """All feeds in groups; archives, the comments of single stories and Pelican's feeds stand in none."""
+    found: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
+    for plan in plans:
+        if plan.about in (ARCHIVE, PELICAN) or plan.card:
+            continue
+        name = plan.term.facet if plan.about == TERM and plan.term else SITE
+        found[name].append(FeedRow(short_title(plan, words), plan, len(plan.sources)))
+    return tuple(FeedGroup(name, tuple(rows)) for name, rows in found.items() if rows)

@@ -1,0 +1,113 @@
+"""Entries in the making: what goes into each, and its content through a template, once a build."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from jinja2 import Template
+
+from heard.feeds.absolute import absolute_links
+from heard.feeds.entries import FeedEntry, Ingredients, Scene, Talk, entry_of, key_of
+from heard.feeds.pictures import pictures_in
+from heard.feeds.plans import CommentOn, FeedPlan, Source
+from heard.feeds.stable import Known
+from heard.library.library import Card
+
+TEMPLATES = {
+    "story": ("feed_item", "card"),
+    "lesson": ("lesson_item", "entry"),
+    "comment": ("comment_item", "on"),
+    "OutcomeChange": ("outcome_item", "change"),
+    "BecameOverdue": ("overdue_item", "overdue"),
+}
+"""The template of an entry and the name of its variable."""
+
+
+class Entries:
+    """An entry is rendered once, shared by every feed and format that holds it, and let go after the last.
+
+    `find` finds a template, if the theme has it; `address` makes the address of a feed from its file;
+    `sizes` are the bytes of files of the site.
+    """
+
+    def __init__(
+        self,
+        find: Callable[[str], Template | None],
+        context: Mapping[str, Any],
+        site: str,
+        scene: Scene,
+        plans: Mapping[str, FeedPlan],
+        sizes: Mapping[str, int],
+        address: Callable[[str], str],
+    ) -> None:
+        self._find, self._context, self._site = find, context, site
+        self._scene, self._plans = scene, plans
+        self._sizes, self._address = sizes, address
+        self._entries: dict[tuple[str, str], FeedEntry] = {}
+        self._ingredients: dict[tuple[str, str], Ingredients] = {}
+        self.known: Known = {}
+        # In how many files that are not made yet an entry stands. Few stories stand in many: most are
+        # needed for the feed of their year alone, and all of them together would fill the memory.
+        self._left: Counter[tuple[str, str]] = Counter()
+        for plan in plans.values():
+            for one in plan.sources:
+                self._left[key_of(one)] += len(plan.files)
+
+    def uses(self) -> Iterator[tuple[Template, Collection[str]]]:
+        """Every template that entries are rendered with, and the names that it is given."""
+        for name, variable in TEMPLATES.values():
+            if template := self._find(name):
+                yield template, (variable, "card", "content", "comment")
+
+    def ingredients(self, source: Source) -> Ingredients:
+        """All of the site that an entry is made from."""
+        key = key_of(source)
+        if key not in self._ingredients:
+            body = source.article.get_content(self._site) if isinstance(source, Card) else ""
+            self._ingredients[key] = Ingredients(source, body, self._talk(source))
+        return self._ingredients[key]
+
+    def entry(self, made_of: Ingredients) -> FeedEntry:
+        """The entry that is made of something."""
+        source = made_of.source
+        key = key_of(source)
+        if key not in self._entries:
+            content = self._content(made_of, key[0])
+            images = pictures_in(content, self._scene.site, self._sizes) if isinstance(source, Card) else ()
+            self._entries[key] = entry_of(source, content, self._scene, images, made_of.talk)
+        return self._entries[key]
+
+    def done(self, given: Iterable[Ingredients]) -> None:
+        """A feed was made of these: let go of the entries that no other will hold."""
+        for key in (key_of(made_of.source) for made_of in given):
+            self._left[key] -= 1
+            if not self._left[key]:
+                self._ingredients.pop(key, None)
+                if entry := self._entries.pop(key, None):
+                    self.known.pop(id(entry), None)
+
+    def _content(self, made_of: Ingredients, kind: str) -> str:
+        """The HTML of an entry with absolute links; of a story the full text, opened by what came of it."""
+        source, body = made_of.source, made_of.body
+        card = source if isinstance(source, Card) else source.card
+        base = f"{self._scene.site}{card.url}"
+        name, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]
+        template = self._find(name)
+        if template is None:  # another theme: the text itself is what matters
+            return absolute_links(body or card.story.summary, base)
+        remark = source.comment if isinstance(source, CommentOn) else None
+        given: dict[str, Any] = {variable: source, "card": card, "content": body, "comment": remark}
+        html = template.render({**self._context, **given})
+        return absolute_links(html.strip(), base)
+
+    def _talk(self, source: Source) -> Talk | None:
+        """The conversation of a story that has one."""
+        plan = self._plans.get(f"comments/{source.id}") if isinstance(source, Card) else None
+        if plan is None or not isinstance(source, Card):
+            return None
+        feeds = {form: self._address(path) for form, path in plan.files.items()}
+        page = f"{self._scene.site}{source.url}#comments"
+        count = len(self._context["comments"][source.id])
+        return Talk(count, page, feeds.get("RSS", ""), feeds.get("ATOM", ""))

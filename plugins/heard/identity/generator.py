@@ -1,0 +1,165 @@
+"""Compares the stories with the record of identities, and writes redirects when all pages are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from heard.content.layout import beside_content
+from heard.content.placing import Alias
+from heard.identity.checks import compared
+from heard.identity.redirects import (
+    Places,
+    Redirect,
+    alias_taken,
+    plan_redirects,
+    redirects_file,
+    with_aliases,
+)
+from heard.library.facets import site_root
+from heard.library.generator import report, write_page
+from heard.library.holders import PAGES, files_brought, holders, with_languages
+from heard.library.identities import Published, address_of, tombstones
+from heard.library.identity_file import ids_in_files, read_identities
+from heard.text.problems import Problem, Problems
+
+
+class IdentityGenerator(Generator):
+    """Reads the record, tells what contradicts it, and leads former addresses to their stories."""
+
+    redirects: tuple[Redirect, ...] = ()
+
+    def generate_context(self) -> None:
+        """Put `tombstones` into the context: what feeds tell of stories that were taken back."""
+        self.context["tombstones"] = ()
+        published = tuple(_published(self.context))
+        problems: Problems = self.settings["STORY_PROBLEMS"]
+        recorded = self._of_record(published, problems) if self.settings["STORY_IDS_FILE"] else ()
+        taken = {address_of(content.url): source for content, source in self._contents()}
+        self.redirects, wrong = with_aliases(
+            recorded, map(_of_alias, self.context["former_addresses"]), taken
+        )
+        problems.extend(wrong)
+
+    def _of_record(self, published: tuple[Published, ...], problems: Problems) -> tuple[Redirect, ...]:
+        """The redirects from the addresses in the record, after telling what contradicts it."""
+        name = self.settings["STORY_IDS_FILE"]
+        content, today = self.settings["PATH"], self.settings["STORY_TODAY"]
+        recorded, wrong = read_identities(beside_content(content, name), name)
+        problems.extend(wrong)
+        if recorded is None:
+            return ()
+        withheld = (
+            *self.context.get("withheld_stories", ()),
+            *(one.story for article in self.context["hidden_articles"] for one in with_languages(article)),
+        )
+        elsewhere = ids_in_files(problems.left_out, content)
+        problems.extend(compared(recorded, published, withheld, elsewhere, name, today))
+        redirects, taken = plan_redirects(recorded, published, name)
+        problems.extend(taken)
+        self.context["tombstones"] = tombstones(recorded, (one.story.id for one in published), today)
+        return redirects
+
+    def _contents(self) -> Iterator[tuple[Any, str]]:
+        """Every article and page, and its file."""
+        for name in PAGES:
+            for content in self.context.get(name, ()):
+                for one in with_languages(content):
+                    yield one, one.get_relative_source_path()
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write a page at each former address that is free, and the file of all redirects."""
+        places = Places(self._files(writer))
+        led = [redirect for redirect in self.redirects if self._lead(redirect, places, writer)]
+        for save_as, name, url in self.context.get("former_pages", ()):
+            redirect = Redirect(address_of(save_as), "", f"/{url}", name, is_list=True)
+            if places.is_free(save_as) and self._lead(redirect, places, writer):
+                led.append(redirect)
+        self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
+
+    def _lead(self, redirect: Redirect, places: Places, writer: Writer) -> bool:
+        """Write the page of one redirect; whether its address leads on now."""
+        save_as = redirect.save_as
+        if save_as and not places.is_free(save_as):
+            if redirect.target:
+                self._report_taken(redirect, places.holder(save_as))
+            return False
+        if save_as:
+            places.take(save_as, "another redirect")
+            variables = {
+                "title": redirect.title,
+                "lang": redirect.lang,
+                "is_list": redirect.is_list,
+                "target": quote(redirect.target[1:]),
+            }
+            write_page(self, writer, "redirect", (redirect.address[1:], save_as), **variables)
+        elif redirect.line and not self.settings["REDIRECTS_SAVE_AS"]:
+            message = f"no page can stand at the alias {redirect.address}, and REDIRECTS_SAVE_AS is empty."
+            problem = Problem("alias-wrong", redirect.source, redirect.line, message, severity="warning")
+            report(self.settings["STORY_PROBLEMS"], problem)
+        return True
+
+    def _list(self, text: str, places: Places) -> None:
+        """Write the file of redirects, unless it would be empty or the owner brings one along."""
+        save_as = self.settings["REDIRECTS_SAVE_AS"]
+        if not save_as or not text:
+            return
+        if not places.is_free(save_as):
+            message = f"{save_as} is a file of your own, and no redirects are written into it."
+            hint = 'Set REDIRECTS_SAVE_AS to another name, or to "".'
+            problem = Problem("redirect-taken", save_as, 0, message, hint, "warning")
+            report(self.settings["STORY_PROBLEMS"], problem)
+            return
+        path = Path(sanitised_join(self.output_path, save_as))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+    def _files(self, writer: Writer) -> dict[str, str]:
+        """Who has which file of the site by now.
+
+        What this run wrote, not what the output folder holds: a page from an earlier run is no page.
+        """
+        output = Path(self.output_path).absolute()
+        written = (Path(path) for path in writer._written_files)
+        names = [path.relative_to(output).as_posix() for path in written if path.is_relative_to(output)]
+        found = dict.fromkeys(names, "another page of the site")
+        return found | files_brought(self.context) | holders(self.context)
+
+    def _report_taken(self, redirect: Redirect, holder: str) -> None:
+        if redirect.source:
+            if redirect.line:
+                report(self.settings["STORY_PROBLEMS"], alias_taken(redirect, holder))
+            return
+        message = f'{redirect.address} was an address of "{redirect.owner}", and belongs to {holder} now.'
+        hint = "Give one of them another `slug`, or take the address out of the record."
+        problem = Problem("redirect-taken", self.settings["STORY_IDS_FILE"], 0, message, hint, "warning")
+        report(self.settings["STORY_PROBLEMS"], problem)
+
+
+def _of_alias(alias: Alias) -> Redirect:
+    """The redirect of an alias. A hidden story's address stands in no file that everybody can read."""
+    content, story = alias.content, getattr(alias.content, "story", None)
+    return Redirect(
+        alias.address,
+        story.id if story else alias.source,
+        address_of(content.url),
+        story.title if story else unescape(content.title),
+        story.lang if story else content.lang,
+        alias.source,
+        alias.line,
+        is_public=content.status != "hidden",
+    )
+
+
+def _published(context: dict[str, Any]) -> Iterator[Published]:
+    """Every story that gets a page, in each of its languages."""
+    for article in context["articles"]:
+        for one in with_languages(article):
+            yield Published(one.story, address_of(one.url))

@@ -1,0 +1,197 @@
+"""Mistakes that only show when all stories are known: near names, what is taken twice or is nobody's."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from unidecode import unidecode
+
+from heard.library.facets import FACETS
+from heard.library.library import Library, Term
+from heard.model.records import HeldBack, Story
+from heard.text.names import did_you_mean, is_near_miss, label_of
+from heard.text.problems import Problem
+
+NEAR_FACETS = {"value": "values", "company": "company", "series": "series"}
+
+
+def near_names(library: Library) -> list[Problem]:
+    """Names that are a typing slip away from another one that is used more or has a definition."""
+    problems = []
+    for facet, key in NEAR_FACETS.items():
+        terms = {term.name.casefold(): term for term in library.facet(facet)}
+        for name in sorted(terms):
+            other = is_near_miss(name, terms.keys() - {name})
+            if other is None or not _is_lesser(terms[name], terms[other]):
+                continue
+            for card in terms[name].cards:
+                line = card.story.lines.get(key, 1)
+                message = f'the {facet} "{terms[name].name}" is close to "{terms[other].name}".'
+                hint = f'Did you mean "{terms[other].name}"? If not, give both a file in {_folder(facet)}.'
+                problems.append(
+                    Problem(
+                        "name-near",
+                        card.story.source,
+                        line,
+                        message,
+                        hint,
+                        "warning",
+                        f"near {name}",
+                    )
+                )
+    return problems
+
+
+def _is_lesser(one: Term, other: Term) -> bool:
+    """Whether `one` is rather the slip: it has no definition, and fewer stories (or a later name)."""
+    if one.definition:
+        return False
+    return bool(other.definition) or (one.count, other.name) < (other.count, one.name)
+
+
+def _folder(facet: str) -> str:
+    return {"value": "values/", "company": "companies/", "series": "series/"}[facet]
+
+
+def series_parts(library: Library) -> list[Problem]:
+    """Two stories that say they are the same part of one series."""
+    problems = []
+    for term in library.facet("series"):
+        claimed: dict[int, list[Story]] = defaultdict(list)
+        for card in term.cards:
+            if card.story.series and card.story.series.part is not None:
+                claimed[card.story.series.part].append(card.story)
+        for part, stories in sorted(claimed.items()):
+            first, *others = sorted(stories, key=lambda story: story.source)
+            for story in others:
+                message = f'part {part} of "{term.name}" is also {first.source}.'
+                line = story.lines.get("series", 1)
+                problems.append(
+                    Problem(
+                        "series-part-twice",
+                        story.source,
+                        line,
+                        message,
+                        "Change one of them.",
+                        "warning",
+                    )
+                )
+    return problems
+
+
+def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
+    """Stories that claim an id, an identity in feeds or a file (`save_as`) of an earlier one, by source.
+
+    Earlier are stories that the settings put where they are, then those that ask for a place of their own,
+    both in the order of source paths. The others are named with it and left out, because one page would
+    otherwise silently replace the other.
+    """
+    problems: dict[str, Problem] = {}
+    ids: dict[str, Story] = {}
+    identities: dict[str, Story] = {}
+    files: dict[str, Story] = {}
+    for story, save_as in sorted(entries, key=lambda entry: (_asks_for_place(entry[0]), entry[0].source)):
+        owner = ids.get(story.id)
+        if owner is not None:
+            message = f'the id "{story.id}" belongs to {owner.source}; this story is left out.'
+            line = story.lines.get("id", 1)
+            problems[story.source] = Problem("id-twice", story.source, line, message, "Give it its own id.")
+            continue
+        twin = identities.get(story.identity)
+        if twin is not None:
+            message = f'the identity "{story.identity}" belongs to {twin.source}; this story is left out.'
+            line = story.lines.get("guid", story.lines.get("id", 1))
+            hint = "Give it a `guid` of its own, or none."
+            problems[story.source] = Problem("identity-twice", story.source, line, message, hint)
+            continue
+        holder = files.get(save_as)
+        if holder is not None:
+            address = "/" + save_as.removesuffix("index.html")
+            message = f"the address {address} belongs to {holder.source}; this story is left out."
+            keys = [key for key in ("save_as", "url", "slug", "title") if key in story.lines]
+            line = story.lines[keys[0]] if keys else 1
+            hint = f"Give one of them another `{keys[0] if keys and keys[0] != 'title' else 'slug'}`."
+            problems[story.source] = Problem("address-twice", story.source, line, message, hint)
+            continue
+        ids[story.id] = identities[story.identity] = story
+        files[save_as] = story
+    return problems
+
+
+def _asks_for_place(story: Story) -> bool:
+    return story.url is not None or story.save_as is not None
+
+
+def not_published(stories: Iterable[Story]) -> list[Problem]:
+    """A hint for each story that no page shows, so that none is missing without a word."""
+    return [
+        not_shown(story.source, story.held_back, story.lines.get(story.held_back.key, 1))
+        for story in stories
+        if story.held_back
+    ]
+
+
+def not_shown(source: str, held_back: HeldBack, line: int = 1) -> Problem:
+    """The hint that a file is not published, and why."""
+    message = f"{held_back.why}; it is in no page, feed or list."
+    hint = "It appears with the first build on that day." if held_back.is_early else "`inv serve` shows it."
+    group = held_back.key or held_back.why
+    return Problem("not-published", source, line, message, hint, "hint", f"not published {group}")
+
+
+def not_listed(stories: Iterable[tuple[Story, str]]) -> list[Problem]:
+    """A hint for each hidden story, with its address."""
+    hint = "Who has the address can read it."
+    problems = []
+    for story, url in stories:
+        line = next((story.lines[key] for key in ("status", "hidden", "unlisted") if key in story.lines), 1)
+        message = f"hidden; its page is /{url.removeprefix('/')}, and it is in no list, feed or search."
+        problems.append(Problem("not-listed", story.source, line, message, hint, "hint", "hidden"))
+    return problems
+
+
+def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -> list[Problem]:
+    """Different names that fall on one address, as C++ and C# do: pages can show only one of them.
+
+    `slug_of_pelican` makes the slugs of tags, categories and tellers, by facet and name.
+    """
+    problems = []
+    for facet in FACETS:
+        if facet.closed or facet.name == "year":
+            continue
+        first: dict[str, str] = {}
+        for card in reversed(library.cards):
+            for slug, name in facet.mentions(card.story, card.ledger):
+                if facet.is_pelicans:
+                    slug, name = slug_of_pelican(facet.name, name) or slug, label_of(name, card.story.lang)
+                known = first.setdefault(slug, name)
+                if known != name and _folded(known) != _folded(name):
+                    line = card.story.lines.get(NEAR_FACETS.get(facet.name, facet.name), 1)
+                    message = (
+                        f'the {facet.name} "{name}" has the address of "{known}", and is shown as that.'
+                    )
+                    hint = "Spell one of them out."
+                    place = card.story.source
+                    problems.append(Problem("name-merged", place, line, message, hint, "warning"))
+    return problems
+
+
+def in_no_story(code: str, what: str, library: Library, files: Iterable[tuple[str, str]]) -> list[Problem]:
+    """Files, each a story's id and a path, in a folder that is the id of no story, published or not.
+
+    `what` names to people what is not shown for it.
+    """
+    known = library.ids
+    problems = []
+    for story_id, source in files:
+        if story_id not in known:
+            message = f'the folder "{story_id}" is the id of no story; its {what} are not shown.'
+            hint = did_you_mean(story_id, sorted(known))
+            problems.append(Problem(code, source, 0, message, hint))
+    return problems
+
+
+def _folded(name: str) -> str:
+    """A name without what does not make it another: case, accents, hyphens, spaces."""
+    return " ".join(unidecode(name).casefold().replace("-", " ").replace("_", " ").split())

@@ -1,0 +1,216 @@
+"""The facets of a site: by what its stories can be browsed, and where each term has its page.
+
+One table says it all. Addresses stand in settings, Pelican's own where Pelican has them, so that an
+owner can change each one; the plugin `story_facets` makes the pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from heard.content.addresses import NOWHERE, Address, below, file_of
+from heard.model import vocabulary as words
+from heard.model.ledger import Ledger
+from heard.model.records import Story
+from heard.settings import Setting
+from heard.text.names import label_of, slug_of
+
+Mention = tuple[str, str]
+"""A term as a story names it: its slug and its name, which for tags, categories and tellers is as written:
+Pelican makes their slugs of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to browse.
+
+    `setting` is the stem of the settings that hold a term's address (`VALUE` for `VALUE_URL` and
+    `VALUE_SAVE_AS`), `index_setting` that of the page of all terms. `url` and `index_url` are the
+    defaults; they are empty for facets whose settings belong to Pelican.
+    """
+
+    name: str
+    setting: str
+    index_setting: str
+    url: str
+    index_url: str
+    mentions: Callable[[Story, Ledger | None], tuple[Mention, ...]]
+    is_pelicans: bool = False
+    closed: bool = False
+    """Whether its terms are a closed vocabulary, all of which have a page."""
+
+
+def _values(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return tuple((value.slug, value.name) for value in story.values)
+
+
+def _outcome(_story: Story, ledger: Ledger | None) -> tuple[Mention, ...]:
+    return ((ledger.word, ledger.word),) if ledger else ()
+
+
+def _company(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return (
+        ((slug_of(story.company, "company"), label_of(story.company, story.lang)),) if story.company else ()
+    )
+
+
+def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return ((story.series.slug, story.series.name),) if story.series else ()
+
+
+def _tellers(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named(story.tellers, "teller")
+
+
+def _tags(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named(story.tags, "tag")
+
+
+def _category(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    return _named((story.category,) if story.category else (), "category")
+
+
+def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+    first = story.date.first
+    return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
+
+
+def _named(names: tuple[str, ...], fallback: str) -> tuple[Mention, ...]:
+    return tuple((slug_of(name, fallback), name) for name in names)
+
+
+UNDATED_YEAR = "undated"
+
+FACETS = (
+    Facet("value", "VALUE", "VALUES", "values/{slug}/", "values/", _values),
+    Facet("outcome", "OUTCOME", "OUTCOMES", "outcomes/{slug}/", "outcomes/", _outcome, closed=True),
+    Facet("company", "COMPANY", "COMPANIES", "companies/{slug}/", "companies/", _company),
+    Facet("series", "SERIES", "SERIES_LIST", "series/{slug}/", "series/", _series),
+    Facet("teller", "AUTHOR", "AUTHORS", "", "", _tellers, is_pelicans=True),
+    Facet("tag", "TAG", "TAGS", "", "", _tags, is_pelicans=True),
+    Facet("category", "CATEGORY", "CATEGORIES", "", "", _category, is_pelicans=True),
+    Facet(
+        "year",
+        "YEAR_ARCHIVE",
+        "ARCHIVES",
+        "archive/{date:%Y}/",
+        "archive/",
+        _year,
+        is_pelicans=True,
+    ),
+)
+
+CLOSED_TERMS = {"outcome": (*words.OUTCOME_WORDS, words.IN_WORDS)}
+
+
+def facet(name: str) -> Facet:
+    """A facet by its name. Raises KeyError for an unknown one."""
+    return next(entry for entry in FACETS if entry.name == name)
+
+
+class _Undated:
+    """Stands in for a date in an address pattern: every part of it reads `undated`."""
+
+    def __format__(self, _spec: str) -> str:
+        return UNDATED_YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where terms and lists have their pages, by the settings of a site.
+
+    The settings are those that the kernel has completed; ours may be missing in a test.
+    """
+
+    settings: Mapping[str, Any]
+
+    def of_term(self, name: str, slug: str) -> Address:
+        """The page of one term."""
+        entry = facet(name)
+        pattern = self._pattern(entry.setting, entry.url)
+        if name != "year":
+            return _filled(pattern, slug=slug)
+        if slug == UNDATED_YEAR:
+            return _filled(pattern, date=_Undated())
+        return _filled(pattern, date=date(int(slug), 1, 1))
+
+    def of_period(self, setting: str, day: date) -> Address:
+        """Return the page of the month or day of a date; `setting` is MONTH_ARCHIVE or DAY_ARCHIVE.
+
+        It is nowhere where an owner has not set one, as by Pelican's default.
+        """
+        return _filled(self._pattern(setting, ""), date=day)
+
+    def of_index(self, name: str) -> Address:
+        """The page of all terms of a facet. Pelican's own default is `<name>.html`."""
+        entry = facet(name)
+        default = entry.index_url if not entry.is_pelicans else f"{entry.index_setting.lower()}.html"
+        return self._pattern(entry.index_setting, default)
+
+    def of_lesson(self, story_id: str, lesson_id: str | None) -> Address:
+        """The page of a story's first lesson (`lesson_id` None) or of a further one."""
+        address = _filled(self._pattern("LESSON", "lessons/{slug}/"), slug=story_id)
+        return address if lesson_id is None else below(address, f"{lesson_id}/")
+
+    def of_lessons(self, role: str | None = None) -> Address:
+        """The page of all lessons, or of those for one role."""
+        address = self._pattern("LESSONS", "lessons/")
+        return address if role is None else below(address, f"for/{role}/")
+
+    def of_home(self) -> Address:
+        """The list of all stories, newest first."""
+        return self._pattern("INDEX", "")
+
+    def of(self, setting: str, slug: str = "") -> Address:
+        """The page that a pair of settings holds (`LOOSE_ENDS` for `LOOSE_ENDS_URL`)."""
+        return _filled(self._pattern(setting, ""), slug=slug)
+
+    def _pattern(self, setting: str, default: str) -> Address:
+        url = self.settings.get(f"{setting}_URL", default)
+        save_as = self.settings.get(f"{setting}_SAVE_AS")
+        if setting == "YEAR_ARCHIVE" and save_as == "" and url == "":
+            url, save_as = default, None  # Pelican's default is no page; ours is one
+        if save_as is None:
+            save_as = file_of(url)
+        return Address(str(url), str(save_as)) if save_as else NOWHERE
+
+
+def site_root(siteurl: str) -> str:
+    """The path of the site on its host, without a slash at the end: `""` or `/blog`."""
+    return urlsplit(siteurl).path.rstrip("/")
+
+
+def _filled(pattern: Address, **values: Any) -> Address:
+    return Address(pattern.url.format(**values), pattern.save_as.format(**values))
+
+
+def page_of_list(address: tuple[str, str], number: int) -> Address:
+    """The address of page `number` of a list: `page/<n>/` below it."""
+    return below(Address(*address), f"page/{number}/")
+
+
+def address_settings(stem: str, url: str, what: str) -> tuple[Setting, Setting]:
+    """The two settings of an address; the file follows from the URL unless it is set."""
+    return (
+        Setting(f"{stem}_URL", str, url, f"Address of {what}."),
+        Setting(f"{stem}_SAVE_AS", (str, bool, type(None)), None, "Its file; empty for no such page."),
+    )
+
+
+FACET_SETTINGS = (
+    *(
+        setting
+        for entry in FACETS
+        if not entry.is_pelicans
+        for setting in (
+            *address_settings(entry.setting, entry.url, f"one {entry.name} page"),
+            *address_settings(entry.index_setting, entry.index_url, f"the page of all {entry.name} pages"),
+        )
+    ),
+    *address_settings("LESSON", "lessons/{slug}/", "one lesson; {slug} is the story's id"),
+    *address_settings("LESSONS", "lessons/", "the page of all lessons"),
+)

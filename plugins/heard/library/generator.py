@@ -1,0 +1,457 @@
+"""Where the kernel meets Pelican's generators: definitions read, library built, links checked."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateError
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from pelican.contents import Article, Author, Category, Content, Page, Tag
+from pelican.generators import (
+    ArticlesGenerator,
+    Generator,
+    PagesGenerator,
+    PelicanTemplateNotFound,
+    StaticGenerator,
+)
+from pelican.writers import Writer
+
+from heard.content.counterparts import told_apart
+from heard.content.endings import MARKDOWN
+from heard.content.fields import split_names
+from heard.content.keys import PAGE_KEYS
+from heard.content.languages import language_tag
+from heard.content.layout import DEFINITIONS
+from heard.content.otherreaders import lines_of_keys, standing_of, story_of
+from heard.content.ownaddresses import aliases_of
+from heard.content.parser import rules_of
+from heard.content.placing import place, templates_in
+from heard.content.publishing import is_skipped
+from heard.content.reader import StoryReader, check_quotes
+from heard.library.bodies import complete_bodies, content_files
+from heard.library.building import Shelf, Volume, build_library
+from heard.library.checks import (
+    claims,
+    merged_names,
+    near_names,
+    not_listed,
+    not_published,
+    not_shown,
+    series_parts,
+)
+from heard.library.facets import Addresses, site_root
+from heard.library.holders import holders
+from heard.library.retelling import retell
+from heard.model.records import Aliases, Definition, Story
+from heard.text.dates import UNDATED_SORT
+from heard.text.excerpt import fold_spaces, measure, plain_text
+from heard.text.names import is_safe_slug
+from heard.text.problems import Problem, Problems
+
+logger = logging.getLogger(__name__)
+
+_WHOLE_PAGE = re.compile(r"\{%[-+]?\s*extends\b|<html\b", re.IGNORECASE)
+_PELICANS = {"teller": Author, "tag": Tag, "category": Category}
+
+
+class LibraryGenerator(Generator):
+    """Reads the definitions and builds the library, after Pelican has read articles and pages."""
+
+    def generate_context(self) -> None:
+        """Put `library` into the context of every page."""
+        definitions = tuple(self._definitions())
+        slug_of_pelican = cache(self._slug_of_pelican)  # a name has one slug, and many stories
+        library = build_library(
+            Shelf(
+                as_of=self.settings["STORY_TODAY"],
+                volumes=tuple(_volumes(self.context["articles"])),
+                definitions=definitions,
+                addresses=Addresses(self.settings),
+                reply_days=self.settings["STORY_REPLY_DAYS"],
+                hidden=tuple(_volumes(self.context["hidden_articles"])),
+                withheld=tuple(self.context.get("withheld_stories", ())),
+                has_pages=bool(self.settings.get("STORY_FACET_PAGES")),
+                slug_of_pelican=slug_of_pelican,
+            )
+        )
+        problems: Problems = self.settings["STORY_PROBLEMS"]
+        problems.extend(near_names(library))
+        problems.extend(merged_names(library, slug_of_pelican))
+        problems.extend(series_parts(library))
+        self.context["library"] = self.settings["STORY_LIBRARY"] = library
+        if (refresh := self.settings.get("ENGINE_REFRESH")) is not None:
+            refresh.append(partial(retell, library))
+        self.context["show_drafts"] = self.settings["STORY_SHOW_DRAFTS"]
+        root = site_root(self.settings["SITEURL"])
+        self.context["site_root"] = root
+        # Links in bodies are relative to the host too, so that a site works on any port.
+        self.context["localsiteurl"] = root
+        self._name_files()
+
+    def _name_files(self) -> None:
+        """Have Pelican copy the files that bodies name, in whatever way, and that are there."""
+        files = content_files(self.context, self.settings)
+        marker = re.compile(self.settings["INTRASITE_LINK_REGEX"])
+        named = self.context["named_files"] = {
+            path
+            for source, content in self.context["generated_content"].items()
+            if content is not None
+            for path in files.named_in(content._content, source, marker)
+        }
+        linked = {path for path in self.context["static_links"] if files.is_file(path)}
+        self.context["static_links"] = linked | named
+
+    def _slug_of_pelican(self, facet: str, name: str) -> str:
+        """The slug that Pelican gives a name; empty where no file could be called so."""
+        slug = str(_PELICANS[facet](name, self.settings).slug)
+        return slug if is_safe_slug(slug) else ""
+
+    def _definitions(self) -> Iterable[Definition]:
+        folders = [name for name in DEFINITIONS if (Path(self.path) / name).is_dir()]
+        endings = [ending for ending in self.readers.extensions if ending.lower() in MARKDOWN]
+        # They are ours, whatever reader the owner has for stories.
+        self.readers.readers.update(dict.fromkeys(endings, StoryReader(self.settings)))
+        for path in sorted(self.get_files(folders, extensions=endings)) if folders else ():
+            page = self.readers.read_file(
+                base_path=self.path, path=path, content_class=Page, context=self.context
+            )
+            definition: Definition | None = getattr(page, "definition", None)
+            if definition and definition.held_back and not self.settings["STORY_SHOW_DRAFTS"]:
+                self.settings["STORY_PROBLEMS"].add(not_shown(definition.source, definition.held_back))
+                definition = None
+            if definition is not None:
+                self.add_source_path(page)
+                self.add_static_links(page)
+                has_body = bool(page._content.strip())
+                yield replace(definition, content=page if has_body else None)
+            else:
+                self._add_failed_source_path(path)
+
+
+def _volumes(articles: Iterable[Article]) -> Iterable[Volume]:
+    for article in articles:
+        yield Volume(
+            article.story,
+            article.url,
+            article,
+            tuple(Volume(other.story, other.url, other) for other in article.translations),
+        )
+
+
+def shelve(generator: ArticlesGenerator) -> None:
+    """Keep what a publish shows: no drafts, no future, no story that claims another's address.
+
+    Hidden stories keep their page; they stay in lists of their own, as Pelican has it.
+    """
+    settings = generator.settings
+    everything = _everything(generator)
+    for originals, others in (
+        (generator.articles, generator.translations),
+        (generator.hidden_articles, generator.hidden_translations),
+        (generator.drafts, generator.drafts_translations),
+    ):
+        tell_apart(originals, others)
+    if settings["STORY_SHOW_DRAFTS"]:
+        generator.articles += generator.drafts
+        generator.translations += generator.drafts_translations
+    placed = place(_shown(generator), settings, _templates(generator, "article"))
+    taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in placed.without_page)
+    problems: Problems = settings["STORY_PROBLEMS"]
+    for problem in taken.values():
+        problems.leave_out(problem)
+
+    def stays(article: Article) -> bool:
+        return article not in placed.without_page and article.story.source not in taken
+
+    for article in _shown(generator):
+        article.translations = [other for other in article.translations if stays(other)]
+    generator.articles, generator.translations = _staying(generator.articles, generator.translations, stays)
+    generator.hidden_articles, generator.hidden_translations = _staying(
+        generator.hidden_articles, generator.hidden_translations, stays
+    )
+    generator.articles.sort(key=lambda a: (a.story.date.sort_time(), a.story.id), reverse=True)
+    shown = set(_shown(generator))
+    generator.context["withheld_stories"] = sorted(
+        (a.story for a in everything if a not in shown and a.story.source not in taken),
+        key=lambda story: story.id,
+    )
+    problems.extend(not_published(generator.context["withheld_stories"]))
+    hidden = (*generator.hidden_articles, *generator.hidden_translations)
+    problems.extend(not_listed((article.story, article.url) for article in hidden))
+    generator.context["former_addresses"] = placed.aliases(_shown(generator))
+    for article in everything:
+        if article not in shown:  # else Pelican would resolve links to a page that is not there
+            _withhold(generator, article)
+    generator.drafts, generator.drafts_translations = [], []
+
+
+def drop_undated_period(generator: ArticlesGenerator) -> None:
+    """Take the year that stands for no date out of Pelican's own archives, which another theme may show."""
+    for name, periods in generator.period_archives.items():
+        generator.period_archives[name] = [
+            period for period in periods if period["period_num"][0] != UNDATED_SORT.year
+        ]
+
+
+def _templates(generator: Generator, variable: str) -> Callable[[], set[str]]:
+    """The names of the theme's templates that show an article or page (`variable`), once somebody asks.
+
+    A template for something else, a list say, would end the build with an error that names no file; a part
+    of a page is none.
+    """
+    folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], Path(generator.theme, "templates")]
+    extensions = generator.settings["TEMPLATE_EXTENSIONS"]
+
+    def fitting() -> set[str]:
+        files = templates_in(folders, extensions)
+        return {
+            name
+            for name, (file, text) in files.items()
+            if _WHOLE_PAGE.search(text) and _asks_for(generator.env, file, variable, set())
+        }
+
+    return cache(fitting)
+
+
+def _asks_for(environment: Environment, name: str | None, variable: str, seen: set[str]) -> bool:
+    """Whether a template, or one that it extends or includes, asks for a variable. In doubt it does."""
+    if name is None:  # it says its name when it is rendered
+        return True
+    if name in seen:
+        return False
+    seen.add(name)
+    try:
+        loader = environment.loader
+        tree = environment.parse(loader.get_source(environment, name)[0] if loader else "")
+    except TemplateError:
+        return False
+    return variable in find_undeclared_variables(tree) or any(
+        _asks_for(environment, other, variable, seen) for other in find_referenced_templates(tree)
+    )
+
+
+def tell_apart(originals: list[Any], others: list[Any]) -> None:
+    """Make translations of those only that are one page; one that is nobody's stands for itself."""
+    found: dict[int, list[Any]] = {}
+    for one in (*originals, *others):
+        if id(one) not in found:
+            found |= told_apart((one, *one.translations), _shelf_of)
+    for one in (*originals, *others):
+        one.translations = found[id(one)]
+    held = {id(other) for original in originals for other in original.translations}
+    originals += [one for one in others if id(one) not in held]
+    others[:] = [one for one in others if id(one) in held]
+
+
+def _shelf_of(content: Any) -> str:
+    """What tells two pages of one name apart: the category, or the folder of the file."""
+    category = getattr(content, "category", None)
+    return str(category) if category else str(Path(content.get_relative_source_path()).parent)
+
+
+def shelve_pages(generator: PagesGenerator) -> None:
+    """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
+    for originals, others in (
+        (generator.pages, generator.translations),
+        (generator.hidden_pages, generator.hidden_translations),
+        (generator.draft_pages, generator.draft_translations),
+    ):
+        tell_apart(originals, others)
+    if not generator.settings["STORY_SHOW_DRAFTS"]:
+        for page in (*generator.draft_pages, *generator.draft_translations):
+            if held_back := getattr(page, "held_back", None):
+                generator.settings["STORY_PROBLEMS"].add(
+                    not_shown(page.get_relative_source_path(), held_back)
+                )
+            _withhold(generator, page)
+        generator.draft_pages, generator.draft_translations = [], []
+    problems: Problems = generator.settings["STORY_PROBLEMS"]
+    groups = (
+        generator.pages,
+        generator.translations,
+        generator.hidden_pages,
+        generator.hidden_translations,
+        generator.draft_pages,
+        generator.draft_translations,
+    )
+    taken = holders(generator.context, ("articles", "hidden_articles"))
+    for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM", "STORY_FEED_ALL_RSS", "STORY_FEED_ALL_ATOM"):
+        taken[generator.settings.get(name) or ""] = "a feed"
+    placed = place(
+        [page for group in groups for page in group], generator.settings, _templates(generator, "page")
+    )
+    for group in groups:  # Pelican's context holds these very lists
+        group[:] = [page for page in group if page not in placed.without_page]
+        for page in group:
+            page.translations = [one for one in page.translations if one not in placed.without_page]
+    for page in placed.without_page:
+        _withhold(generator, page)
+    everything = [page for group in groups for page in group]
+    for page in sorted(everything, key=lambda page: page.get_relative_source_path()):
+        source = page.get_relative_source_path()
+        holder = taken.setdefault(page.save_as, source)
+        if holder == source:
+            continue
+        address = "/" + page.save_as.removesuffix("index.html")
+        message = f"the address {address} belongs to {holder}; this page is left out."
+        hint = "Give one of them another `slug`."
+        problems.leave_out(Problem("address-twice", source, 1, message, hint))
+        _withhold(generator, page)
+        for group in groups:
+            group[:] = [other for other in group if other is not page]
+    generator.context.setdefault("former_addresses", []).extend(
+        placed.aliases(page for group in groups for page in group)
+    )
+
+
+def _withhold(generator: Generator, content: Content) -> None:
+    """Keep links from leading to what is not published, and note the files that it links to."""
+    source = content.get_relative_source_path()
+    generator._add_failed_source_path(source)
+    links = generator.context.setdefault("withheld_links", {})
+    for path in content.get_static_links():
+        links.setdefault(path, source)
+
+
+def complete_links_in_bodies(generator: StaticGenerator) -> None:
+    """Turn what bodies call by its place in the content folder into addresses of the site."""
+    settings = generator.settings
+    complete_bodies(generator.context, settings, partial(_named_address, settings))
+
+
+def _named_address(settings: dict[str, Any], what: str, name: str) -> str | None:
+    """The address of a category, tag or author, or of the home page; None for another word."""
+    if what == "index":
+        return str(settings["INDEX_SAVE_AS"])
+    wrapper = {"category": Category, "tag": Tag, "author": Author}.get(what)
+    return None if wrapper is None else str(wrapper(name, settings).url)
+
+
+def _staying(
+    originals: list[Article], translations: list[Article], stays: Callable[[Article], bool]
+) -> tuple[list[Article], list[Article]]:
+    """The originals and translations that stay.
+
+    Where an original is left out, the first of its translations stands for the story now.
+    """
+    known = set(translations)
+    left_out = (article.translations for article in originals if not stays(article))
+    promoted = [group[0] for group in left_out if group and known.issuperset(group)]
+    staying = [article for article in originals if stays(article)]
+    return staying + promoted, [a for a in translations if stays(a) and a not in promoted]
+
+
+def _shown(generator: ArticlesGenerator) -> list[Article]:
+    """All that get a page."""
+    return [
+        *generator.articles,
+        *generator.translations,
+        *generator.hidden_articles,
+        *generator.hidden_translations,
+    ]
+
+
+def _everything(generator: ArticlesGenerator) -> list[Article]:
+    return [*_shown(generator), *generator.drafts, *generator.drafts_translations]
+
+
+def take_up(content: Content) -> None:
+    """Read the metadata of what another reader read (reStructuredText, HTML) as front matter is read.
+
+    What cannot be read, or is to be skipped, is left out as Pelican leaves out what is not valid.
+    """
+    if not isinstance(content, (Article, Page)) or content.metadata.get("reader") == "story":
+        return
+    settings, path = content.settings, content.get_relative_source_path() or ""
+    rules = rules_of(settings)
+    story: Story | None = None
+    if isinstance(content, Article):
+        body = content._content or ""
+        formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
+        lines = _lines_of_keys(content)
+        metadata = dict(content.metadata)
+        if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
+            metadata["authors"] = [author.name for author in content.authors]  # AUTHOR of the settings
+        story, reading = story_of(metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines)
+        if story:
+            check_quotes(reading, story, body)
+        held_back = story.held_back if story else None
+    else:
+        held_back, reading = standing_of(content.metadata, path, PAGE_KEYS, rules)
+        if isinstance(written := content.metadata.get("aliases"), str):
+            found = aliases_of(reading, {"aliases": split_names(written)}, {}, rules.siteurl)
+            content.metadata["aliases"] = Aliases(found, 1)
+    skipped = is_skipped(reading, held_back, story.lines if story else {})
+    problems: Problems = settings["STORY_PROBLEMS"]
+    problems.extend(reading.problems)
+    if reading.failed or skipped:
+        if reading.failed:
+            problems.left_out.add(path)
+        content.is_valid = lambda: False
+        return
+    content.held_back = held_back
+    content.status = held_back.status if held_back else "published"
+    lang = language_tag(content.lang) or content.lang
+    content.lang = lang.lower()
+    content.in_default_lang = content.lang == settings["DEFAULT_LANG"].lower()
+    if story is not None and story.modified is None:
+        for name in ("modified", "locale_modified"):
+            vars(content).pop(name, None)
+    if story is not None:
+        minutes, begin = measure(content._content or "")
+        content.story = replace(
+            story,
+            slug=getattr(content, "slug", story.slug),
+            lang=lang,
+            summary=story.summary or begin,
+            reading_minutes=minutes,
+        )
+
+
+def _lines_of_keys(content: Content) -> dict[str, int]:
+    """The lines of the keys in the file of a content; of one that a plugin made up there are none."""
+    path = Path(content.source_path or "")
+    return lines_of_keys(path.read_text("utf-8", "replace")) if path.is_file() else {}
+
+
+def _text(html: str) -> str:
+    return fold_spaces(plain_text(html))
+
+
+def write_page(
+    generator: Generator, writer: Writer, template: str, pair: tuple[str, str], **variables: Any
+) -> None:
+    """Write one page at an address (URL and file); nothing where the owner wants no such page.
+
+    Another theme may lack our templates: that is told once a template, and costs its pages only.
+    """
+    url, save_as = pair
+    if not save_as:
+        return
+    try:
+        found = generator.get_template(template)
+    except PelicanTemplateNotFound:
+        _report_missing(generator.settings["STORY_PROBLEMS"], template)
+        return
+    relative = generator.settings["RELATIVE_URLS"]
+    writer.write_file(save_as, found, generator.context, relative_urls=relative, url=url, **variables)
+
+
+def _report_missing(problems: Problems, template: str) -> None:
+    hint = 'Set THEME = "heard", or copy the template into THEME_TEMPLATES_OVERRIDES.'
+    message = f"the theme has no template {template}.html; its pages are not made."
+    report(problems, Problem("template-missing", "theme", 0, message, hint, "warning"))
+
+
+def report(problems: Problems, problem: Problem) -> None:
+    """Note and log a problem that shows only while pages are written; the same one once."""
+    if problem not in problems:
+        problems.add(problem)
+        level = logging.ERROR if problem.severity == "error" else logging.WARNING
+        logger.log(level, "%s", problem, extra={"problem": problem})

@@ -1,0 +1,253 @@
+"""Where the kernel listens to Pelican."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfoNotFoundError
+
+from pelican import Pelican
+from pelican.contents import Content
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
+from pelican.readers import MarkdownReader, Readers, default_metadata
+from pelican.settings import DEFAULT_CONFIG
+
+from heard.content.addresses import settle, usual_of
+from heard.content.endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
+from heard.content.ignored import named_outright, patterns_of
+from heard.content.languages import settle_language
+from heard.content.layout import find_rooms
+from heard.content.parser import Rules
+from heard.content.reader import StoryReader, default_moment
+from heard.content.reply_file import read_replies
+from heard.content.withholding import withhold_files
+from heard.library.facets import FACET_SETTINGS
+from heard.library.generator import (
+    LibraryGenerator,
+    shelve,
+    shelve_pages,
+    take_up,
+)
+from heard.library.relative import PAGES, RelativePages
+from heard.model.records import Reply
+from heard.settings import KERNEL_SETTINGS, apply, declared, is_set_by_owner, refuse
+from heard.text.problems import Problem, Problems
+from heard.text.today import TodayError, today
+
+INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
+"""Pelican's own words only: its default pattern takes other generators' shortcodes for its own."""
+
+_FOUND_ANEW = (
+    *("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY"),
+    *("STORY_ROOMS", "STORY_REPLIES", "STORY_FILE_NAMES"),
+)
+_SLUG_TWICE = ("There are %s original (not translated) items", 'There are %s items "%s" with lang')
+"""How Pelican's warnings of a slug that several have begin."""
+logger = logging.getLogger(__name__)
+
+
+SETTINGS = KERNEL_SETTINGS + FACET_SETTINGS
+
+
+def initialized(pelican: Pelican) -> None:
+    """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
+    settings = pelican.settings
+    logging.getLogger("pelican.utils").addFilter(_is_not_about_slugs)
+    for name in _FOUND_ANEW:
+        settings.pop(name, None)
+    try:
+        apply(settings)
+        settings["STORY_TODAY"] = today(settings.get("TIMEZONE", "UTC"))
+    except TodayError as error:
+        refuse([Problem("setting-wrong", "environment", 0, str(error))])
+    except ZoneInfoNotFoundError:
+        message = f'TIMEZONE "{settings["TIMEZONE"]}" is not known.'
+        refuse([Problem("setting-wrong", "settings", 0, message)])
+    settle_language(settings)
+    settings["STORY_PROBLEMS"] = Problems()
+    settings["STORY_WITH_FUTURE"] = is_set_by_owner("WITH_FUTURE_DATES", settings)
+    # Pelican's cache cannot hold stories, and its next build fails on what it kept of them.
+    settings["CACHE_CONTENT"] = settings["LOAD_CONTENT_CACHE"] = False
+    _settle_addresses(settings)
+    _check_default_date(settings)
+    if settings["INTRASITE_LINK_REGEX"] == DEFAULT_CONFIG["INTRASITE_LINK_REGEX"]:
+        settings["INTRASITE_LINK_REGEX"] = INTRASITE
+    settings["IGNORE_FILES"] = list(patterns_of(settings))
+    settings["STORY_FILE_NAMES"] = names_below(Path(settings["PATH"]), settings["IGNORE_FILES"])
+    rooms = find_rooms(
+        settings["PATH"],
+        tuple(settings["ARTICLE_PATHS"]),
+        tuple(settings["ARTICLE_EXCLUDES"]),
+        tuple(settings["PAGE_PATHS"]),
+    )
+    settings["STORY_ROOMS"] = rooms
+    settings["ARTICLE_PATHS"] = list(rooms.stories)
+    settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
+    settings["STORY_REPLIES"] = _replies(settings)
+    # A page that shows a day or a reply is given it; the others are the same tomorrow.
+    _take_over_relative_urls(settings)
+    settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), "STORY_TODAY", "STORY_REPLIES")
+
+
+def _settle_addresses(settings: dict[str, Any]) -> None:
+    """Complete the pairs of `…_URL` and `…_SAVE_AS`, so that nothing leads where no file is."""
+    usual = usual_of(DEFAULT_CONFIG, {setting.name: setting.default for setting in declared()})
+    settled, problems = settle(settings, usual)
+    if wrong := [problem for problem in problems if problem.severity == "error"]:
+        refuse(wrong)
+    settings["STORY_PROBLEMS"].extend(problems)
+    settings.update(settled)
+    if settings["STORY_SHOW_DRAFTS"]:  # who wants no page of a draft in public wants to see it at home
+        for stem in ("ARTICLE", "ARTICLE_LANG", "PAGE", "PAGE_LANG"):
+            draft = f"DRAFT_{stem}".replace("_ARTICLE", "")
+            if not settings[f"{draft}_SAVE_AS"]:
+                for half in ("URL", "SAVE_AS"):
+                    settings[f"{draft}_{half}"] = settings[f"{stem}_{half}"]
+
+
+def _check_default_date(settings: dict[str, Any]) -> None:
+    """Refuse a DEFAULT_DATE that is not one, or would be another tomorrow."""
+    try:
+        default_moment(settings.get("DEFAULT_DATE"))
+        default_metadata(settings={"DEFAULT_DATE": settings.get("DEFAULT_DATE")})
+    except (TypeError, ValueError, OverflowError):
+        hint = 'Write "fs" for the time of each file, a date as "2024-05-17", or numbers as (2024, 5, 17).'
+        message = f"DEFAULT_DATE cannot be {settings['DEFAULT_DATE']!r}."
+        refuse([Problem("setting-wrong", "settings", 0, message, hint)])
+
+
+def _take_over_relative_urls(settings: dict[str, Any]) -> None:
+    """Make pages relative when they are finished, instead of what Pelican puts into them."""
+    settings["STORY_RELATIVE"] |= settings["RELATIVE_URLS"]
+    settings["RELATIVE_URLS"] = False
+    relative = RelativePages(settings["SITEURL"])
+    settings["ENGINE_FINISH"] = (relative,) if settings["STORY_RELATIVE"] else ()
+
+
+def content_written(path: str, context: dict[str, Any]) -> None:
+    """Finish a page that Pelican has just written; where there is an engine, it does so itself."""
+    finishing = context.get("ENGINE_FINISH")
+    if not finishing or context.get("ENGINE_REFRESH") is not None or not path.endswith(PAGES):
+        return
+    text = before = Path(path).read_bytes().decode("utf-8")
+    for finish in finishing:
+        text = finish(text, context["output_file"])
+    if text != before:
+        Path(path).write_bytes(text.encode("utf-8"))
+
+
+content_written.only_watches = True  # type: ignore[attr-defined]  # of what the engine writes
+
+
+def _is_not_about_slugs(record: logging.LogRecord) -> bool:
+    """Whether Pelican says something else than that two pages have one slug.
+
+    They may, where their addresses differ; where these do not, our own messages say so.
+    """
+    return not str(record.msg).startswith(_SLUG_TWICE)
+
+
+def all_generators_finalized(_generators: list[Generator]) -> None:
+    """Let Pelican say again what it has to say: the next site may be no site of stories."""
+    logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
+
+
+all_generators_finalized.only_watches = True  # type: ignore[attr-defined]
+
+
+def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
+    """The replies by story. They are read before the stories, whose outcome they are a part of."""
+    rules = Rules(settings["STORY_TODAY"], settings["DEFAULT_LANG"])
+    found: dict[str, list[Reply]] = defaultdict(list)
+    for reply in read_replies(
+        Path(settings["PATH"]),
+        settings["REPLIES_PATH"],
+        rules,
+        settings["STORY_PROBLEMS"],
+        settings["IGNORE_FILES"],
+    ):
+        found[reply.story_id].append(reply)
+    return {story_id: tuple(replies) for story_id, replies in found.items()}
+
+
+def readers_init(readers: Readers) -> None:
+    """Read Markdown with the kernel's reader, unless the owner has another one, here or in a plugin."""
+    for ending in MarkdownReader.file_extensions:
+        if readers.reader_classes.get(ending) is MarkdownReader:
+            readers.reader_classes[ending] = StoryReader
+
+
+def generator_init(generator: Generator) -> None:
+    """Read files whose ending is known by the reader of that ending, whatever its case."""
+    readers = generator.readers.readers
+    markdown = readers.get("md")
+    for ending in MARKDOWN if markdown else ():
+        readers.setdefault(ending, markdown)
+    names: FileNames = generator.settings["STORY_FILE_NAMES"]
+    readers.update(
+        {other: readers[ending] for other, ending in other_spellings(names.endings, readers).items()}
+    )
+
+
+def content_object_init(content: Content) -> None:
+    """Read the keys of what another reader read."""
+    take_up(content)
+
+
+def static_generator_context(_generator: Generator, metadata: dict[str, Any]) -> None:
+    """Take the status away from a file that is only copied: Pelican breaks off at one to be skipped."""
+    metadata.pop("status", None)
+
+
+def article_generator_pretaxonomy(generator: ArticlesGenerator) -> None:
+    """Leave out drafts, future stories, and stories whose address is taken."""
+    shelve(generator)
+
+
+def page_generator_finalized(generator: PagesGenerator) -> None:
+    """Leave out draft pages, and pages whose address is taken."""
+    shelve_pages(generator)
+
+
+def static_generator_init(generator: StaticGenerator) -> None:
+    """Have hidden files copied that the owner names, as if a page linked to them."""
+    generator.context["static_links"] |= set(named_outright(generator.settings))
+
+
+def static_generator_finalized(generator: StaticGenerator) -> None:
+    """Leave out files that only unpublished sources name."""
+    withhold_files(generator)
+
+
+def get_generators(_pelican: Pelican) -> type[Generator]:
+    """Add the generator that builds the library."""
+    return LibraryGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
+    """Log every problem found so far, so that plain `pelican` shows them too."""
+    problems: Problems = generators[0].settings["STORY_PROBLEMS"]
+    note_passed_over(generators)
+    levels = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
+    for problem in problems.summary():
+        logger.log(levels[problem.severity], "%s", problem, extra={"problem": problem})
+
+
+def note_passed_over(generators: list[Generator]) -> None:
+    """Note the texts among the stories that no reader reads and no page has as a file."""
+    articles = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
+    if articles is None:
+        return
+    settings, rooms = articles.settings, articles.settings["STORY_ROOMS"]
+    files = articles.context["static_content"]
+    problem = passed_over(
+        path
+        for path in settings["STORY_FILE_NAMES"].texts
+        if rooms.is_among_stories(path)
+        and path not in files
+        and ending_of(path) not in articles.readers.readers
+    )
+    if problem:
+        settings["STORY_PROBLEMS"].add(problem)

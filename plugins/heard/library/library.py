@@ -1,0 +1,221 @@
+"""The library: all stories of a site, what is derived from them, and every term they share.
+
+It is built once, after all files are read, and never changes. A `Card` is what any page needs to
+show a story; a `Term` is a value, outcome word, company, series, teller, tag, category or year with
+the cards of its stories. Lists are tuples, newest first; an undated story is older than all others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from heard.model.ledger import Ledger
+from heard.model.records import Definition, Lesson, Story, ValueMention
+
+
+@dataclass(frozen=True, slots=True)
+class TermRef:
+    """The name and address of a term. `url` is relative to the site, empty where it has no page."""
+
+    facet: str
+    slug: str
+    name: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueRef:
+    """A value of one story: the term, and how the story mentions it."""
+
+    term: TermRef
+    mention: ValueMention
+
+    @property
+    def stance(self) -> str:
+        """Honoured · breached · tested · about."""
+        return self.mention.stance
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRef:
+    """A lesson with its own address and, for lists, the card of its story."""
+
+    lesson: Lesson
+    url: str
+    audience: TermRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlace:
+    """Where a story stands in its series: `number` of `total` (planned, or as many as there are)."""
+
+    term: TermRef
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A story with everything that any page or feed shows of it. `url` is relative to the site."""
+
+    story: Story
+    url: str
+    ledger: Ledger | None = None
+    values: tuple[ValueRef, ...] = ()
+    tellers: tuple[TermRef, ...] = ()
+    tags: tuple[TermRef, ...] = ()
+    category: TermRef | None = None
+    company: TermRef | None = None
+    outcome: TermRef | None = None
+    series: SeriesPlace | None = None
+    lessons: tuple[LessonRef, ...] = ()
+    article: Any = field(default=None, compare=False, repr=False)
+    """Pelican's article, for its rendered `content` and for `connections` only."""
+
+    @property
+    def id(self) -> str:
+        """The permanent identity."""
+        return self.story.id
+
+    @property
+    def title(self) -> str:
+        """The title, as plain text."""
+        return self.story.title
+
+    @property
+    def sort_key(self) -> tuple[str, str]:
+        """Orders stories in time; the identity breaks ties, so that the order never depends on files."""
+        return (self.story.date.sort_time().isoformat(), self.story.id)
+
+
+class _Named:
+    """What a term is called, with and without its stories."""
+
+    __slots__ = ()
+    ref: TermRef
+
+    @property
+    def name(self) -> str:
+        """The name as pages show it."""
+        return self.ref.name
+
+    @property
+    def slug(self) -> str:
+        """Its part of the address."""
+        return self.ref.slug
+
+    @property
+    def url(self) -> str:
+        """Its address, relative to the site; empty where it has no page."""
+        return self.ref.url
+
+
+@dataclass(frozen=True, slots=True)
+class TermHead(_Named):
+    """A term without its stories: all that a page says of it beside, or without, their list.
+
+    `newest` is its newest story, where the place shows it. A page that is given a head, not a term, stays
+    as it is when one of the term's other stories changes.
+    """
+
+    ref: TermRef
+    count: int
+    definition: Definition | None = None
+    newest: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term(_Named):
+    """One value, company, teller … with the stories that name it, newest first."""
+
+    ref: TermRef
+    cards: tuple[Card, ...]
+    definition: Definition | None = None
+    save_as: str = ""
+
+    @property
+    def count(self) -> int:
+        """How many stories name it."""
+        return len(self.cards)
+
+    @property
+    def head(self) -> TermHead:
+        """The term without its stories."""
+        return TermHead(self.ref, self.count, self.definition)
+
+    @property
+    def entry(self) -> TermHead:
+        """The same with its newest story, as an index shows it."""
+        return TermHead(self.ref, self.count, newest=next(iter(self.cards), None))
+
+
+@dataclass(frozen=True, slots=True)
+class LessonEntry:
+    """A lesson in a list of lessons, with the card of its story."""
+
+    ref: LessonRef
+    card: Card
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All published stories as of one day.
+
+    `cards` are the listed stories, newest first; `translations` maps a story's id to the cards of
+    its other languages, which have pages but stand in no list. `terms` maps a facet's name to its
+    terms, sorted by name. `hidden` stories have a page of their own and stand nowhere else. `withheld`
+    are drafts and future stories, which no page may show: they are here only so that a link to one of
+    them can be reported.
+    """
+
+    as_of: date
+    cards: tuple[Card, ...] = ()
+    translations: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    lessons: tuple[LessonEntry, ...] = ()
+    by_id: Mapping[str, Card] = field(default_factory=dict)
+    hidden: Mapping[str, Card] = field(default_factory=dict)
+    withheld: tuple[Story, ...] = ()
+
+    def card(self, story_id: str) -> Card:
+        """The card of a story that has a page, hidden ones too. Raises KeyError for an unknown identity."""
+        return self.hidden[story_id] if story_id in self.hidden else self.by_id[story_id]
+
+    @property
+    def pages(self) -> tuple[Card, ...]:
+        """The cards of all stories that have a page: listed, translations and hidden."""
+        return (*self.by_id.values(), *self.hidden.values())
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all stories, published or not."""
+        return frozenset((*self.by_id, *self.hidden, *(story.id for story in self.withheld)))
+
+    def facet(self, name: str) -> tuple[Term, ...]:
+        """The terms of a facet, sorted by name."""
+        return self.terms.get(name, ())
+
+    def term(self, facet: str, slug: str) -> Term | None:
+        """One term, or None."""
+        return next((term for term in self.facet(facet) if term.slug == slug), None)
+
+    def languages(self, story_id: str) -> tuple[Card, ...]:
+        """The other languages of a story."""
+        return self.translations.get(story_id, ())
+
+    @property
+    def open_loops(self) -> tuple[Card, ...]:
+        """Stories in which somebody still owes the next step, longest wait first, undated last."""
+        waiting = [card for card in self.cards if card.ledger and card.ledger.is_open]
+        return tuple(
+            sorted(
+                waiting,
+                key=lambda card: (
+                    -(card.ledger.days if card.ledger and card.ledger.days is not None else -1),
+                    card.story.id,
+                ),
+            )
+        )

@@ -1,0 +1,150 @@
+"""Lists cut into pages that are numbered from the oldest entry.
+
+Page n always shows the same entries: publishing touches only the newest page of a list, and an address
+never shifts under a reader. The newest page has the list's own address and no number; it holds what
+is left over, between one page and just under two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
+
+from heard.library.facets import page_of_list
+from heard.library.library import Card, LessonEntry
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[Entry]):
+    """One page of a list: its entries newest first, its number (None for the newest page)."""
+
+    entries: tuple[Entry, ...]
+    number: int | None
+
+
+class Group(NamedTuple):
+    """Some of a page's cards under one name, which the theme puts into words."""
+
+    name: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list as templates see it. `older` and `newer` are addresses or None."""
+
+    total: int
+    number: int | None
+    pages: int
+    older: str | None
+    newer: str | None
+    cards: tuple[Card, ...] = ()
+    groups: tuple[Group, ...] = ()
+    lessons: tuple[LessonEntry, ...] = ()
+
+
+Grouping = Callable[[tuple[Card, ...]], tuple[Group, ...]]
+
+
+def cut(entries: Sequence[Entry], per_page: int) -> tuple[Slice[Entry], ...]:
+    """A list (newest first) as pages, the newest first. An empty list is one empty page."""
+    full = max(0, len(entries) // per_page - 1)
+    newest = len(entries) - full * per_page
+    slices = [Slice(tuple(entries[:newest]), None)]
+    for number in range(full, 0, -1):
+        start = newest + (full - number) * per_page
+        slices.append(Slice(tuple(entries[start : start + per_page]), number))
+    return tuple(slices)
+
+
+def addresses(pair: tuple[str, str], slices: Sequence[Slice[Entry]]) -> list[tuple[str, str]]:
+    """URL and file of each page of a list whose newest page has the given ones."""
+    return [pair if s.number is None else page_of_list(pair, s.number) for s in slices]
+
+
+def listings(
+    cards: Sequence[Card], pair: tuple[str, str], per_page: int, grouping: Grouping
+) -> list[tuple[tuple[str, str], Listing]]:
+    """Each page of a list of stories with its address."""
+    return [
+        (pair_, Listing(total, number, pages, older, newer, entries, grouping(entries)))
+        for pair_, total, number, pages, older, newer, entries in _cut_with_links(cards, pair, per_page)
+    ]
+
+
+def waiting_listings(
+    cards: Sequence[Card], pair: tuple[str, str], per_page: int, grouping: Grouping
+) -> list[tuple[tuple[str, str], Listing]]:
+    """Each page of a list that begins with its oldest entry: the first has the list's own address."""
+    parts = [tuple(cards[at : at + per_page]) for at in range(0, len(cards), per_page)] or [()]
+    pairs = [pair, *(page_of_list(pair, number) for number in range(2, len(parts) + 1))]
+    return [
+        (
+            pairs[at],
+            Listing(
+                total=len(cards),
+                number=at + 1 if at else None,
+                pages=len(parts),
+                older=pairs[at - 1][0] if at else None,
+                newer=pairs[at + 1][0] if at + 1 < len(parts) else None,
+                cards=part,
+                groups=grouping(part),
+            ),
+        )
+        for at, part in enumerate(parts)
+    ]
+
+
+def lesson_listings(
+    lessons: Sequence[LessonEntry], pair: tuple[str, str], per_page: int
+) -> list[tuple[tuple[str, str], Listing]]:
+    """Each page of a list of lessons with its address."""
+    return [
+        (pair_, Listing(total, number, pages, older, newer, lessons=entries))
+        for pair_, total, number, pages, older, newer, entries in _cut_with_links(lessons, pair, per_page)
+    ]
+
+
+def _cut_with_links(
+    entries: Sequence[Entry], pair: tuple[str, str], per_page: int
+) -> list[tuple[tuple[str, str], int, int | None, int, str | None, str | None, tuple[Entry, ...]]]:
+    slices = cut(entries, per_page)
+    pairs = addresses(pair, slices)
+    return [
+        (
+            pairs[at],
+            len(entries),
+            one.number,
+            len(slices) - 1,
+            pairs[at + 1][0] if at + 1 < len(slices) else None,
+            pairs[at - 1][0] if at else None,
+            one.entries,
+        )
+        for at, one in enumerate(slices)
+    ]
+
+
+def in_one_group(cards: tuple[Card, ...]) -> tuple[Group, ...]:
+    """All cards together."""
+    return (Group("", cards),) if cards else ()
+
+
+def by_month(cards: tuple[Card, ...]) -> tuple[Group, ...]:
+    """Cards of one year by month, newest first; those of which only the year is known come last."""
+    groups: dict[str, list[Card]] = {}
+    for card in cards:
+        groups.setdefault(_month(card), []).append(card)
+    names = sorted((name for name in groups if name), key=int, reverse=True)
+    names += [""] if "" in groups else []
+    return tuple(Group(name, tuple(groups[name])) for name in names)
+
+
+def _month(card: Card) -> str:
+    """The number of the month as text; empty where no single month is known."""
+    first, last = card.story.date.first, card.story.date.last
+    if first is None or last is None or (first.year, first.month) != (last.year, last.month):
+        return ""
+    return str(first.month)

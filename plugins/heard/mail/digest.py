@@ -1,0 +1,169 @@
+"""`inv digest`: what is new, as one mail – written to be looked at, or sent to everybody on the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from email.headerregistry import Address
+from pathlib import Path
+from typing import Any
+
+from heard.build.addresses import AddressError, address_of, host_of, is_loopback
+from heard.build.build import Order, Say
+from heard.build.errands import as_published, dry_run
+from heard.build.report import as_text
+from heard.build.run import Run, Settings
+from heard.content.layout import beside_content
+from heard.library.library import Library
+from heard.mail.digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
+from heard.mail.digest_pages import DigestPages
+from heard.mail.digest_send import Group, Ledger, list_of, message_for, send
+from heard.mail.digest_state import State, StateError, load, reader_of
+from heard.text import exits
+from heard.text.exits import Refusal
+from heard.text.terminal import plural, shown
+
+FOLDER = "build/digest"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: since when, which terms by facet, for whom, and whether to send."""
+
+    since: str = ""
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    to: Sequence[str] = ()
+    send: bool = False
+    output: Path | None = None
+
+
+def digest(order: Order, wish: Wish, say: Say = print) -> int:
+    """Write the digest into a folder, or send it; the exit code."""
+    since = _day(wish.since)
+    result = _read(order, wish.send, say)
+    if result.stopped:
+        for line in as_text(result.problems):
+            say(line)
+        return result.exit_code
+    settings, library = result.settings, result.settings.get("STORY_LIBRARY")
+    if not isinstance(library, Library):
+        raise Refusal("There are no stories to tell of: the kernel is not among PLUGINS.")
+    if result.problems.left_out:
+        say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see inv check.")
+    choice = _choice(library, wish)
+    readers = _readers(wish.to or settings["DIGEST_TO"])
+    path = beside_content(settings["PATH"], settings["DIGEST_STATE_FILE"])
+    state = _load(path)
+    groups = tuple(_groups(library, choice, since, state, readers))
+    full = tuple(group for group in groups if group.digest.total)
+    if not full:
+        day = min(group.digest.since for group in groups)
+        say(f"Nothing new since {day}, as of {library.as_of}. Nothing was sent.")
+        return exits.FINE
+    if wish.send:
+        return send(full, library, settings, Ledger(path, state), say)
+    return _write(full, settings, wish.output or order.conf.absolute().parent / FOLDER, say)
+
+
+def _read(order: Order, send: bool, say: Say) -> Run:
+    """Build the site into nowhere, for its settings and its library."""
+
+    def prepare(settings: Settings) -> None:
+        as_published(settings)
+        _check_address(str(settings.get("SITEURL", "")), send, say)
+
+    return dry_run(order, prepare)
+
+
+def _check_address(site: str, send: bool, say: Say) -> None:
+    """Links in a mail are complete, and must lead somewhere for its reader. Raises Refusal."""
+    host = host_of(site)
+    if host and not is_loopback(host):
+        return
+    here = f'SITEURL is "{site}", which only this computer can open' if site else "SITEURL is empty"
+    if send:
+        raise Refusal(f"{here}, so no link would work. Send with --conf publishconf.py.")
+    say(f"{here}: the links of this digest are good for a look only.")
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refusal(f"--since {text}: write a day as YYYY-MM-DD.") from None
+
+
+def _choice(library: Library, wish: Wish) -> Choice:
+    try:
+        return choose(library, wish.terms)
+    except UnknownTerm as error:
+        raise Refusal(str(error)) from error
+
+
+def _readers(given: Sequence[str]) -> tuple[Address, ...]:
+    """Each reader once. Raises Refusal."""
+    found: dict[str, Address] = {}
+    for text in given:
+        try:
+            address = address_of(text)
+        except AddressError as error:
+            raise Refusal(f"--to: {error}.") from error
+        found.setdefault(address.addr_spec.casefold(), address)
+    return tuple(found.values())
+
+
+def _load(path: Path) -> State:
+    try:
+        return load(path)
+    except StateError as error:
+        hint = "Restore it from a copy: without it, what was sent before would be sent again."
+        raise Refusal(f"{shown(path)} cannot be read: {error}. {hint}") from error
+
+
+def _groups(
+    library: Library, choice: Choice, given: date | None, state: State, readers: Sequence[Address]
+) -> Iterator[Group]:
+    """The digests, each with those who get it; without readers, what nobody was sent."""
+    places: dict[tuple[date, frozenset[str]], list[Address]] = {}
+    for reader in readers or (None,):
+        name = reader_of(reader.addr_spec) if reader else None
+        since = given or state.last(choice.key, name)
+        if since is None:
+            raise Refusal("--since DATE is needed for the first digest of these terms.")
+        those = places.setdefault((since, state.told(choice.key, name)), [])
+        those += [reader] if reader else []
+    appeared = state.appeared if state.has_begun else None
+    for (since, sent), those in places.items():
+        yield Group(select(library, choice, since, Memory(sent, appeared)), tuple(those))
+
+
+def _write(groups: Sequence[Group], settings: Mapping[str, Any], folder: Path, say: Say) -> int:
+    """Write the first digest to look at, and say what is in it."""
+    found, reader = groups[0].digest, next(iter(groups[0].readers), None)
+    parts, message = message_for(found, list_of(settings), reader, DigestPages(settings))
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "digest.eml").write_bytes(message.as_bytes())
+    (folder / "digest.txt").write_text(parts.text, "utf-8")
+    (folder / "digest.html").write_text(parts.html, "utf-8")
+    for line in _contents(found):
+        say(line)
+    if not settings["DIGEST_FROM"]:
+        say("DIGEST_FROM is not set: the sender, and where to leave the list, are made up.")
+    for other in groups[1:]:
+        news = plural(other.digest.total, "entry")
+        say(f"{plural(len(other.readers), 'more reader')}: {news} since {other.digest.since}.")
+    say(f"Wrote digest.eml, digest.txt and digest.html into {shown(folder)}/. Nothing was sent.")
+    return exits.FINE
+
+
+def _contents(found: Digest) -> Iterator[str]:
+    yield f"Since {found.since}, as of {found.as_of}, {found.choice.key}:"
+    for card in found.stories:
+        yield f"  new: {card.title} ({card.story.date.text or 'undated'})"
+    for news in found.outcomes:
+        yield f"  {news.before} → {news.change.word}: {news.card.title} ({news.change.on.text})"
+    for late in found.overdue:
+        yield f"  overdue: {late.card.title} (since {late.on})"

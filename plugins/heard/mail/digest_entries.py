@@ -1,0 +1,174 @@
+"""What is new for a reader: new stories, outcomes that changed, loops that became overdue.
+
+Nothing here reads a file or a clock. The rule, once:
+
+- What has a date is new when that day is the day asked for or a later one.
+- What is older, or undated, is new when it first appeared on that day or later. When it appeared is
+  known only once a digest was sent, and never of what was there before the first one.
+- What a reader was sent is never new again.
+- A story that is new itself stands once, with its outcome as it is; its earlier steps are not news.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_changes, all_overdue
+from heard.library.library import Card, Library, TermRef
+from heard.text.names import did_you_mean, slug_of
+
+CHOOSABLE = ("value", "company", "outcome", "series", "teller", "tag", "category")
+"""The facets that a digest can be narrowed to."""
+
+
+class UnknownTerm(ValueError):
+    """A term was asked for that no story has; the message names the nearest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The terms of which a story must have at least one; without terms every story counts."""
+
+    terms: tuple[TermRef, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The same for the same terms, in whatever order they were given."""
+        return " ".join(sorted({f"{term.facet}:{term.slug}" for term in self.terms})) or "everything"
+
+    def takes(self, card: Card) -> bool:
+        """Whether a story belongs to it."""
+        if not self.terms:
+            return True
+        wanted = {(term.facet, term.slug) for term in self.terms}
+        return not wanted.isdisjoint((ref.facet, ref.slug) for ref in _terms_of(card))
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What is remembered when a reader's digest is put together.
+
+    `appeared` gives the day on which each identity was first seen, None for what was there from the
+    start; it is None as a whole before the first digest.
+    """
+
+    sent: frozenset[str] = frozenset()
+    appeared: Mapping[str, date | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeNews:
+    """What came of a story lately: from `before` to `change.word`, in one step or in several."""
+
+    before: str
+    change: OutcomeChange
+
+    @property
+    def card(self) -> Card:
+        """The story."""
+        return self.change.card
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one message tells. `identities` are of all that counts as told by it."""
+
+    since: date
+    as_of: date
+    choice: Choice = field(default_factory=Choice)
+    stories: tuple[Card, ...] = ()
+    outcomes: tuple[OutcomeNews, ...] = ()
+    overdue: tuple[BecameOverdue, ...] = ()
+    identities: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many entries it has."""
+        return len(self.stories) + len(self.outcomes) + len(self.overdue)
+
+
+def choose(library: Library, asked: Mapping[str, Iterable[str]]) -> Choice:
+    """The terms that were asked for, by name, slug or alias. Raises UnknownTerm."""
+    found: dict[tuple[str, str], TermRef] = {}
+    for facet in CHOOSABLE:
+        spellings: dict[str, TermRef] = {}
+        for term in library.facet(facet):
+            aliases = term.definition.aliases if term.definition else ()
+            for name in (*aliases, term.name, term.slug):
+                spellings[slug_of(name, facet)] = term.ref
+        for name in asked.get(facet, ()):
+            ref = spellings.get(slug_of(name, facet))
+            if ref is None:
+                hint = did_you_mean(name, sorted({one.slug for one in spellings.values()}))
+                raise UnknownTerm(f"--{facet} {name}: no story has it. {hint}".strip())
+            found[ref.facet, ref.slug] = ref
+    return Choice(tuple(found.values()))
+
+
+def select(library: Library, choice: Choice, since: date, memory: Memory) -> Digest:
+    """The digest of one reader, or of all who stand at the same place."""
+
+    def is_new(identity: str, on: date | None) -> bool:
+        if identity in memory.sent:
+            return False
+        if on is not None and on >= since:
+            return True
+        if memory.appeared is None:
+            return False
+        day = memory.appeared.get(identity, library.as_of)
+        return day is not None and day >= since
+
+    stories = [
+        card
+        for card in library.cards
+        if choice.takes(card) and is_new(card.story.identity, card.story.date.first)
+    ]
+    fresh = {card.id for card in stories}
+    changes = [
+        change
+        for change in all_outcome_changes(library)
+        if choice.takes(change.card) and is_new(change.identity, change.on.first)
+    ]
+    overdue = [
+        late for late in all_overdue(library) if choice.takes(late.card) and is_new(late.identity, late.on)
+    ]
+    told = [card.story.identity for card in stories]
+    told += [change.identity for change in changes]
+    told += [late.identity for late in overdue]
+    return Digest(
+        since,
+        library.as_of,
+        choice,
+        tuple(stories),
+        _one_a_story(change for change in changes if change.card.id not in fresh),
+        tuple(late for late in overdue if late.card.id not in fresh),
+        tuple(told),
+    )
+
+
+def all_identities(library: Library) -> tuple[str, ...]:
+    """The identity of everything that a digest could tell today."""
+    found = [card.story.identity for card in library.cards]
+    found += [change.identity for change in all_outcome_changes(library)]
+    found += [late.identity for late in all_overdue(library)]
+    return tuple(found)
+
+
+def _one_a_story(changes: Iterable[OutcomeChange]) -> tuple[OutcomeNews, ...]:
+    """Several steps of one story as one piece of news. The changes come newest first."""
+    news: dict[str, OutcomeNews] = {}
+    for change in changes:
+        latest = news[change.card.id].change if change.card.id in news else change
+        news[change.card.id] = OutcomeNews(change.before, latest)
+    return tuple(news.values())
+
+
+def _terms_of(card: Card) -> Iterable[TermRef]:
+    yield from (value.term for value in card.values)
+    yield from (ref for ref in (card.company, card.outcome, card.category) if ref)
+    yield from card.tellers
+    yield from card.tags
+    if card.series:
+        yield card.series.term

@@ -1,0 +1,127 @@
+"""A digest as a mail message: two parts, and the headers that mail programs act on.
+
+Sources: RFC 5322 (message), RFC 2369 and RFC 8058 (leaving a list, with one click), RFC 2919 (the name
+of a list), RFC 3834 (sent by a program, so that no absence note answers it).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from urllib.parse import quote
+
+from heard.build.addresses import host_of, one_line
+from heard.mail.digest_entries import Digest
+from heard.text.names import slug_of
+
+_ADDRESS = "{address}"
+
+
+class _Policy(EmailPolicy):
+    """Folds `List-Unsubscribe` between its addresses only.
+
+    Python would break a long one apart into encoded words, and no mail program could follow it.
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        """One header as text."""
+        if name.lower() != "list-unsubscribe":
+            return str(super().fold(name, value))
+        lines = f",{self.linesep} ".join(str(value).split(", "))
+        return f"{name}: {lines}{self.linesep}"
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """One header as it is sent."""
+        if name.lower() != "list-unsubscribe":
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii")
+
+
+_POLICY = _Policy(linesep="\r\n", raise_on_defect=True)
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """Who sends, of which site, and the addresses at which a reader leaves, with {address}."""
+
+    sender: Address
+    site_name: str
+    site_url: str
+    leaving: tuple[str, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The host of the site, which names the list and its messages."""
+        return host_of(self.site_url) or "localhost"
+
+    def ways_out(self, reader: Address | None) -> tuple[str, ...]:
+        """The addresses at which this reader leaves; where none are set, a mail to the sender."""
+        ways = self.leaving or (f"mailto:{quote(self.sender.addr_spec, safe='@')}?subject=unsubscribe",)
+        filled = quote(reader.addr_spec, safe="") if reader else ""
+        return tuple(way.replace(_ADDRESS, filled) for way in ways)
+
+    @property
+    def takes_one_click(self) -> bool:
+        """Whether a mail program can unsubscribe for its reader: by https, and knowing for whom."""
+        return any(way.startswith("https://") and _ADDRESS in way for way in self.leaving)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What one reader sees."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def compose(
+    digest: Digest, parts: Parts, mailing: List, reader: Address | None, now: datetime
+) -> EmailMessage:
+    """The message for one reader. It has the same Message-ID whenever it tells the same."""
+    message = EmailMessage(_POLICY)
+    sender = mailing.sender
+    if not sender.display_name:
+        name = one_line(mailing.site_name)
+        sender = Address(name, sender.username, sender.domain)
+    message["From"] = sender
+    if reader is not None:
+        message["To"] = reader
+    message["Subject"] = one_line(parts.subject)
+    message["Date"] = now
+    message["Message-ID"] = message_id(digest, mailing.host, reader)
+    message["List-Id"] = f"<{list_id(digest, mailing.host)}>"
+    message["List-Unsubscribe"] = _in_brackets(mailing.ways_out(reader))
+    if mailing.takes_one_click:
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(parts.text, cte="quoted-printable")
+    message.add_alternative(parts.html, subtype="html", cte="quoted-printable")
+    _name_the_boundary(message)
+    return message
+
+
+def message_id(digest: Digest, host: str, reader: Address | None) -> str:
+    """Made from what is told to whom, so that a message sent again after a lost answer is the same one."""
+    facts = [digest.choice.key, reader.addr_spec.casefold() if reader else "", *digest.identities]
+    return f"<digest.{hashlib.sha256(chr(10).join(facts).encode()).hexdigest()[:32]}@{host}>"
+
+
+def list_id(digest: Digest, host: str) -> str:
+    """The name of the list, one for each choice of terms, for people's filters."""
+    return f"{slug_of(digest.choice.key)}.digest.{host}" if digest.choice.terms else f"digest.{host}"
+
+
+def _in_brackets(ways: Iterable[str]) -> str:
+    return ", ".join(f"<{way}>" for way in ways)
+
+
+def _name_the_boundary(message: EmailMessage) -> None:
+    """Between the parts stands a line that chance would choose; the same message has the same one."""
+    digest = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()
+    message.set_boundary(f"=_{digest[:40]}")

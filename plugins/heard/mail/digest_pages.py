@@ -1,0 +1,100 @@
+"""What a digest reads like: the theme's mail templates, filled.
+
+The theme's own words, macros and overrides hold here as they do for pages; a text part is not escaped,
+and the styles of the HTML part are put on its elements, because many mail programs drop style sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urljoin
+
+from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateNotFound
+from jinja2.ext import Extension
+from pelican.utils import DateFormatter
+
+from heard.mail.digest_entries import Digest
+from heard.mail.digest_mail import Parts
+from heard.text.exits import Refusal
+
+TEMPLATES = {"subject": "mail/subject.txt", "text": "mail/digest.txt", "html": "mail/digest.html"}
+
+
+class DigestPages:
+    """Renders digests with the templates of one run's settings."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._environment = mail_environment(settings)
+        self._site = str(settings.get("SITEURL", "")).rstrip("/") + "/"
+
+    @property
+    def zone(self) -> str:
+        """The time zone of the site."""
+        return str(self._settings.get("TIMEZONE", "UTC"))
+
+    def parts(self, digest: Digest, way_out: str) -> Parts:
+        """Subject, text and HTML. Raises Refusal where the theme cannot give them."""
+        context = {
+            "digest": digest,
+            "SITENAME": self._settings["SITENAME"],
+            "site": self._site,
+            "link": self._link,
+            "way_out": way_out,
+        }
+        made = {name: self._render(template, context) for name, template in TEMPLATES.items()}
+        return Parts(made["subject"].strip(), made["text"].strip() + "\n", inlined(made["html"].strip()))
+
+    def _render(self, name: str, context: Mapping[str, Any]) -> str:
+        return _rendered(self._environment, name, context)
+
+    def _link(self, address: str) -> str:
+        """An address of the site, complete."""
+        return urljoin(self._site, address)
+
+
+def filled(settings: Mapping[str, Any], name: str, context: Mapping[str, Any]) -> str:
+    """One mail template of a site's theme, filled. Raises Refusal where the theme cannot give it."""
+    return _rendered(mail_environment(settings), name, context)
+
+
+def _rendered(environment: Environment, name: str, context: Mapping[str, Any]) -> str:
+    try:
+        return environment.get_template(name).render(context)
+    except TemplateNotFound as error:
+        hint = "Copy it from the theme of Heard, or use that theme."
+        raise Refusal(f"The theme has no template {error.name}, so there is no mail. {hint}") from error
+    except TemplateError as error:
+        raise Refusal(f"{name} of the theme cannot be filled: {error}.") from error
+
+
+def mail_environment(settings: Mapping[str, Any]) -> Environment:
+    """Jinja as Pelican sets it up for pages, except that texts are not escaped."""
+    theme = f"{settings['THEME']}/templates"
+    options: dict[str, Any] = dict(settings["JINJA_ENVIRONMENT"])
+    extensions: list[str | type[Extension]] = list(options.pop("extensions", ()))
+    options["autoescape"] = _is_html
+    environment = Environment(
+        loader=FileSystemLoader([*settings["THEME_TEMPLATES_OVERRIDES"], theme]),
+        extensions=extensions,
+        **options,
+    )
+    environment.filters.update({"strftime": DateFormatter(), **settings["JINJA_FILTERS"]})
+    environment.globals.update(settings["JINJA_GLOBALS"])
+    environment.tests.update(settings["JINJA_TESTS"])
+    return environment
+
+
+def inlined(html: str) -> str:
+    """HTML with its style sheet on its elements, and nothing fetched."""
+    try:
+        from css_inline import CSSInliner
+    except ImportError:
+        hint = 'pip install "heard[mail]", or pip install css-inline'
+        raise Refusal(f"inv digest needs one more package: {hint}.") from None
+    return CSSInliner(load_remote_stylesheets=False).inline(html) + "\n"
+
+
+def _is_html(name: str | None) -> bool:
+    return not (name or "").endswith((".txt", ".md"))

@@ -1,0 +1,138 @@
+"""Who was sent what, in a file, so that nothing is sent twice.
+
+The file is a log: one entry a message, with what it told and which readers' servers took it. A reader
+stands in it as a digest of the address, not as the address, because the file may be committed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from heard.text.files import write_whole
+
+VERSION = 1
+
+
+class StateError(ValueError):
+    """The file is not what this module wrote; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One message, to all whose servers took it. Without `told` it only says where a reader stands."""
+
+    on: date
+    choice: str
+    told: tuple[str, ...]
+    readers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """All messages so far, and the day on which each identity was first there (None: from the start)."""
+
+    sendings: tuple[Sending, ...] = ()
+    appeared: Mapping[str, date | None] = field(default_factory=dict)
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether anything was ever sent."""
+        return bool(self.sendings)
+
+    def last(self, choice: str, reader: str | None) -> date | None:
+        """The day up to which a reader knows everything. One who is new begins where the others stand."""
+        own = [sent.on for sent in self._of(choice) if reader in sent.readers]
+        return max(own or [sent.on for sent in self._of(choice)], default=None)
+
+    def told(self, choice: str, reader: str | None = None) -> frozenset[str]:
+        """The identities that a reader was sent; without a reader, that anybody was."""
+        found = (s for s in self._of(choice) if reader is None or reader in s.readers)
+        return frozenset(identity for sent in found for identity in sent.told)
+
+    def with_sending(self, sending: Sending, present: Iterable[str]) -> State:
+        """The state after a server took a message; `present` are all identities of that day.
+
+        Readers of one message share one entry.
+        """
+        day = sending.on if self.has_begun else None
+        appeared = {**dict.fromkeys(present, day), **self.appeared}
+        sendings = list(self.sendings)
+        for at, known in enumerate(sendings):
+            if (known.on, known.choice, known.told) == (sending.on, sending.choice, sending.told):
+                readers = dict.fromkeys((*known.readers, *sending.readers))
+                sendings[at] = replace(known, readers=tuple(readers))
+                break
+        else:
+            sendings.append(sending)
+        return State(tuple(sendings), appeared)
+
+    def _of(self, choice: str) -> list[Sending]:
+        return [sending for sending in self.sendings if sending.choice == choice]
+
+
+def reader_of(address: str) -> str:
+    """How a reader stands in the file."""
+    return hashlib.sha256(address.casefold().encode()).hexdigest()[:20]
+
+
+def load(path: Path) -> State:
+    """The state in a file; an empty one where there is no file. Raises StateError."""
+    try:
+        given = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return State()
+    except (OSError, ValueError) as error:
+        raise StateError(str(error)) from error
+    if not isinstance(given, dict) or given.get("version") != VERSION:
+        raise StateError(f"it is not of version {VERSION}")
+    try:
+        return State(
+            tuple(_sending(entry) for entry in given["sendings"]),
+            {str(name): date.fromisoformat(on) if on else None for name, on in given["appeared"].items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise StateError(f"an entry is broken ({type(error).__name__}: {error})") from error
+
+
+def save(path: Path, state: State) -> None:
+    """Write the state whole or not at all. Raises OSError."""
+    content = {
+        "version": VERSION,
+        "sendings": [
+            {
+                "on": sending.on.isoformat(),
+                "choice": sending.choice,
+                "told": list(sending.told),
+                "readers": list(sending.readers),
+            }
+            for sending in state.sendings
+        ],
+        "appeared": {name: day.isoformat() if day else None for name, day in state.appeared.items()},
+    }
+    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+
+
+def check_writable(path: Path) -> None:
+    """Raise OSError unless `save` will be able to write: what cannot be noted must not be sent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent):
+        pass
+    if path.exists():
+        with path.open("a"):
+            pass
+
+
+def _sending(entry: Mapping[str, Any]) -> Sending:
+    return Sending(
+        date.fromisoformat(entry["on"]),
+        str(entry["choice"]),
+        tuple(map(str, entry["told"])),
+        tuple(map(str, entry["readers"])),
+    )

@@ -1,0 +1,122 @@
+"""Hands messages to a mail server, one reader at a time, and tells which it took."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from heard.build.addresses import one_line
+from heard.build.settings import SECURITY
+
+TIMEOUT = 30
+"""Seconds that a server may stay silent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where to send, and how. The password never shows in a text of this object."""
+
+    host: str
+    port: int
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message to one reader, as it goes over the wire."""
+
+    sender: str
+    reader: str
+    octets: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A letter that the server did not take, and why."""
+
+    letter: Letter
+    reason: str
+
+
+class _Unreachable(Exception):
+    """There is no connection, or the server does not know us: no further letter will do better."""
+
+
+def server_of(given: Mapping[str, Any], password: str) -> Server:
+    """The server of the setting `DIGEST_SMTP`, which is checked already."""
+    security = str(given.get("security", "starttls"))
+    port = int(given.get("port", SECURITY[security]))
+    return Server(str(given["host"]), port, security, str(given.get("user", "")), password)
+
+
+def deliver(server: Server, letters: Iterable[Letter], accepted: Callable[[Letter], None]) -> list[Failure]:
+    """Send each letter; `accepted` is called right after the server took one.
+
+    A letter that is refused stops no other. After a lost connection the next letter gets a new one.
+    """
+    failures: list[Failure] = []
+    connection: smtplib.SMTP | None = None
+    given_up = ""
+    for letter in letters:
+        if given_up:
+            failures.append(Failure(letter, given_up))
+            continue
+        try:
+            connection = connection or _connect(server)
+            connection.sendmail(letter.sender, [letter.reader], letter.octets)
+        except _Unreachable as error:
+            given_up = str(error)
+            failures.append(Failure(letter, given_up))
+        except smtplib.SMTPRecipientsRefused as error:
+            failures.append(Failure(letter, _answer(*error.recipients[letter.reader])))
+        except smtplib.SMTPResponseException as error:
+            failures.append(Failure(letter, _answer(error.smtp_code, error.smtp_error)))
+        except OSError as error:  # also: the server hung up
+            failures.append(Failure(letter, one_line(str(error)) or type(error).__name__))
+            _close(connection)
+            connection = None
+        else:
+            accepted(letter)
+    if connection is not None:
+        with suppress(OSError):
+            connection.quit()
+    return failures
+
+
+def _connect(server: Server) -> smtplib.SMTP:
+    """A connection that is as safe as it was asked for; never one that is less."""
+    context = ssl.create_default_context()
+    place = f"{server.host}:{server.port}"
+    connection: smtplib.SMTP | None = None
+    try:
+        if server.security == "tls":
+            connection = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        if server.security == "starttls":
+            connection.starttls(context=context)
+        if server.user:
+            connection.login(server.user, server.password)
+    except smtplib.SMTPResponseException as error:
+        _close(connection)
+        raise _Unreachable(f"{place} says {_answer(error.smtp_code, error.smtp_error)}") from error
+    except OSError as error:
+        _close(connection)
+        raise _Unreachable(f"{place}: {one_line(str(error)) or type(error).__name__}") from error
+    return connection
+
+
+def _close(connection: smtplib.SMTP | None) -> None:
+    if connection is not None:
+        connection.close()
+
+
+def _answer(code: int, text: bytes | str) -> str:
+    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+    return one_line(f"{code} {words}")

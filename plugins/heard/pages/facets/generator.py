@@ -1,0 +1,107 @@
+"""Writes the facet pages, in place of Pelican's own lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pelican.generators import ArticlesGenerator, Generator
+from pelican.paginator import Paginator
+from pelican.writers import Writer
+
+from heard.library.facets import Addresses
+from heard.library.generator import report, write_page
+from heard.library.holders import files_brought, holders, owner_of
+from heard.pages.facets.former import FormerPage, former_pages
+from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
+from heard.pages.facets.views import Views
+from heard.text.problems import Problem
+
+TAKEN_OVER = ("index", "tags", "categories", "authors", "archives")
+"""Pelican's direct templates that are facet pages here."""
+NOT_FOUND = "404"
+FRONT = "index.html"
+
+
+class FacetGenerator(Generator):
+    """Plans the pages from the library and has Pelican's writer write them."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write every page of every facet, and the page for an address that is not there."""
+        settings = self.settings
+        views: Views = self.context["views"]
+        per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
+        plans = plan_pages(self.context["library"], views, Addresses(settings), per_page)
+        taken = holders(self.context)
+        brought = files_brought(self.context)
+        for plan in (*plans, PagePlan(NOT_FOUND, "404.html", "404.html")):
+            holder = taken.get(plan.save_as)
+            if plan.save_as in brought or (holder and plan.template == NOT_FOUND):
+                continue  # the owner's own file is meant to stand there
+            if holder is None:
+                taken[plan.save_as] = "a list of the site"
+                pair = (plan.url, plan.save_as)
+                write_page(self, writer, plan.template, pair, **plan.variables)
+            else:
+                self._report_taken(plan, holder)
+
+    def _report_taken(self, plan: PagePlan, holder: str) -> None:
+        """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""
+        entry = plan.variables.get("entry")
+        place = entry.card.story.source if entry else holder
+        what = f'the lesson "{entry.ref.lesson.id}"' if entry else "a list of the site"
+        address = "/" + plan.save_as.removesuffix("index.html")
+        message = f"the address {address} is that of {what}, too, which is left out."
+        hint = "Give the lesson another `id`." if entry else "Give the file another `slug`."
+        report(self.settings["STORY_PROBLEMS"], Problem("address-twice", place, 1, message, hint))
+
+
+def _front(context: dict[str, Any], settings: dict[str, Any]) -> str | None:
+    """Where the name of the site leads: its front page, else the list of all stories, else nowhere."""
+    home = Addresses(settings).of_home()
+    if home.save_as == FRONT or owner_of(context, FRONT):
+        return ""
+    return home.url if home.save_as else None
+
+
+def take_over_lists(generators: list[Generator]) -> None:
+    """Give templates what they ask of the library, and keep Pelican from writing lists of its own.
+
+    Pelican's lists number pages from the newest and cost quadratic time; ours stand at the same addresses.
+    """
+    context = generators[0].context
+    settings = generators[0].settings
+    views = Views(context["library"])
+    context["views"] = views
+    context["series_of"] = views.series_of
+    context["neighbours"] = views.neighbours
+    context.setdefault("index_urls", {}).update(index_urls(Addresses(settings)))
+    context["former_pages"] = _former_pages(context, settings)
+    context["front_url"] = _front(context, settings)
+    for generator in generators:
+        if isinstance(generator, ArticlesGenerator):
+            # Their lists stay: where nobody else makes feeds, Pelican makes them of these.
+            for write_lists in ("tags", "categories", "authors", "period_archives"):
+                setattr(generator, f"generate_{write_lists}", _write_nothing)
+
+
+def _write_nothing(_write: object) -> None:
+    """Stand in for the lists that Pelican would write."""
+
+
+def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple[FormerPage, ...]:
+    """Return the pages of lists by Pelican's own pagination, for whoever makes redirects."""
+
+    def further_pages(template: str, pair: tuple[str, str], length: int) -> Iterator[str]:
+        if template not in settings["PAGINATED_TEMPLATES"]:
+            return
+        per_page = settings["PAGINATED_TEMPLATES"][template] or settings["DEFAULT_PAGINATION"]
+        paginator = Paginator(pair[1], pair[0], range(length), settings, per_page)
+        for number in range(2, paginator.num_pages + 1):
+            if save_as := paginator.page(number).save_as:
+                yield str(save_as)
+
+    home = settings["SITENAME"], Addresses(settings).of_home()
+    names = settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
+    pages = former_pages(context["library"], Addresses(settings), home, names, further_pages)
+    return tuple(dict.fromkeys(pages))

@@ -1,0 +1,168 @@
+"""The plan of all facet pages: which template, at which address, with which variables.
+
+One table lists the facets; everything else follows from the library. Nothing is rendered here, so a
+plan can be counted and compared in a test.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from heard.library.facets import Addresses
+from heard.library.library import Card, LessonEntry, Library, Term, TermRef
+from heard.library.lists import Grouping, by_month, in_one_group, lesson_listings, listings
+from heard.model import vocabulary as words
+from heard.pages.facets.views import Views, by_stance
+from heard.text.dates import Moment, parse_moment
+
+
+@dataclass(frozen=True, slots=True)
+class PagePlan:
+    """One page to be written."""
+
+    template: str
+    url: str
+    save_as: str
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetPages:
+    """How one facet's pages are made: its templates, what a term page gets, how its list is grouped.
+
+    `variable` is the name under which Pelican's own templates know the term.
+    """
+
+    facet: str
+    template: str
+    index_template: str
+    extras: Callable[[Views, Term], dict[str, Any]] = lambda views, term: views.of_any(term)
+    grouping: Callable[[Term], Grouping] = lambda _term: in_one_group
+
+
+TABLE = (
+    FacetPages("value", "value", "values", Views.of_value, by_stance),
+    FacetPages("outcome", "outcome", "outcomes"),
+    FacetPages("company", "company", "companies", Views.of_company),
+    FacetPages("series", "series", "series_list", Views.of_series),
+    FacetPages("teller", "author", "authors"),
+    FacetPages("tag", "tag", "tags"),
+    FacetPages("category", "category", "categories"),
+    FacetPages("year", "period_archives", "archives", grouping=lambda _term: by_month),
+)
+
+
+def plan_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[PagePlan]:
+    """Every page of every facet, home first. A page without a file is one the owner does not want."""
+    home = addresses.of_home()
+    for pair, listing in listings(library.cards, home, per_page, in_one_group) if home.save_as else ():
+        yield PagePlan("index", *pair, {"listing": listing, **views.home()})
+    for entry in TABLE:
+        yield from _facet_pages(entry, library, views, addresses, per_page)
+    for period, pair, cards in periods(library, addresses):
+        for pair_, listing in listings(cards, pair, per_page, in_one_group):
+            yield PagePlan("period_archives", *pair_, {"period": period, "listing": listing})
+    yield from _lesson_pages(library, views, addresses, per_page)
+
+
+def periods(
+    library: Library, addresses: Addresses
+) -> Iterator[tuple[Moment, tuple[str, str], tuple[Card, ...]]]:
+    """Yield each month and day that has a page by an owner's settings: when, its address, its stories.
+
+    A story of which only the year is known is in no month. Stories that share a file share a page.
+    """
+    taken = {term.save_as for term in library.facet("year")}
+    for setting, length in (("MONTH_ARCHIVE", len("2024-01")), ("DAY_ARCHIVE", len("2024-01-31"))):
+        cards_of: dict[tuple[str, str], list[Card]] = defaultdict(list)
+        for card in library.cards:
+            first, last = card.story.date.first, card.story.date.last
+            if first and last and first.isoformat()[:length] == last.isoformat()[:length]:
+                cards_of[addresses.of_period(setting, first)].append(card)
+        for pair, cards in cards_of.items():
+            if pair[1] and pair[1] not in taken:
+                taken.add(pair[1])
+                first = cards[0].story.date.first
+                assert first is not None
+                yield parse_moment(first.isoformat()[:length]), pair, tuple(cards)
+
+
+def _facet_pages(
+    entry: FacetPages, library: Library, views: Views, addresses: Addresses, per_page: int
+) -> Iterator[PagePlan]:
+    terms = library.facet(entry.facet)
+    url, save_as = addresses.of_index(entry.facet)
+    if save_as:
+        yield PagePlan(
+            entry.index_template,
+            url,
+            save_as,
+            {"terms": tuple(term.entry for term in terms), "facet": entry.facet},
+        )
+    for term in terms:
+        if not term.save_as:
+            continue
+        pair = (term.url, term.save_as)
+        extras = entry.extras(views, term)
+        for pair_, listing in listings(term.cards, pair, per_page, entry.grouping(term)):
+            yield PagePlan(entry.template, *pair_, {"term": term.head, "listing": listing, **extras})
+
+
+def _lesson_pages(
+    library: Library, views: Views, addresses: Addresses, per_page: int
+) -> Iterator[PagePlan]:
+    roles = [
+        Term(
+            ref=TermRef("lesson", role, role, addresses.of_lessons(role)[0]),
+            cards=tuple(entry.card for entry in library.lessons if entry.ref.lesson.audience == role),
+            save_as=addresses.of_lessons(role)[1],
+        )
+        for role in words.AUDIENCES
+    ]
+    audiences = tuple(role for role in roles if role.count)
+    lists: list[tuple[Term | None, tuple[str, str]]] = [(None, addresses.of_lessons())]
+    lists += [(role, (role.url, role.save_as)) for role in audiences]
+    for audience, pair in lists:
+        if not pair[1]:
+            continue
+        entries = [
+            entry
+            for entry in library.lessons
+            if audience is None or entry.ref.lesson.audience == audience.slug
+        ]
+        for pair_, listing in lesson_listings(entries, pair, per_page):
+            variables = {
+                "listing": listing,
+                "audience": audience and audience.head,
+                "audiences": tuple(role.head for role in audiences),
+            }
+            yield PagePlan("lessons", *pair_, variables)
+    by_value = lessons_by_value(library)
+    # A translation's lessons stand in no list, but each has its page: the translation links there.
+    for story_id in sorted(library.by_id):
+        card = library.by_id[story_id]
+        for number, ref in enumerate(card.lessons):
+            url, save_as = addresses.of_lesson(card.id, ref.lesson.id if number else None)
+            if save_as:
+                entry = LessonEntry(ref, card)
+                yield PagePlan("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
+
+
+def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:
+    """Value slug → the lessons of the stories that name it, newest first."""
+    found: dict[str, list[LessonEntry]] = defaultdict(list)
+    for entry in library.lessons:
+        for value in entry.card.values:
+            found[value.term.slug].append(entry)
+    return found
+
+
+def index_urls(addresses: Addresses) -> dict[str, str]:
+    """The address of each index page that exists, by facet; `lesson` and `story` (all stories) included."""
+    pairs = {entry.facet: addresses.of_index(entry.facet) for entry in TABLE}
+    pairs["story"] = addresses.of_home()
+    pairs["lesson"] = addresses.of_lessons()
+    return {name: url for name, (url, save_as) in pairs.items() if save_as}

@@ -1,0 +1,180 @@
+"""What term pages say beyond their list: stances, values that appear together, parts of a series."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from heard.library.library import Card, LessonEntry, Library, Term, TermRef
+from heard.library.lists import Group, Grouping
+from heard.model import vocabulary as words
+from heard.text.names import slug_of
+
+TOGETHER = 8
+SAME_VALUES = 4
+RAIL_VALUES = 10
+RAIL_OPEN = 6
+TERM_RAIL = 6
+"""Open loops and lessons beside a term's list: the first few; the list has the rest."""
+
+Parts = tuple[tuple[int, Card | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The stories just before and after one in time, or None at the ends."""
+
+    older: Card | None = None
+    newer: Card | None = None
+
+
+class Views:
+    """Answers to the questions templates ask of a library, each worked out once."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._at = {card.id: number for number, card in enumerate(library.cards)}
+        self._terms = {(facet, term.slug): term for facet in library.terms for term in library.terms[facet]}
+        self._parts: dict[str, Parts] = {}
+        self._open = library.open_loops
+        self._place_open = {card.id: place for place, card in enumerate(self._open)}
+
+    def term(self, facet: str, slug: str) -> Term | None:
+        """A term, or None."""
+        return self._terms.get((facet, slug))
+
+    def neighbours(self, card: Card) -> Neighbours:
+        """The next older and the next newer story; none for a translation."""
+        at = self._at.get(card.id)
+        if at is None:
+            return Neighbours()
+        cards = self.library.cards
+        return Neighbours(
+            older=cards[at + 1] if at + 1 < len(cards) else None,
+            newer=cards[at - 1] if at else None,
+        )
+
+    def series_of(self, card: Card) -> Parts:
+        """All parts of the series a story belongs to; a part nobody wrote yet has no card."""
+        if card.series is None:
+            return ()
+        term = self.term("series", card.series.term.slug)
+        return self.parts(term) if term else ()
+
+    def parts(self, term: Term) -> Parts:
+        """The parts of a series in order; gaps and planned parts have no card."""
+        if term.slug not in self._parts:
+            placed = [(card.series.number, card) for card in term.cards if card.series]
+            planned = term.definition.planned if term.definition else None
+            total = max([planned or 0, *(number for number, _card in placed)])
+            taken = {number for number, _card in placed}
+            gaps: list[tuple[int, Card | None]] = [
+                (number, None) for number in range(1, total + 1) if number not in taken
+            ]
+            ordered = sorted([*placed, *gaps], key=lambda p: (p[0], p[1].id if p[1] else ""))
+            self._parts[term.slug] = tuple(ordered)
+        return self._parts[term.slug]
+
+    # -- what each kind of term page gets -----------------------------------------------------------
+
+    def of_value(self, term: Term) -> dict[str, Any]:
+        """Stances with counts, the opposite, values named in the same stories, loops, lessons."""
+        stances = Counter(ref.stance for card in term.cards for ref in _mentions(card, term))
+        return {
+            "stances": tuple((stance, stances[stance]) for stance in words.STANCES if stances[stance]),
+            "opposite": self._opposite(term),
+            "together": self._together(term),
+            **self.of_any(term),
+        }
+
+    def of_company(self, term: Term) -> dict[str, Any]:
+        """Its stories by outcome word in the order of the ledger, each with its cards; loops, lessons."""
+        found: dict[str, list[Card]] = {}
+        for card in term.cards:
+            if card.outcome:
+                found.setdefault(card.outcome.slug, []).append(card)
+        stages = tuple(
+            (outcome.ref, tuple(found[outcome.slug]))
+            for outcome in self.library.facet("outcome")
+            if outcome.slug in found
+        )
+        return {"stages": stages, **self.of_any(term)}
+
+    def of_series(self, term: Term) -> dict[str, Any]:
+        """Its parts, how many of how many are there, and its state."""
+        parts = self.parts(term)
+        done = sum(1 for _number, card in parts if card)
+        planned = term.definition.planned if term.definition else None
+        state = term.definition.state if term.definition else None
+        return {
+            "parts": parts,
+            "progress": (done, planned),
+            "state": state or ("finished" if planned and done >= planned else "ongoing"),
+        }
+
+    def of_any(self, term: Term) -> dict[str, Any]:
+        """The first open loops and lessons of a term's stories."""
+        places = self._place_open
+        waiting = sorted({places[card.id] for card in term.cards if card.id in places})
+        lessons = (LessonEntry(ref, card) for card in term.cards for ref in card.lessons)
+        return {
+            "term_open": tuple(self._open[place] for place in waiting[:TERM_RAIL]),
+            "term_lessons": tuple(islice(lessons, TERM_RAIL)),
+        }
+
+    def _opposite(self, term: Term) -> TermRef | None:
+        if term.definition is None or not term.definition.opposite:
+            return None
+        name = term.definition.opposite
+        other = self.term("value", slug_of(name))
+        return other.ref if other else TermRef("value", slug_of(name), name)
+
+    def _together(self, term: Term) -> tuple[tuple[TermRef, int], ...]:
+        counts = Counter(
+            ref.term.slug for card in term.cards for ref in card.values if ref.term.slug != term.slug
+        )
+        found = sorted(counts, key=lambda slug: (-counts[slug], slug))[:TOGETHER]
+        return tuple((self._terms["value", slug].ref, counts[slug]) for slug in found)
+
+    # -- home and lessons -------------------------------------------------------------------------
+
+    def home(self) -> dict[str, Any]:
+        """The rail beside the newest stories."""
+        values = (term.head for term in self.library.facet("value") if term.count)
+        return {
+            "rail_values": tuple(sorted(values, key=lambda t: (-t.count, t.slug))[:RAIL_VALUES]),
+            "rail_open": self._open[:RAIL_OPEN],
+            "rail_lesson": next(iter(self.library.lessons), None),
+        }
+
+    def of_lesson(self, entry: LessonEntry, by_value: Mapping[str, list[LessonEntry]]) -> dict[str, Any]:
+        """Further lessons of the story, and some from stories that share a value."""
+        others = tuple(LessonEntry(ref, entry.card) for ref in entry.card.lessons if ref is not entry.ref)
+        near: dict[tuple[str, str], LessonEntry] = {}
+        for value in entry.card.values:
+            for other in by_value.get(value.term.slug, ()):
+                if len(near) == SAME_VALUES:  # a value may have thousands
+                    break
+                if other.card.id != entry.card.id:
+                    near.setdefault((other.card.id, other.ref.lesson.id), other)
+        return {"others": others, "same_values": tuple(near.values())}
+
+
+def _mentions(card: Card, term: Term) -> list[Any]:
+    return [ref for ref in card.values if ref.term.slug == term.slug]
+
+
+def by_stance(term: Term) -> Grouping:
+    """Groups the cards of a value page by how the value fared, in the order of the vocabulary."""
+
+    def group(cards: tuple[Card, ...]) -> tuple[Group, ...]:
+        found: dict[str, list[Card]] = {stance: [] for stance in words.STANCES}
+        for card in cards:
+            for ref in _mentions(card, term):
+                found[ref.stance].append(card)
+        return tuple(Group(stance, tuple(found[stance])) for stance in found if found[stance])
+
+    return group

@@ -1,0 +1,115 @@
+"""Writes the open loops, the overdue ones, and the calendar of deadlines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote, urljoin
+
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from heard.library.facets import Addresses
+from heard.library.generator import write_page
+from heard.library.library import Card, Library
+from heard.library.lists import Group, Grouping, in_one_group, waiting_listings
+from heard.library.loops import Deadline, OpenLoops, deadlines, find_loops
+from heard.pages.loops.calendar import CalendarDay, write_calendar
+from heard.pages.loops.record import AnswerTime, answer_time
+from heard.text.names import slug_of
+from heard.text.placeholders import fill_places
+
+GROUPS = ("company", "teller", "undated")
+LONG_AGO = date(1970, 1, 1)
+"""When a deadline was noted that an undated story tells of."""
+
+
+class LoopGenerator(Generator):
+    """The pages of what is still owed."""
+
+    def generate_output(self, writer: Writer) -> None:
+        """Write /open/, /open/overdue/ and the calendar."""
+        library: Library = self.context["library"]
+        loops: OpenLoops = self.context["loops"]
+        everything = (*loops.company, *loops.teller, *loops.undated)
+        self._list(writer, "OPEN", "open", everything, _by_group(loops))
+        self._list(writer, "OVERDUE", "overdue", loops.overdue, in_one_group)
+        self._calendar(deadlines(library))
+
+    def _list(
+        self, writer: Writer, setting: str, template: str, cards: tuple[Card, ...], grouping: Grouping
+    ) -> None:
+        pair = Addresses(self.settings).of(setting)
+        if not pair[1]:
+            return
+        length = self.settings["OPEN_LIST_LENGTH"]
+        for found, listing in waiting_listings(cards, pair, length, grouping):
+            write_page(self, writer, template, found, listing=listing)
+
+    def _calendar(self, days: tuple[Deadline, ...]) -> None:
+        save_as = Addresses(self.settings).of("DEADLINES")[1]
+        if not save_as:
+            return
+        site = str(self.settings["SITEURL"]).rstrip("/") + "/"
+        words = self.settings["JINJA_GLOBALS"].get("words", {}).get("calendar", {})
+        name = f"{self.settings['SITENAME']}: {words.get('name', 'deadlines')}"
+        as_of = self.context["library"].as_of
+        text = write_calendar(name, [calendar_day(day, site, words, as_of) for day in days])
+        path = Path(sanitised_join(self.output_path, save_as))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode("utf-8"))
+
+
+def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str], as_of: date) -> CalendarDay:
+    """Return a deadline in words of the theme's catalogue; its story's last date is when it was noted."""
+    card = deadline.card
+    moments = (card.story.date, card.story.modified)
+    known = [moment.first for moment in moments if moment and moment.first and moment.first <= as_of]
+    company = card.company.name if card.company else words.get("somebody", "the company")
+    shape = words.get("promise" if deadline.what else "answer", "{company}: {what}")
+    # Two promises of one story may fall on one day, and no two events may share an identity.
+    what = slug_of(deadline.what, "promise") if deadline.what else "answer"
+    return CalendarDay(
+        uid=f"{card.id}.{deadline.day.isoformat()}.{what}@story",
+        day=deadline.day,
+        noted=max(known, default=LONG_AGO),
+        summary=fill_places(shape, {"company": company, "what": deadline.what or card.title}),
+        description=fill_places(words.get("story", "{title}"), {"title": card.title}),
+        url=quote(urljoin(site, card.url), safe="/:?#[]@!$&'()*+,;=%~"),
+    )
+
+
+def _by_group(loops: OpenLoops) -> Grouping:
+    """The cards of one page under who is waited for, in the order of the page."""
+    ids = {name: {card.id for card in getattr(loops, name)} for name in GROUPS}
+
+    def group(cards: tuple[Card, ...]) -> tuple[Group, ...]:
+        groups = (Group(name, tuple(c for c in cards if c.id in ids[name])) for name in GROUPS)
+        return tuple(group for group in groups if group.cards)
+
+    return group
+
+
+def _answer_times(library: Library) -> Callable[[str], AnswerTime | None]:
+    """How each company answers, by its slug: the page is given the company without its stories."""
+    companies = {term.slug: term for term in library.facet("company")}
+
+    def answer_time_of(slug: str) -> AnswerTime | None:
+        return answer_time(companies[slug]) if slug in companies else None
+
+    return answer_time_of
+
+
+def prepare_templates(generators: list[Generator]) -> None:
+    """Give every page the loops, their addresses, and how companies answer."""
+    context, settings = generators[0].context, generators[0].settings
+    addresses = Addresses(settings)
+    context["loops"] = find_loops(context["library"])
+    context["answer_time"] = _answer_times(context["library"])
+    urls = context.setdefault("index_urls", {})
+    for name, setting in (("open", "OPEN"), ("overdue", "OVERDUE"), ("deadlines", "DEADLINES")):
+        url, save_as = addresses.of(setting)
+        if save_as:
+            urls[name] = url

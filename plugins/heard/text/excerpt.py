@@ -1,0 +1,212 @@
+"""Plain text out of rendered HTML: how long a body is to read, and how it begins.
+
+Words stand apart where a browser shows them apart: a block, a line break or a cell parts them, an
+emphasis in a word or `<wbr>` does not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from html.parser import HTMLParser
+
+from heard.text.html import BREAKS, FOOTNOTE_MARKS, VOID, Words, text_of, walk
+
+EXCERPT_LENGTH = 200
+WORDS_A_MINUTE, CHARACTERS_A_MINUTE = 220, 500
+LONGEST_WORD = 40
+"""A longer run without a space is taken for a script that writes none."""
+_QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
+_BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that look like a space: fillers of Hangul, the empty pattern of Braille."""
+_UNSPACED = re.compile(
+    "[\u0e01-\u0fff"  # Thai, Lao, Tibetan
+    "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese
+    "\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\u1b00-\u1b7f\ua980-\ua9df"  # Khmer, Tai, Balinese, Javanese
+    "\u2e80-\u2fff\u3001-\u312f\u31a0-\u31ff\u3300-\u4dbf\u4e00-\ua4cf\uf900-\ufaff"  # Han, Kana, Yi
+    "\ufe30-\ufe4f\uff01-\uff9f\U0001aff0-\U0001b16f\U00020000-\U0003ffff]"
+)
+"""Scripts that write no space between words. Korean writes them, so it is not here."""
+
+_SHOWN, _APART, _UNREAD = range(3)
+"""Text that an excerpt may show; text that is read, but not there; text that nobody reads."""
+_LEVELS = {
+    **dict.fromkeys(
+        "pre table caption figure figcaption details nav dialog form h1 h2 h3 h4 h5 h6".split(), _APART
+    ),
+    **dict.fromkeys(
+        "head script style template noscript svg audio video canvas object iframe rt rp".split(), _UNREAD
+    ),
+}
+_NOTES = frozenset({"footnotes", "footnote", "footnote-list", "toc"})
+_TITLES = frozenset({"admonition-title", "toctitle"})
+_MARK_ROLES = frozenset({"doc-noteref", "doc-backlink"})
+_NOTE_ROLES = frozenset({"doc-endnotes", "doc-endnote", "doc-footnote", "doc-toc"})
+_TELLING = re.compile(r"hidden|footnote|fnref|doc-|admonition|\"toc|<sup", re.IGNORECASE)
+"""Stands in a body whose attributes say something about what is shown."""
+_NAMES = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
+_ALIKE = frozenset({"li", "dt", "dd", "td", "th", "tr"})
+"""Elements that the next of the same name ends."""
+Attributes = list[tuple[str, str | None]]
+
+
+class _Reader(HTMLParser):
+    """Collects the text that is read, the first paragraph, and what stands outside of paragraphs."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.read = Words()
+        self.first = ""
+        self.rest = Words()
+        self._paragraph: Words | None = None
+        self._open: list[tuple[str, int]] = []
+
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+        if tag in BREAKS:
+            if tag != "br":
+                self._end("p")
+            self._part()
+        if tag in VOID:
+            return
+        if tag in _ALIKE and self._open and self._open[-1][0] == tag:
+            self._open.pop()
+        level = max(self._level, _LEVELS.get(tag, _SHOWN), self._level_of(tag, attrs) if attrs else _SHOWN)
+        self._open.append((tag, level))
+        if tag == "p" and level == _SHOWN:
+            self._paragraph = Words()
+
+    def handle_endtag(self, tag: str) -> None:
+        self._end(tag)
+        if tag in BREAKS:
+            self._part()
+
+    def handle_data(self, data: str) -> None:
+        if self._level < _UNREAD:
+            self.read.add(data)
+        if self._level == _SHOWN:
+            self._begin.add(data)
+
+    def close(self) -> None:
+        super().close()
+        self._keep()  # HTML need not close its last paragraph
+
+    @property
+    def _level(self) -> int:
+        return self._open[-1][1] if self._open else _SHOWN
+
+    def _level_of(self, tag: str, attrs: Attributes) -> int:
+        """What the attributes of an element say about its text."""
+        found = dict(attrs)
+        classes = set((found.get("class") or "").lower().split())
+        role = (found.get("role") or "").lower()
+        name = (found.get("id") or "").lower()
+        around = self._open[-1][0] if self._open else ""
+        inside = (found.get("href") or "").startswith("#")
+        if (
+            "hidden" in found
+            or classes & FOOTNOTE_MARKS
+            or role in _MARK_ROLES
+            or (tag == "sup" and name.startswith("fnref"))
+            or (tag == "a" and inside and (around == "sup" or "footnote" in classes))
+        ):
+            return _UNREAD
+        is_aside = (found.get("aria-hidden") or "").lower() == "true" or role in _NOTE_ROLES
+        return _APART if is_aside or classes & _NOTES or classes & _TITLES else _SHOWN
+
+    @property
+    def _begin(self) -> Words:
+        return self.rest if self._paragraph is None else self._paragraph
+
+    def _part(self) -> None:
+        self.read.part()
+        self._begin.part()
+
+    def _end(self, tag: str) -> None:
+        """Close the element of this name that was opened last, and what stands open in it."""
+        at = next((at for at in reversed(range(len(self._open))) if self._open[at][0] == tag), None)
+        if at is not None:
+            if any(name == "p" for name, _level in self._open[at:]):
+                self._keep()
+            del self._open[at:]
+
+    def _keep(self) -> None:
+        text = fold_spaces(self._paragraph.text) if self._paragraph else ""
+        if not self.first and has_words(text):
+            self.first = text
+        self._paragraph = None
+
+
+def reading_minutes(text: str) -> int:
+    """How long a text takes to read, in whole minutes, at least one.
+
+    Words count where there are words, characters where a script writes no spaces; both are added up. A
+    card holds the minutes, not the words: an edited body then leaves nearly all lists as they are.
+    """
+    signs = _UNSPACED.findall(text)
+    characters = sum(unicodedata.category(sign) != "Mn" for sign in signs)
+    words = len((_UNSPACED.sub(" ", text) if signs else text).split())
+    return max(1, round(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
+
+
+def measure(html: str) -> tuple[int, str]:
+    """The minutes it takes to read, and how it begins, in 200 characters.
+
+    It begins with its first paragraph; where there is none, with what stands in its lists.
+    """
+    reader = _read(html)
+    begin = reader.first or fold_spaces(reader.rest.text)
+    return reading_minutes(reader.read.text), shorten(begin) if has_words(begin) else ""
+
+
+def says_verbatim(html: str, quotation: str) -> bool:
+    """Whether the words of a quotation stand in rendered HTML exactly so.
+
+    White space and the form of quotation marks do not count: Markdown changes them.
+    """
+    return _plain(quotation) in _plain(plain_text(html))
+
+
+def plain_text(html: str) -> str:
+    """All text of rendered HTML, words of two blocks apart, without the marks of footnotes."""
+    text = text_of(html) if not _TELLING.search(html) else None
+    return text if text is not None else _read(html).read.text
+
+
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    named: Collection[str] = ()
+    if _TELLING.search(html):
+        named = {name.lower() for name in _NAMES.findall(html)}
+    walk(reader, html, with_attributes=named)
+    return reader
+
+
+def fold_spaces(text: str) -> str:
+    """A text with its white space folded."""
+    return " ".join(text.split())
+
+
+def has_words(text: str) -> bool:
+    """Whether anything of a text can be seen: a letter, a number, a sign or an emoji."""
+    return any(unicodedata.category(sign)[0] in "LNPS" and sign not in _BLANK for sign in text)
+
+
+def _plain(text: str) -> str:
+    return fold_spaces(text.translate(_QUOTES))
+
+
+def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
+    """A text of at most `length` characters, with an ellipsis where it was cut.
+
+    It is cut between words; in a script without spaces between characters, marks stay with theirs.
+    """
+    if len(text) <= length:
+        return text
+    end = length - 1
+    space = text.rfind(" ", max(0, end - LONGEST_WORD), end)
+    if space > 0 and text[end] != " ":
+        end = space
+    while end > 1 and (unicodedata.category(text[end])[0] == "M" or "\u200d" in text[end - 1 : end + 1]):
+        end -= 1
+    return text[:end].rstrip(" ,;:–—-") + "…"

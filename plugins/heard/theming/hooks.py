@@ -1,0 +1,56 @@
+"""Where the theme kit listens to Pelican."""
+
+from __future__ import annotations
+
+from pelican import Pelican
+from pelican.generators import Generator
+
+from heard.content.languages import settle_language
+from heard.library.facets import site_root
+from heard.settings import refuse
+from heard.text.problems import Problem
+from heard.theming.generator import StylesGenerator
+from heard.theming.settings import THEME_SETTINGS
+from heard.theming.theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
+from heard.theming.wording import capitals, fill, number_words, plain_data
+
+SETTINGS = THEME_SETTINGS
+
+
+def initialized(pelican: Pelican) -> None:
+    """Turn autoescape on for a theme written for it, and hand templates the catalogue of words.
+
+    Autoescape is decided by the theme, because Pelican's own themes would show their HTML as text.
+    """
+    settings = pelican.settings
+    settle_language(settings)
+    try:
+        facts = read_theme(pelican.theme, settings["DEFAULT_LANG"])
+        join_styles(facts)
+        read_scripts(facts)
+    except ThemeError as error:
+        refuse([Problem("theme-wrong", "theme", 0, str(error))])
+    # A run reads each template once, and does not ask the disk for a newer one at every inclusion.
+    own = {"auto_reload": False} | ({"autoescape": True} if facts.autoescape else {})
+    settings["JINJA_ENVIRONMENT"] = {**own, **settings["JINJA_ENVIRONMENT"]}
+    words = plain_data(overlaid(facts.words, settings.get("THEME_WORDS") or {}))
+    settings["JINJA_GLOBALS"] = {
+        **settings["JINJA_GLOBALS"],
+        "words": words,
+        "number_words": number_words(words),
+        # Macros are imported without the context of the page, which makes them three times as fast;
+        # what they need of the site is therefore global.
+        "site_root": site_root(settings["SITEURL"]),
+        "DEFAULT_LANG": settings["DEFAULT_LANG"],
+        "show_drafts": bool(settings.get("STORY_SHOW_DRAFTS")),
+    }
+    settings["JINJA_FILTERS"] = {
+        **settings["JINJA_FILTERS"],
+        "fill": fill,
+        "capital": capitals(settings["DEFAULT_LANG"]),
+    }
+
+
+def get_generators(_pelican: Pelican) -> type[Generator]:
+    """Add the generator of the style sheet and the scripts."""
+    return StylesGenerator

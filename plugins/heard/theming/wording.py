@@ -1,0 +1,58 @@
+"""Small functions for templates that put numbers and names into words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from heard.text.names import capitalized
+from heard.text.placeholders import fill_places
+
+Words = Mapping[str, Any]
+
+
+def fill(text: str, /, **values: object) -> str:
+    """A text of the catalogue with its `{name}` places filled; other braces stay.
+
+    When a value is markup (a link made by a macro), the text and all other values are escaped, and the
+    result is markup too.
+    """
+    is_markup = isinstance(text, Markup) or any(isinstance(v, Markup) for v in values.values())
+    shape: Callable[[object], str] = escape if is_markup else str
+    parts = fill_places(shape(text), values, shape)
+    return Markup(parts) if is_markup else parts
+
+
+def number_words(catalogue: Words) -> Callable[[int], str]:
+    """A function that spells numbers below 100 when the catalogue has the words, else uses digits."""
+    spelled = catalogue.get("numbers", {})
+    ones, tens = spelled.get("ones", []), spelled.get("tens", [])
+    joiner = spelled.get("joiner", "-")
+
+    def spell(number: int) -> str:
+        if 0 <= number < len(ones):
+            return str(ones[number])
+        ten, one = divmod(number, 10)
+        if 0 < number < 100 and ten < len(tens) and tens[ten]:
+            return f"{tens[ten]}{joiner}{ones[one]}" if one else str(tens[ten])
+        return f"{number:,}"
+
+    return spell
+
+
+def capitals(lang: str) -> Callable[[str], str]:
+    """A function that begins a text with a capital of this language."""
+
+    def capital(text: str) -> str:
+        return capitalized(text, lang)
+
+    return capital
+
+
+def plain_data(value: Any) -> Any:
+    """The catalogue with lists as tuples, so that no template can change it."""
+    if isinstance(value, Mapping):
+        return {key: plain_data(one) for key, one in value.items()}
+    return tuple(plain_data(one) for one in value) if isinstance(value, list) else value

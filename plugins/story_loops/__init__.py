@@ -1,5 +1,0 @@
-"""Loops: what is still owed – open and overdue stories, a calendar of deadlines, how companies answer."""
-
-from .hooks import register
-
-__all__ = ["register"]

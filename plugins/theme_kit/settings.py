@@ -1,9 +1,0 @@
-"""Settings of the theme kit."""
-
-from __future__ import annotations
-
-from ..stories.settings import Setting
-
-THEME_SETTINGS = (
-    Setting("THEME_WORDS", dict, {}, "Words laid over the theme's catalogue, as words.toml nests them."),
-)
