@@ -13,11 +13,8 @@ import time
 from html import escape
 from pathlib import Path
 
-import pelican.plugins
-
 _PLUGINS = str(Path(__file__).resolve().parent.parent / "plugins")
-if _PLUGINS not in list(pelican.plugins.__path__):
-    pelican.plugins.__path__.append(_PLUGINS)
+sys.path.insert(0, _PLUGINS)
 
 from heard.library.building import Shelf, Volume, build_library  # noqa: E402
 from heard.library.facets import Addresses  # noqa: E402

@@ -74,7 +74,7 @@ def _fill_blog(site: Path, posts: Folder, name: str) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_pelican(post), encoding="utf-8")
     engine = name == ENGINE
-    paths, plugins = ([str(ROOT / "plugins")], ["build_engine"]) if engine else ([], [])
+    paths, plugins = ([str(ROOT / "plugins")], ["heard.engine"]) if engine else ([], [])
     text = _BLOG.format(address=ADDRESS, paths=paths, plugins=plugins)
     (site / "pelicanconf.py").write_text(text, encoding="utf-8")
     return site / POSTS / posts.edited()[0].path

@@ -48,7 +48,7 @@ def room_of(file: str, root: Path = ROOT) -> str:
     if path.is_relative_to(root):
         inside = path.relative_to(root).parts
         if inside[0] == "plugins" and len(inside) > 2:
-            return f"plugins/{inside[1]}/{inside[2]}"
+            return "/".join(inside)
         return f"theme/{path.name}" if inside[0] == "theme" else inside[0]
     for package in PACKAGES:
         if package in path.parts:
@@ -97,10 +97,7 @@ def lines(stats: dict[Place, Stat], many: int = 24) -> list[str]:
 
 def profile(conf: Path, changes: dict[str, object]) -> dict[Place, Stat]:
     """Build a site under the profiler."""
-    import pelican.plugins
-
-    if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
-        pelican.plugins.__path__.append(str(ROOT / "plugins"))
+    sys.path.insert(0, str(ROOT / "plugins"))
     from heard.build.build import Order, build
 
     profiler = cProfile.Profile()

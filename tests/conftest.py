@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import itertools
 import logging
 import os
@@ -26,19 +25,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
-def _make_plugins_importable() -> None:
-    """In a bare checkout the plugins are not installed; tests import them as Pelican would."""
-    import pelican.plugins
-
-    folder = str(ROOT / "plugins")
-    try:
-        importlib.import_module("heard.content")
-    except ImportError:
-        pelican.plugins.__path__.append(folder)
-
-
-_make_plugins_importable()
-sys.path.insert(0, str(ROOT / "tests"))  # for `helpers` and `invariants`
+sys.path[:0] = [str(ROOT / "plugins"), str(ROOT / "tests")]  # a bare checkout; `helpers`, `invariants`
 
 import invariants  # noqa: E402
 import pelican as pelican_package  # noqa: E402

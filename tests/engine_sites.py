@@ -13,12 +13,13 @@ import pytest
 from conftest import fresh_pelican, write_files
 from pelican.settings import read_settings
 
-ENGINE = "pelican.plugins.build_engine"
+ENGINE = "heard.engine"
 THEMES = Path(pelican.__file__).parent / "themes"
 BOOT = """
 import os, sys, pelican.plugins
 for path in sys.argv[1].split(os.pathsep):
     if path not in list(pelican.plugins.__path__): pelican.plugins.__path__.append(path)
+    if path not in sys.path: sys.path.append(path)
 sys.argv[:2] = ["pelican"]
 import pelican
 pelican.main(sys.argv[1:])
@@ -78,7 +79,9 @@ class Blog:
                 patch.setenv("STORY_TODAY", "2026-11-21")
             found = read_settings(str(self.conf) if self.conf else None, override=given)
             others = [name for name in found["PLUGINS"] or () if name != ENGINE]
-            found["PLUGINS"] = [*others, *([ENGINE] if engine else [])]
+            alone = [ENGINE] if engine and "heard" not in others else []
+            found["PLUGINS"] = [*others, *alone]
+            found["ENGINE_ON"] = engine
             pelican.Pelican(found).run()
         return found.get("ENGINE_REPORT")
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
@@ -24,6 +25,7 @@ _ADDRESSES = {"href", "src", "poster", "data", "action"}
 _QUOTED = frozenset({"pre", "code", "samp", "kbd"})
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 ATOM = "{http://www.w3.org/2005/Atom}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
 class Page(HTMLParser):
@@ -175,6 +177,17 @@ def _of_links(site: Site, name: str, page: Page) -> Iterator[tuple[str, str]]:
             yield "fragment", f"{link} leads to an id that is not there"
 
 
+def _of_sitemap(site: Site, name: str, root: Any) -> Iterator[str]:
+    """Every address of a sitemap is that of a file, and stands there once."""
+    addresses = [loc.text for loc in root.iter(f"{SITEMAP}loc")]
+    for address in addresses:
+        file, _fragment = site.target("index.html", address) or ("", "")
+        if file not in site.files:
+            yield f"{address} is not there"
+    if len(set(addresses)) < len(addresses):
+        yield "an address stands twice"
+
+
 def _of_feed(site: Site, name: str) -> Iterator[str]:
     octets = (site.output / name).read_bytes()
     try:
@@ -182,6 +195,7 @@ def _of_feed(site: Site, name: str) -> Iterator[str]:
     except etree.XMLSyntaxError as error:
         yield f"no well-formed XML: {error}"
         return
+    yield from _of_sitemap(site, name, root)
     if root.tag not in ("rss", f"{ATOM}feed"):
         return
     if root.tag == "rss":

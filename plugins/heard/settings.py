@@ -1,7 +1,7 @@
 """Settings: each declared once, with its type, default and one sentence of help.
 
-Every plugin declares its own table when it registers; the kernel checks all of them together when
-Pelican starts, so that an owner sees every wrong setting at once, with the nearest known name.
+Every feature has its own table; all of them are checked together when Pelican starts, so that an owner sees
+every wrong setting at once, with the nearest known name.
 Names of Pelican's own settings are left alone.
 """
 
@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from heard.text.names import nearest
-from heard.text.problems import Problem
+from heard.text.problems import Problem, log_problem
 
 logger = logging.getLogger(__name__)
 
-PREFIXES = ("STORY_", "FACET_")
+PREFIXES = ("STORY_", "FACET_", "ENGINE_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class SettingsError(SystemExit):
 def refuse(problems: list[Problem]) -> NoReturn:
     """Log every problem and end the run. Raises SettingsError."""
     for problem in problems:
-        logger.error("%s", problem, extra={"problem": problem})
+        log_problem(logger, problem)
     raise SettingsError(problems)
 
 
@@ -138,153 +138,3 @@ def is_set_by_owner(name: str, settings: Mapping[str, Any]) -> bool:
 def positive(value: Any) -> str | None:
     """What is wrong with a number that must be more than 0, or None."""
     return None if value > 0 else f"must be more than 0, not {value}"
-
-
-def _aliases(value: dict[Any, Any]) -> str | None:
-    known = _known_keys()
-    for foreign, ours in value.items():
-        if not isinstance(foreign, str) or not isinstance(ours, str):
-            return f"must map names to names, not {foreign!r} to {ours!r}"
-        if ours.lower() not in known:
-            return f'maps "{foreign}" to "{ours}", {_no_key(ours, known)}'
-    return None
-
-
-def _value_aliases(value: dict[Any, Any]) -> str | None:
-    known = _known_keys()
-    for key, words in value.items():
-        if not isinstance(key, str) or not isinstance(words, dict):
-            return f"must map each key to its words, not {key!r} to {words!r}"
-        if key.lower() not in known:
-            return f'names "{key}", {_no_key(key, known)}'
-        choices = known[key.lower()]
-        for foreign, ours in words.items():
-            if not isinstance(foreign, str) or not isinstance(ours, str):
-                return f"must map words to words, not {foreign!r} to {ours!r}"
-            if choices and ours not in choices:
-                return f'maps "{foreign}" to "{ours}", which is not a word of "{key}": {", ".join(choices)}'
-    return None
-
-
-def _known_keys() -> dict[str, tuple[str, ...]]:
-    """The keys of a story, and the words of those that know certain words only."""
-    from heard.content.keys import KEYS  # here, because the table of keys needs no settings
-
-    return {key.name.lower(): key.words if key.form in ("word", "standing") else () for key in KEYS}
-
-
-def _no_key(name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    return "which is no key of a story" + (f', the nearest is "{near}"' if near else "")
-
-
-def _texts(value: list[Any] | tuple[Any, ...]) -> str | None:
-    wrong = [one for one in value if not isinstance(one, str)]
-    return f"must hold texts only, not {wrong[0]!r}" if wrong else None
-
-
-KERNEL_SETTINGS = (
-    Setting(
-        "STORY_KEY_ALIASES",
-        dict,
-        {},
-        'Front matter of other generators: {"topics": "tags"} reads `topics` as `tags`.',
-        _aliases,
-    ),
-    Setting(
-        "STORY_VALUE_ALIASES",
-        dict,
-        {},
-        'Words of other platforms: {"status": {"Review": "draft"}} reads `status: Review` as a draft.',
-        _value_aliases,
-    ),
-    Setting(
-        "STORY_EXTRA_KEYS",
-        (list, tuple),
-        [],
-        "Keys of your own that are allowed in front matter and handed to the theme.",
-        _texts,
-    ),
-    Setting(
-        "STORY_REPLY_DAYS",
-        int,
-        30,
-        "Days a company has to answer before a loop counts as overdue.",
-        positive,
-    ),
-    Setting(
-        "STORY_SHOW_DRAFTS",
-        bool,
-        False,
-        "Show drafts and future stories, marked as such (`inv serve` sets it).",
-    ),
-    Setting(
-        "REPLIES_PATH",
-        str,
-        "replies",
-        "The folder of the companies' replies, below the content folder.",
-    ),
-    Setting(
-        "STORY_REPLIES",
-        object,
-        None,
-        "The replies that are shown, by the id of the story; read by the kernel.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_PROBLEMS",
-        object,
-        None,
-        "The problems of the run; set by the kernel.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_LIBRARY",
-        object,
-        None,
-        "The library, once it is built; set by the kernel.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_TODAY",
-        object,
-        None,
-        "The day of the build; set by the kernel from the environment or the clock.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_RELATIVE",
-        bool,
-        False,
-        "Whether the owner set RELATIVE_URLS, which the kernel does in its own way; set by the kernel.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_WITH_FUTURE",
-        bool,
-        False,
-        "Whether the owner's settings file has WITH_FUTURE_DATES; set by the kernel.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_FACET_PAGES",
-        bool,
-        False,
-        "Whether values, companies … have pages; set by `story_facets`.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_FILE_NAMES",
-        object,
-        None,
-        "What the names of the files below the content folder say; found by the kernel.",
-        internal=True,
-    ),
-    Setting(
-        "STORY_ROOMS",
-        object,
-        None,
-        "Where stories and definitions lie; found by the kernel.",
-        internal=True,
-    ),
-)

@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
+import sys
+import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
+import pytest
 from conftest import ROOT, build, write_files
 from pelican.plugins import signals
 
 from heard.settings import declared
 
-PLUGINS = ROOT / "plugins"
-MODULES = sorted(path for path in PLUGINS.glob("*/*.py"))
-DESK = "story_desk"
-"""The writer's desk runs Pelican from outside; it is no plugin, although it lies among them."""
-MEETS_PELICAN = ("hooks.py", "generator.py", "reader.py")
-ENGINE = "build_engine"
+HEARD = ROOT / "plugins" / "heard"
+MODULES = sorted(HEARD.rglob("*.py"))
+FROM_OUTSIDE = ("build", "cli", "dev", "mail")
+"""Folders that run Pelican from outside, and may keep state: they are no part of a build."""
+MEETS_PELICAN = ("plugin.py", "hooks.py", "generator.py", "reader.py")
 ENGINE_MEETS_PELICAN = (*MEETS_PELICAN, "writer.py", "overwriting.py")
 """The engine also sits in the writer's seat, and stands for rules of Pelican's own there."""
 TEMPLATES = sorted((ROOT / "theme").rglob("*.html"))
-PLUGIN_MODULES = [path for path in MODULES if path.parent.name != DESK]
+
+
+def folder_of(path: Path) -> str:
+    """The folder of the package that a module lies in."""
+    return path.relative_to(HEARD).parts[0]
+
+
+PLUGIN_MODULES = [path for path in MODULES if folder_of(path) not in FROM_OUTSIDE]
 
 
 @cache
@@ -39,7 +49,7 @@ def nodes(path: Path) -> tuple[ast.AST, ...]:
 
 @cache
 def imports(path: Path) -> tuple[str, ...]:
-    """What a module imports; siblings as `..room.module`."""
+    """What a module imports."""
     names: list[str] = []
     for node in nodes(path):
         if isinstance(node, ast.Import):
@@ -71,46 +81,59 @@ def offenders(modules: Iterable[Path], offences: Callable[[Path], Iterable[objec
     return [f"{path.relative_to(ROOT).as_posix()}: {what}" for path in paths for what in offences(path)]
 
 
-def test_the_laws_look_at_every_room():
+def test_the_laws_look_at_every_folder():
     """A law that walks no module would hold for ever."""
     assert len(MODULES) > 200 and len(PLUGIN_MODULES) > 150 and len(TEMPLATES) > 30
-    assert {path.parent.name for path in MODULES} == {
-        path.parent.name for path in PLUGINS.glob("*/__init__.py")
-    }
+    packages = {path.parent for path in HEARD.rglob("*.py")}
+    assert [folder for folder in packages if not (folder / "__init__.py").is_file()] == []
 
 
 # -- 1 and 2: who imports whom -----------------------------------------------------------------
 
 
-def test_a_room_imports_the_kernel_and_no_other_room():
-    def other_rooms(path: Path) -> list[str]:
-        return [
-            name
-            for name in imports(path)
-            if (name.startswith("..") and name.split(".")[2] != "stories")
-            or name.startswith("pelican.plugins.")
-        ]
-
-    assert offenders(MODULES, other_rooms) == []
+def test_imports_point_down():
+    """The layers and their order stand in pyproject.toml, as a contract of import-linter."""
+    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
+    environ = {**os.environ, "PYTHONPATH": str(HEARD.parent)}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "Contracts: 1 kept" in done.stdout
 
 
-def test_the_kernel_imports_no_room():
-    kernel = [path for path in MODULES if path.parent.name == "stories"]
-    assert [name for path in kernel for name in imports(path) if name.startswith("..")] == []
+def test_every_folder_has_its_layer():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    named = {name.strip() for layer in contracts[0]["layers"] for name in layer.split("|")}
+    entry = {"__init__", "__main__", "site_defaults"}
+    there = {folder_of(path).removesuffix(".py") for path in MODULES} - entry
+    assert named == {f"heard.{name}" for name in there}
 
 
-def test_only_hooks_generators_and_readers_meet_pelican():
+def test_only_the_named_modules_meet_pelican():
     def meetings(path: Path) -> list[str]:
-        allowed = ENGINE_MEETS_PELICAN if path.parent.name == ENGINE else MEETS_PELICAN
+        allowed = ENGINE_MEETS_PELICAN if folder_of(path) == "engine" else MEETS_PELICAN
         meets = [name for name in imports(path) if name.split(".")[0] in ("pelican", "blinker")]
         return [] if path.name in allowed else meets
 
     assert offenders(PLUGIN_MODULES, meetings) == []
 
 
-def test_the_engine_imports_no_room_not_even_the_kernel():
-    engine = [path for path in MODULES if path.parent.name == ENGINE]
-    assert engine and [name for path in engine for name in imports(path) if name.startswith("..")] == []
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import heard",
+        "from heard.cli.main import main; main(['--help'])",
+        "from heard.cli.main import main; main(['build', '--help'])",
+        "import heard.links, heard.feeds, heard.model.ledger, heard.content.parser, heard.library.building",
+    ],
+)
+def test_pelican_is_imported_only_where_it_is_needed(code):
+    """Nor is anything else that takes long."""
+    slow = "[name for name in ('pelican', 'jinja2', 'markdown', 'rich', 'docutils') if name in sys.modules]"
+    command = [sys.executable, "-c", f"{code}\nimport sys; print({slow}, file=sys.stderr)"]
+    environ = {**os.environ, "PYTHONPATH": str(HEARD.parent)}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == "[]"
 
 
 def test_records_are_frozen():
@@ -122,12 +145,9 @@ def test_records_are_frozen():
     assert offenders(PLUGIN_MODULES, mutable) == []
 
 
-def test_a_room_says_what_it_is():
-    rooms = sorted({path.parent for path in MODULES})
-    assert [
-        room.name for room in rooms if len(ast.get_docstring(tree(room / "__init__.py")) or "") <= 60
-    ] == []
-    assert [room.name for room in rooms if not (room / "README.md").is_file()] == []
+def test_a_folder_says_what_it_is():
+    inits = [path for path in MODULES if path.name == "__init__.py"]
+    assert [path for path in inits if len(ast.get_docstring(tree(path)) or "") <= 20] == []
 
 
 # -- 3: what is attached to an article -----------------------------------------------------------
@@ -152,8 +172,8 @@ def articles_of(folder: Path, **settings) -> dict[str, set[str]]:
 
 def test_at_most_two_attributes_are_attached_to_an_article(tmp_path):
     stock = articles_of(tmp_path / "stock", PLUGINS=[], unchecked="the theme is Pelican's own")
-    rooms = [f"pelican.plugins.{name}" for name in ("stories", "story_facets", "story_feeds", "theme_kit")]
-    ours = articles_of(tmp_path / "ours", PLUGINS=rooms, THEME=str(ROOT / "theme"))
+    parts = ["heard.pages", "heard.feeds", "heard.theming"]
+    ours = articles_of(tmp_path / "ours", PLUGINS=parts, THEME=str(ROOT / "theme"))
     assert ours["A"] - stock["A"] <= {"story", "connections"}
 
 

@@ -180,13 +180,12 @@ def test_the_readme_gives_two_commands_first_and_ci_runs_the_second() -> None:
     assert "readme_command 2" in (ROOT / ".ci" / "run").read_text("utf-8")
 
 
-def test_the_wheel_lists_every_room() -> None:
+def test_the_wheel_lists_every_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     listed = project["tool"]["setuptools"]["packages"]
-    rooms = [path.parent.name for path in (ROOT / "plugins").glob("*/__init__.py")]
-    assert sorted(listed) == sorted(
-        [*(f"pelican.plugins.{room}" for room in rooms), "pelican.themes.heard"]
-    )
+    inits = (ROOT / "plugins").rglob("__init__.py")
+    folders = [".".join(path.parent.relative_to(ROOT / "plugins").parts) for path in inits]
+    assert sorted(listed) == sorted([*folders, "pelican.themes.heard"])
 
 
 @pytest.mark.parametrize(

@@ -32,18 +32,17 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of plugins where a wheel of the engine, and nothing else of ours, was installed."""
     folder = tmp_path_factory.mktemp("alone")
     source, target = folder / "source", folder / "installed"
-    shutil.copytree(ROOT / "plugins/build_engine", source / "plugins/build_engine")
+    shutil.copytree(ROOT / "plugins/heard/engine", source / "plugins/heard/engine")
+    (source / "plugins/heard/__init__.py").write_text("")
     (source / "pyproject.toml").write_text(
         '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
         '[project]\nname = "engine-alone"\nversion = "1"\n[tool.setuptools]\n'
-        'packages = ["pelican.plugins.build_engine"]\n'
-        '[tool.setuptools.package-dir]\n"pelican.plugins" = "plugins"\n'
+        'packages = ["heard", "heard.engine"]\n'
+        '[tool.setuptools.package-dir]\n"heard" = "plugins/heard"\n'
     )
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
     subprocess.run([*pip, "--target", str(target), str(source)], check=True, cwd=folder)
-    names = {path.name for path in target.glob("pelican/plugins/*")}
-    assert names == {"build_engine"} and not (target / "pelican/plugins/__init__.py").exists()
-    return target / "pelican/plugins"
+    return target
 
 
 @pytest.fixture

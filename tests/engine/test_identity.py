@@ -39,7 +39,7 @@ def test_it_tells_objects_apart_whatever_they_are():
 def test_a_page_that_asks_a_hundred_things_makes_no_event_of_it():
     from conftest import ROOT
 
-    code = f"import pelican.plugins as p; p.__path__.append({str(ROOT / 'plugins')!r})\n{COUNTED}"
+    code = f"import sys; sys.path.append({str(ROOT / 'plugins')!r})\n{COUNTED}"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) < 20

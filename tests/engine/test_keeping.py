@@ -144,7 +144,7 @@ def test_an_edited_body_leaves_most_values_and_the_same_bytes(heard, way):
     getattr(heard, way)()
     edited(heard, "stories/s7.md")
     report = getattr(heard, way)()
-    assert "story_links body story-s7" in report.worked_out
-    assert sum(name.startswith("story_links body") for name in report.worked_out) == 1
-    assert sum(name.startswith("story_links related") for name in report.worked_out) < 40
+    assert "links body story-s7" in report.worked_out
+    assert sum(name.startswith("links body") for name in report.worked_out) == 1
+    assert sum(name.startswith("links related") for name in report.worked_out) < 40
     assert differing(tree(heard.output), heard.clean()) == []

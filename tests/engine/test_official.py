@@ -53,7 +53,7 @@ def official() -> None:
 
 def build(blog: Blog, plugins: tuple[str, ...], output: str, alone: Path | None = None) -> str:
     names = [f"pelican.plugins.{name}" for name in plugins]
-    names += ["pelican.plugins.build_engine"] if alone else []
+    names += ["heard.engine"] if alone else []
     more = "ENGINE_FORK_FROM = 1\nENGINE_WORKERS = 2" if alone else ""
     conf = blog.folder / f"{output}.py"
     conf.write_text(CONF.format(theme=str(THEMES / "notmyidea"), plugins=names, more=more))

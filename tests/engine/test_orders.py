@@ -18,7 +18,6 @@ from thrift import amount, slow
 
 BOOT = """
 import os, random, sys
-import pelican.plugins
 
 way = sys.argv[1]
 seen = []
@@ -58,8 +57,8 @@ class Entries:
 scandir, listdir = os.scandir, os.listdir
 os.scandir = Entries
 os.listdir = lambda *args: in_another_order(listdir(*args), lambda name: name)
-if sys.argv[2] not in list(pelican.plugins.__path__):
-    pelican.plugins.__path__.append(sys.argv[2])
+if sys.argv[2] not in sys.path:
+    sys.path.append(sys.argv[2])
 sys.argv[:3] = ["pelican"]
 import pelican
 pelican.main(sys.argv[1:])
@@ -82,14 +81,14 @@ globals().update({{k: v for k, v in run_path({str(ROOT / "pelicanconf.py")!r}).i
 MENUITEMS = ()
 THEME = {str(ROOT / "theme")!r}
 PLUGIN_PATHS = [{str(ROOT / "plugins")!r}]
-PLUGINS.remove("pelican.plugins.build_engine")
+ENGINE_ON = False
 """
 EVERY = """
 import os
 PATH = "content"
 CACHE_PATH = "cache-" + os.environ["ENGINE_TEST"]
 if os.environ["ENGINE_TEST"] != "0":
-    PLUGINS = [*PLUGINS, "pelican.plugins.build_engine"]
+    ENGINE_ON = True
     ENGINE_FORK_FROM = 1
     ENGINE_WORKERS = int(os.environ["ENGINE_TEST"])
 """

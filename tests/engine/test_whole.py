@@ -40,7 +40,7 @@ ENGINE_WORKERS = 2
 def blog(tmp_path: Path) -> Blog:
     found = Blog(tmp_path)
     found.write(stock_files(12))
-    plugins = ["pelican.plugins.build_engine"]
+    plugins = ["heard.engine"]
     facts = {
         "cache": str(tmp_path / "cache"),
         "theme": str(THEMES / "notmyidea"),

@@ -188,8 +188,8 @@ def test_a_plugin_with_a_mistake_is_named_with_its_file_and_line(
     content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, {"room/halfbuilt/__init__.py": "\nfrom . import nothing\n"})
-    monkeypatch.setattr("pelican.plugins.__path__", [str(tmp_path / "room")])
-    result = run(ROOT / "pelicanconf.py", order(content, tmp_path / "site").overrides())
+    broken = {"PLUGIN_PATHS": [str(tmp_path / "room")], "PLUGINS": ["halfbuilt"]}
+    result = run(ROOT / "pelicanconf.py", order(content, tmp_path / "site", **broken).overrides())
     assert result.exit_code == 2
     (problem,) = result.problems.of("error")
     assert problem.place == f"{tmp_path}/room/halfbuilt/__init__.py:2"

@@ -3,7 +3,7 @@
 import pytest
 from conftest import ROOT, build, write_files
 
-PLUGINS = [f"pelican.plugins.{name}" for name in ("stories", "story_facets", "story_feeds", "theme_kit")]
+PLUGINS = ["heard.pages", "heard.feeds", "heard.theming"]
 BLOG = {
     "first.md": "Title: First *post*: hello & welcome\nDate: 2010-12-03 10:20\nModified: 2010-12-05 19:30\n"
     "Category: Python\nTags: pelican, publishing\nSlug: my-super-post\n"

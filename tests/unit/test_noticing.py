@@ -14,10 +14,9 @@ from conftest import ROOT
 from heard.build.stamps import NO_FILES, is_same, stamp_of, state_now, state_of
 
 BEGIN = """
-import json, os, sys, types
-alone = sys.modules.setdefault("alone", types.ModuleType("alone"))
-alone.__path__ = [sys.argv[1]]
-from alone.noticing import Notice
+import json, os, sys
+sys.path.append(sys.argv[1])
+from heard.build.noticing import Notice
 notice = Notice()
 notice.leave_out(["ours"])
 """
@@ -29,7 +28,7 @@ print(json.dumps([files, folders, doubt]))
 
 def noticed(folder: Path, work: str) -> tuple[dict[str, list[object]], dict[str, list[object]], str]:
     """What is noted of some work in a folder: files, folders, doubt; paths from there."""
-    command = [sys.executable, "-c", BEGIN + work + END, str(ROOT / "plugins" / "story_desk")]
+    command = [sys.executable, "-c", BEGIN + work + END, str(ROOT / "plugins")]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     files, folders, doubt = json.loads(done.stdout.splitlines()[-1])
     start = f"{folder}/"

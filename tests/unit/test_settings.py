@@ -3,10 +3,11 @@
 import pytest
 
 from heard.library.facets import FACET_SETTINGS
-from heard.settings import KERNEL_SETTINGS, SettingsError, apply, declare, declared
+from heard.library.settings import LIBRARY_SETTINGS
+from heard.settings import SettingsError, apply, declare, declared
 from heard.text.today import TodayError, today
 
-declare(KERNEL_SETTINGS + FACET_SETTINGS)
+declare(LIBRARY_SETTINGS + FACET_SETTINGS)
 
 
 def wrong(**settings) -> list[str]:

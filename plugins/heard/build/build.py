@@ -7,6 +7,7 @@ very end, by rename, so that a build that breaks off leaves it as it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from heard.text.terminal import plural, shown
 Say = Callable[[str], None]
 Witness = tuple[Wish, Notice]
 """What this build was asked for as it was typed, and who notes what it looks at."""
-WAITING = "Another build of this site is under way; waiting for it."
+WAITING = "Another build into this folder is under way; waiting for it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,12 @@ class Order:
 
 def build(order: Order, say: Say = print, witness: Witness | None = None) -> int:
     """Build, report, swap in; the exit code. With a witness, the next build can tell if nothing changed."""
-    with folders.one_at_a_time(lambda: say(WAITING), order.conf.absolute().parent):
-        result, output = build_beside(order, say, witness)
+    with ExitStack() as held:
+
+        def lock(output: Path) -> None:
+            held.enter_context(folders.one_at_a_time(lambda: say(WAITING), output))
+
+        result, output = build_beside(order, say, witness, lock)
         problems = list(as_text(result.problems))
         for line in problems:
             say(line)
@@ -85,14 +90,23 @@ def work_done(result: Run, explain: str) -> list[str]:
     return lines + (report.explain(explain) if explain else [])
 
 
-def build_beside(order: Order, say: Say, witness: Witness | None = None) -> tuple[Run, Path | None]:
-    """Build beside the output; the run, and the folder that it shall replace, if it got so far."""
+def build_beside(
+    order: Order,
+    say: Say,
+    witness: Witness | None = None,
+    lock: Callable[[Path], None] = lambda output: None,
+) -> tuple[Run, Path | None]:
+    """Build beside the output; the run, and the folder that it shall replace, if it got so far.
+
+    `lock` is called with the output folder before anything is written.
+    """
     output: Path | None = None
 
     def prepare(settings: Settings) -> None:
         nonlocal output
         output = Path(settings["OUTPUT_PATH"])
         check_folders(output, settings, order.conf)
+        lock(output)
         say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
         if witness:
             remembering.begin(*witness, settings, output)

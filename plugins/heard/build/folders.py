@@ -7,11 +7,10 @@ that a failed build leaves the live one as it was.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from filecmp import cmp
 from pathlib import Path
 
@@ -70,21 +69,27 @@ def beside(output: Path, ending: str) -> Path:
 
 
 @contextmanager
-def one_at_a_time(waiting: Callable[[], None], folder: Path | None = None) -> Iterator[None]:
-    """Let one build at a time replace folders below `folder` (the current one); a second one waits.
+def one_at_a_time(waiting: Callable[[], None], output: Path) -> Iterator[None]:
+    """Let one build at a time write an output folder; a second one waits, builds of other folders do not.
 
-    The lock is on the folder itself, so that no file is left behind, and ends with the process.
+    The lock is a file beside the output; it ends with the process. Where the file system has no locks, or
+    the place cannot be written, nothing is locked.
     """
-    descriptor = os.open(folder or Path(), os.O_RDONLY)
-    try:
+    from filelock import FileLock, Timeout  # here, because importing it takes longer than most commands
+
+    place = beside(output, "lock")
+    lock = FileLock(place)
+    with suppress(OSError, NotImplementedError):
+        place.parent.mkdir(parents=True, exist_ok=True)
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            lock.acquire(timeout=0)
+        except Timeout:
             waiting()
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            lock.acquire()
+    try:
         yield
     finally:
-        os.close(descriptor)
+        lock.release()
 
 
 def start(output: Path) -> Path:

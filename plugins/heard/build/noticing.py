@@ -6,7 +6,6 @@ program started, a connection, a file written elsewhere – is noted as a reason
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import sys
@@ -46,8 +45,7 @@ class Notice:
         self._ours: tuple[str, ...] = NO_FILES
         self.is_deaf = False
         self._is_child = False
-        self._shared = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
-        fcntl.fcntl(self._shared, fcntl.F_SETFL, os.O_APPEND)
+        self._shared = tempfile.TemporaryFile(mode="a+b", buffering=0)  # noqa: SIM115
         os.register_at_fork(after_in_child=self._be_a_child)
         self._end = tell(self)
         for folder in sys.path:  # a module is looked for in a list of names that Python may already have

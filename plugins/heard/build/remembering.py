@@ -56,7 +56,7 @@ def remember(
 def _ours(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
     """What the build writes beside and below the site; nothing there is made from it."""
     yield str(output)
-    yield from (str(folders.beside(output, ending)) for ending in ("new", "old"))
+    yield from (str(folders.beside(output, ending)) for ending in ("new", "old", "lock"))
     yield str(settings["CACHE_PATH"])
     if settings.get("ENGINE_CACHE_PATH"):
         yield str(settings["ENGINE_CACHE_PATH"])

@@ -32,6 +32,10 @@ from heard.text.today import TodayError
 
 Settings = dict[str, Any]
 LOADING = "loading the plugins"
+NO_CONF = (
+    "There is no settings file {conf}. Go to the folder of your site, name its file with --conf, "
+    "or start a site with `heard new-site`."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def run(
     `prepare` sees the settings once they are read; it may still change them, or refuse.
     """
     if not conf.is_file():
-        raise Refusal(f"There is no settings file {shown(conf)}.")
+        raise Refusal(NO_CONF.format(conf=shown(conf)))
     began = time.perf_counter()
     declare(DESK_SETTINGS)
     settings: Settings = {}
@@ -109,7 +113,7 @@ def run(
 def read_quietly(conf: Path, overrides: Mapping[str, Any]) -> Settings:
     """The settings alone. Raises Refusal with the reason if they cannot be read."""
     if not conf.is_file():
-        raise Refusal(f"There is no settings file {shown(conf)}.")
+        raise Refusal(NO_CONF.format(conf=shown(conf)))
     problems = Problems()
     with collecting(Collector(problems, lambda _names: shown(conf))):
         try:

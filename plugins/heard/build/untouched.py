@@ -8,14 +8,13 @@ anything that cannot be read here, means a build.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -68,29 +67,17 @@ def told_again(wish: Wish, say: Callable[[str], None]) -> int | None:
     except (OSError, ValueError):
         return None
     try:
-        with _alone(os.path.dirname(wish.conf)):
-            settled = _compare(kept, wish)
-            if settled is None:
-                return None
-            if any(settled.values()):
-                keep(place, {**kept, **{kind: {**kept[kind], **news} for kind, news in settled.items()}})
+        settled = _compare(kept, wish)
+        if settled is None:
+            return None
+        if any(settled.values()):
+            keep(place, {**kept, **{kind: {**kept[kind], **news} for kind, news in settled.items()}})
         lines, code = [str(line) for line in kept["told"]], int(kept["code"])
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None  # another build is under way, or nobody knows what this is
+        return None  # it cannot be read
     for line in lines:
         say(line)
     return code
-
-
-@contextmanager
-def _alone(folder: str) -> Iterator[None]:
-    """Keep builds out meanwhile. Raises OSError if one is under way."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _compare(kept: Mapping[str, Any], wish: Wish) -> dict[str, dict[str, Any]] | None:

@@ -3,7 +3,3 @@
 It runs Pelican and adds nothing to a site. Pelican registers every plugin it finds when `PLUGINS`
 is not set, so there is a `register`, and it does nothing.
 """
-
-
-def register() -> None:
-    """Nothing to connect: the desk calls Pelican, not the other way round."""

@@ -42,9 +42,14 @@ def write(conf: Path, output: Path | None = None, snippets: bool = False) -> int
         made[project / SNIPPETS] = story_snippets(KEYS)
     for path, content in made.items():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        path.write_text(as_json(content), encoding="utf-8")
         print(f"Wrote {shown(path)}")
     return 0
+
+
+def as_json(content: Schema) -> str:
+    """A schema, or snippets, as the text of their file."""
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
 def story_schema(

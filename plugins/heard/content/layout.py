@@ -6,6 +6,8 @@ named here is a story, so that any folder of Markdown can be read.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -56,6 +58,28 @@ class Rooms:
 
 def _below(parts: list[str], folders: tuple[str, ...]) -> bool:
     return any(not folder or parts[: folder.count("/") + 1] == folder.split("/") for folder in folders)
+
+
+def looping_links(content: str | Path) -> tuple[str, ...]:
+    """Return the links to folders, relative to the content folder, that lead back into what holds them.
+
+    Pelican follows links to folders, and would walk such a loop until the system stops it.
+    """
+    root = os.path.abspath(content)  # noqa: PTH100
+    loops: list[str] = []
+    waiting: list[tuple[str, tuple[str, ...]]] = [(root, (os.path.realpath(root),))]
+    while waiting:
+        folder, above = waiting.pop()
+        with suppress(OSError), os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    continue
+                real = os.path.realpath(entry.path) if entry.is_symlink() else f"{above[-1]}/{entry.name}"
+                if real in above:
+                    loops.append(os.path.relpath(entry.path, root))
+                else:
+                    waiting.append((entry.path, (*above, real)))
+    return tuple(sorted(loops))
 
 
 def find_rooms(

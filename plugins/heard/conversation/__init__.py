@@ -4,6 +4,9 @@ Reads `comments/<story-id>/*.md` below the content folder, cleans their HTML, an
 the approved ones, threaded.
 """
 
-from heard.conversation.hooks import register
 
-__all__ = ["register"]
+def register() -> None:
+    """Connect this part alone to Pelican, with the library that every part stands on."""
+    from heard import plugin
+
+    plugin.register()

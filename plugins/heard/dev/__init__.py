@@ -1,0 +1,1 @@
+"""`inv serve`: the site while it is being written."""

@@ -12,16 +12,15 @@ import tempfile
 from pathlib import Path
 from typing import IO, Any
 
-_PLUGINS = Path(__file__).parent.parent
+_PLUGINS = Path(__file__).resolve().parents[2]
 # In a bare checkout the plugins are not installed: the new process is told where they are.
 _BOOT = """\
 import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)
-import pelican.plugins
-if sys.argv[1] not in list(pelican.plugins.__path__):
-    pelican.plugins.__path__.append(sys.argv[1])
+if sys.argv[1] not in sys.path:
+    sys.path.append(sys.argv[1])
 import importlib
-importlib.import_module("heard.cli." + sys.argv[2]).main()
+importlib.import_module("heard.dev." + sys.argv[2]).main()
 """
 
 

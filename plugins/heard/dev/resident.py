@@ -58,7 +58,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     loaded = Loaded()
     with loaded.noting():
-        load([*SLOW_IMPORTS, f"{__package__}.run"])
+        load([*SLOW_IMPORTS, "heard.build.run"])
         _load_plugins()
     try:
         _obey(loaded, channel)

@@ -3,6 +3,9 @@ kept; pages are planned first, then rendered in several processes, and only wher
 It works below all other plugins, from Pelican's signals and its writer's seat, and knows no stories.
 """
 
-from heard.engine.hooks import register
 
-__all__ = ["register"]
+def register() -> None:
+    """Connect the engine alone to Pelican."""
+    from heard.engine import hooks
+
+    hooks.register_alone()

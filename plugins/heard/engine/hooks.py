@@ -20,8 +20,9 @@ from pelican.writers import Writer
 from heard.engine.build import Build
 from heard.engine.generator import Rendering
 from heard.engine.linear import archives_by_period, translations_by_group
-from heard.engine.settings import EngineSettingsError, apply
+from heard.engine.settings import SETTINGS
 from heard.engine.writer import writer_of
+from heard.settings import apply, declare
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +48,7 @@ _past: list[dict[str, Any]] = []
 
 
 def register() -> None:
-    """Connect the engine to Pelican."""
-    signals.initialized.connect(begin)
+    """Connect the engine to Pelican; `heard.plugin` calls `begin`, once all settings are known."""
     signals.readers_init.connect(keep_what_is_read)
     signals.generator_init.connect(expect_sources)
     signals.all_generators_finalized.connect(keep_what_was_read)
@@ -56,15 +56,20 @@ def register() -> None:
     signals.finalized.connect(end)
 
 
+def register_alone() -> None:
+    """Connect the engine without the rest of Heard."""
+    register()
+    signals.initialized.connect(begin)
+
+
 def begin(pelican: Pelican) -> None:
     """Check the settings, and begin."""
     _builds.clear()
     while _past:
         _let_go_of(_past.pop())
-    if wrong := apply(pelican.settings):
-        for text in wrong:
-            logger.error("%s", text)
-        raise EngineSettingsError(2)
+    if "ENGINE_ON" not in pelican.settings:  # without the rest of Heard nobody has looked at them yet
+        declare(SETTINGS)
+        apply(pelican.settings)
     if pelican.settings["ENGINE_ON"]:
         _builds.append(Build(pelican.settings, pelican.plugins))
 

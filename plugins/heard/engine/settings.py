@@ -1,35 +1,21 @@
-"""The engine's settings, and what they come to for one build.
-
-The engine works on any Pelican site, so it cannot use the kernel's table of settings; this one has the
-same shape, and the tests of the house read both.
-"""
+"""The engine's settings, and what they come to for one build."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting. `check` returns what is wrong with a value of the right type, or None."""
-
-    name: str
-    kind: type | tuple[type, ...]
-    default: Any
-    help: str
-    check: Callable[[Any], str | None] = lambda _value: None
-    internal: bool = False
+from heard.settings import Setting
 
 
 def _not_negative(value: int) -> str | None:
     return None if value >= 0 else f"must not be negative, but is {value}"
 
 
-ENGINE_SETTINGS = (
+SETTINGS = (
     Setting("ENGINE_ON", bool, True, "Whether the engine does anything at all."),
     Setting(
         "ENGINE_WORKERS",
@@ -126,10 +112,6 @@ ENGINE_SETTINGS = (
 )
 
 
-class EngineSettingsError(SystemExit):
-    """Wrong settings; it ends Pelican with exit code 2 and without a traceback."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wishes:
     """What the settings come to."""
@@ -144,32 +126,20 @@ class Wishes:
     name: str
 
 
-def apply(settings: MutableMapping[str, Any]) -> list[str]:
-    """Fill in the defaults; what is wrong with the settings, one sentence each."""
-    wrong = []
-    for one in ENGINE_SETTINGS:
-        value = settings.setdefault(one.name, one.default)
-        kinds = one.kind if isinstance(one.kind, tuple) else (one.kind,)
-        if not isinstance(value, kinds) or (isinstance(value, bool) and int in kinds):
-            wrong.append(f"{one.name} is {value!r}. {one.help}")
-        elif (complaint := one.check(value)) is not None:
-            wrong.append(f"{one.name} {complaint}. {one.help}")
-    known = {one.name for one in ENGINE_SETTINGS}
-    wrong += [
-        f"There is no setting {name}; there are {', '.join(sorted(known))}."
-        for name in sorted(settings)
-        if name.startswith("ENGINE_") and name not in known
-    ]
-    return wrong
+def processors() -> int:
+    """The number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def wishes(settings: Mapping[str, Any]) -> Wishes:
-    """The settings as the engine uses them. Call `apply` first."""
+    """The settings as the engine uses them, once they are checked."""
     folder = settings["ENGINE_CACHE_PATH"] or Path(settings["CACHE_PATH"]) / "build-engine"
     previous = Path(settings["ENGINE_PREVIOUS"] or settings["OUTPUT_PATH"]).absolute()
     return Wishes(
         on=settings["ENGINE_ON"],
-        workers=settings["ENGINE_WORKERS"] or len(os.sched_getaffinity(0)),
+        workers=(settings["ENGINE_WORKERS"] or processors()) if hasattr(os, "fork") else 1,
         keep=settings["ENGINE_CACHE"],
         folder=Path(folder).absolute(),
         fork_from=settings["ENGINE_FORK_FROM"],

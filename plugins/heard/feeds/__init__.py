@@ -2,6 +2,9 @@
 of title, slug, date or domain changes.
 """
 
-from heard.feeds.hooks import register
 
-__all__ = ["register"]
+def register() -> None:
+    """Connect this part alone to Pelican, with the library that every part stands on."""
+    from heard import plugin
+
+    plugin.register()

@@ -4,6 +4,9 @@ Made from `data/ids.json` and the stories of the site, after Pelican has read th
 written. A build only reads the file; `inv ids` writes it.
 """
 
-from heard.identity.hooks import register
 
-__all__ = ["register"]
+def register() -> None:
+    """Connect this part alone to Pelican, with the library that every part stands on."""
+    from heard import plugin
+
+    plugin.register()

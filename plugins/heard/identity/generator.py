@@ -19,13 +19,15 @@ from heard.identity.redirects import (
     Places,
     Redirect,
     alias_taken,
+    folders_without_page,
+    nearest_page,
     plan_redirects,
     redirects_file,
     with_aliases,
 )
 from heard.library.facets import site_root
 from heard.library.generator import report, write_page
-from heard.library.holders import PAGES, files_brought, holders, with_languages
+from heard.library.holders import PAGES, files_brought, holders, owner_of, with_languages
 from heard.library.identities import Published, address_of, tombstones
 from heard.library.identity_file import ids_in_files, read_identities
 from heard.text.problems import Problem, Problems
@@ -82,7 +84,25 @@ class IdentityGenerator(Generator):
             redirect = Redirect(address_of(save_as), "", f"/{url}", name, is_list=True)
             if places.is_free(save_as) and self._lead(redirect, places, writer):
                 led.append(redirect)
+        self._lead_up(places, writer)
         self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
+
+    def _lead_up(self, places: Places, writer: Writer) -> None:
+        """Write a page for each folder that addresses lie in: it leads to the list that holds them."""
+        files = frozenset(self._files(writer))
+        names = {term.url: term.name for terms in self.context["library"].terms.values() for term in terms}
+        words = self.settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
+        indexes = self.context.get("index_urls", {})
+        names |= {url: words[name] for name, url in indexes.items() if name in words}
+        of_stories = self.settings["ARTICLE_URL"].partition("{")[0]
+        for folder in folders_without_page(files):
+            target = nearest_page(folder, files)
+            if folder == of_stories and f"{indexes.get('year', '')}index.html" in files:
+                target = indexes.get("year", "")
+            name = names.get(target) or (f"/{target}" if target else self.settings["SITENAME"])
+            redirect = Redirect(f"/{folder}", "", f"/{target}", name, is_list=True)
+            if places.is_free(redirect.save_as) and not owner_of(self.context, redirect.save_as):
+                self._lead(redirect, places, writer)
 
     def _lead(self, redirect: Redirect, places: Places, writer: Writer) -> bool:
         """Write the page of one redirect; whether its address leads on now."""

@@ -7,7 +7,7 @@ anything else that says "gone", so that a story taken back gets a page and no li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -129,6 +129,28 @@ def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
         if one.target and one.is_public
     }
     return "".join(sorted(lines))
+
+
+def folders_without_page(files: Iterable[str]) -> list[str]:
+    """Return the folders (`stories/`) that hold pages as `x/index.html` and have no page themselves."""
+    pages = {name.removesuffix("index.html") for name in files if name.endswith("index.html")}
+    above = {folder for page in pages for folder in _above(page)}
+    return sorted(above - pages - {""})
+
+
+def nearest_page(folder: str, files: Container[str]) -> str:
+    """Return the page of the nearest folder above one that has a page; the root's is an empty text."""
+    for above in _above(folder):
+        if f"{above}index.html" in files:
+            return above
+    return ""
+
+
+def _above(page: str) -> Iterator[str]:
+    """The folders above one, the nearest first; the last is the root, as an empty text."""
+    parts = page.rstrip("/").split("/")[:-1]
+    for end in range(len(parts), -1, -1):
+        yield "".join(f"{part}/" for part in parts[:end])
 
 
 class Places:

@@ -1,0 +1,1 @@
+"""The library: all stories of a site, the terms they name, and all that follows from them together."""

@@ -127,9 +127,7 @@ def build_library(shelf: Shelf) -> Library:
         as_of=shelf.as_of,
         cards=tuple(cards),
         translations={
-            one.story.id: tuple(
-                with_page[other.story.id] for other in _group(volume) if other.story.id != one.story.id
-            )
+            one.story.id: tuple(with_page[other.story.id] for other in _other_languages(one, volume))
             for volume in (*shelf.volumes, *shelf.hidden)
             if volume.translations
             for one in _group(volume)
@@ -144,6 +142,16 @@ def build_library(shelf: Shelf) -> Library:
 
 def _group(volume: Volume) -> tuple[Volume, ...]:
     return (volume, *volume.translations)
+
+
+def _other_languages(one: Volume, volume: Volume) -> Iterable[Volume]:
+    """One story for each other language of a group; stories of one language are no translations."""
+    by_lang = {other.story.lang: other for other in reversed(_group(volume))}
+    return (
+        other
+        for other in _group(volume)
+        if other.story.lang != one.story.lang and by_lang[other.story.lang] is other
+    )
 
 
 def _with_translations(volumes: Iterable[Volume]) -> Iterable[Volume]:

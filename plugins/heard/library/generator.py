@@ -52,7 +52,7 @@ from heard.model.records import Aliases, Definition, Story
 from heard.text.dates import UNDATED_SORT
 from heard.text.excerpt import fold_spaces, measure, plain_text
 from heard.text.names import is_safe_slug
-from heard.text.problems import Problem, Problems
+from heard.text.problems import Problem, Problems, log_problem
 
 logger = logging.getLogger(__name__)
 
@@ -424,6 +424,10 @@ def _text(html: str) -> str:
     return fold_spaces(plain_text(html))
 
 
+NOT_IN_SITEMAP = ("redirect", "404")
+"""Templates of pages that stand for no content of their own."""
+
+
 def write_page(
     generator: Generator, writer: Writer, template: str, pair: tuple[str, str], **variables: Any
 ) -> None:
@@ -440,6 +444,8 @@ def write_page(
         _report_missing(generator.settings["STORY_PROBLEMS"], template)
         return
     relative = generator.settings["RELATIVE_URLS"]
+    if template not in NOT_IN_SITEMAP:
+        generator.context.setdefault("list_urls", []).append(url)
     writer.write_file(save_as, found, generator.context, relative_urls=relative, url=url, **variables)
 
 
@@ -453,5 +459,4 @@ def report(problems: Problems, problem: Problem) -> None:
     """Note and log a problem that shows only while pages are written; the same one once."""
     if problem not in problems:
         problems.add(problem)
-        level = logging.ERROR if problem.severity == "error" else logging.WARNING
-        logger.log(level, "%s", problem, extra={"problem": problem})
+        log_problem(logger, problem)

@@ -18,7 +18,7 @@ from heard.content.addresses import settle, usual_of
 from heard.content.endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
 from heard.content.ignored import named_outright, patterns_of
 from heard.content.languages import settle_language
-from heard.content.layout import find_rooms
+from heard.content.layout import find_rooms, looping_links
 from heard.content.parser import Rules
 from heard.content.reader import StoryReader, default_moment
 from heard.content.reply_file import read_replies
@@ -26,14 +26,16 @@ from heard.content.withholding import withhold_files
 from heard.library.facets import FACET_SETTINGS
 from heard.library.generator import (
     LibraryGenerator,
+    complete_links_in_bodies,
     shelve,
     shelve_pages,
     take_up,
 )
 from heard.library.relative import PAGES, RelativePages
+from heard.library.settings import LIBRARY_SETTINGS
 from heard.model.records import Reply
-from heard.settings import KERNEL_SETTINGS, apply, declared, is_set_by_owner, refuse
-from heard.text.problems import Problem, Problems
+from heard.settings import apply, declared, is_set_by_owner, refuse
+from heard.text.problems import Problem, Problems, log_problem
 from heard.text.today import TodayError, today
 
 INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
@@ -48,7 +50,7 @@ _SLUG_TWICE = ("There are %s original (not translated) items", 'There are %s ite
 logger = logging.getLogger(__name__)
 
 
-SETTINGS = KERNEL_SETTINGS + FACET_SETTINGS
+SETTINGS = LIBRARY_SETTINGS + FACET_SETTINGS
 
 
 def initialized(pelican: Pelican) -> None:
@@ -76,6 +78,9 @@ def initialized(pelican: Pelican) -> None:
         settings["INTRASITE_LINK_REGEX"] = INTRASITE
     settings["IGNORE_FILES"] = list(patterns_of(settings))
     settings["STORY_FILE_NAMES"] = names_below(Path(settings["PATH"]), settings["IGNORE_FILES"])
+    loops = looping_links(settings["PATH"])
+    for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES"):
+        settings[name] = [*settings[name], *loops]
     rooms = find_rooms(
         settings["PATH"],
         tuple(settings["ARTICLE_PATHS"]),
@@ -217,8 +222,9 @@ def static_generator_init(generator: StaticGenerator) -> None:
 
 
 def static_generator_finalized(generator: StaticGenerator) -> None:
-    """Leave out files that only unpublished sources name."""
+    """Leave out files that only unpublished sources name; complete the links of all bodies."""
     withhold_files(generator)
+    complete_links_in_bodies(generator)
 
 
 def get_generators(_pelican: Pelican) -> type[Generator]:
@@ -230,9 +236,8 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     """Log every problem found so far, so that plain `pelican` shows them too."""
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
     note_passed_over(generators)
-    levels = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
     for problem in problems.summary():
-        logger.log(levels[problem.severity], "%s", problem, extra={"problem": problem})
+        log_problem(logger, problem)
 
 
 def note_passed_over(generators: list[Generator]) -> None:

@@ -4,6 +4,9 @@ Wiki-links, typed relations with their inverses, mentions with the sentence that
 stories with the reason in words, two-sided reading, loose ends, and a map.
 """
 
-from heard.links.hooks import register
 
-__all__ = ["register"]
+def register() -> None:
+    """Connect this part alone to Pelican, with the library that every part stands on."""
+    from heard import plugin
+
+    plugin.register()

@@ -34,7 +34,7 @@ class Body:
 def bodies_of(htmls: Mapping[str, str], keep: Keep = at_once) -> dict[str, Body]:
     """What the bodies of stories say, by their ids."""
     asked = [
-        (f"story_links body {story_id}", html.encode("utf-8", "surrogatepass"), partial(_plain, html))
+        (f"links body {story_id}", html.encode("utf-8", "surrogatepass"), partial(_plain, html))
         for story_id, html in htmls.items()
     ]
     return {story_id: _body(*plain) for story_id, plain in zip(htmls, keep(asked), strict=True)}

@@ -29,10 +29,15 @@ class LinkGenerator(Generator):
     """The pages about links between stories."""
 
     def generate_output(self, writer: Writer) -> None:
-        """Write loose ends, one page for each pair of sides, and the map."""
+        """Write loose ends, the pairs of sides, one page for each, and the map."""
         library: Library = self.context["library"]
         self._write(writer, "LOOSE_ENDS", "loose_ends", loose_ends=loose_ends(library))
-        for first, second in self._pairs(library):
+        pairs = self._pairs(library)
+        if pairs:
+            slugs = [side_slug(first, second) for first, second in pairs]
+            urls = [Addresses(self.settings).of("SIDES", slug)[0] for slug in slugs]
+            self._write(writer, "SIDES_LIST", "sides_list", pairs=tuple(zip(urls, pairs, strict=True)))
+        for first, second in pairs:
             self._write(
                 writer,
                 "SIDES",
@@ -86,11 +91,15 @@ def tie_stories(generators: list[Generator]) -> None:
     for story_id, connections in {**found, **of_hidden}.items():
         library.card(story_id).article.connections = connections
     context["connections"] = found
+    holds_some = {
+        "LOOSE_ENDS": bool(loose_ends(library)),
+        "MAP": any(card.values for card in library.cards),
+    }
     context["link_urls"] = {
         name: url
-        for name in ("LOOSE_ENDS", "MAP")
+        for name in holds_some
         for url, save_as in [Addresses(settings).of(name)]
-        if save_as
+        if save_as and holds_some[name]
     }
 
 

@@ -137,7 +137,7 @@ class RelatedIndex:
             others = {*shown, *self._namesakes[self._profile(story_id).card.story.slug]}
             made_of = self._candidates_are_made_of(self._at[story_id], others)
             work = partial(self._candidates, self._at[story_id], others)
-            asked.append((f"story_links candidates {story_id}", made_of, work))
+            asked.append((f"links candidates {story_id}", made_of, work))
         return dict(zip(without, self._keep(asked), strict=True))
 
     def _all_best(self, near: Mapping[str, Sequence[str]]) -> Sequence[Sequence[Near]]:
@@ -146,7 +146,7 @@ class RelatedIndex:
         for story_id, names in near.items():
             profile, others = self._profile(story_id), [self._profile(name) for name in names]
             made_of, work = self._best_is_made_of(profile, others), partial(self._best, profile, others)
-            asked.append((f"story_links related {story_id}", made_of, work))
+            asked.append((f"links related {story_id}", made_of, work))
         return self._keep(asked)
 
     def _profile(self, story_id: str) -> Profile:

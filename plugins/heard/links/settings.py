@@ -29,6 +29,7 @@ LINK_SETTINGS = (
         _patterns,
     ),
     *address_settings("SIDES", "sides/{slug}/", "two sides of one story"),
+    *address_settings("SIDES_LIST", "sides/", "the page of all stories that are told from two sides"),
     *address_settings("LOOSE_ENDS", "loose-ends/", "references to what is not here"),
     *address_settings("MAP", "map/", "the map of stories and values"),
 )

@@ -7,7 +7,9 @@ those of one run and reports them together, so that a writer mends everything in
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 SEVERITIES = ("error", "warning", "hint")
@@ -115,3 +117,16 @@ def _many(first: Problem, members: list[Problem]) -> Problem:
     places = len({problem.path for problem in members})
     message = f"{first.message.rstrip('.')} – in {places:,} files, this is the first."
     return Problem(first.code, first.path, first.line, message, first.hint, first.severity)
+
+
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
+
+
+def log_problem(logger: logging.Logger, problem: Problem) -> None:
+    """Log a problem at the level of its severity.
+
+    With `--fatal`, Pelican's logger raises RuntimeError after a line (pelican/log.py). The other problems
+    are to be told, too, so the run is ended later (`heard.plugin`).
+    """
+    with suppress(RuntimeError):
+        logger.log(LEVELS[problem.severity], "%s", problem, extra={"problem": problem})

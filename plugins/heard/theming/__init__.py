@@ -3,6 +3,9 @@
 their content.
 """
 
-from heard.theming.hooks import register
 
-__all__ = ["register"]
+def register() -> None:
+    """Connect this part alone to Pelican, with the library that every part stands on."""
+    from heard import plugin
+
+    plugin.register()

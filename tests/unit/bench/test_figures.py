@@ -213,19 +213,19 @@ def test_time_belongs_to_rooms(tmp_path):
 
     assert room_of(str(tmp_path / "theme/templates/base.html"), tmp_path) == "theme/base.html"
     stats = {
-        (str(tmp_path / "plugins/story_links/hooks.py"), 1, "tie"): stat(1.0, 6.0),
-        (str(tmp_path / "plugins/story_links/related.py"), 1, "find"): stat(5.0, 5.0),
+        (str(tmp_path / "plugins/heard/links/hooks.py"), 1, "tie"): stat(1.0, 6.0),
+        (str(tmp_path / "plugins/heard/links/related.py"), 1, "find"): stat(5.0, 5.0),
         ("/lib/jinja2/environment.py", 1, "render"): stat(2.0, 4.0),
         ("/lib/python3.11/json/decoder.py", 1, "decode"): stat(1.0, 1.0),
         ("~", 0, "<built-in join>"): (2, 2, 1.0, 1.0, {("/lib/jinja2/a.py", 1, "a"): (2, 2, 1.0, 1.0)}),
     }
     assert rooms(stats, tmp_path) == {
-        "plugins/story_links/hooks.py": 1.0,
-        "plugins/story_links/related.py": 5.0,
+        "plugins/heard/links/hooks.py": 1.0,
+        "plugins/heard/links/related.py": 5.0,
         "jinja2": 3.0,
         "Python": 1.0,
     }
-    assert stages(stats, tmp_path) == {"story_links/hooks.py tie": 6.0, "jinja2/environment.py render": 4.0}
+    assert stages(stats, tmp_path) == {"links/hooks.py tie": 6.0, "jinja2/environment.py render": 4.0}
     assert lines(stats)[0] == "10.0 s in the profiler"
 
 

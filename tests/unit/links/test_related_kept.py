@@ -107,7 +107,7 @@ def work_after(edit, count, folder, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(RelatedIndex, "_compare", counted)
         second.connected(library, bodies)
-    return sum(name.startswith("story_links body") for name in second.report.worked_out), done
+    return sum(name.startswith("links body") for name in second.report.worked_out), done
 
 
 def test_nothing_is_compared_where_nothing_changed(tmp_path, monkeypatch):

@@ -3,7 +3,3 @@
 The kernel reads `replies/<story-id>/*.md` and puts their events into the ledger; this room shows the words,
 and checks the lessons that are said to come from them.
 """
-
-from heard.conversation.replies.hooks import register
-
-__all__ = ["register"]

@@ -1,0 +1,1 @@
+"""Where a conversation comes from: mails, an Isso, webmentions."""

@@ -1,7 +1,3 @@
 """Facets: every way to browse the stories – home, values, outcomes, lessons, companies, series,
 tellers, tags, categories, archive – made from the library by one mechanism and a table of pages.
 """
-
-from heard.pages.facets.hooks import register
-
-__all__ = ["register"]

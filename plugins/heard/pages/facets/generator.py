@@ -12,6 +12,7 @@ from pelican.writers import Writer
 from heard.library.facets import Addresses
 from heard.library.generator import report, write_page
 from heard.library.holders import files_brought, holders, owner_of
+from heard.library.library import Library
 from heard.pages.facets.former import FormerPage, former_pages
 from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
 from heard.pages.facets.views import Views
@@ -75,7 +76,12 @@ def take_over_lists(generators: list[Generator]) -> None:
     context["views"] = views
     context["series_of"] = views.series_of
     context["neighbours"] = views.neighbours
-    context.setdefault("index_urls", {}).update(index_urls(Addresses(settings)))
+    library: Library = context["library"]
+    held = {name for name, terms in library.terms.items() if any(term.count for term in terms)}
+    held |= {"story"} | ({"lesson"} if library.lessons else set())
+    urls = index_urls(Addresses(settings)).items()
+    context.setdefault("index_urls", {}).update({name: url for name, url in urls if name in held})
+    context["tells_experiences"] = any(card.values or card.ledger or card.lessons for card in library.cards)
     context["former_pages"] = _former_pages(context, settings)
     context["front_url"] = _front(context, settings)
     for generator in generators:

@@ -109,7 +109,12 @@ def prepare_templates(generators: list[Generator]) -> None:
     context["loops"] = find_loops(context["library"])
     context["answer_time"] = _answer_times(context["library"])
     urls = context.setdefault("index_urls", {})
-    for name, setting in (("open", "OPEN"), ("overdue", "OVERDUE"), ("deadlines", "DEADLINES")):
+    loops: OpenLoops = context["loops"]
+    for name, setting, holds_some in (
+        ("open", "OPEN", bool(loops.company or loops.teller or loops.undated)),
+        ("overdue", "OVERDUE", bool(loops.overdue)),
+        ("deadlines", "DEADLINES", True),
+    ):
         url, save_as = addresses.of(setting)
-        if save_as:
+        if save_as and holds_some:
             urls[name] = url

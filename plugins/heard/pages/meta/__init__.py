@@ -2,7 +2,3 @@
 
 Works from the library and from what the room of comments left in the context; pages only show it.
 """
-
-from heard.pages.meta.hooks import register
-
-__all__ = ["register"]

@@ -5,10 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from pelican import Pelican
 from pelican.generators import Generator
 
 from heard.library.library import Card
+from heard.pages.meta.generator import MetaGenerator
 from heard.pages.meta.jsonld import Graph, Place, story_graph
+
+
+def get_generators(_pelican: Pelican) -> type[Generator]:
+    """Add the generator of sitemap, robots.txt and favicon.ico."""
+    return MetaGenerator
 
 
 def all_generators_finalized(generators: list[Generator]) -> None:

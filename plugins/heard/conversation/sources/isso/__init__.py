@@ -2,7 +2,3 @@
 
 Nothing here runs during a build. What is pulled becomes comment files that the writer owns.
 """
-
-from heard.conversation.sources.isso.hooks import register
-
-__all__ = ["register"]

@@ -8,7 +8,7 @@ ISSO_FOLDER, ISSO_STATE, DATABASE = "data/isso", "data/isso.json", "comments.db"
 """The folder of the local Isso, what was pulled from it, and the name of its database."""
 
 
-ISSO_SETTINGS: tuple[Setting, ...] = (
+SETTINGS: tuple[Setting, ...] = (
     Setting(
         "ISSO_FOLDER",
         str,

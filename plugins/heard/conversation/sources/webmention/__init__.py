@@ -3,7 +3,3 @@
 Nothing here runs during a build, except that pages say where mentions are taken. What arrives becomes a
 comment file, pending until somebody reads it.
 """
-
-from heard.conversation.sources.webmention.hooks import register
-
-__all__ = ["register"]

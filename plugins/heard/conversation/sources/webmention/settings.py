@@ -26,7 +26,7 @@ def _without_token(value: str) -> str | None:
     )
 
 
-WEBMENTION_SETTINGS: tuple[Setting, ...] = (
+SETTINGS: tuple[Setting, ...] = (
     Setting("WEBMENTION_ENDPOINT", str, "", "Where pages say that webmentions are taken.", _endpoint),
     Setting("PINGBACK_ENDPOINT", str, "", "Where pages say that pingbacks are taken.", _endpoint),
     Setting(

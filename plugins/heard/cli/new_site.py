@@ -1,0 +1,144 @@
+"""`heard new-site`: a folder with all that a site needs – a story, a draft, settings, a way to publish."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from string import Template
+from zoneinfo import available_timezones
+
+from heard.content.fields import clean, is_web_address
+from heard.content.front_writing import one_line
+from heard.content.keys import KEYS
+from heard.content.languages import language_tag
+from heard.text.exits import Refusal
+from heard.text.terminal import shown
+from heard.text.today import TodayError, today
+
+SKELETON = Path(__file__).with_name("skeleton")
+FILES = {
+    "example.md": "content/stories/the-wrong-trolley.md",
+    "draft.md": "content/stories/a-story-to-finish.md",
+    "about.md": "content/pages/about.md",
+    "pelicanconf.py.txt": "pelicanconf.py",
+    "publishconf.py.txt": "publishconf.py",
+    "tasks.py.txt": "tasks.py",
+    "gitignore": ".gitignore",
+    "requirements.txt": "requirements.txt",
+    "vscode.json": ".vscode/settings.json",
+    "workflow.yml": ".github/workflows/site.yml",
+    "README.md": "README.md",
+}
+"""The files of the skeleton, and where each goes."""
+Ask = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a new site is called, who writes it, in which language, and where it will stand."""
+
+    title: str
+    author: str
+    lang: str = "en"
+    siteurl: str = "https://example.org"
+
+
+def new_site(folder: Path, yes: bool) -> int:
+    """Make the folder, write the files, say what comes next; the exit code. Raises Refusal."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refusal(f"{shown(folder)} is there already and not empty. Name a new folder.")
+    title = " ".join(folder.absolute().name.replace("-", " ").replace("_", " ").split())
+    answers = Answers(title[:1].upper() + title[1:] or "Stories", "The editors")
+    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+        answers = ask_for(answers, input, print)
+    try:
+        day = today(local_timezone())
+    except TodayError as error:
+        raise Refusal(str(error)) from error
+    write_site(folder, answers, day)
+    print(f"{shown(folder)}/ holds one story, one draft, an about page and the settings.")
+    print()
+    print(f"  cd {shown(folder)}")
+    print("  heard serve")
+    print()
+    print("shows the site at http://localhost:8000, and every save in it. README.md says what comes next.")
+    return 0
+
+
+def ask_for(offered: Answers, ask: Ask, say: Callable[[str], None]) -> Answers:
+    """Ask four short questions; an empty answer takes what is offered."""
+    say("Four short questions; Enter takes what stands in brackets.")
+    title = _asked(ask, "What is the site called?", offered.title)
+    author = _asked(ask, "Who writes the stories, where nothing else is said?", offered.author)
+    lang = _asked(ask, "In which language? (en, de, pt-BR …)", offered.lang)
+    while language_tag(lang) is None:
+        say(f'"{lang}" is not the code of a language, such as en, de or pt-BR.')
+        lang = _asked(ask, "In which language?", offered.lang)
+    siteurl = _asked(ask, "At which address will it stand?", offered.siteurl).rstrip("/")
+    while not is_web_address(siteurl):
+        say("Write a full address that begins with https://.")
+        siteurl = _asked(ask, "At which address will it stand?", offered.siteurl).rstrip("/")
+    return Answers(title, author, lang, siteurl)
+
+
+def _asked(ask: Ask, question: str, offered: str) -> str:
+    return clean(ask(f"{question} [{offered}]\n> ")) or offered
+
+
+def write_site(folder: Path, answers: Answers, day: date) -> list[Path]:
+    """Write all files of a new site below a folder; their paths."""
+    from heard.cli.schema import NAME, SNIPPETS, as_json, story_schema, story_snippets
+
+    values = {
+        "title": answers.title,
+        "author": one_line(answers.author),
+        "today": day.isoformat(),
+        "last_month": (day - timedelta(days=30)).isoformat(),
+        "sitename": repr_double(answers.title),
+        "author_text": repr_double(answers.author),
+        "lang": repr_double(answers.lang),
+        "siteurl": repr_double(answers.siteurl),
+        "timezone": repr_double(local_timezone()),
+        "version": _version(),
+    }
+    texts = {
+        target: Template((SKELETON / name).read_text("utf-8")).safe_substitute(values)
+        for name, target in FILES.items()
+    }
+    texts[NAME] = as_json(story_schema(KEYS))
+    texts[SNIPPETS] = as_json(story_snippets(KEYS))
+    written = []
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        written.append(path)
+    (folder / "content" / "images").mkdir()
+    return written
+
+
+def repr_double(text: str) -> str:
+    """A text as Python writes it, in double quotes."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def local_timezone() -> str:
+    """The name of this computer's time zone, where it tells; else UTC."""
+    try:
+        target = str(Path("/etc/localtime").resolve())
+    except OSError:
+        return "UTC"
+    name = target.partition("zoneinfo/")[2]
+    return name if name in available_timezones() else "UTC"
+
+
+def _version() -> str:
+    try:
+        return f">={version('heard')}"
+    except PackageNotFoundError:
+        return ""

@@ -1,0 +1,67 @@
+"""Every command of `heard` as a task of Invoke, of the same name and options, made from the same table.
+
+With `namespace = tasks_for(Path(__file__).parent)` in a `tasks.py`, `inv build` is `heard build`.
+"""
+
+from __future__ import annotations
+
+from inspect import Parameter, Signature
+from pathlib import Path
+from typing import Any
+
+from invoke.collection import Collection
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+from heard.cli.commands import COMMANDS, Command, Option
+from heard.cli.main import main
+
+KINDS: dict[str, Any] = {"flag": False, "many": [], "number": "", "choice": "", "text": ""}
+
+
+def tasks_for(folder: Path) -> Collection:
+    """Return all commands as tasks, which use the settings file of a folder wherever they are called."""
+    return Collection(*(task_of(command, folder / "pelicanconf.py") for command in COMMANDS))
+
+
+def task_of(command: Command, conf: Path) -> Any:
+    """The task that does what a command does."""
+
+    def body(_: Context, **values: Any) -> None:
+        if "conf" in values:
+            values["conf"] = values["conf"] or str(conf)
+        code = main([command.name, *words_of(command, values)])
+        if code:
+            raise Exit(code=code)
+
+    first = Parameter("_", Parameter.POSITIONAL_OR_KEYWORD)
+    body.__signature__ = Signature([first, *map(_parameter, command.options)])  # type: ignore[attr-defined]
+    body.__doc__ = command.help
+    body.__name__ = command.name.replace("-", "_")
+    return task(
+        body,
+        positional=[option.field for option in command.options if not option.name.startswith("-")],
+        iterable=[option.field for option in command.options if option.kind == "many"],
+        help={option.field: option.help for option in command.options},
+    )
+
+
+def _parameter(option: Option) -> Parameter:
+    default = KINDS[option.kind] if option.name.startswith("-") else Parameter.empty
+    return Parameter(option.field, Parameter.KEYWORD_ONLY, default=default)
+
+
+def words_of(command: Command, values: dict[str, Any]) -> list[str]:
+    """The values of a task as the words of a command line."""
+    words = []
+    for option in command.options:
+        value = values[option.field]
+        if option.kind == "flag":
+            words += [option.name] if value else []
+        elif option.kind == "many":
+            words += [f"{option.name}={one}" for one in value]
+        elif option.name.startswith("-"):
+            words += [f"{option.name}={value}"] if value else []
+    arguments = [values[option.field] for option in command.options if not option.name.startswith("-")]
+    return [*words, "--", *arguments] if arguments else words

@@ -1,0 +1,109 @@
+"""Writes what programs look for at the root of a site: sitemap, robots.txt, favicon.ico."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pelican.generators import Generator
+from pelican.utils import sanitised_join
+from pelican.writers import Writer
+
+from heard.library.facets import Addresses
+from heard.library.holders import owner_of, with_languages
+from heard.library.library import Card, Library
+from heard.pages.meta.sitemap import (
+    Place,
+    changed_on,
+    index_text,
+    moments_of,
+    part_text,
+    parts_of,
+    robots_text,
+)
+from heard.text.dates import Moment
+
+FAVICON = "favicon.ico"
+NUMBERED = re.compile(r"(?:^|/)page/\d+/$")
+"""The address of a further page of a list."""
+
+
+class MetaGenerator(Generator):
+    """The files at the root; where the owner brings one along, it stays as it is."""
+
+    def generate_output(self, _writer: Writer) -> None:
+        """Write the sitemap and its parts, robots.txt, and the icon that the theme has."""
+        site = str(self.settings["SITEURL"]).rstrip("/")
+        if site:
+            lessons = self._lessons()
+            parts = {
+                **parts_of("stories", self._stories()),
+                **parts_of("lessons", lessons),
+                **parts_of("pages", self._pages(lessons)),
+            }
+            if not owner_of(self.context, "sitemap.xml"):
+                for name, places in parts.items():
+                    self._write(name, part_text(places, f"{site}/"))
+                self._write("sitemap.xml", index_text(parts, f"{site}/"))
+            self._write("robots.txt", robots_text(f"{site}/"))
+        icon = Path(self.theme, "static", FAVICON)
+        if icon.is_file() and not owner_of(self.context, FAVICON):
+            shutil.copyfile(icon, self._path(FAVICON))
+
+    def _stories(self) -> list[Place]:
+        library: Library = self.context["library"]
+        cards = sorted(library.by_id.values(), key=lambda card: card.sort_key)
+        return [Place(card.url, self._changed(card)) for card in cards]
+
+    def _lessons(self) -> list[Place]:
+        library: Library = self.context["library"]
+        addresses = Addresses(self.settings)
+        cards = sorted(library.by_id.values(), key=lambda card: card.sort_key)
+        urls = (
+            (card, addresses.of_lesson(card.id, ref.lesson.id if number else None)[0])
+            for card in cards
+            for number, ref in enumerate(card.lessons)
+        )
+        return [Place(url, self._changed(card)) for card, url in urls if url]
+
+    def _pages(self, lessons: list[Place]) -> list[Place]:
+        """The lists without numbered pages, in the order of their oldest story; the owner's pages."""
+        library: Library = self.context["library"]
+        terms = {term.url: term.cards for facet in library.terms.values() for term in facet if term.count}
+        terms[self.settings.get("INDEX_URL", "")] = library.cards
+
+        def by_age(url: str) -> tuple[tuple[str, str], str]:
+            return min((card.sort_key for card in terms.get(url, ())), default=("", "")), url
+
+        not_here = {place.url for place in lessons}
+        urls = {url for url in self.context.get("list_urls", ()) if url not in not_here}
+        lists = sorted((url for url in urls if not NUMBERED.search(url)), key=by_age)
+        pages = [one.url for page in self.context["pages"] for one in with_languages(page) if one.save_as]
+        places = [Place(url, self._latest(terms.get(url, ()))) for url in lists]
+        return [*places, *map(Place, sorted(pages))]
+
+    def _latest(self, cards: Iterable[Card]) -> str:
+        return max((self._changed(card) for card in cards), default="")
+
+    def _changed(self, card: Card) -> str:
+        threads = self.context.get("threads", {}).get(card.id, ())
+        return changed_on(moments_of(card, _dates(threads)), self.settings["STORY_TODAY"])
+
+    def _write(self, name: str, text: str) -> None:
+        if not owner_of(self.context, name):
+            self._path(name).write_bytes(text.encode("utf-8"))
+
+    def _path(self, name: str) -> Path:
+        path = Path(sanitised_join(self.output_path, name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+def _dates(threads: Iterable[Any]) -> Iterator[Moment | None]:
+    for spoken in threads:
+        if spoken.comment is not None:
+            yield spoken.comment.modified or spoken.comment.date
+        yield from _dates(spoken.replies)

@@ -1,0 +1,100 @@
+"""A site of one's own: every file is right at once, and nothing that is there is touched."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+
+import jsonschema
+import pytest
+import yaml
+from conftest import ROOT
+
+from heard.cli.new_site import Answers, ask_for, new_site, write_site
+from heard.text.exits import Refusal
+
+ODD = Answers('Ida\'s "notes" \\ $title', 'Ñandú: "O\'Hara"', "pt-BR", "https://ida.example/blog")
+
+
+@pytest.fixture(scope="module")
+def blog(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("new") / "my-blog"
+    assert new_site(folder, yes=True) == 0
+    return folder
+
+
+def heard(folder, *words):
+    """Run the command as a person does in the folder of the site."""
+    path = {"PYTHONPATH": str(ROOT / "plugins")}
+    return subprocess.run(
+        [sys.executable, "-m", "heard", *words],
+        cwd=folder, env={**os.environ, **path}, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+def test_it_has_no_problem_and_builds(blog):
+    done = heard(blog, "check", "--strict")
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = heard(blog, "build")
+    assert done.returncode == 0, done.stdout + done.stderr
+    pages = {path.relative_to(blog / "output").as_posix() for path in (blog / "output").rglob("*.html")}
+    assert {"index.html", "stories/the-wrong-trolley/index.html", "about/index.html"} <= pages
+    assert "values/honesty/index.html" in pages and "lessons/index.html" in pages
+    assert not any("a-story-to-finish" in page for page in pages)
+    home = (blog / "output/index.html").read_text("utf-8")
+    assert "<title>My blog" in home and "The wrong trolley" in home
+
+
+def test_its_settings_are_short(blog):
+    assert len((blog / "pelicanconf.py").read_text("utf-8").splitlines()) < 40
+
+
+def test_stories_fit_the_schema_that_the_editor_gets(blog):
+    schema = json.loads((blog / "story.schema.json").read_text("utf-8"))
+    settings = json.loads((blog / ".vscode/settings.json").read_text("utf-8"))
+    assert settings["yaml.schemas"] == {"./story.schema.json": ["content/stories/**/*.md"]}
+    for path in sorted((blog / "content/stories").glob("*.md")):
+        front = yaml.load(path.read_text("utf-8").split("---\n")[1], Loader=yaml.BaseLoader)
+        jsonschema.validate(front, schema)
+
+
+def test_the_workflow_names_commands_that_there_are(blog):
+    jobs = yaml.safe_load((blog / ".github/workflows/site.yml").read_text("utf-8"))["jobs"]
+    runs = [step["run"] for step in jobs["build"]["steps"] if "run" in step]
+    assert runs[1:] == ["heard check --conf publishconf.py", "heard build --conf publishconf.py"]
+
+
+def test_odd_answers_are_only_texts(tmp_path):
+    folder = tmp_path / "odd"
+    write_site(folder, ODD, date(2026, 3, 1))
+    for name in ("pelicanconf.py", "publishconf.py", "tasks.py"):
+        compile((folder / name).read_text("utf-8"), name, "exec")
+    done = heard(folder, "check", "--strict")
+    assert done.returncode == 0, done.stdout + done.stderr
+    scope: dict[str, object] = {}
+    exec((folder / "pelicanconf.py").read_text("utf-8"), scope)
+    assert (scope["SITENAME"], scope["AUTHOR"], scope["DEFAULT_LANG"]) == (ODD.title, ODD.author, "pt-BR")
+    assert "date: 2026-01-30" in (folder / "content/stories/the-wrong-trolley.md").read_text("utf-8")
+    done = heard(folder, "build", "--conf", "publishconf.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "https://ida.example/blog/" in (folder / "output/sitemap.xml").read_text("utf-8")
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
+    with pytest.raises(Refusal, match="not empty"):
+        new_site(tmp_path, yes=True)
+    with pytest.raises(Refusal, match="not empty"):
+        new_site(tmp_path / "thesis.txt", yes=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_four_questions_are_asked_and_wrong_answers_asked_again():
+    answers = iter(["", "Ida", "English", "de", "ida.example", "https://ida.example/"])
+    lines: list[str] = []
+    answered = ask_for(Answers("Blog", "The editors"), lambda question: next(answers), lines.append)
+    assert answered == Answers("Blog", "Ida", "de", "https://ida.example")
+    assert len(lines) == 3  # what is offered, and what was wrong twice
