@@ -50,6 +50,7 @@ def register() -> None:
     signals.initialized.connect(initialized)
     signals.get_generators.connect(get_generators)
     signals.all_generators_finalized.connect(all_generators_finalized)
+    signals.content_written.connect(content_written)
     signals.finalized.connect(finalized)
     for name, receiver in RECEIVERS.items():
         getattr(signals, name).connect(receiver)
@@ -83,6 +84,7 @@ RECEIVERS = {
         "generator_init",
         "content_object_init",
         "article_generator_pretaxonomy",
+        "article_generator_finalized",
         "page_generator_finalized",
         "static_generator_init",
         "static_generator_context",
@@ -106,12 +108,21 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     _end_if_fatal(generators[0].settings)
 
 
+def content_written(path: str, context: dict[str, Any]) -> None:
+    """Let features finish a page that Pelican has written."""
+    for _name, module in _called(context, "content_written"):
+        module.content_written(path, context)
+
+
+content_written.only_watches = True  # type: ignore[attr-defined]  # for the build engine, which does the same
+
+
 def finalized(pelican: Pelican) -> None:
     """End the run where problems that showed while the site was written are fatal. Raises SystemExit."""
     _end_if_fatal(pelican.settings)
 
 
-finalized.only_watches = True  # type: ignore[attr-defined]  # for the build engine: it changes no file
+finalized.only_watches = True  # type: ignore[attr-defined]  # it changes no file
 
 
 def _end_if_fatal(settings: Mapping[str, Any]) -> None:

@@ -70,6 +70,7 @@ SITE = (
 DRY_RUN = flag("--dry-run", "Write and send nothing; only say what would be.")
 PRIVATE = flag("--allow-private", "Ask hosts that are not of the public internet, too: for tests.")
 PORT = Option("--port", "The port; where it is taken, the next free one.", "number", 8000)
+FORMAT = Option("--format", "text, or json: one problem a line.", "choice", "text", ("text", "json"))
 FACETS = ("value", "company", "outcome", "series", "teller", "tag", "category")
 
 
@@ -269,13 +270,7 @@ COMMANDS = (
         _check,
         (
             flag("--strict", "Let warnings fail, too."),
-            Option(
-                "--format",
-                "text, or json: one problem a line.",
-                "choice",
-                "text",
-                ("text", "json"),
-            ),
+            FORMAT,
             replace(OUTPUT, help="Keep the site that was checked in this folder (default: thrown away)."),
             *SITE,
         ),
@@ -438,7 +433,9 @@ COMMANDS = (
         _adopt,
         (
             flag("--all", "List every file, however many there are."),
-            Option("--format", "text, or json: one object with all files.", "choice", "text", ("text", "json")),
+            Option(
+                "--format", "text, or json: one object with all files.", "choice", "text", ("text", "json")
+            ),
             *SITE,
         ),
     ),

@@ -143,23 +143,12 @@ def content_written(path: str, context: dict[str, Any]) -> None:
         Path(path).write_bytes(text.encode("utf-8"))
 
 
-content_written.only_watches = True  # type: ignore[attr-defined]  # of what the engine writes
-
-
 def _is_not_about_slugs(record: logging.LogRecord) -> bool:
     """Whether Pelican says something else than that two pages have one slug.
 
     They may, where their addresses differ; where these do not, our own messages say so.
     """
     return not str(record.msg).startswith(_SLUG_TWICE)
-
-
-def all_generators_finalized(_generators: list[Generator]) -> None:
-    """Let Pelican say again what it has to say: the next site may be no site of stories."""
-    logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
-
-
-all_generators_finalized.only_watches = True  # type: ignore[attr-defined]
 
 
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
@@ -234,6 +223,7 @@ def get_generators(_pelican: Pelican) -> type[Generator]:
 
 def all_generators_finalized(generators: list[Generator]) -> None:
     """Log every problem found so far, so that plain `pelican` shows them too."""
+    logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
     note_passed_over(generators)
     for problem in problems.summary():
