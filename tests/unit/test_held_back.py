@@ -426,3 +426,32 @@ def test_the_strongest_of_all_signs_counts():
     found = {"hidden": True, "draft": True, "status": ("skip", "skip")}
     assert held_back(found, "a.md", TODAY).status == "skip"
     assert problems_of("draft: true") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "headless: true", "deleted: true", "trashed: 1", "password: secret", "post_password: secret",
+        "embargo: 2031-01-01", "scheduled: 2031-01-01", "scheduled_at: tomorrow",
+        "eleventyExcludeFromCollections: true", "visible: false", "listed: no", "render: never",
+        "permalink: false", "build: {render: never}", "_build:\n  list: never",
+    ],
+)  # fmt: skip
+def test_what_other_platforms_hold_back_by_is_an_error(line):
+    story, reading = read(yaml_file(line))
+    assert story is None
+    assert "publishing-unclear" in [problem.code for problem in reading.problems]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "headless: false", "deleted: false", "post_password: ''", "password:", "embargo: ~",
+        "eleventyExcludeFromCollections: false", "visible: true", "listed: yes", "render: always",
+        "permalink: /old/", "build: {render: always}", "visible:",
+    ],
+)  # fmt: skip
+def test_what_says_that_nothing_is_held_back_is_an_unknown_key(line):
+    story, reading = read(yaml_file(line))
+    assert story is not None and story.status == "published"
+    assert "publishing-unclear" not in [problem.code for problem in reading.problems]

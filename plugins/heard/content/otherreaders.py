@@ -15,7 +15,7 @@ from heard.content.fields import Reading
 from heard.content.front_matter import Many, Node, Record, Source, Text
 from heard.content.keys import KEYS, Key
 from heard.content.parser import Rules, parse_story, read_fields
-from heard.content.publishing import held_back, is_about_publishing
+from heard.content.publishing import held_back, may_hold_back
 from heard.content.sitefields import node_of
 from heard.model.records import HeldBack, Reply, Story
 
@@ -89,7 +89,7 @@ def _source(
     fields = []
     for name, value in metadata.items():
         key = rules.key_aliases.get(name.lower(), name.lower())
-        if key not in ours and not is_about_publishing(name):
+        if key not in ours and not may_hold_back(name, value):
             continue
         if (key in _HTML or name.lower() in formatted) and isinstance(value, str):
             value = as_text(value)

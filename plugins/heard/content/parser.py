@@ -121,7 +121,7 @@ def read_fields(
             found[key.name] = reading.read(key, _in_our_words(node, words))
         elif rules.is_owners(name.text):
             extra[name.text] = plain(node)
-        elif "draft" in known and publishing.is_about_publishing(name.typed):
+        elif "draft" in known and publishing.may_hold_back(name.typed, plain(node)):
             _about_publishing(reading, name, node, found, rules)
         else:
             _unknown_key(reading, name, known)

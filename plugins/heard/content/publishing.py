@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from heard.content.fields import Reading
+from heard.content.fields import FALSE, Reading
 from heard.model.records import HeldBack
 from heard.text.dates import Moment
 
 STRENGTH = ("published", "hidden", "draft", "skip")
-DRAFT_FOLDERS = frozenset({"_drafts", "drafts"})
+DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft", "draft"})
 LATER = "published later"
 """Where reading leaves a day to come that stands under a key such as `published_at`."""
 ALIASES = {"pubdate": "publishDate", "unpublishdate": "expiryDate"}
@@ -31,6 +31,17 @@ _JOINED = re.compile(
 )
 _OF_COMMENTS = frozenset({"comment_status", "ping_status"})
 """Keys that exports of WordPress give every post, and that say nothing of the post."""
+
+
+_HOLDS_IF_SAID = frozenset(
+    "headless deleted trashed password post_password embargo embargoed scheduled scheduled_at "
+    "eleventyexcludefromcollections exclude_from_collections".split()
+)
+"""Keys of other platforms that hold a file back where they say yes, a day or a word."""
+_HOLDS_IF_DENIED = frozenset("visible listed render permalink".split())
+"""… and those that hold it back where they say no."""
+_RECORDS = frozenset({"build", "_build"})
+"""Hugo's record of how a page is built: `{render: never, list: never}`."""
 
 
 def words_of(key: str) -> list[str]:
@@ -49,6 +60,28 @@ def is_about_publishing(key: str) -> bool:
         or joined in _HOLDING
         or bool(_JOINED.fullmatch(joined))
         or joined in ("public", "ispublic")
+    )
+
+
+def may_hold_back(key: str, value: object) -> bool:
+    """Whether a key that is not ours, with the value that it has, may hold its file back.
+
+    `value` is a text, None, or a dict or tuple of such (see `plain` in parser.py).
+    """
+    name = key.lower()
+    if name in _RECORDS:
+        return isinstance(value, dict) and any(_denies(one) for one in value.values())
+    if name in _HOLDS_IF_SAID:
+        return not _denies(value)
+    if name in _HOLDS_IF_DENIED:
+        return _denies(value) and value not in (None, "")
+    return is_about_publishing(key)
+
+
+def _denies(value: object) -> bool:
+    """Whether a value says no, never, or nothing."""
+    return value is None or (
+        isinstance(value, str) and value.strip().lower() in (*FALSE, "", "never", "none")
     )
 
 
