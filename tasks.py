@@ -50,7 +50,7 @@ def test(_: Context, all_: bool = False, args: str = "") -> None:
         "install": "Install the other generators into their folder.",
         "peers": "That folder (default: build/bench/peers/).",
         "output": "The folder for the sites that are built (default: build/bench/sites/).",
-        "set_": "A setting for our own builds, as in inv build.",
+        "set_": "A setting for our own builds, as in heard build.",
     },
 )
 def bench(

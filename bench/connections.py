@@ -16,7 +16,7 @@ from pathlib import Path
 _PLUGINS = str(Path(__file__).resolve().parent.parent / "plugins")
 sys.path.insert(0, _PLUGINS)
 
-from heard.library.building import Shelf, Volume, build_library  # noqa: E402
+from heard.library.building import LibraryInput, LibraryStory, build_library  # noqa: E402
 from heard.library.facets import Addresses  # noqa: E402
 from heard.links import related  # noqa: E402
 from heard.links.bodies import bodies_of  # noqa: E402
@@ -35,9 +35,9 @@ def measure(count: int) -> tuple[float, int]:
     """Seconds and comparisons to connect `count` stories."""
     volumes, bodies = [], {}
     for tale in tales(count):
-        volumes.append(Volume(story_of(tale), f"stories/{tale.slug}/"))
+        volumes.append(LibraryStory(story_of(tale), f"stories/{tale.slug}/"))
         bodies[tale.slug] = f"<p>{body(tale, _link)}</p>"
-    library = build_library(Shelf(TODAY, tuple(volumes), addresses=Addresses({})))
+    library = build_library(LibraryInput(TODAY, tuple(volumes), addresses=Addresses({})))
     compared = 0
     compare = related.RelatedIndex._compare
 

@@ -98,10 +98,10 @@ def lines(stats: dict[Place, Stat], many: int = 24) -> list[str]:
 def profile(conf: Path, changes: dict[str, object]) -> dict[Place, Stat]:
     """Build a site under the profiler."""
     sys.path.insert(0, str(ROOT / "plugins"))
-    from heard.build.build import Order, build
+    from heard.build.build import BuildRequest, build
 
     profiler = cProfile.Profile()
-    profiler.runcall(build, Order(conf=conf, changes=changes), lambda text: None)
+    profiler.runcall(build, BuildRequest(conf=conf, changes=changes), lambda text: None)
     found: dict[Place, Stat] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
     return found
 

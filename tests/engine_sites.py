@@ -86,7 +86,7 @@ class Blog:
         return found.get("ENGINE_REPORT")
 
     def beside(self, **settings: Any) -> Any:
-        """Build beside the output and put it in its place, as `inv build` does."""
+        """Build beside the output and put it in its place, as `heard build` does."""
         new = self.folder / "output.new"
         shutil.rmtree(new, ignore_errors=True)
         report = self.build(output=new, ENGINE_PREVIOUS=str(self.output), **settings)

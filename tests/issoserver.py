@@ -1,4 +1,4 @@
-"""A real Isso: its server as `inv comments-serve` starts it, and its database as its own code writes it."""
+"""A real Isso: its server as `heard comments-serve` starts it, its database as its own code writes it."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def write_database(path: Path, *steps: tuple[Any, ...]) -> list[int]:
 
 
 class Isso:
-    """A running `inv comments-serve` of a content folder."""
+    """A running `heard comments-serve` of a content folder."""
 
     def __init__(self, content: Path, *options: str, port: int = 8480, **environ: str) -> None:
         need_isso()

@@ -1,4 +1,4 @@
-"""What tests of identities share: a record as `inv ids` writes it, for sites that a test builds."""
+"""What tests of identities share: a record as `heard ids` writes it, for sites that a test builds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ids_file(folder: Path) -> Path:
 
 
 def record(folder: Path, built: Any, removed: Iterable[str] = (), today: date = TODAY) -> dict[str, Any]:
-    """Do what `inv ids` does after a build; the stories as the file has them."""
+    """Do what `heard ids` does after a build; the stories as the file has them."""
     before, problems = read_identities(ids_file(folder), "data/ids.json")
     assert problems == []
     library = built.settings["STORY_LIBRARY"]

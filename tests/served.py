@@ -1,4 +1,4 @@
-"""A running `inv serve`, for tests: its process, what it says, what it shows, what it has built."""
+"""A running `heard serve`, for tests: its process, what it says, what it shows, what it has built."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DRAFT = "---\nid: early\ntitle: Early\ndate: 2008-03-31\nstatus: draft\n---\n\nN
 
 
 class Serving:
-    """`inv serve` in a process of its own, and what its stream of events says.
+    """`heard serve` in a process of its own, and what its stream of events says.
 
     `events` are those of builds, `at_once` those of pages that are shown before their build.
     """

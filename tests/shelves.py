@@ -8,7 +8,7 @@ from datetime import date
 
 from helpers import TODAY, story_of
 
-from heard.library.building import Shelf, Volume, build_library
+from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.library import Card, Library
 from heard.links.bodies import Keep, at_once, bodies_of
 from heard.links.connections import Connections, connect
@@ -17,14 +17,14 @@ from heard.model.records import Relation, Story
 from heard.text.problems import Problem
 
 
-def volume(name: str, keys: str = "", *translations: Volume, url: str = "") -> Volume:
+def volume(name: str, keys: str = "", *translations: LibraryStory, url: str = "") -> LibraryStory:
     """A story with this id, title and file name, at this address."""
     title = "" if "title: " in keys else f"title: {name}\n"
     story = replace(story_of(f"id: {name}\n{title}{keys}"), source=f"stories/{name}.md")
-    return Volume(story, url or f"stories/{name}/", None, translations)
+    return LibraryStory(story, url or f"stories/{name}/", None, translations)
 
 
-def tied(name: str, *relations: tuple[str, str] | tuple[str, str, str], **fields: object) -> Volume:
+def tied(name: str, *relations: tuple[str, str] | tuple[str, str, str], **fields: object) -> LibraryStory:
     """A story that names others: each relation is `rel, to` or `rel, to, note`."""
     relates = tuple(
         Relation(rel, to=to, note=note[0] if note else None, line=6 + number)
@@ -34,9 +34,11 @@ def tied(name: str, *relations: tuple[str, str] | tuple[str, str, str], **fields
     return replace(found, story=replace(found.story, relates=relates, **fields))
 
 
-def shelve(*volumes: Volume, as_of: date = TODAY, withheld: Iterable[Story] = ()) -> Library:
+def drop_unpublished(
+    *volumes: LibraryStory, as_of: date = TODAY, withheld: Iterable[Story] = ()
+) -> Library:
     """The library of these stories."""
-    return build_library(Shelf(as_of, volumes, withheld=tuple(withheld)))
+    return build_library(LibraryInput(as_of, volumes, withheld=tuple(withheld)))
 
 
 def cards_of(library: Library) -> list[Card]:

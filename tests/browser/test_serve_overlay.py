@@ -1,4 +1,4 @@
-"""`inv serve` in a real browser: a save is seen, a mistake stands on the page, mending takes it away."""
+"""`heard serve` in a real browser: a save is seen, a mistake stands on the page, mending takes it away."""
 
 from __future__ import annotations
 

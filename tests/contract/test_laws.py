@@ -95,7 +95,9 @@ def test_imports_point_down():
     """The layers and their order stand in pyproject.toml, as a contract of import-linter."""
     command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]
     environ = {**os.environ, "PYTHONPATH": str(HEARD.parent)}
-    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stdout
     assert "Contracts: 1 kept" in done.stdout
 

@@ -1,4 +1,4 @@
-"""Several `inv build` of one site at once: one after the other, and nothing is harmed."""
+"""Several `heard build` of one site at once: one after the other, and nothing is harmed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def blog(tmp_path: Path) -> Blog:
 
 
 def start(blog: Blog, *words: str) -> subprocess.Popen[str]:
-    """`inv build`, as somebody types it in the folder of the project."""
+    """`heard build`, as somebody types it in the folder of the project."""
     return subprocess.Popen(
         [sys.executable, "-m", "invoke", "build", "--conf", str(blog.folder / "conf.py"), *words],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""`inv build` where nothing changed ends at once; where anything did, the site is that of a clean build."""
+"""`heard build` where nothing changed ends at once; else the site is that of a clean build."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Desk:
         return self.folder.parent / f"{self.folder.name}-beside" / "site"
 
     def start(self, *words: str, **environ: str) -> subprocess.Popen[str]:
-        """`inv build`, under way."""
+        """`heard build`, under way."""
         paths = f"{self.folder / 'lib'}{os.pathsep}{self.folder / 'listen'}"
         given = {"STORY_TODAY": "2026-11-21", "OPENED": str(self.folder / "opened"), "PYTHONPATH": paths}
         known = {name: one for name, one in os.environ.items() if not name.startswith("PYTEST")}
@@ -95,7 +95,7 @@ class Desk:
         )
 
     def build(self, *words: str, code: int = 0, **environ: str) -> str:
-        """`inv build`: what it said."""
+        """`heard build`: what it said."""
         process = self.start(*words, **environ)
         said, _ = process.communicate(timeout=240)
         assert process.returncode == code, said

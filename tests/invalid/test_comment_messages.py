@@ -117,6 +117,6 @@ def test_a_folder_or_a_dead_link_with_the_name_of_a_file_stops_nothing(site, tmp
     built = site(STORIES)
     assert built.log == [
         f"{room}/the-call/dead.md:1: file-unreadable The file cannot be read: No such file or directory. "
-        "Look at its rights and links."
+        "Check its permissions, and whether it is a dangling symlink."
     ]
     assert built.has("stories/the-call/")

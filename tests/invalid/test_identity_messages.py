@@ -28,7 +28,7 @@ def test_a_lost_story_is_named_with_the_line_of_its_record(site, tmp_path):
     built = told(site, tmp_path, {"sound": story("sound")}, entry("call"), SOUND)
     assert built.log == [
         'data/ids.json:3: id-lost the story "call" was published at /stories/call/ and is not here any '
-        "more. Bring its file back; `inv ids --removed call` says that it was taken back."
+        "more. Bring its file back; `heard ids --removed call` says that it was taken back."
     ]
 
 
@@ -108,7 +108,7 @@ def test_what_is_not_recorded_yet_is_a_hint_told_once(site, tmp_path):
     assert built.log == []
     assert [str(problem) for problem in built.problems.summary()] == [
         "stories/four.md:4: id-new its identity is not recorded yet – in 4 files, this is the first. "
-        "`inv ids` records it; commit the file that it writes."
+        "`heard ids` records it; commit the file that it writes."
     ]
 
 

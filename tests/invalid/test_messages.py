@@ -82,12 +82,13 @@ LEFT_OUT = {
     ),
     "a script as an address": (
         f"{HEAD}first_published: {{site: X, url: 'javascript:alert(1)'}}\n---\nx",
-        '5: url-wrong "url": "javascript:alert(1)" is no web address. Write a full address that begins '
+        '5: url-wrong "url": "javascript:alert(1)" is not a web address. Write a full address that begins '
         "with https://.",
     ),
     "a path as a language": (
         f"{HEAD}lang: ../../etc\n---\nx",
-        '5: lang-wrong "../../etc" is no language. Write a language tag (BCP 47) such as en, de or pt-BR.',
+        '5: lang-wrong "../../etc" is not a language. '
+        "Write a language tag (BCP 47) such as en, de or pt-BR.",
     ),
     "a path as an id": (
         "---\ntitle: Refund\ndate: 2024-05-17\nid: ../../etc\n---\nx",

@@ -73,7 +73,7 @@ def test_a_mistake_is_told(wrong_replies, number, case):
 
 
 def recorded(text: str) -> str:
-    """The file with the hash that `inv reply-record` would write."""
+    """The file with the hash that `heard reply-record` would write."""
     reply, _ = read_reply(read_source(text.encode()), "replies/the-lift/1.md", Rules(as_of=TODAY))
     return with_field(text, "sha256", reply.fingerprint)
 

@@ -1,4 +1,4 @@
-"""`inv adopt` from end to end: a blog whose settings do not know of us yet."""
+"""`heard adopt` from end to end: a blog whose settings do not know of us yet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, write_files
 
-from heard.build.build import Order
+from heard.build.build import BuildRequest
 from heard.cli.adopt import adopt
 from heard.cli.adopt_build import OURS
 from heard.text.exits import Refusal
@@ -54,7 +54,7 @@ def blog(tmp_path: Path) -> Path:
 
 def adopted(conf: Path, form: str, **changes) -> tuple[int, str]:
     said: list[str] = []
-    code = adopt(Order(conf, changes=changes), form, say=said.append, tell=lambda _: None)
+    code = adopt(BuildRequest(conf, changes=changes), form, say=said.append, tell=lambda _: None)
     return code, "\n".join(said)
 
 

@@ -11,7 +11,7 @@ from thrift import amount  # noqa: E402
 
 from bench.corpus import TODAY, tales  # noqa: E402
 from bench.forms import heard  # noqa: E402
-from heard.build.build import Order  # noqa: E402
+from heard.build.build import BuildRequest  # noqa: E402
 from heard.build.check import check  # noqa: E402
 
 
@@ -21,5 +21,5 @@ def test_the_corpus_of_the_bench_has_no_problem(tmp_path, monkeypatch):
     conf = tmp_path / heard.CONF
     conf.write_text(heard.settings(tmp_path), "utf-8")
     said: list[str] = []
-    assert check(Order(conf), strict=True, say=said.append) == 0, said
+    assert check(BuildRequest(conf), strict=True, say=said.append) == 0, said
     assert said == ["No problems found."]

@@ -10,7 +10,7 @@ import pytest
 from pelican.log import LimitFilter, console
 from pelican.plugins import signals
 
-from heard.build.build import Order, build
+from heard.build.build import BuildRequest, build
 from heard.build.check import check
 from heard.build.run import run
 from heard.cli.clean import clean
@@ -36,9 +36,9 @@ def write(folder: Path, files: dict[str, str]) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def order(content: Path, output: Path | None = None, **changes: Any) -> Order:
+def order(content: Path, output: Path | None = None, **changes: Any) -> BuildRequest:
     # The demo site's menu leads to a page that only the demo site has.
-    return Order(ROOT / "pelicanconf.py", content, output, {"MENUITEMS": [], **changes})
+    return BuildRequest(ROOT / "pelicanconf.py", content, output, {"MENUITEMS": [], **changes})
 
 
 engine = pytest.mark.parametrize("engine", [False, True], ids=["plain", "engine"])
@@ -333,7 +333,7 @@ def test_an_unknown_format_is_refused(content: Path) -> None:
 def test_clean_deletes_what_a_build_wrote_and_nothing_else(content: Path, tmp_path: Path) -> None:
     conf = tmp_path / "pelicanconf.py"
     conf.write_text("""PATH, OUTPUT_PATH, THEME, PLUGINS = "content", "output", "simple", []\n""", "utf-8")
-    build(Order(conf), lambda _line: None)
+    build(BuildRequest(conf), lambda _line: None)
     write(tmp_path, {"mine/x.txt": "x"})
     said: list[str] = []
     assert clean(conf, say=said.append) == 0

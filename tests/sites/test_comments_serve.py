@@ -1,4 +1,4 @@
-"""`inv comments-serve` and `inv comments-pull` with a real Isso that is asked over HTTP."""
+"""`heard comments-serve` and `heard comments-pull` with a real Isso that is asked over HTTP."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from conftest import ROOT, write_files
 from helpers import READ_ONLY
 from issoserver import PASSWORD, Isso, need_isso
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
 from heard.conversation.sources.isso.config import origins
-from heard.conversation.sources.isso.pull import Wish, pull
-from heard.library.errand import Errand
+from heard.conversation.sources.isso.pull import PullOptions, pull
+from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
 SITE = "http://127.0.0.1:8765"
@@ -53,16 +53,16 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @cache
-def site_of(content: Path) -> Errand:
+def site_of(content: Path) -> CommandContext:
     """The site, read once: its stories do not change here."""
     changes = {"SITEURL": "https://heard.example", **READ_ONLY}
-    return errand_for(Order(ROOT / "pelicanconf.py", content, None, changes))
+    return context_for(BuildRequest(ROOT / "pelicanconf.py", content, None, changes))
 
 
 def pulled(content: Path, **wish: object) -> tuple[int, str]:
     said: list[str] = []
     errand = replace(site_of(content), say=said.append)
-    return pull(errand, Wish(**wish)), "\n".join(said)  # type: ignore[arg-type]
+    return pull(errand, PullOptions(**wish)), "\n".join(said)  # type: ignore[arg-type]
 
 
 def comments_of(content: Path) -> dict[str, str]:
@@ -176,7 +176,7 @@ def test_it_says_where_it_is_and_nothing_of_what_it_loads_or_is_asked(tmp_path: 
         quiet.ask("GET", "/?uri=the-bird&plain=1")
     finally:
         quiet.stop()
-    begins = ("Isso is at ", "New ones wait at ", "To see it: ", "inv comments-pull ", "", "Ended.")
+    begins = ("Isso is at ", "New ones wait at ", "To see it: ", "heard comments-pull ", "", "Ended.")
     assert len(quiet.said) == len(begins), quiet.said
     assert all(line.startswith(begin) for line, begin in zip(quiet.said, begins, strict=True)), quiet.said
 
@@ -262,7 +262,7 @@ def test_without_isso_the_extra_is_named(tmp_path: Path) -> None:
         "import importlib.util as u; real = u.find_spec\n"
         "u.find_spec = lambda n, *a: None if n == 'isso' else real(n, *a)\n"
         f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport tasks\n"
-        "wish = tasks.isso_serve.Wish()\n"
+        "wish = tasks.isso_serve.PullOptions()\n"
         "try: tasks.isso_serve.serve({'PATH': '.'}, wish)\n"
         "except tasks.exits.Refusal as told: print(told)\n"
     )

@@ -19,8 +19,8 @@ from conftest import ROOT, write_files
 from invoke.context import Context
 from invoke.exceptions import Exit
 
-from heard.build.build import Order
-from heard.mail.digest import Wish, digest
+from heard.build.build import BuildRequest
+from heard.mail.digest import DigestOptions, digest
 from heard.text.exits import Refusal
 
 
@@ -118,8 +118,8 @@ class Desk:
         if self.inbox:
             server = {"host": "127.0.0.1", "port": self.inbox.port, "security": "none"}
             settings.setdefault("DIGEST_SMTP", server)
-        order = Order(ROOT / "pelicanconf.py", self.content, None, settings)
-        return digest(order, Wish(since, terms, to.split(), send, self.output), self.said.append)
+        order = BuildRequest(ROOT / "pelicanconf.py", self.content, None, settings)
+        return digest(order, DigestOptions(since, terms, to.split(), send, self.output), self.said.append)
 
 
 @pytest.fixture
@@ -397,7 +397,7 @@ def test_a_look_needs_no_reader_and_no_server(tmp_path: Path) -> None:
         ({"DIGEST_SMTP": {}}, "--send needs DIGEST_SMTP and DIGEST_FROM"),
         ({"DIGEST_SMTP": {"host": "mail.example", "user": "u"}}, "needs DIGEST_SMTP_PASSWORD"),
         ({"to": ""}, "nobody to send to"),
-        ({"to": "ada"}, "'ada' is no mail address"),
+        ({"to": "ada"}, "'ada' is not a mail address"),
         ({"since": "yesterday"}, "--since yesterday: write a day as YYYY-MM-DD"),
         ({"since": ""}, "--since DATE is needed"),
     ],
@@ -423,7 +423,7 @@ def test_without_the_kernel_there_is_nothing_to_tell_of(tmp_path: Path) -> None:
     ("name", "value", "words"),
     [
         ("DIGEST_FROM", "ada@example.org\r\nBcc: x@example.org", "line break"),
-        ("DIGEST_TO", ["ada@example.org", "bob"], "'bob' is no mail address"),
+        ("DIGEST_TO", ["ada@example.org", "bob"], "'bob' is not a mail address"),
         ("DIGEST_SMTP", {"hots": "x"}, 'Did you mean "host"'),
         ("DIGEST_SMTP", {"host": "x", "security": "ssl"}, "none, starttls, tls"),
         ("DIGEST_SMTP", {"host": "x", "port": "25"}, "needs a whole number"),

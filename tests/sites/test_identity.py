@@ -6,7 +6,7 @@ import pytest
 from conftest import ROOT
 from records import ids_file, record
 
-from heard.build.build import Order
+from heard.build.build import BuildRequest
 from heard.cli.ids import ids
 from heard.text.exits import Refusal
 
@@ -274,7 +274,7 @@ def test_a_site_may_keep_no_record_or_another_one(again, site, tmp_path):
     assert [p.path for p in site(files(), STORY_IDS_FILE="names.json").problems] == ["names.json"]
 
 
-# -- inv ids -------------------------------------------------------------------------------------
+# -- heard ids -------------------------------------------------------------------------------------
 
 
 # The task asks for the stories only: Pelican's own theme and two rooms make the same record.
@@ -283,7 +283,7 @@ QUICK = {"PLUGINS": ["heard.content", "heard.identity"], "THEME": "simple"}
 
 @pytest.fixture
 def desk(tmp_path):
-    """Run `inv ids` over a content folder; its exit code and its lines."""
+    """Run `heard ids` over a content folder; its exit code and its lines."""
     folder = tmp_path / "content"
 
     def make(content, *removed, check=False):
@@ -293,7 +293,7 @@ def desk(tmp_path):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, "utf-8")
         lines: list[str] = []
-        order = Order(ROOT / "pelicanconf.py", folder, changes=QUICK)
+        order = BuildRequest(ROOT / "pelicanconf.py", folder, changes=QUICK)
         code = ids(order, removed, check, lines.append)
         return code, lines
 
@@ -334,7 +334,7 @@ def test_the_task_names_a_changed_identity_and_keeps_the_first(desk, tmp_path):
 
 def test_checking_writes_nothing_and_fails_for_errors_only(desk, tmp_path):
     code, lines = desk(files(CALL), check=True)
-    assert code == 0 and lines[-1].endswith("would hold 2 stories; run `inv ids`.")
+    assert code == 0 and lines[-1].endswith("would hold 2 stories; run `heard ids`.")
     assert not ids_file(tmp_path).exists()
     desk(files(CALL))
     assert desk(files(CALL), check=True)[0] == 0
@@ -365,5 +365,5 @@ def test_only_a_story_that_is_gone_can_be_removed(desk, content, removed, messag
 
 def test_stories_with_mistakes_are_counted_and_not_recorded(desk, tmp_path):
     code, lines = desk(files(story("call", date="Mar10")))
-    assert code == 0 and "1 file with errors: not recorded. `inv check` names them." in lines
+    assert code == 0 and "1 file with errors: not recorded. `heard check` names them." in lines
     assert '"call"' not in ids_file(tmp_path).read_text("utf-8")

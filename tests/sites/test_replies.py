@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
 from heard.cli import replies as desk
 from heard.text.exits import Refusal
 
@@ -46,14 +46,16 @@ def errand(tmp_path, monkeypatch):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         said = []
-        found = errand_for(Order(ROOT / "pelicanconf.py", content=tmp_path / "content"), said.append)
+        found = context_for(
+            BuildRequest(ROOT / "pelicanconf.py", content=tmp_path / "content"), said.append
+        )
         return found, said
 
     return make
 
 
 def recorded(errand, contents):
-    """The same files after `inv reply-record`."""
+    """The same files after `heard reply-record`."""
     found, _said = errand(contents)
     assert desk.record(found, "the-lift") == 0
     return {name: (found.content / name).read_text("utf-8") for name in contents}
@@ -79,7 +81,7 @@ def test_an_unrecorded_reply_waits(site):
     assert "looked" not in built.page("stories/the-lift/")
     assert built.log == [
         "replies/the-lift/1.md:1: reply-unrecorded the reply is not recorded yet, so it is not shown. "
-        "Compare it with what was sent, then run `inv reply-record the-lift`."
+        "Compare it with what was sent, then run `heard reply-record the-lift`."
     ]
 
 

@@ -1,4 +1,4 @@
-"""The resident process of `inv serve`: it stays small, is renewed when it must be, and survives kills."""
+"""The resident process of `heard serve`: it stays small, is renewed when it must be, and survives kills."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from loopback import Asked, Reply, Server, serving
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
-from heard.conversation.sources.webmention.fetch import FetchWish, fetch
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
+from heard.conversation.sources.webmention.fetch import FetchOptions, fetch
 from heard.conversation.sources.webmention.markup import Raw, Tag, scan
 from heard.text.exits import Refusal
 
@@ -63,14 +63,14 @@ class Home:
 
     def run(self, changes: dict[str, Any] | None = None, **wish: Any) -> int:
         self.said.clear()
-        order = Order(
+        order = BuildRequest(
             ROOT / "pelicanconf.py",
             self.content,
             self.folder / "output",
             {"SITEURL": SITE, **READ_ONLY, **(changes or {})},
         )
-        errand = errand_for(order, self.said.append)
-        return fetch(errand, FetchWish(**{"allow_private": True, "seconds": 1, **wish}))
+        errand = context_for(order, self.said.append)
+        return fetch(errand, FetchOptions(**{"allow_private": True, "seconds": 1, **wish}))
 
     @property
     def files(self) -> list[Path]:

@@ -13,9 +13,9 @@ from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from loopback import Asked, Reply, Server, serving
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
-from heard.conversation.sources.webmention.send import SendWish, send
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
+from heard.conversation.sources.webmention.send import SendOptions, send
 from heard.text.exits import Refusal
 
 SITE = "https://heard.example"
@@ -41,9 +41,9 @@ class Home:
     def send(self, **wish: Any) -> int:
         self.said.clear()
         changes = {"SITEURL": SITE, **READ_ONLY, **wish.pop("changes", {})}
-        order = Order(ROOT / "pelicanconf.py", self.content, self.output, changes)
-        errand = errand_for(order, self.said.append)
-        return send(errand, SendWish(**{"allow_private": True, "seconds": 1, **wish}))
+        order = BuildRequest(ROOT / "pelicanconf.py", self.content, self.output, changes)
+        errand = context_for(order, self.said.append)
+        return send(errand, SendOptions(**{"allow_private": True, "seconds": 1, **wish}))
 
     def sent(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.state.read_text("utf-8"))["sent"]
@@ -130,7 +130,7 @@ def test_a_story_with_a_mistake_is_not_taken_back(home: Home, server: Server) ->
         assert len(server.posts()) == 1 and home.sent() == before
         assert home.said[0] == (
             f"{CALL} -> {server.url}/post: left alone, as there is a mistake in stories/call.md: "
-            "inv check says which."
+            "heard check says which."
         )
     home.write(call=story(f"[They]({server.url}/post) said."))
     home.send()
@@ -345,7 +345,7 @@ def test_a_site_that_was_built_for_another_address_is_refused(home: Home, server
 
 def test_without_a_built_site_there_is_nothing_to_send(home: Home) -> None:
     write_files(home.content, {"stories/a.md": story("x")})
-    with pytest.raises(Refusal, match="run inv build first"):
+    with pytest.raises(Refusal, match="run heard build first"):
         home.send()
 
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 import pytest
 from conftest import ROOT, build, write_files
 
-from heard.build.build import Order
+from heard.build.build import BuildRequest
 from heard.mail.websub import ping
 from heard.mail.websub_feeds import feeds_in
 from heard.text.exits import Refusal
@@ -109,7 +109,7 @@ class Output:
     def ping(self, dry_run: bool = False, **changes: Any) -> int:
         self.said.clear()
         settings = {"FEED_WEBSUB_HUB": self.hub, **changes}
-        order = Order(ROOT / "pelicanconf.py", self.content, self.folder, settings)
+        order = BuildRequest(ROOT / "pelicanconf.py", self.content, self.folder, settings)
         return ping(order, dry_run, self.said.append)
 
 
@@ -208,7 +208,7 @@ def test_a_hub_elsewhere_is_not_sent_to_this_computer(tmp_path: Path) -> None:
 
 def test_no_built_site_is_refused(output: Output) -> None:
     output.folder = output.folder / "nothing"
-    with pytest.raises(Refusal, match="run inv build first"):
+    with pytest.raises(Refusal, match="run heard build first"):
         output.ping()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from helpers import read, yaml_file
 
 from heard.conversation.replies.shown import ShownReply
-from heard.library.building import Shelf, Volume, build_library
+from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.facets import Addresses
 from heard.library.library import Card, Library
 from heard.model.records import Reply
@@ -59,8 +59,8 @@ def sample_library() -> Library:
         slug = name.replace("_", "-")
         story, reading = read(yaml_file(f"id: {slug}-story\n{keys}"), f"stories/{slug}.md")
         assert story is not None, [str(problem) for problem in reading.problems]
-        volumes.append(Volume(story, f"stories/{slug}/"))
-    return build_library(Shelf(TODAY, tuple(volumes), addresses=Addresses({})))
+        volumes.append(LibraryStory(story, f"stories/{slug}/"))
+    return build_library(LibraryInput(TODAY, tuple(volumes), addresses=Addresses({})))
 
 
 def samples() -> dict[str, Any]:

@@ -7,19 +7,19 @@ from helpers import TODAY, story_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from heard.library.building import Shelf, Volume, build_library
+from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import claims, near_names, series_parts
 from heard.model.records import Definition, SeriesPart
 
 
-def volume(name: str, keys: str = "", *translations: Volume) -> Volume:
-    """A story with this id on its way to the shelf."""
+def volume(name: str, keys: str = "", *translations: LibraryStory) -> LibraryStory:
+    """A story with this id on its way to the library_input."""
     story = replace(story_of(f"id: {name}\ntitle: {name}\n{keys}"), source=f"stories/{name}.md")
-    return Volume(story, f"stories/{name}/", None, translations)
+    return LibraryStory(story, f"stories/{name}/", None, translations)
 
 
-def library(*volumes: Volume, definitions: tuple[Definition, ...] = (), **shelf):
-    return build_library(Shelf(TODAY, volumes, definitions, **shelf))
+def library(*volumes: LibraryStory, definitions: tuple[Definition, ...] = (), **library_input):
+    return build_library(LibraryInput(TODAY, volumes, definitions, **library_input))
 
 
 def ids(cards) -> list[str]:
@@ -125,13 +125,13 @@ def test_open_loops_begin_with_the_longest_wait_and_end_with_the_undated():
 # -- series --------------------------------------------------------------------------------------
 
 
-def numbers(*volumes: Volume, planned: int | None = None) -> dict[str, tuple[int, int]]:
+def numbers(*volumes: LibraryStory, planned: int | None = None) -> dict[str, tuple[int, int]]:
     definitions = (Definition("series", "winter", "Winter", "series/winter.md", planned=planned),)
     found = library(*volumes, definitions=definitions if planned else ())
     return {card.id: (card.series.number, card.series.total) for card in found.cards if card.series}
 
 
-def part(name: str, date: str, number: int | None = None) -> Volume:
+def part(name: str, date: str, number: int | None = None) -> LibraryStory:
     found = volume(name, f"date: {date}")
     return replace(found, story=replace(found.story, series=SeriesPart("Winter", "winter", number)))
 

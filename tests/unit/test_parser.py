@@ -125,9 +125,9 @@ WRONG = [
     ("post_status: Draft", 'publishing-unclear "post_status" may say whether this is published, and is not '
      'understood. Say what it means with STORY_KEY_ALIASES ("post_status": "status") and '
      "STORY_VALUE_ALIASES, or that it is your own with STORY_EXTRA_KEYS."),
-    ("lang: ../../x", 'lang-wrong "../../x" is no language. Write a language tag (BCP 47) such as en, '
+    ("lang: ../../x", 'lang-wrong "../../x" is not a language. Write a language tag (BCP 47) such as en, '
      "de or pt-BR."),
-    ("lang: english", 'lang-wrong "english" is no language. Write a language tag (BCP 47) such as en, '
+    ("lang: english", 'lang-wrong "english" is not a language. Write a language tag (BCP 47) such as en, '
      "de or pt-BR."),
     ("slug: ../../etc/passwd", 'slug-wrong The slug "../../etc/passwd" cannot be part of an address; '
      '"etc-passwd" is used. Write `slug: etc-passwd`.'),
@@ -169,9 +169,9 @@ WRONG = [
     ("enough: {cost: none}", 'field-missing "enough" needs "what".'),
     ("enough: {what: a, cost: huge}", 'word-unknown "huge" is no cost. Known are: none, small, large.'),
     ("cost: cheap", 'key-form "cost" must be a record of wait, contacts, days, money.'),
-    ("cost: {wait: 40 minutes}", 'duration-wrong "wait": "40 minutes" is no duration. Write PT40M for '
+    ("cost: {wait: 40 minutes}", 'duration-wrong "wait": "40 minutes" is not a duration. Write PT40M for '
      "40 minutes, PT2H30M, or P3D for three days."),
-    ("cost: {wait: P}", 'duration-wrong "wait": "P" is no duration. Write PT40M for '
+    ("cost: {wait: P}", 'duration-wrong "wait": "P" is not a duration. Write PT40M for '
      "40 minutes, PT2H30M, or P3D for three days."),
     ("cost: {contacts: three}", 'number-wrong "contacts" must be a whole number, not "three".'),
     ("cost: {money: {amount: lots, currency: EUR}}", 'number-wrong "lots" is no amount. Write it as '
@@ -180,9 +180,9 @@ WRONG = [
      "12.50."),
     ("first_published: {url: 'https://example.org'}", 'field-missing "first_published" needs "site".'),
     ("first_published: {site: A, url: 'javascript:alert(1)'}", 'url-wrong "url": "javascript:alert(1)" '
-     "is no web address. Write a full address that begins with https://."),
+     "is not a web address. Write a full address that begins with https://."),
     ("syndicated: [{site: A, url: 'data:text/html,x'}]", 'url-wrong "url": "data:text/html,x" '
-     "is no web address. Write a full address that begins with https://."),
+     "is not a web address. Write a full address that begins with https://."),
     ("first_published: {site: A, on: Mar10}", f'date-wrong on: "Mar10" has no year. {HINT_DATE}'),
     ("relates: [{rel: likes, to: other}]", 'relation-unknown "likes" is no relation. Known are: '
      "answers, inspired-by, reflects-on, follows, retells, thanks, other-side-of, contradicts, "

@@ -35,7 +35,7 @@ MISTAKES = [
     ({"STORY_EXTRA_KEYS": [1]}, "settings: setting-wrong STORY_EXTRA_KEYS must hold texts only, not 1. "
      "Keys of your own that are allowed in front matter and handed to the theme."),
     ({"STORY_SHOW_DRAFTS": "yes"}, "settings: setting-wrong STORY_SHOW_DRAFTS must be True or False, not "
-     "'yes'. Show drafts and future stories, marked as such (`inv serve` sets it)."),
+     "'yes'. Show drafts and future stories, marked as such (`heard serve` sets it)."),
 ]  # fmt: skip
 
 

@@ -19,7 +19,7 @@ _LOOPBACK = re.compile(r"localhost|.*\.localhost|127(\.\d{1,3}){3}|::1|0\.0\.0\.
 
 
 class AddressError(ValueError):
-    """A text is no mail address; the message says why, without the place."""
+    """A text is not a mail address; the message says why, without the place."""
 
 
 def address_of(text: str) -> Address:
@@ -31,15 +31,15 @@ def address_of(text: str) -> Address:
         found, wrong = header.addresses, header.defects
         named_groups = [group for group in header.groups if group.display_name is not None]
     except Exception as error:  # Python's parser falls over some texts in ways of its own
-        raise AddressError(f"{text!r} is no mail address") from error
+        raise AddressError(f"{text!r} is not a mail address") from error
     if len(found) != 1 or wrong or named_groups or not found[0].username or not found[0].domain:
-        raise AddressError(f"{text!r} is no mail address")
+        raise AddressError(f"{text!r} is not a mail address")
     address: Address = found[0]
     if not address.addr_spec.isascii():
         hint = "write the domain in its ASCII form (xn--…)"
         raise AddressError(f"{text!r} holds letters that not every mail server takes: {hint}")
     if len(address.addr_spec) > LONGEST or re.search(r"\s", address.addr_spec):
-        raise AddressError(f"{text!r} is no mail address")
+        raise AddressError(f"{text!r} is not a mail address")
     return address
 
 

@@ -1,4 +1,4 @@
-"""`inv build`: a site beside the live one, swapped in when it is whole.
+"""`heard build`: a site beside the live one, swapped in when it is whole.
 
 Files with errors are left out and named; the rest is built. The live output changes only at the
 very end, by rename, so that a build that breaks off leaves it as it was.
@@ -27,7 +27,7 @@ WAITING = "Another build into this folder is under way; waiting for it."
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildRequest:
     """What is asked for: a conf file, and what this run changes of it."""
 
     conf: Path
@@ -52,7 +52,7 @@ class Order:
         return settings
 
 
-def build(order: Order, say: Say = print, witness: Witness | None = None) -> int:
+def build(order: BuildRequest, say: Say = print, witness: Witness | None = None) -> int:
     """Build, report, swap in; the exit code. With a witness, the next build can tell if nothing changed."""
     with ExitStack() as held:
 
@@ -91,7 +91,7 @@ def work_done(result: Run, explain: str) -> list[str]:
 
 
 def build_beside(
-    order: Order,
+    order: BuildRequest,
     say: Say,
     witness: Witness | None = None,
     lock: Callable[[Path], None] = lambda output: None,

@@ -1,4 +1,4 @@
-"""`inv check`: build everything, follow every link, report everything, change nothing."""
+"""`heard check`: build everything, follow every link, report everything, change nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import unquote
 
-from heard.build.build import Order, Say, build_beside, swap
+from heard.build.build import BuildRequest, Say, build_beside, swap
 from heard.build.linkcheck import check_links
 from heard.build.report import as_json, as_text
 from heard.build.run import Run, Settings, run
@@ -21,7 +21,7 @@ _QUOTED = re.compile(r'"([^"]+)"')
 
 
 def check(
-    order: Order,
+    order: BuildRequest,
     strict: bool = False,
     form: str = "text",
     say: Say = print,
@@ -47,7 +47,7 @@ def check(
     return code or _verdict(problems, strict)
 
 
-def _build_in(order: Order, folder: Path) -> Run:
+def _build_in(order: BuildRequest, folder: Path) -> Run:
     def prepare(settings: Settings) -> None:
         settings["OUTPUT_PATH"] = str(folder)
         settings["DELETE_OUTPUT_DIRECTORY"] = False

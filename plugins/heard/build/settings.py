@@ -1,4 +1,4 @@
-"""Settings of the desk: what `inv digest` needs to send mail.
+"""Settings of the desk: what `heard digest` needs to send mail.
 
 `run.py` declares them, because the desk is no plugin of a site; then they are checked with all others.
 """
@@ -69,7 +69,7 @@ DESK_SETTINGS = (
         "DIGEST_FROM",
         str,
         "",
-        "Who the mail of `inv digest` comes from: 'Heard <stories@heard.example>'.",
+        "Who the mail of `heard digest` comes from: 'Heard <stories@heard.example>'.",
         _sender,
     ),
     Setting("DIGEST_TO", (list, tuple), [], "Who gets it: a list of addresses.", _readers),

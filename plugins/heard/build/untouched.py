@@ -1,4 +1,4 @@
-"""What `inv build` kept of its last build, and whether a build now would come to the same.
+"""What `heard build` kept of its last build, and whether a build now would come to the same.
 
 It would if everything that the build looked at is as it was – each file, each folder's names, each file
 that was not there – and so are Python, what was asked for, the environment, the day, and every file of the

@@ -1,4 +1,4 @@
-"""Story desk: what a writer types – the work behind `inv new`, `build`, `serve` and the rest.
+"""Story desk: what a writer types – the work behind `heard new`, `build`, `serve` and the rest.
 
 It runs Pelican and adds nothing to a site. Pelican registers every plugin it finds when `PLUGINS`
 is not set, so there is a `register`, and it does nothing.

@@ -1,4 +1,4 @@
-"""`inv adopt`: what a blog made for stock Pelican keeps when it is built with these plugins."""
+"""`heard adopt`: what a blog made for stock Pelican keeps when it is built with these plugins."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from heard.build.build import Order, Say
+from heard.build.build import BuildRequest, Say
 from heard.build.report import as_text
 from heard.cli.adopt_build import BOOT, HEARD, PLUGINS, STOCK
 from heard.cli.adopt_compare import Built, Comparison, Feed, Gone, compare, group_of
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.problems import Problem, Problems
-from heard.text.terminal import harmless, plural, shown
+from heard.text.terminal import plural, shown, strip_control_chars
 
 FORMATS = ("text", "json")
 MOST_LISTED = 20
@@ -49,7 +49,9 @@ class Adoption:
     conf: str
 
 
-def adopt(order: Order, form: str = "text", all_: bool = False, say: Say = print, tell: Say = print) -> int:
+def adopt(
+    order: BuildRequest, form: str = "text", all_: bool = False, say: Say = print, tell: Say = print
+) -> int:
     """Build a site twice, compare, and say what is kept, led on, gone and new; the exit code.
 
     It is 1 if anything is gone that no message tells of. Nothing is left behind. `tell` gets what is
@@ -110,7 +112,7 @@ def as_lines(adoption: Adoption, all_: bool = False) -> Iterator[str]:
     comparison, stock, heard = adoption.comparison, adoption.stock.built, adoption.heard.built
     most = sys.maxsize if all_ else MOST_LISTED
     for note in adoption.heard.notes:
-        yield harmless(note)
+        yield strip_control_chars(note)
     yield ""
     yield f"Kept: {_counted(comparison.kept, stock)}"
     yield f"Led on: {_counted(comparison.led_on, stock)}"
@@ -151,7 +153,7 @@ def _counted(paths: Iterable[str], built: Built) -> str:
 
 def _some(lines: Iterable[str], most: int) -> Iterator[str]:
     everything = list(lines)
-    yield from (f"  {harmless(line)}" for line in everything[:most])
+    yield from (f"  {strip_control_chars(line)}" for line in everything[:most])
     if len(everything) > most:
         yield f"  … and {len(everything) - most:,} more (--all lists them)"
 
@@ -181,7 +183,7 @@ def _by_folder(paths: Iterable[str]) -> Iterator[str]:
         yield name if number == 1 and "." in name else f"{name}/: {plural(number, 'file')}"
 
 
-def _start(which: str, order: Order, folder: Path) -> subprocess.Popen[str]:
+def _start(which: str, order: BuildRequest, folder: Path) -> subprocess.Popen[str]:
     """Begin one build in a process of its own, in the folder where the owner would."""
     conf = order.conf.absolute()
     wish = {
@@ -211,7 +213,7 @@ def _outcome(which: str, folder: Path) -> Outcome:
     file = folder / f"{which}.json"
     if not file.is_file():
         log = (folder / f"{which}.log").read_text("utf-8", "replace").strip().splitlines()
-        raise Refusal(f"The build broke off: {harmless(log[-1]) if log else 'without a word'}")
+        raise Refusal(f"The build broke off: {strip_control_chars(log[-1]) if log else 'without a word'}")
     result: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
     if refusal := result.get("refusal"):
         raise Refusal(refusal)

@@ -1,4 +1,4 @@
-"""The two builds of `inv adopt`, each in a process of its own: Pelican keeps modules and receivers.
+"""The two builds of `heard adopt`, each in a process of its own: Pelican keeps modules and receivers.
 
 This module runs in that process: `main` gets what is asked for as JSON and writes what came of it.
 """

@@ -1,4 +1,4 @@
-"""`inv clean`: delete what the tasks wrote, and nothing else."""
+"""`heard clean`: delete what the tasks wrote, and nothing else."""
 
 from __future__ import annotations
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from heard.build.build import Order
-    from heard.library.errand import Errand
+    from heard.build.build import BuildRequest
+    from heard.library.command_context import CommandContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,50 +162,51 @@ def _reply_record(args: Namespace) -> int:
 
 def _comments_serve(args: Namespace) -> int:
     from heard.build.run import read_quietly
-    from heard.conversation.sources.isso.serve import Wish, serve
+    from heard.conversation.sources.isso.serve import ServeOptions, serve
 
     asked = order(args)
     return serve(
-        read_quietly(asked.conf, asked.overrides()), Wish(args.port, folder(args.db), tuple(args.site))
+        read_quietly(asked.conf, asked.overrides()),
+        ServeOptions(args.port, folder(args.db), tuple(args.site)),
     )
 
 
 def _comments_pull(args: Namespace) -> int:
-    from heard.conversation.sources.isso.pull import Wish, pull
+    from heard.conversation.sources.isso.pull import PullOptions, pull
 
-    return pull(errand(args), Wish(folder(args.db), args.url, args.dry_run, args.deleted))
+    return pull(errand(args), PullOptions(folder(args.db), args.url, args.dry_run, args.deleted))
 
 
 def _comment_add(args: Namespace) -> int:
-    from heard.conversation.sources.mail.add import Wish, add
+    from heard.conversation.sources.mail.add import AddOptions, add
 
-    return add(errand(args), Wish(Path(args.file).expanduser(), args.story, args.yes))
+    return add(errand(args), AddOptions(Path(args.file).expanduser(), args.story, args.yes))
 
 
 def _moderate(args: Namespace) -> int:
-    from heard.conversation.sources.mail.moderate import Wish, moderate
+    from heard.conversation.sources.mail.moderate import ModerateOptions, moderate
 
     decisions = {"approved": args.approve, "spam": args.spam, "removed": args.remove}
-    return moderate(errand(args), Wish(args.list, decisions))
+    return moderate(errand(args), ModerateOptions(args.list, decisions))
 
 
 def _webmention_send(args: Namespace) -> int:
-    from heard.conversation.sources.webmention.send import SendWish, send
+    from heard.conversation.sources.webmention.send import SendOptions, send
 
-    return send(errand(args), SendWish(args.dry_run, args.again, args.allow_private))
+    return send(errand(args), SendOptions(args.dry_run, args.again, args.allow_private))
 
 
 def _webmention_fetch(args: Namespace) -> int:
-    from heard.conversation.sources.webmention.fetch import FetchWish, fetch
+    from heard.conversation.sources.webmention.fetch import FetchOptions, fetch
 
-    return fetch(errand(args), FetchWish(folder(args.file), args.dry_run, args.allow_private))
+    return fetch(errand(args), FetchOptions(folder(args.file), args.dry_run, args.allow_private))
 
 
 def _digest(args: Namespace) -> int:
-    from heard.mail.digest import Wish, digest
+    from heard.mail.digest import DigestOptions, digest
 
     terms = {facet: getattr(args, facet) for facet in FACETS}
-    return digest(order(args), Wish(args.since, terms, args.to, args.send, folder(args.output)))
+    return digest(order(args), DigestOptions(args.since, terms, args.to, args.send, folder(args.output)))
 
 
 def _websub_ping(args: Namespace) -> int:
@@ -472,24 +473,24 @@ def to_stderr(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def order(args: Namespace) -> Order:
+def order(args: Namespace) -> BuildRequest:
     """The build that the shared options ask for. Raises Refusal for a wrong --set."""
-    from heard.build.build import Order
+    from heard.build.build import BuildRequest
     from heard.build.overrides import parse_settings
 
     # Commands whose --output is no site leave the site's own output folder alone.
     output = folder(args.output) if args.command in _OUTPUT_IS_SITE else None
-    return Order(conf_of(args), folder(args.path), output, parse_settings(args.set), args.debug)
+    return BuildRequest(conf_of(args), folder(args.path), output, parse_settings(args.set), args.debug)
 
 
 _OUTPUT_IS_SITE = ("build", "check", "webmention-send", "websub-ping")
 
 
-def errand(args: Namespace) -> Errand:
+def errand(args: Namespace) -> CommandContext:
     """The site, read for a command that is no build. Raises Refusal where it cannot be read."""
-    from heard.build.errands import errand_for
+    from heard.build.contexts import context_for
 
-    return errand_for(order(args))
+    return context_for(order(args))
 
 
 def conf_of(args: Namespace) -> Path:

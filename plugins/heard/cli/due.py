@@ -1,19 +1,19 @@
-"""`inv due`: which companies owe an answer or a promise by when."""
+"""`heard due`: which companies owe an answer or a promise by when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-from heard.build.build import Order, Say
-from heard.build.errands import dry_run
+from heard.build.build import BuildRequest, Say
+from heard.build.contexts import dry_run
 from heard.build.report import as_text
 from heard.library.library import Library
 from heard.library.loops import Deadline, deadlines
 from heard.text.exits import Refusal
 
 
-def due(order: Order, days: int = 7, say: Say = print) -> int:
+def due(order: BuildRequest, days: int = 7, say: Say = print) -> int:
     """List what is overdue and what falls due within `days`; the exit code. Changes nothing."""
     if days < 0:
         raise Refusal(f"--days {days}: must be 0 or more.")

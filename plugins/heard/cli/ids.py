@@ -1,4 +1,4 @@
-"""`inv ids`: record what is published, so that no identity and no address is ever lost.
+"""`heard ids`: record what is published, so that no identity and no address is ever lost.
 
 It is the only one who writes the record; a build reads it and tells what contradicts it.
 """
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from heard.build.build import Order, Say
-from heard.build.errands import dry_run
+from heard.build.build import BuildRequest, Say
+from heard.build.contexts import dry_run
 from heard.build.report import as_text, line
 from heard.build.run import Run
 from heard.content.layout import beside_content
@@ -30,7 +30,7 @@ from heard.text.problems import Problem, Problems
 from heard.text.terminal import plural, shown
 
 
-def ids(order: Order, removed: Collection[str] = (), check: bool = False, say: Say = print) -> int:
+def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False, say: Say = print) -> int:
     """Record new stories and new addresses, mark some as removed; the exit code.
 
     With `check` nothing is written. 1 means that something contradicts the record, or that it is broken.
@@ -60,7 +60,7 @@ def ids(order: Order, removed: Collection[str] = (), check: bool = False, say: S
     for text in (*_told(steps), *(line(problem) for problem in problems)):
         say(text)
     if left_out:
-        say(f"{plural(len(left_out), 'file')} with errors: not recorded. `inv check` names them.")
+        say(f"{plural(len(left_out), 'file')} with errors: not recorded. `heard check` names them.")
     if not check and (steps or before is None):
         octets = text_of(after).encode("utf-8")
         _, wrong = parse_identities(octets, name)
@@ -110,7 +110,9 @@ def _end(name: str, number: int, changed: bool, check: bool) -> str:
     if not changed:
         return f"{name} is up to date: {stories}."
     return (
-        f"{name} would hold {stories}; run `inv ids`." if check else f"Wrote {name}: {stories}. Commit it."
+        f"{name} would hold {stories}; run `heard ids`."
+        if check
+        else f"Wrote {name}: {stories}. Commit it."
     )
 
 

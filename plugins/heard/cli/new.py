@@ -1,4 +1,4 @@
-"""`inv new`: a file for a new story that is already right.
+"""`heard new`: a file for a new story that is already right.
 
 Three short questions, each of which may be skipped: a story needs only a title and a date.
 """
@@ -20,7 +20,7 @@ from heard.content.endings import is_markdown
 from heard.content.fields import clean, split_names
 from heard.content.front_writing import one_line
 from heard.content.ignored import is_ignored
-from heard.content.layout import STORIES, find_rooms
+from heard.content.layout import STORIES, find_layout
 from heard.model.vocabulary import OUTCOME_WORDS
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
@@ -74,7 +74,7 @@ def write_story(
     """Write the file; its path. Never overwrites: a second story of one title gets `-2`."""
     title = clean(title)
     if not title:
-        raise Refusal('Give the story a title: inv new "The call that ended well"')
+        raise Refusal('Give the story a title: heard new "The call that ended well"')
     wrong = check_outcome(clean(answers.outcome))
     if wrong:
         raise Refusal(f"--outcome: {wrong}")
@@ -103,7 +103,7 @@ def story_folder(content: Path) -> Path:
 
     Making `stories/` in a folder whose stories lie elsewhere would hide all of those.
     """
-    rooms = find_rooms(str(content))
+    rooms = find_layout(str(content))
     if rooms.stories == (STORIES,):
         return content / STORIES
     lying_about = any(
@@ -135,7 +135,7 @@ def new(conf: Path, title: str, answers: Answers, content: Path | None, ask: boo
     """The task: ask, write, tell where, open the editor; the exit code."""
     settings = read_quietly(conf, {"PATH": str(content.absolute())} if content else {})
     if not clean(title):
-        raise Refusal('Give the story a title: inv new "The call that ended well"')
+        raise Refusal('Give the story a title: heard new "The call that ended well"')
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     if ask and interactive:
         answers = ask_for(answers, input, print)

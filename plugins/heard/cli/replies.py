@@ -1,4 +1,4 @@
-"""`inv reply-record` notes the hash of a company's reply; `inv reply-kit` writes the invitation to one."""
+"""`heard reply-record` notes the hash of a company's reply; `heard reply-kit` invites one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from heard.content.front_writing import with_field
 from heard.content.ignored import is_ignored
 from heard.content.parser import Rules
 from heard.content.reply_file import read_reply
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.library.library import Card
 from heard.mail.digest_pages import filled
 from heard.model.records import Reply
@@ -23,7 +23,7 @@ from heard.text.terminal import shown
 KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}
 
 
-def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
+def record(errand: CommandContext, story_id: str, corrected: bool = False) -> int:
     """Note the hash of each reply to a story that has none yet; with `corrected`, of changed ones, too.
 
     1 when a reply is wrong, or was changed and `corrected` is not given. Raises Refusal for no replies.
@@ -44,7 +44,7 @@ def record(errand: Errand, story_id: str, corrected: bool = False) -> int:
     return code
 
 
-def _record(errand: Errand, path: Path, corrected: bool) -> bool:
+def _record(errand: CommandContext, path: Path, corrected: bool) -> bool:
     rules = Rules(errand.today, errand.settings["DEFAULT_LANG"])
     try:
         octets = path.read_bytes()  # once, so that the hash is that of the text it is written into
@@ -76,16 +76,16 @@ def _record(errand: Errand, path: Path, corrected: bool) -> bool:
 
 
 def _correction(reply: Reply) -> str:
-    command = f"inv reply-record {reply.story_id} --corrected"
+    command = f"heard reply-record {reply.story_id} --corrected"
     return f"Put it back, or, if the company sent a correction: {command}"
 
 
-def _with_replies(errand: Errand) -> list[str]:
+def _with_replies(errand: CommandContext) -> list[str]:
     folder = errand.content / errand.settings["REPLIES_PATH"]
     return sorted(path.name for path in folder.glob("*") if path.is_dir() and not is_ignored(path.name))
 
 
-def kit(errand: Errand, story: str, output: Path, sent: bool = False) -> int:
+def kit(errand: CommandContext, story: str, output: Path, sent: bool = False) -> int:
     """Write the invitation and the form of a reply; with `sent`, note today as its day in the story."""
     card = _card(errand, story)
     context = {
@@ -105,11 +105,11 @@ def kit(errand: Errand, story: str, output: Path, sent: bool = False) -> int:
     if sent:
         _note_sent(errand, card, source)
     else:
-        errand.say(f"When it has been sent: inv reply-kit {card.id} --sent")
+        errand.say(f"When it has been sent: heard reply-kit {card.id} --sent")
     return FINE
 
 
-def _write_new(errand: Errand, path: Path, text: str) -> None:
+def _write_new(errand: CommandContext, path: Path, text: str) -> None:
     """Write a file that is not there yet: somebody may have worked on one that is. Raises Refusal."""
     try:
         if path.exists():
@@ -121,7 +121,7 @@ def _write_new(errand: Errand, path: Path, text: str) -> None:
     errand.say(f"{shown(path)}: written.")
 
 
-def _note_sent(errand: Errand, card: Card, source: Path) -> None:
+def _note_sent(errand: CommandContext, card: Card, source: Path) -> None:
     """Write the day into the story. Raises Refusal for front matter that is no YAML between lines."""
     if card.story.invited:
         errand.say(f"{shown(source)} says already: invited {card.story.invited.text}.")
@@ -137,7 +137,7 @@ def _note_sent(errand: Errand, card: Card, source: Path) -> None:
     errand.say(f"{shown(source)}: invited {day}.")
 
 
-def _card(errand: Errand, story: str) -> Card:
+def _card(errand: CommandContext, story: str) -> Card:
     """The story with an id or a slug. Raises Refusal."""
     for card in errand.library.by_id.values():
         if story in (card.id, card.story.slug):

@@ -1,6 +1,6 @@
 """Every command of `heard` as a task of Invoke, of the same name and options, made from the same table.
 
-With `namespace = tasks_for(Path(__file__).parent)` in a `tasks.py`, `inv build` is `heard build`.
+With `namespace = tasks_for(Path(__file__).parent)` in a `tasks.py`, `heard build` is `heard build`.
 """
 
 from __future__ import annotations

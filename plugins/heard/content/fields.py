@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from heard.content.front_matter import CONTROL, Many, Node, Record, Text
 from heard.content.keys import Key
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.text.dates import DateError, Moment, parse_moment
 from heard.text.names import ID, did_you_mean
 from heard.text.problems import Problem
@@ -97,8 +97,8 @@ class Reading:
         if text is None:
             return None
         word = text.lower().replace("_", "-").replace(" ", "-")
-        if word in words.STATUS_OF:
-            return words.STATUS_OF[word], text
+        if word in vocabulary.STATUS_OF:
+            return vocabulary.STATUS_OF[word], text
         if word in key.words:
             return "published", word
         hint = f"{did_you_mean(word, key.words)} {_what_else(key)}".strip()
@@ -172,7 +172,7 @@ class Reading:
             return (days * 24 + hours) * 60 + minutes
         if text is not None:
             hint = "Write PT40M for 40 minutes, PT2H30M, or P3D for three days."
-            self.note("duration-wrong", node.line, f'"{key.name}": "{text}" is no duration.', hint)
+            self.note("duration-wrong", node.line, f'"{key.name}": "{text}" is not a duration.', hint)
         return None
 
     def _url(self, key: Key, node: Node) -> str | None:
@@ -182,7 +182,7 @@ class Reading:
         if is_web_address(text):
             return text
         hint = "Write a full address that begins with https://."
-        self.note("url-wrong", node.line, f'"{key.name}": "{text}" is no web address.', hint)
+        self.note("url-wrong", node.line, f'"{key.name}": "{text}" is not a web address.', hint)
         return None
 
     def _id(self, key: Key, node: Node) -> str | None:

@@ -107,7 +107,16 @@ def read_path(path: Path) -> Source:
         return read_source(path.read_bytes())
     except OSError as error:
         message = f"The file cannot be read: {error.strerror or type(error).__name__}."
-        return Source(mistakes=(Mistake("file-unreadable", 1, message, "Look at its rights and links."),))
+        return Source(
+            mistakes=(
+                Mistake(
+                    "file-unreadable",
+                    1,
+                    message,
+                    "Check its permissions, and whether it is a dangling symlink.",
+                ),
+            )
+        )
 
 
 def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS, below: str = "*") -> list[Path]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +37,32 @@ class Key:
 
 VALUE_FIELDS = (
     Key("value", "text", "The value: justice, being human.", required=True, also="name"),
-    Key("stance", "word", "How it fared.", words.STANCES),
-    Key("by", "word", "Who honoured, breached or tested it.", words.SPEAKERS),
+    Key("stance", "word", "How it fared.", vocabulary.STANCES),
+    Key("by", "word", "Who honoured, breached or tested it.", vocabulary.SPEAKERS),
     Key("note", "text", "One sentence on how."),
 )
 EVENT_FIELDS = (
     Key("on", "date", "When it happened."),
-    Key("event", "word", "What happened.", words.EVENTS, required=True),
-    Key("by", "word", "Who did it; implied by the event.", words.SPEAKERS),
-    Key("channel", "word", "How it was said.", words.CHANNELS),
+    Key("event", "word", "What happened.", vocabulary.EVENTS, required=True),
+    Key("by", "word", "Who did it; implied by the event.", vocabulary.SPEAKERS),
+    Key("channel", "word", "How it was said.", vocabulary.CHANNELS),
     Key("note", "text", "One sentence on it."),
     Key("due", "date", "When a promise falls due."),
     Key("what", "text", "What was promised or changed."),
     Key("evidence", "text", "How one can see the change: a link or a sentence."),
-    Key("reason", "word", "Why it was closed.", words.CLOSED_REASONS),
+    Key("reason", "word", "Why it was closed.", vocabulary.CLOSED_REASONS),
     Key("id", "id", "A name for this event, for `fulfils`."),
     Key("fulfils", "names", "The promises that this change keeps.", split=True),
     Key("unprompted", "flag", "The company moved before it was told."),
 )
 OUTCOME_FIELDS = (
-    Key("stage", "word", "The word it is filed under.", words.OUTCOME_WORDS),
+    Key("stage", "word", "The word it is filed under.", vocabulary.OUTCOME_WORDS),
     Key("text", "text", "What came of it, in one sentence."),
 )
 LESSON_FIELDS = (
     Key("id", "id", "A name for its address."),
     Key("text", "text", "The lesson, one sentence.", required=True),
-    Key("for", "word", "Whom it is for.", words.AUDIENCES),
+    Key("for", "word", "Whom it is for.", vocabulary.AUDIENCES),
     Key("from", "text", "story, comment:<id> or reply:<id>."),
     Key("quote", "flag", "Whether the words stand in the story exactly so."),
     Key("applied", "text", "Where somebody acted on it."),
@@ -72,14 +72,14 @@ SERIES_FIELDS = (
     Key("part", "number", "Which part this is, from 1.", least=1, most=999),
 )
 RELATION_FIELDS = (
-    Key("rel", "word", "How the two are related.", tuple(words.RELATIONS), required=True),
+    Key("rel", "word", "How the two are related.", tuple(vocabulary.RELATIONS), required=True),
     Key("to", "text", "The other story: its id, slug, source path or address."),
     Key("unlinked", "text", "A reference whose target is not known."),
     Key("note", "text", "One sentence on it."),
 )
 ENOUGH_FIELDS = (
     Key("what", "text", "What would have been enough.", required=True),
-    Key("cost", "word", "What that would have cost the company.", words.COSTS),
+    Key("cost", "word", "What that would have cost the company.", vocabulary.COSTS),
 )
 MONEY_FIELDS = (
     Key("amount", "text", "The amount, as a number.", required=True),
@@ -100,13 +100,19 @@ PUBLICATION_FIELDS = (
 
 _SHOWN = ("public", "unlisted", "private")
 HOLDING = (
-    Key("status", "standing", "Whether it is shown.", words.STATUSES, holds_back=True),
+    Key("status", "standing", "Whether it is shown.", vocabulary.STATUSES, holds_back=True),
     Key("draft", "flag", "`true` means the same as `status: draft`.", holds_back=True),
     Key("published", "published", "`false` means the same as `status: draft`.", holds_back=True),
     Key("publish", "flag", "`false` means the same as `status: draft`.", holds_back=True),
     Key("private", "flag", "`true` means the same as `status: draft`.", holds_back=True),
     Key("visibility", "standing", "`private` means the same as `status: draft`.", _SHOWN, holds_back=True),
-    Key("state", "standing", "`draft` means the same as `status: draft`.", words.STATUSES, holds_back=True),
+    Key(
+        "state",
+        "standing",
+        "`draft` means the same as `status: draft`.",
+        vocabulary.STATUSES,
+        holds_back=True,
+    ),
     Key("hidden", "flag", "`true` means the same as `status: hidden`.", holds_back=True),
     Key("unlisted", "flag", "`true` means the same as `status: hidden`.", holds_back=True),
     Key("publishDate", "date", "It is not shown before this day.", holds_back=True),
@@ -144,19 +150,19 @@ KEYS = (
         "outcome",
         "record",
         "What came of it: a word, a sentence, or both.",
-        words.OUTCOME_WORDS,
+        vocabulary.OUTCOME_WORDS,
         OUTCOME_FIELDS,
         "text",
     ),
     Key("timeline", "records", "The long form of the outcome.", fields=EVENT_FIELDS, short="event"),
-    Key("issue", "word", "Whether the problem was solved.", words.ISSUES),
-    Key("teller_after", "word", "What the teller did afterwards.", words.TELLER_AFTER),
+    Key("issue", "word", "Whether the problem was solved.", vocabulary.ISSUES),
+    Key("teller_after", "word", "What the teller did afterwards.", vocabulary.TELLER_AFTER),
     Key("lesson", "records", "What to keep from it.", fields=LESSON_FIELDS, short="text"),
     Key("lessons", "records", "What to keep from it.", fields=LESSON_FIELDS, short="text"),
     Key("company", "text", "The company: its slug or its name."),
-    Key("channel", "word", "Where it mainly took place.", words.CHANNELS),
-    Key("perspective", "word", "Whose view this is.", words.PERSPECTIVES),
-    Key("kind", "word", "A story, or a reflection on stories.", words.KINDS),
+    Key("channel", "word", "Where it mainly took place.", vocabulary.CHANNELS),
+    Key("perspective", "word", "Whose view this is.", vocabulary.PERSPECTIVES),
+    Key("kind", "word", "A story, or a reflection on stories.", vocabulary.KINDS),
     Key("evidence", "names", "The stories a reflection argues from.", split=True),
     Key("series", "record", "The series it is a part of.", fields=SERIES_FIELDS, short="name"),
     Key("relates", "records", "Typed links to other stories.", fields=RELATION_FIELDS),
@@ -195,7 +201,7 @@ DEFINITION_KEYS = (
     Key("pseudonym", "flag", "Whether the company's name is not its real one."),
     Key("reply_days", "number", "Days this company has to answer.", least=1),
     Key("planned", "number", "How many parts the series will have.", least=1, most=999),
-    Key("state", "standing", "How far the series is.", words.SERIES_STATES, holds_back=True),
+    Key("state", "standing", "How far the series is.", vocabulary.SERIES_STATES, holds_back=True),
     *(key for key in HOLDING if key.name != "state"),
     Key("date", "date", "It is not shown before this day."),
     Key("summary", "text", "One or two sentences."),

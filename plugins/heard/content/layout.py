@@ -24,7 +24,7 @@ def beside_content(content: str | Path, name: str) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
+class ContentLayout:
     """The layout of one content folder. `pages` are the folders that Pelican reads as pages."""
 
     content: Path
@@ -82,12 +82,12 @@ def looping_links(content: str | Path) -> tuple[str, ...]:
     return tuple(sorted(loops))
 
 
-def find_rooms(
+def find_layout(
     content: str,
     article_paths: tuple[str, ...] = ("",),
     article_excludes: tuple[str, ...] = (),
     page_paths: tuple[str, ...] = ("pages",),
-) -> Rooms:
+) -> ContentLayout:
     """The rooms of a content folder; folders that an owner set stay as they are set."""
     root = Path(content)
     stories, excluded = article_paths, article_excludes
@@ -97,4 +97,4 @@ def find_rooms(
         else:
             own = (*DEFINITIONS, *OTHERS)
             excluded = tuple(dict.fromkeys((*article_excludes, *own)))
-    return Rooms(root, stories, excluded, page_paths)
+    return ContentLayout(root, stories, excluded, page_paths)

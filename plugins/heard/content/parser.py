@@ -344,7 +344,7 @@ def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> s
         found["lang"] = tag
         return tag
     hint = "Write a language tag (BCP 47) such as en, de or pt-BR."
-    reading.note("lang-wrong", lines.get("lang", 1), f'"{lang}" is no language.', hint)
+    reading.note("lang-wrong", lines.get("lang", 1), f'"{lang}" is not a language.', hint)
     return None
 
 

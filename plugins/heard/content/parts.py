@@ -10,7 +10,7 @@ from typing import Any
 from heard.content.fields import Reading, clean
 from heard.content.replies import with_replies
 from heard.content.timeline import agrees, check_agreement, check_timeline, short_form
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.model.records import (
     Cost,
     Enough,
@@ -60,7 +60,7 @@ def _event(record: Fields) -> Event:
     name = record["event"]
     return Event(
         event=name,
-        by=record.get("by") or words.EVENT_SPEAKER[name],
+        by=record.get("by") or vocabulary.EVENT_SPEAKER[name],
         on=record.get("on"),
         channel=record.get("channel"),
         note=record.get("note"),
@@ -113,10 +113,10 @@ def outcome_of(
 def _is_event(reading: Reading, record: Fields) -> bool:
     """A lone word in the timeline has not been checked against the vocabulary yet."""
     name = record["event"].lower()
-    if name in words.EVENTS:
+    if name in vocabulary.EVENTS:
         return True
     message = f'"{record["event"]}" is no event.'
-    reading.note("event-unknown", record["line"], message, did_you_mean(name, words.EVENTS))
+    reading.note("event-unknown", record["line"], message, did_you_mean(name, vocabulary.EVENTS))
     return False
 
 
@@ -124,10 +124,10 @@ def _outcome_word(reading: Reading, record: Fields) -> tuple[str | None, str | N
     """The stage word and the sentence; one single word that is no stage is a slip, not a sentence."""
     word, text = record.get("stage"), record.get("text")
     if word is None and text and " " not in text:
-        if text.lower() in words.OUTCOME_WORDS:
+        if text.lower() in vocabulary.OUTCOME_WORDS:
             return text.lower(), None
         message = f'"{text}" is no outcome.'
-        hint = did_you_mean(text, words.OUTCOME_WORDS)
+        hint = did_you_mean(text, vocabulary.OUTCOME_WORDS)
         if not hint.startswith("Did"):
             hint += " A sentence is possible, too."
         reading.note("outcome-unknown", record["line"], message, hint)

@@ -31,7 +31,7 @@ from heard.content.endings import MARKDOWN
 from heard.content.fields import Reading, is_empty
 from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path
 from heard.content.keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
-from heard.content.layout import SECTION_INDEX, Rooms
+from heard.content.layout import SECTION_INDEX, ContentLayout
 from heard.content.ownaddresses import aliases_of, checked_slug, own_address
 from heard.content.parser import (
     checked_lang,
@@ -70,7 +70,7 @@ class StoryReader(MarkdownReader):
         super().__init__(settings)
         self.problems: Problems = settings["STORY_PROBLEMS"]
         self._noted = Problems()
-        self.rooms: Rooms = settings["STORY_ROOMS"]
+        self.rooms: ContentLayout = settings["STORY_LAYOUT"]
         self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
         self.rules = rules_of(settings, self._slug)
         self.renderer = Renderer(settings["MARKDOWN"])

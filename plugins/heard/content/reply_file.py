@@ -18,7 +18,7 @@ from heard.content.ignored import LEFTOVERS
 from heard.content.keys import Key
 from heard.content.parser import Rules, checked_lang, read_fields
 from heard.content.parts import Fields
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.model.records import Reply
 from heard.text.dates import Moment
 from heard.text.names import slug_of
@@ -31,7 +31,7 @@ REPLY_KEYS = (
     Key("role", "text", "What that person is in the company."),
     Key("company", "text", "Who replied, where the story does not say."),
     Key("date", "date", "When it was received.", required=True),
-    Key("channel", "word", "How it came.", words.CHANNELS),
+    Key("channel", "word", "How it came.", vocabulary.CHANNELS),
     Key("change", "word", "Whether a change is planned or made.", CHANGES),
     Key("what", "text", "What is planned, or what was changed."),
     Key("due", "date", "Until when it is planned."),
@@ -39,7 +39,7 @@ REPLY_KEYS = (
     Key("fulfils", "names", "The promises that this change keeps.", split=True),
     Key("corrected", "date", "When the company last corrected it."),
     Key("lang", "text", "Its language."),
-    Key("sha256", "text", "What `inv reply-record` wrote: the hash of the reply as it was received."),
+    Key("sha256", "text", "What `heard reply-record` wrote: the hash of the reply as it was received."),
 )
 _KEPT = ("author", "role", "company", "date", "change", "what", "due", "evidence")
 
@@ -156,7 +156,7 @@ def read_replies(
 
 
 def _check_record(reading: Reading, reply: Reply) -> None:
-    command = f"inv reply-record {reply.story_id}"
+    command = f"heard reply-record {reply.story_id}"
     if reply.recorded is None:
         hint = f"Compare it with what was sent, then run `{command}`."
         message = "the reply is not recorded yet, so it is not shown."

@@ -13,7 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 from heard.content.fields import Reading
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.model.ledger import derive
 from heard.model.records import Event, Outcome
 from heard.text.dates import Moment
@@ -54,11 +54,11 @@ def short_form(word: str, story_date: Moment) -> tuple[Event, ...]:
     return tuple(
         Event(
             event=name,
-            by=words.EVENT_SPEAKER[name],
+            by=vocabulary.EVENT_SPEAKER[name],
             on=story_date if name == "told" and story_date.has_day else None,
             reason="left" if name == "closed" else None,
         )
-        for name in words.SHORT_FORMS[word]
+        for name in vocabulary.SHORT_FORMS[word]
     )
 
 
@@ -106,7 +106,7 @@ def check_agreement(reading: Reading, outcome: Outcome, as_of: date, line: int) 
 
 
 def _check_speaker(reading: Reading, event: Event) -> None:
-    right = words.EVENT_SPEAKER[event.event]
+    right = vocabulary.EVENT_SPEAKER[event.event]
     if event.by == right:
         return
     if event.event in ("heard", "unheard"):

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from heard.content.layout import Rooms
+from heard.content.layout import ContentLayout
 from heard.content.namedfiles import FileNames
 from heard.content.publishing import folder_of_drafts
 from heard.text.problems import Problem, Problems
@@ -144,7 +144,7 @@ def _is_held_source(path: str, settings: Mapping[str, Any]) -> bool:
     """Whether a file that is about to be copied is a source that is not published."""
     if _extension(path) not in SOURCES:
         return False
-    rooms: Rooms = settings["STORY_ROOMS"]
+    rooms: ContentLayout = settings["STORY_LAYOUT"]
     of_strangers = path.startswith(tuple(f"{folder}/" for folder in _of_strangers(settings)))
     return of_strangers or rooms.kind(rooms.content / path) != "other"
 
@@ -160,5 +160,5 @@ def _told(path: str, source: str) -> Problem:
     message = f"only files that are not published name it ({source}); it is not copied."
     if source.endswith("/"):
         message = f"it lies in {source}, and nothing that is published names it; it is not copied."
-    hint = "`inv serve` shows drafts with their files."
+    hint = "`heard serve` shows drafts with their files."
     return Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld")

@@ -22,7 +22,7 @@ _RULES = Rules(as_of=date.max, default_lang="en")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredComment:
     """A comment and its file: the text as it stands there, with line ends of Unix."""
 
     comment: CommentFile
@@ -45,11 +45,13 @@ def source_of(settings: Mapping[str, Any], story_id: str, name: str) -> str:
     return f"{folder_name(settings)}/{story_id}/{name}.md"
 
 
-def kept_comments(content: Path, settings: Mapping[str, Any], story_id: str = "*") -> tuple[Kept, ...]:
-    """The comments of all stories, or of one, whose files can be read; `inv check` tells of the others."""
+def stored_comments(
+    content: Path, settings: Mapping[str, Any], story_id: str = "*"
+) -> tuple[StoredComment, ...]:
+    """The comments of all stories, or of one, whose files can be read; `heard check` names the others."""
     found = []
     for path in files_in(content / folder_name(settings), patterns_of(settings), story_id):
-        kept = kept_from(path, path.relative_to(content).as_posix())
+        kept = stored_from(path, path.relative_to(content).as_posix())
         if kept is not None:
             found.append(kept)
     return tuple(found)
@@ -61,14 +63,14 @@ def files_named(content: Path, settings: Mapping[str, Any], name: str) -> list[s
     return sorted(path.relative_to(content).as_posix() for path in paths)
 
 
-def kept_from(path: Path, source: str) -> Kept | None:
+def stored_from(path: Path, source: str) -> StoredComment | None:
     """One comment; None where its file cannot be opened, or cannot be read as one."""
     try:
         octets = path.read_bytes()  # once, so that the comment is always what its text says
     except OSError:
         return None
     comment, _reading = read_comment(read_source(octets), source, _RULES)
-    return Kept(comment, unix_lines(octets.decode("utf-8-sig")), path) if comment else None
+    return StoredComment(comment, unix_lines(octets.decode("utf-8-sig")), path) if comment else None
 
 
 def as_read(text: str, source: str) -> CommentFile | None:

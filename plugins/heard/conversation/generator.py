@@ -16,7 +16,7 @@ from heard.conversation.conversation import Conversation, hold_conversation
 from heard.conversation.embeds import Embed, embed_of
 from heard.conversation.ties import TieFinder
 from heard.library.checks import in_no_story
-from heard.library.errand import READS_COMMENTS
+from heard.library.command_context import READS_COMMENTS
 from heard.library.library import Card, Library
 from heard.model.records import Comment
 from heard.text.problems import Problem, Problems

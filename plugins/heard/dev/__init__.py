@@ -1,1 +1,1 @@
-"""`inv serve`: the site while it is being written."""
+"""`heard serve`: the site while it is being written."""

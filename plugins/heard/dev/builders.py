@@ -87,5 +87,5 @@ def died(code: int, errors: str, conf: str) -> dict[str, Any]:
     last = next((line for line in reversed(errors.splitlines()) if line.strip()), "")
     message = f"The build ended with code {code}: {last.strip() or 'it said nothing'}"
     problem = {"severity": "error", "code": "broken-off", "path": conf, "line": 0}
-    hint = "Run `inv build --debug` to see where it comes from."
+    hint = "Run `heard build --debug` to see where it comes from."
     return {"stopped": 4, "problems": [{**problem, "message": message, "hint": hint}]}

@@ -1,4 +1,4 @@
-"""The last good build, kept while `inv serve` runs: it makes the page of a story that is saved at once.
+"""The last good build, kept while `heard serve` runs: it makes the page of a story that is saved at once.
 
 It is the process that has built, with all that it has read and planned. It writes nothing that a build
 reads: its pages go to a folder of their own, which the server shows before that of the build. It ends with

@@ -1,4 +1,4 @@
-"""One rebuild for `inv serve`, in a process of its own.
+"""One rebuild for `heard serve`, in a process of its own.
 
 Pelican keeps state between runs in one process (receivers, warnings already given), so every rebuild
 gets another: a child of the resident process (`resident.py`) or, where there is no fork, a fresh one.
@@ -42,11 +42,11 @@ def main() -> None:
 
 def build(order: dict[str, Any]) -> tuple[dict[str, Any], Any]:
     """Build what the order says; what came of it, as plain values, and what makes a page of it again."""
-    from heard.build.build import Order  # here, because it imports the plugins
+    from heard.build.build import BuildRequest  # here, because it imports the plugins
     from heard.build.run import run
     from heard.text.exits import USAGE, Refusal
 
-    asked = Order(
+    asked = BuildRequest(
         conf=Path(order["conf"]),
         content=Path(order["content"]) if order["content"] else None,
         changes=order["changes"],

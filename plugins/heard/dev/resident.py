@@ -1,4 +1,4 @@
-"""The process that stays while `inv serve` runs: everything imported, one forked child per rebuild.
+"""The process that stays while `heard serve` runs: everything imported, one forked child per rebuild.
 
 A child sees all that was imported without a copy being made, builds, and ends: nothing of a build
 reaches the next one, and nothing can pile up. What this process has loaded is looked at before each

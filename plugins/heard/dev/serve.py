@@ -1,4 +1,4 @@
-"""`inv serve`: the site while it is being written – rebuilt on save, mistakes shown on the page.
+"""`heard serve`: the site while it is being written – rebuilt on save, mistakes shown on the page.
 
 Drafts are shown, marked as such. Every build goes to a folder of its own below a temporary one; a
 build that breaks off changes nothing of what is served. The page of a story that was saved is shown before
@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from heard.build.build import Order, Say
+from heard.build.build import BuildRequest, Say
 from heard.build.report import line
 from heard.build.run import read_quietly
 from heard.dev.quick import Quick
@@ -28,7 +28,7 @@ from heard.text.problems import Problem
 from heard.text.terminal import plural, shown
 
 
-def serve(order: Order, port: int, open_browser: bool = False, say: Say = print) -> int:
+def serve(order: BuildRequest, port: int, open_browser: bool = False, say: Say = print) -> int:
     """Build, serve, rebuild on every save, until Ctrl-C; the exit code."""
     settings = read_quietly(order.conf, order.overrides())
     watched = [Path(settings["PATH"]), Path(settings["THEME"]), Path(__file__).parent.parent]
@@ -62,7 +62,7 @@ def serve(order: Order, port: int, open_browser: bool = False, say: Say = print)
 class Desk:
     """What is being served and the builds it comes from."""
 
-    def __init__(self, order: Order, server: SiteServer, folder: Path, say: Say) -> None:
+    def __init__(self, order: BuildRequest, server: SiteServer, folder: Path, say: Say) -> None:
         self.order = order
         self.server = server
         self.folder = folder

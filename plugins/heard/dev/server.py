@@ -1,4 +1,4 @@
-"""The web server of `inv serve`: the built site, a script in each page, and a stream of events.
+"""The web server of `heard serve`: the built site, a script in each page, and a stream of events.
 
 What is on disk stays as it was built; the script is put into the answer. While a mistake keeps a
 page out of the newest build, the page is served as it was before.

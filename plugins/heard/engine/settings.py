@@ -47,7 +47,7 @@ SETTINGS = (
         "ENGINE_PREVIOUS",
         str,
         "",
-        "The folder with the site of the build before, where it is not OUTPUT_PATH; set by `inv build`.",
+        "The folder with the site of the build before, where it is not OUTPUT_PATH; set by `heard build`.",
         internal=True,
     ),
     Setting(
@@ -61,7 +61,7 @@ SETTINGS = (
         "ENGINE_NAME",
         str,
         "",
-        "The name under which pages are kept, where their folder is another each time; set by `inv serve`.",
+        "The name under which pages are kept, where their folder changes each time; set by `heard serve`.",
         internal=True,
     ),
     Setting(
@@ -97,7 +97,7 @@ SETTINGS = (
         "ENGINE_AGAIN",
         object,
         None,
-        "For `inv serve`: makes one page once more, in the process of the build; set by the engine.",
+        "For `heard serve`: makes one page once more, in the process of the build; set by the engine.",
         internal=True,
     ),
     Setting(

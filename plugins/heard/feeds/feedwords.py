@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from heard.library.library import TermRef
-from heard.text.placeholders import fill_places
+from heard.text.placeholders import fill_placeholders
 
 SITE = "site"
 
@@ -29,7 +29,7 @@ class FeedWords:
 
     def filled(self, name: str, default: str, **values: str) -> str:
         """A text with its places filled, each once."""
-        return " ".join(fill_places(str(self.texts.get(name, default)), values).split())
+        return " ".join(fill_placeholders(str(self.texts.get(name, default)), values).split())
 
     def group(self, name: str) -> str:
         """The heading of a group of feeds."""
@@ -44,4 +44,4 @@ class FeedWords:
         if len(self.months) != 12 or not self.day_shape:
             return day.isoformat()
         month = self.months[day.month - 1]
-        return fill_places(self.day_shape, {"day": day.day, "month": month, "year": day.year})
+        return fill_placeholders(self.day_shape, {"day": day.day, "month": month, "year": day.year})

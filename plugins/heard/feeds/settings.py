@@ -93,7 +93,7 @@ def _combinations(value: Any) -> str | None:
 
 
 def _web(value: Any) -> str | None:
-    return None if value is None or is_web_address(value) else f"is no web address: {value}"
+    return None if value is None or is_web_address(value) else f"is not a web address: {value}"
 
 
 def _form(value: Any) -> str | None:

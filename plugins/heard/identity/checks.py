@@ -65,7 +65,7 @@ class _Heirs:
 
 def _lost(entry: Identity, heirs: _Heirs, name: str) -> Problem:
     message = f'the story "{entry.id}" was published at {entry.address} and is not here any more.'
-    remove = f"`inv ids --removed {entry.id}` says that it was taken back."
+    remove = f"`heard ids --removed {entry.id}` says that it was taken back."
     heir = heirs.of(entry)
     hint = f"Bring its file back; {remove}"
     if heir:
@@ -120,7 +120,7 @@ def _not_recorded(published: Iterable[Published], recorded: Recorded, today: dat
         else:
             continue
         line = one.story.lines.get("id", 1)
-        hint = "`inv ids` records it; commit the file that it writes."
+        hint = "`heard ids` records it; commit the file that it writes."
         yield Problem("id-new", one.story.source, line, message, hint, "hint", group)
 
 

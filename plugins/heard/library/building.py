@@ -35,26 +35,26 @@ SlugOf = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Volume:
-    """A story on its way to the shelf: with its address, its article, and its other languages."""
+class LibraryStory:
+    """A story on its way to the library_input: with its address, its article, and its other languages."""
 
     story: Story
     url: str
     article: Any = None
-    translations: tuple[Volume, ...] = ()
+    translations: tuple[LibraryStory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class LibraryInput:
     """What the library is built from."""
 
     as_of: date
-    volumes: tuple[Volume, ...]
+    volumes: tuple[LibraryStory, ...]
     definitions: tuple[Definition, ...] = ()
     addresses: Addresses = field(default_factory=lambda: Addresses({}))
     reply_days: int = 30
     has_pages: bool = True
-    hidden: tuple[Volume, ...] = ()
+    hidden: tuple[LibraryStory, ...] = ()
     """Stories that have a page and stand nowhere else."""
     withheld: tuple[Story, ...] = ()
     slug_of_pelican: SlugOf = lambda _facet, name: slug_of(name)
@@ -67,15 +67,15 @@ class Terms:
     only they name has no page.
     """
 
-    def __init__(self, shelf: Shelf, named: _Names, aside: _Names) -> None:
+    def __init__(self, library_input: LibraryInput, named: _Names, aside: _Names) -> None:
         self.definitions: dict[tuple[str, str], Definition] = {}
         self._canonical: dict[tuple[str, str], str] = {}
         self._refs: dict[tuple[str, str], TermRef] = {}
-        for definition in shelf.definitions:
+        for definition in library_input.definitions:
             self.definitions[definition.facet, definition.slug] = definition
             for name in (definition.slug, definition.name, *definition.aliases):
                 self._canonical.setdefault((definition.facet, slug_of(name)), definition.slug)
-        self._shelf = shelf
+        self._shelf = library_input
         self._named, self._aside = named, aside
 
     def slug(self, facet: str, slug: str) -> str:
@@ -107,44 +107,45 @@ class Terms:
         return min(spellings, key=lambda name: (-spellings[name], name))
 
 
-def build_library(shelf: Shelf) -> Library:
+def build_library(library_input: LibraryInput) -> Library:
     """All cards, terms and lessons of a site. The order of files makes no difference."""
-    mentions = _Mentions(shelf)
+    mentions = _Mentions(library_input)
     terms = mentions.terms
-    series = _series_numbers(shelf.volumes, mentions)
+    series = _series_numbers(library_input.volumes, mentions)
     everything = [
-        _card(volume, mentions, terms, series, shelf) for volume in _with_translations(shelf.volumes)
+        _card(volume, mentions, terms, series, library_input)
+        for volume in _with_translations(library_input.volumes)
     ]
     by_id = {card.id: card for card in everything}
-    listed = {volume.story.id for volume in shelf.volumes}
+    listed = {volume.story.id for volume in library_input.volumes}
     hidden = {
-        volume.story.id: _card(volume, mentions, terms, series, shelf, is_hidden=True)
-        for volume in _with_translations(shelf.hidden)
+        volume.story.id: _card(volume, mentions, terms, series, library_input, is_hidden=True)
+        for volume in _with_translations(library_input.hidden)
     }
     with_page = by_id | hidden
     cards = sorted((by_id[story_id] for story_id in listed), key=lambda c: c.sort_key, reverse=True)
     return Library(
-        as_of=shelf.as_of,
+        as_of=library_input.as_of,
         cards=tuple(cards),
         translations={
             one.story.id: tuple(with_page[other.story.id] for other in _other_languages(one, volume))
-            for volume in (*shelf.volumes, *shelf.hidden)
+            for volume in (*library_input.volumes, *library_input.hidden)
             if volume.translations
             for one in _group(volume)
         },
-        terms={entry.name: _terms_of(entry, cards, mentions, shelf) for entry in FACETS},
+        terms={entry.name: _terms_of(entry, cards, mentions, library_input) for entry in FACETS},
         lessons=tuple(LessonEntry(ref, card) for card in cards for ref in card.lessons),
         by_id=by_id,
         hidden=hidden,
-        withheld=shelf.withheld,
+        withheld=library_input.withheld,
     )
 
 
-def _group(volume: Volume) -> tuple[Volume, ...]:
+def _group(volume: LibraryStory) -> tuple[LibraryStory, ...]:
     return (volume, *volume.translations)
 
 
-def _other_languages(one: Volume, volume: Volume) -> Iterable[Volume]:
+def _other_languages(one: LibraryStory, volume: LibraryStory) -> Iterable[LibraryStory]:
     """One story for each other language of a group; stories of one language are no translations."""
     by_lang = {other.story.lang: other for other in reversed(_group(volume))}
     return (
@@ -154,7 +155,7 @@ def _other_languages(one: Volume, volume: Volume) -> Iterable[Volume]:
     )
 
 
-def _with_translations(volumes: Iterable[Volume]) -> Iterable[Volume]:
+def _with_translations(volumes: Iterable[LibraryStory]) -> Iterable[LibraryStory]:
     for volume in volumes:
         yield from _group(volume)
 
@@ -162,19 +163,23 @@ def _with_translations(volumes: Iterable[Volume]) -> Iterable[Volume]:
 class _Mentions:
     """Every term every story names, read once: story id → facet → canonical slugs."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, library_input: LibraryInput) -> None:
         self.named: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         self.aside: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self.terms = Terms(shelf, self.named, self.aside)
+        self.terms = Terms(library_input, self.named, self.aside)
         self.ledgers: dict[str, Ledger | None] = {}
         self.slugs: dict[tuple[str, str], tuple[str, ...]] = {}
         self.stories: dict[str, Story] = {}
-        self._slug_of_pelican = cache(shelf.slug_of_pelican)  # a name has one slug, and many stories
-        listed = {volume.story.id for volume in shelf.volumes}
-        for volume in _with_translations((*shelf.volumes, *shelf.hidden)):
+        self._slug_of_pelican = cache(
+            library_input.slug_of_pelican
+        )  # a name has one slug, and many stories
+        listed = {volume.story.id for volume in library_input.volumes}
+        for volume in _with_translations((*library_input.volumes, *library_input.hidden)):
             story = volume.story
             self.stories[story.id] = story
-            ledger = self.ledgers[story.id] = derive(story.outcome, shelf.as_of, self._days(story, shelf))
+            ledger = self.ledgers[story.id] = derive(
+                story.outcome, library_input.as_of, self._days(story, library_input)
+            )
             for entry in FACETS:
                 found = []
                 for slug, name in entry.mentions(story, ledger):
@@ -187,22 +192,22 @@ class _Mentions:
                     names[entry.name][slug][name] += 1
                 self.slugs[story.id, entry.name] = tuple(dict.fromkeys(found))
 
-    def _days(self, story: Story, shelf: Shelf) -> int:
+    def _days(self, story: Story, library_input: LibraryInput) -> int:
         """The days its company has to reply, from the company's file or the site."""
         if story.company:
             slug = self.terms.slug("company", slug_of(story.company, "company"))
             definition = self.terms.definitions.get(("company", slug))
             if definition and definition.reply_days:
                 return definition.reply_days
-        return shelf.reply_days
+        return library_input.reply_days
 
 
 def _card(
-    volume: Volume,
+    volume: LibraryStory,
     mentions: _Mentions,
     terms: Terms,
     series: Mapping[str, tuple[int, int]],
-    shelf: Shelf,
+    library_input: LibraryInput,
     *,
     is_hidden: bool = False,
 ) -> Card:
@@ -231,25 +236,25 @@ def _card(
         company=one("company"),
         outcome=one("outcome"),
         series=place,
-        lessons=_lesson_refs(story, shelf, has_pages=shelf.has_pages and not is_hidden),
+        lessons=_lesson_refs(story, library_input, has_pages=library_input.has_pages and not is_hidden),
         article=volume.article,
     )
 
 
-def _lesson_refs(story: Story, shelf: Shelf, has_pages: bool) -> tuple[LessonRef, ...]:
+def _lesson_refs(story: Story, library_input: LibraryInput, has_pages: bool) -> tuple[LessonRef, ...]:
     refs = []
     for number, lesson in enumerate(story.lessons):
         url, role = "", None
         if has_pages:
-            url = shelf.addresses.of_lesson(story.id, lesson.id if number else None)[0]
+            url = library_input.addresses.of_lesson(story.id, lesson.id if number else None)[0]
         if lesson.audience:
-            role_url = shelf.addresses.of_lessons(lesson.audience)[0] if has_pages else ""
+            role_url = library_input.addresses.of_lessons(lesson.audience)[0] if has_pages else ""
             role = TermRef("lesson", lesson.audience, lesson.audience, role_url)
         refs.append(LessonRef(lesson, url, role))
     return tuple(refs)
 
 
-def _series_numbers(volumes: tuple[Volume, ...], mentions: _Mentions) -> dict[str, tuple[int, int]]:
+def _series_numbers(volumes: tuple[LibraryStory, ...], mentions: _Mentions) -> dict[str, tuple[int, int]]:
     """For each story in a series its number and the total: as given, else by date."""
     members: dict[str, list[Story]] = defaultdict(list)
     for volume in volumes:
@@ -272,12 +277,14 @@ def _series_numbers(volumes: tuple[Volume, ...], mentions: _Mentions) -> dict[st
     return numbers
 
 
-def _terms_of(entry: Facet, cards: list[Card], mentions: _Mentions, shelf: Shelf) -> tuple[Term, ...]:
+def _terms_of(
+    entry: Facet, cards: list[Card], mentions: _Mentions, library_input: LibraryInput
+) -> tuple[Term, ...]:
     shelved: dict[str, list[Card]] = defaultdict(list)
     for card in cards:
         for slug in mentions.slugs[card.id, entry.name]:
             shelved[slug].append(card)
-    known = set(shelved) | {d.slug for d in shelf.definitions if d.facet == entry.name}
+    known = set(shelved) | {d.slug for d in library_input.definitions if d.facet == entry.name}
     order: list[str] = list(CLOSED_TERMS.get(entry.name, ()))
     if not order:
         refs = {slug: mentions.terms.ref(entry.name, slug) for slug in known}
@@ -290,7 +297,7 @@ def _terms_of(entry: Facet, cards: list[Card], mentions: _Mentions, shelf: Shelf
             ref=mentions.terms.ref(entry.name, slug),
             cards=tuple(shelved.get(slug, ())),
             definition=mentions.terms.definitions.get((entry.name, slug)),
-            save_as=shelf.addresses.of_term(entry.name, slug)[1] if shelf.has_pages else "",
+            save_as=library_input.addresses.of_term(entry.name, slug)[1] if library_input.has_pages else "",
         )
         for slug in order
     )

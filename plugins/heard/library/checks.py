@@ -135,7 +135,9 @@ def not_published(stories: Iterable[Story]) -> list[Problem]:
 def not_shown(source: str, held_back: HeldBack, line: int = 1) -> Problem:
     """The hint that a file is not published, and why."""
     message = f"{held_back.why}; it is in no page, feed or list."
-    hint = "It appears with the first build on that day." if held_back.is_early else "`inv serve` shows it."
+    hint = (
+        "It appears with the first build on that day." if held_back.is_early else "`heard serve` shows it."
+    )
     group = held_back.key or held_back.why
     return Problem("not-published", source, line, message, hint, "hint", f"not published {group}")
 

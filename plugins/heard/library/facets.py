@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from heard.content.addresses import NOWHERE, Address, below, file_of
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.model.ledger import Ledger
 from heard.model.records import Story
 from heard.settings import Setting
@@ -104,7 +104,7 @@ FACETS = (
     ),
 )
 
-CLOSED_TERMS = {"outcome": (*words.OUTCOME_WORDS, words.IN_WORDS)}
+CLOSED_TERMS = {"outcome": (*vocabulary.OUTCOME_WORDS, vocabulary.IN_WORDS)}
 
 
 def facet(name: str) -> Facet:

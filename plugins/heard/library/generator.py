@@ -35,7 +35,7 @@ from heard.content.placing import place, templates_in
 from heard.content.publishing import is_skipped
 from heard.content.reader import StoryReader, check_quotes
 from heard.library.bodies import complete_bodies, content_files
-from heard.library.building import Shelf, Volume, build_library
+from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import (
     claims,
     merged_names,
@@ -68,7 +68,7 @@ class LibraryGenerator(Generator):
         definitions = tuple(self._definitions())
         slug_of_pelican = cache(self._slug_of_pelican)  # a name has one slug, and many stories
         library = build_library(
-            Shelf(
+            LibraryInput(
                 as_of=self.settings["STORY_TODAY"],
                 volumes=tuple(_volumes(self.context["articles"])),
                 definitions=definitions,
@@ -134,17 +134,17 @@ class LibraryGenerator(Generator):
                 self._add_failed_source_path(path)
 
 
-def _volumes(articles: Iterable[Article]) -> Iterable[Volume]:
+def _volumes(articles: Iterable[Article]) -> Iterable[LibraryStory]:
     for article in articles:
-        yield Volume(
+        yield LibraryStory(
             article.story,
             article.url,
             article,
-            tuple(Volume(other.story, other.url, other) for other in article.translations),
+            tuple(LibraryStory(other.story, other.url, other) for other in article.translations),
         )
 
 
-def shelve(generator: ArticlesGenerator) -> None:
+def drop_unpublished(generator: ArticlesGenerator) -> None:
     """Keep what a publish shows: no drafts, no future, no story that claims another's address.
 
     Hidden stories keep their page; they stay in lists of their own, as Pelican has it.
@@ -255,7 +255,7 @@ def _shelf_of(content: Any) -> str:
     return str(category) if category else str(Path(content.get_relative_source_path()).parent)
 
 
-def shelve_pages(generator: PagesGenerator) -> None:
+def drop_unpublished_pages(generator: PagesGenerator) -> None:
     """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
     for originals, others in (
         (generator.pages, generator.translations),

@@ -18,7 +18,7 @@ from heard.content.addresses import settle, usual_of
 from heard.content.endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
 from heard.content.ignored import named_outright, patterns_of
 from heard.content.languages import settle_language
-from heard.content.layout import find_rooms, looping_links
+from heard.content.layout import find_layout, looping_links
 from heard.content.parser import Rules
 from heard.content.reader import StoryReader, default_moment
 from heard.content.reply_file import read_replies
@@ -27,8 +27,8 @@ from heard.library.facets import FACET_SETTINGS
 from heard.library.generator import (
     LibraryGenerator,
     complete_links_in_bodies,
-    shelve,
-    shelve_pages,
+    drop_unpublished,
+    drop_unpublished_pages,
     take_up,
 )
 from heard.library.relative import PAGES, RelativePages
@@ -43,7 +43,7 @@ INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
 
 _FOUND_ANEW = (
     *("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY"),
-    *("STORY_ROOMS", "STORY_REPLIES", "STORY_FILE_NAMES"),
+    *("STORY_LAYOUT", "STORY_REPLIES", "STORY_FILE_NAMES"),
 )
 _SLUG_TWICE = ("There are %s original (not translated) items", 'There are %s items "%s" with lang')
 """How Pelican's warnings of a slug that several have begin."""
@@ -81,13 +81,13 @@ def initialized(pelican: Pelican) -> None:
     loops = looping_links(settings["PATH"])
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES"):
         settings[name] = [*settings[name], *loops]
-    rooms = find_rooms(
+    rooms = find_layout(
         settings["PATH"],
         tuple(settings["ARTICLE_PATHS"]),
         tuple(settings["ARTICLE_EXCLUDES"]),
         tuple(settings["PAGE_PATHS"]),
     )
-    settings["STORY_ROOMS"] = rooms
+    settings["STORY_LAYOUT"] = rooms
     settings["ARTICLE_PATHS"] = list(rooms.stories)
     settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
     settings["STORY_REPLIES"] = _replies(settings)
@@ -197,12 +197,12 @@ def static_generator_context(_generator: Generator, metadata: dict[str, Any]) ->
 
 def article_generator_pretaxonomy(generator: ArticlesGenerator) -> None:
     """Leave out drafts, future stories, and stories whose address is taken."""
-    shelve(generator)
+    drop_unpublished(generator)
 
 
 def page_generator_finalized(generator: PagesGenerator) -> None:
     """Leave out draft pages, and pages whose address is taken."""
-    shelve_pages(generator)
+    drop_unpublished_pages(generator)
 
 
 def static_generator_init(generator: StaticGenerator) -> None:
@@ -235,7 +235,7 @@ def note_passed_over(generators: list[Generator]) -> None:
     articles = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
     if articles is None:
         return
-    settings, rooms = articles.settings, articles.settings["STORY_ROOMS"]
+    settings, rooms = articles.settings, articles.settings["STORY_LAYOUT"]
     files = articles.context["static_content"]
     problem = passed_over(
         path

@@ -44,7 +44,7 @@ class Published:
     address: str
 
     def is_out(self, today: date) -> bool:
-        """Whether everybody may see it: `inv serve` also shows drafts and the future."""
+        """Whether everybody may see it: `heard serve` also shows drafts and the future."""
         first = self.story.date.first
         return self.story.status == "published" and (first is None or first <= today)
 

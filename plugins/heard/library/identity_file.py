@@ -22,7 +22,7 @@ FIELDS = ("addresses", "first", "identity", "removed")
 _KEY = re.compile(r'[ \t{,]*"([^"\\]*)"[ \t]*:')
 _NO_CHARACTER = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _ID_KEY = re.compile(r"""^\s*id\s*:\s*["']?([a-z0-9-]{3,80})\b""", re.MULTILINE | re.IGNORECASE)
-_RESTORE = "Take it back from your version control; `inv ids` overwrites nothing that it cannot read."
+_RESTORE = "Take it back from your version control; `heard ids` overwrites nothing that it cannot read."
 
 
 class _Twice(ValueError):
@@ -114,7 +114,7 @@ def _identity(story_id: str, fields: dict[str, Any], line: int) -> Identity:
 def _wrong_frame(found: Any, name: str, text: str) -> Problem | None:
     """What is wrong with the file as a whole."""
     if not isinstance(found, dict) or "version" not in found:
-        return _broken(name, 1, "is not a file of `inv ids`: it has no version.")
+        return _broken(name, 1, "is not a file of `heard ids`: it has no version.")
     if found["version"] != VERSION or isinstance(found["version"], bool):
         line = _line(text, "version")
         message = f"has the version {json.dumps(found['version'])[:40]}, and this is version {VERSION}."

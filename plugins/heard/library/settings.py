@@ -90,7 +90,7 @@ LIBRARY_SETTINGS = (
         "STORY_SHOW_DRAFTS",
         bool,
         False,
-        "Show drafts and future stories, marked as such (`inv serve` sets it).",
+        "Show drafts and future stories, marked as such (`heard serve` sets it).",
     ),
     Setting(
         "REPLIES_PATH",
@@ -155,7 +155,7 @@ LIBRARY_SETTINGS = (
         internal=True,
     ),
     Setting(
-        "STORY_ROOMS",
+        "STORY_LAYOUT",
         object,
         None,
         "Where stories and definitions lie; found by the kernel.",

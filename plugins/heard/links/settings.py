@@ -14,7 +14,7 @@ def _patterns(value: Any) -> str | None:
         try:
             found = re.compile(pattern)
         except (re.error, TypeError) as error:
-            return f"holds {pattern!r}, which is no regular expression ({error})"
+            return f"holds {pattern!r}, which is not a regular expression ({error})"
         if "target" not in found.groupindex:
             return f"holds {pattern!r}, which has no group (?P<target>…)"
     return None

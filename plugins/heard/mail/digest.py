@@ -1,4 +1,4 @@
-"""`inv digest`: what is new, as one mail – written to be looked at, or sent to everybody on the list."""
+"""`heard digest`: what is new, as one mail – written to be looked at, or sent to everybody on the list."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from heard.build.addresses import AddressError, address_of, host_of, is_loopback
-from heard.build.build import Order, Say
-from heard.build.errands import as_published, dry_run
+from heard.build.build import BuildRequest, Say
+from heard.build.contexts import as_published, dry_run
 from heard.build.report import as_text
 from heard.build.run import Run, Settings
 from heard.content.layout import beside_content
@@ -28,7 +28,7 @@ FOLDER = "build/digest"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DigestOptions:
     """What is asked for: since when, which terms by facet, for whom, and whether to send."""
 
     since: str = ""
@@ -38,10 +38,10 @@ class Wish:
     output: Path | None = None
 
 
-def digest(order: Order, wish: Wish, say: Say = print) -> int:
+def digest(order: BuildRequest, options: DigestOptions, say: Say = print) -> int:
     """Write the digest into a folder, or send it; the exit code."""
-    since = _day(wish.since)
-    result = _read(order, wish.send, say)
+    since = _day(options.since)
+    result = _read(order, options.send, say)
     if result.stopped:
         for line in as_text(result.problems):
             say(line)
@@ -50,9 +50,9 @@ def digest(order: Order, wish: Wish, say: Say = print) -> int:
     if not isinstance(library, Library):
         raise Refusal("There are no stories to tell of: the kernel is not among PLUGINS.")
     if result.problems.left_out:
-        say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see inv check.")
-    choice = _choice(library, wish)
-    readers = _readers(wish.to or settings["DIGEST_TO"])
+        say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see heard check.")
+    choice = _choice(library, options)
+    readers = _readers(options.to or settings["DIGEST_TO"])
     path = beside_content(settings["PATH"], settings["DIGEST_STATE_FILE"])
     state = _load(path)
     groups = tuple(_groups(library, choice, since, state, readers))
@@ -61,12 +61,12 @@ def digest(order: Order, wish: Wish, say: Say = print) -> int:
         day = min(group.digest.since for group in groups)
         say(f"Nothing new since {day}, as of {library.as_of}. Nothing was sent.")
         return exits.FINE
-    if wish.send:
+    if options.send:
         return send(full, library, settings, Ledger(path, state), say)
-    return _write(full, settings, wish.output or order.conf.absolute().parent / FOLDER, say)
+    return _write(full, settings, options.output or order.conf.absolute().parent / FOLDER, say)
 
 
-def _read(order: Order, send: bool, say: Say) -> Run:
+def _read(order: BuildRequest, send: bool, say: Say) -> Run:
     """Build the site into nowhere, for its settings and its library."""
 
     def prepare(settings: Settings) -> None:
@@ -96,9 +96,9 @@ def _day(text: str) -> date | None:
         raise Refusal(f"--since {text}: write a day as YYYY-MM-DD.") from None
 
 
-def _choice(library: Library, wish: Wish) -> Choice:
+def _choice(library: Library, options: DigestOptions) -> Choice:
     try:
-        return choose(library, wish.terms)
+        return choose(library, options.terms)
     except UnknownTerm as error:
         raise Refusal(str(error)) from error
 

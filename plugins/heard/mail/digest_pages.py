@@ -92,7 +92,7 @@ def inlined(html: str) -> str:
         from css_inline import CSSInliner
     except ImportError:
         hint = 'pip install "heard[mail]", or pip install css-inline'
-        raise Refusal(f"inv digest needs one more package: {hint}.") from None
+        raise Refusal(f"heard digest needs one more package: {hint}.") from None
     return CSSInliner(load_remote_stylesheets=False).inline(html) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""`inv websub-ping`: tells a WebSub hub which feeds changed since it was last told.
+"""`heard websub-ping`: tells a WebSub hub which feeds changed since it was last told.
 
 Source: W3C WebSub (section 4: a feed names its hub and itself; publishers tell their hub of a change,
 for which all hubs take `hub.mode=publish` and `hub.url`). Readers' programs then get the news at once.
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.build.addresses import host_of, is_loopback
-from heard.build.build import Order, Say
+from heard.build.build import BuildRequest, Say
 from heard.build.run import read_quietly
 from heard.content.layout import beside_content
 from heard.mail.websub_feeds import Feed, feeds_in
@@ -26,7 +26,7 @@ STATE = "data/websub.json"
 VERSION = 1
 
 
-def ping(order: Order, dry_run: bool = False, say: Say = print) -> int:
+def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
     """Tell the hub of every feed that changed; 1 when it refuses one. The next call tries those again."""
     settings = read_quietly(order.conf, order.overrides())
     hub = _hub(settings)
@@ -78,7 +78,7 @@ def _hub(settings: Mapping[str, Any]) -> str:
 def _feeds(output: Path, hub: str) -> list[Feed]:
     """The feeds that name this hub: it may refuse any other, and nobody would ask it for one."""
     if not output.is_dir():
-        raise Refusal(f"There is no built site in {shown(output)}/: run inv build first.")
+        raise Refusal(f"There is no built site in {shown(output)}/: run heard build first.")
     found = [feed for feed in feeds_in(output) if hub in feed.hubs]
     if not found:
         hint = "Build it again, with FEED_WEBSUB_HUB set."

@@ -11,7 +11,7 @@ from heard.build.addresses import one_line
 
 TIMEOUT = 15
 """Seconds that a hub may stay silent."""
-AGENT = "Heard (inv websub-ping)"
+AGENT = "Heard (heard websub-ping)"
 
 
 class HubError(Exception):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.model.records import Event, Outcome
 from heard.text.dates import Moment
 
@@ -25,8 +25,8 @@ ASKS = ("told", "chased", "reopened", "unheard")
 class Ledger:
     """What came of a story as of one day.
 
-    `word` is what it is filed under (a word of `words.OUTCOME_WORDS`, or `in-words`).
-    `stage` is a word of `words.STAGES`; `heard` is True, False, or None when the teller has not said.
+    `word` is what it is filed under (a word of `vocabulary.OUTCOME_WORDS`, or `in-words`).
+    `stage` is a word of `vocabulary.STAGES`; `heard` is True, False, or None when the teller has not said.
     `loop` is none · open · overdue · settled · closed; `waiting_on` is nobody · company · teller.
     `since` is the day from which the wait counts, `days` the days since then as of `as_of`, which is None
     where nobody waits: such a story is the same on every day, and so are the pages that show it.
@@ -221,7 +221,7 @@ def _loop(stage: str, closed: Event | None, waiting_on: str, deadline: date | No
 def _word(outcome: Outcome, stage: str, heard: bool | None, closed: Event | None) -> str:
     """The word its teller would use: the first that fits."""
     if outcome.word is None and not outcome.has_timeline:
-        return words.IN_WORDS
+        return vocabulary.IN_WORDS
     if closed and closed.reason == "left":
         return "left"
     if stage in ("confirmed", "changed"):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 
-def fill_places(text: str, values: Mapping[str, object], shape: Callable[[object], str] = str) -> str:
+def fill_placeholders(text: str, values: Mapping[str, object], shape: Callable[[object], str] = str) -> str:
     """A text with its `{name}` places filled, each value put into `shape`; other braces stay.
 
     One pass, so that a value that looks like a place stays what it is.

@@ -14,7 +14,7 @@ REPLACEMENT = "\ufffd"
 WIDTH = 100
 
 
-def harmless(text: str) -> str:
+def strip_control_chars(text: str) -> str:
     """A line that a terminal only shows; a line end or a tab becomes a blank."""
     return " ".join(_UNSAFE.sub(REPLACEMENT, text).split())
 

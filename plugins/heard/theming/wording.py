@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from heard.text.names import capitalized
-from heard.text.placeholders import fill_places
+from heard.text.placeholders import fill_placeholders
 
 Words = Mapping[str, Any]
 
@@ -21,7 +21,7 @@ def fill(text: str, /, **values: object) -> str:
     """
     is_markup = isinstance(text, Markup) or any(isinstance(v, Markup) for v in values.values())
     shape: Callable[[object], str] = escape if is_markup else str
-    parts = fill_places(shape(text), values, shape)
+    parts = fill_placeholders(shape(text), values, shape)
     return Markup(parts) if is_markup else parts
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from helpers import timeline
-from shelves import shelve, volume
+from shelves import drop_unpublished, volume
 
 from heard.feeds.entries import Scene, entry_of
 from heard.library.changes import all_outcome_changes, all_overdue
@@ -20,7 +20,10 @@ def events(*pairs: tuple[str, str]) -> str:
 
 def told(keys: str) -> list[tuple[str, str]]:
     """The word and day of each change of one story, newest first."""
-    return [(change.word, change.on.text) for change in all_outcome_changes(shelve(volume("call", keys)))]
+    return [
+        (change.word, change.on.text)
+        for change in all_outcome_changes(drop_unpublished(volume("call", keys)))
+    ]
 
 
 STEPS = events(("told", "2024-01-01"), ("answered", "2024-02-01"), ("heard", "2024-03"))
@@ -46,7 +49,7 @@ def test_an_event_that_changes_no_word_is_not_told():
 
 def test_changes_of_all_stories_stand_newest_first():
     found = all_outcome_changes(
-        shelve(
+        drop_unpublished(
             volume("aaa", events(("told", "2024-01-01"), ("answered", "2024-05-01"))),
             volume("bbb", events(("told", "2024-01-01"), ("answered", "2024-06-01"))),
         )
@@ -55,7 +58,7 @@ def test_changes_of_all_stories_stand_newest_first():
 
 
 def entries(keys: str) -> list:
-    library = shelve(volume("call", keys))
+    library = drop_unpublished(volume("call", keys))
     return [entry_of(change, "<p>x</p>", SCENE) for change in all_outcome_changes(library)]
 
 
@@ -75,12 +78,12 @@ def test_a_later_edit_of_the_story_does_not_move_or_rename_a_change(keys):
 
 def test_two_changes_never_share_an_identity_even_within_one_month():
     days = [(word, "2024-02") for word in ("told", "heard", "unheard", "heard")]
-    found = all_outcome_changes(shelve(volume("call", events(*days))))
+    found = all_outcome_changes(drop_unpublished(volume("call", events(*days))))
     assert len({change.identity for change in found}) == len(found) == 3
 
 
 def overdue(keys: str, as_of: date) -> list:
-    library = shelve(volume("call", keys), as_of=as_of)
+    library = drop_unpublished(volume("call", keys), as_of=as_of)
     return [entry_of(one, "<p>x</p>", SCENE) for one in all_overdue(library)]
 
 

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 import pytest
-from shelves import shelve, volume
+from shelves import drop_unpublished, volume
 
 from heard.feeds.entries import Scene, entry_of
 from heard.feeds.feedwords import FeedWords
@@ -13,11 +13,13 @@ SCENE = Scene("https://heard.example/blog/", ZoneInfo("Europe/Zurich"), WORDS)
 
 
 def story(keys: str):
-    return entry_of(shelve(volume("call", keys)).cards[0], "<p>x</p>", SCENE)
+    return entry_of(drop_unpublished(volume("call", keys)).cards[0], "<p>x</p>", SCENE)
 
 
 def lesson(keys: str):
-    return entry_of(shelve(volume("call", f"lesson: Ask twice.\n{keys}")).lessons[0], "<p>x</p>", SCENE)
+    return entry_of(
+        drop_unpublished(volume("call", f"lesson: Ask twice.\n{keys}")).lessons[0], "<p>x</p>", SCENE
+    )
 
 
 EDITS = ["title: Other", "date: 1999", "slug: other", "modified: 2025-01-01", "outcome: heard"]
@@ -58,7 +60,7 @@ def test_a_change_is_never_before_the_publication(entry):
 
 def test_a_story_of_the_time_before_time_zones_has_an_offset_that_feeds_can_say():
     scene = Scene("https://heard.example/", ZoneInfo("Europe/Amsterdam"), WORDS)
-    entry = entry_of(shelve(volume("call", "date: 1850-01-02")).cards[0], "<p>x</p>", scene)
+    entry = entry_of(drop_unpublished(volume("call", "date: 1850-01-02")).cards[0], "<p>x</p>", scene)
     assert entry.published.isoformat() == "1850-01-02T00:00:00+00:20"
 
 

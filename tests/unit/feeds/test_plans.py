@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 from feedsamples import entry, facts
-from shelves import shelve, volume
+from shelves import drop_unpublished, volume
 from thrift import amount, steps
 
 from heard.feeds.formats import atom, rss
@@ -18,7 +18,7 @@ from heard.text.dates import parse_moment
 
 DEFAULTS = {setting.name: setting.default for setting in FEED_SETTINGS}
 DEFAULTS |= {"FEED_MAX_ITEMS": 100}
-RICH = shelve(
+RICH = drop_unpublished(
     volume("aaa", "date: 2024\nvalues: [life, honesty]\nauthor: Ada\ntags: [x, y]\noutcome: heard"),
     volume("bbb", "date: 2023\nvalues: [life]\nauthor: Ada\ncompany: Northwind\noutcome: told"),
     volume("ccc", "date: undated\nseries: Winter\ncategory: Trains\nlesson: Ask."),
@@ -51,7 +51,7 @@ def test_no_two_feeds_share_a_file():
 
 
 def test_a_site_without_stories_still_has_the_feeds_that_people_subscribe_to():
-    found = [name for name in names(shelve()) if not name.startswith("outcome/")]
+    found = [name for name in names(drop_unpublished()) if not name.startswith("outcome/")]
     assert found == ["all", "lessons", "outcomes", "open"]
 
 
@@ -96,7 +96,7 @@ PATHS = ["../../etc/passwd", "/etc/passwd", "..", "a/b/c", "C:\\x", ".htaccess",
 
 @pytest.mark.parametrize("name", PATHS)
 def test_a_value_named_like_a_path_has_its_feed_in_the_folder_of_values(name):
-    library = shelve(volume("aaa", f"values: ['{name}']"))
+    library = drop_unpublished(volume("aaa", f"values: ['{name}']"))
     files = [
         file for plan in plans(library) if plan.name.startswith("value/") for file in plan.files.values()
     ]
@@ -107,11 +107,13 @@ def test_a_value_named_like_a_path_has_its_feed_in_the_folder_of_values(name):
 @pytest.fixture(scope="module")
 def many() -> Library:
     """Stories of one value over twenty years."""
-    card = shelve(volume("first", "values: [life]")).cards[0]
+    card = drop_unpublished(volume("first", "values: [life]")).cards[0]
     days = [parse_moment(f"{2000 + n % 20}-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(MANY)]
     cards = [replace(card, story=replace(card.story, id=f"s-{n}", date=day)) for n, day in enumerate(days)]
     cards.sort(key=lambda card: card.sort_key, reverse=True)
-    small = shelve(*(volume(f"y{year}", f"date: {year}\nvalues: [life]") for year in range(2000, 2020)))
+    small = drop_unpublished(
+        *(volume(f"y{year}", f"date: {year}\nvalues: [life]") for year in range(2000, 2020))
+    )
     value = replace(small.facet("value")[0], cards=tuple(cards))
     return replace(small, cards=tuple(cards), terms={"value": (value,)}, by_id={})
 
@@ -150,7 +152,7 @@ def test_twice_the_entries_are_twice_the_work(write):
     assert write(facts(), entries).count("urn:story:s-") == MANY
 
 
-BLOG = shelve(
+BLOG = drop_unpublished(
     volume("one", "date: 2024-01-01\nauthor: Ada\ncategory: News\ntags: [Alpha]"),
     volume("two", "date: 2024-02-01\nauthor: Bo\ncategory: Ada\ntags: [Alpha, open]"),
 )

@@ -1,4 +1,4 @@
-"""`inv comment-add`: a saved message becomes a pending comment, or is refused in words."""
+"""`heard comment-add`: a saved message becomes a pending comment, or is refused in words."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from helpers import READ_ONLY
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
 from heard.conversation.comment_file import CommentFile
-from heard.conversation.comment_folder import kept_comments
-from heard.conversation.sources.mail.add import Wish, add
+from heard.conversation.comment_folder import stored_comments
+from heard.conversation.sources.mail.add import AddOptions, add
 from heard.conversation.sources.mail.letter import MOST, read_letter, unflowed
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
 STORIES: dict[str, str | bytes] = {
@@ -39,19 +39,19 @@ PLAIN = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 
 
 @pytest.fixture(scope="module")
-def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
+def read_site(tmp_path_factory: pytest.TempPathFactory) -> CommandContext:
     folder = tmp_path_factory.mktemp("site")
     write_files(folder / "content", STORIES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORY_TODAY", "2026-11-21")
-        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, READ_ONLY))
+        return context_for(BuildRequest(ROOT / "pelicanconf.py", folder / "content", None, READ_ONLY))
 
 
 @dataclass
 class Desk:
     """A content folder, and messages that are added to it."""
 
-    errand: Errand
+    errand: CommandContext
     said: list[str] = field(default_factory=list)
 
     def add(
@@ -68,7 +68,7 @@ class Desk:
         file.write_bytes(octets)
         self.said.clear()
         wish.setdefault("yes", ask is None)
-        return add(replace(self.errand, say=self.said.append), Wish(file, **wish), ask)
+        return add(replace(self.errand, say=self.said.append), AddOptions(file, **wish), ask)
 
     @property
     def told(self) -> str:
@@ -76,7 +76,7 @@ class Desk:
 
     @property
     def comments(self) -> list[CommentFile]:
-        return [one.comment for one in kept_comments(self.errand.content, {})]
+        return [one.comment for one in stored_comments(self.errand.content, {})]
 
     @property
     def only(self) -> CommentFile:
@@ -85,7 +85,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(read_site: Errand, tmp_path: Path) -> Desk:
+def desk(read_site: CommandContext, tmp_path: Path) -> Desk:
     (tmp_path / "content").mkdir()
     return Desk(replace(read_site, content=tmp_path / "content"))
 
@@ -127,7 +127,7 @@ def test_one_mail_opens_the_comments_of_its_story_only(
     file = tmp_path / "message.eml"
     file.write_bytes((HEAD + PLAIN + "Once.").encode())
     monkeypatch.setenv("STORY_TODAY", "2026-11-21")
-    order = Order(ROOT / "pelicanconf.py", tmp_path / "content", None, READ_ONLY)
+    order = BuildRequest(ROOT / "pelicanconf.py", tmp_path / "content", None, READ_ONLY)
     opened: list[str] = []
     comments = str(tmp_path / "content" / "comments")
 
@@ -137,7 +137,7 @@ def test_one_mail_opens_the_comments_of_its_story_only(
 
     listening = True
     sys.addaudithook(listen)
-    assert add(errand_for(order, lambda _line: None, with_comments=False), Wish(file, yes=True)) == 0
+    assert add(context_for(order, lambda _line: None, with_comments=False), AddOptions(file, yes=True)) == 0
     listening = False
     assert set(opened) == {"the-bird"} and len(opened) <= 9 + 2, "each once, and what is written"
 
@@ -504,10 +504,10 @@ def test_a_message_that_is_too_large_or_too_long_is_refused(desk: Desk) -> None:
 
 
 def test_what_is_no_message_is_refused(desk: Desk, tmp_path: Path) -> None:
-    with pytest.raises(Refusal, match="is no mail message"):
+    with pytest.raises(Refusal, match="is not a mail message"):
         desk.add("Just some words in a file.\n")
     with pytest.raises(Refusal, match=r"gone\.eml cannot be read: No such file"):
-        add(desk.errand, Wish(tmp_path / "gone.eml"))
+        add(desk.errand, AddOptions(tmp_path / "gone.eml"))
 
 
 def test_escape_sequences_do_not_reach_the_terminal(desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""`inv moderate` shows what waits, harmlessly, and sets one line of its file."""
+"""`heard moderate` shows what waits, harmlessly, and sets one line of its file."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import pytest
 from conftest import ROOT, write_files
 from helpers import READ_ONLY
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
-from heard.conversation.comment_folder import kept_comments
-from heard.conversation.sources.mail.moderate import QUESTION, Wish, moderate
-from heard.library.errand import Errand
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
+from heard.conversation.comment_folder import stored_comments
+from heard.conversation.sources.mail.moderate import QUESTION, ModerateOptions, moderate
+from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
 FOLDER = "comments/the-bird"
@@ -26,20 +26,20 @@ def comment(name: str, date: str, keys: str = "status: pending\n", body: str = "
 
 
 @pytest.fixture(scope="module")
-def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
+def read_site(tmp_path_factory: pytest.TempPathFactory) -> CommandContext:
     folder = tmp_path_factory.mktemp("site")
     story = "---\ntitle: The bird\ndate: 2026-11-01\nid: the-bird\n---\n\nIt sang.\n"
     write_files(folder / "content", {"stories/bird.md": story})
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORY_TODAY", "2026-11-21")
-        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, READ_ONLY))
+        return context_for(BuildRequest(ROOT / "pelicanconf.py", folder / "content", None, READ_ONLY))
 
 
 @dataclass
 class Desk:
     """A folder with comments, a person who answers, and what that person sees."""
 
-    errand: Errand
+    errand: CommandContext
     said: list[str] = field(default_factory=list)
 
     def moderate(self, *answers: str, **wish: Any) -> int:
@@ -53,7 +53,7 @@ class Desk:
                 raise EOFError
             return answer
 
-        code = moderate(replace(self.errand, say=self.said.append), Wish(**wish), ask)
+        code = moderate(replace(self.errand, say=self.said.append), ModerateOptions(**wish), ask)
         assert next(given, None) is None, "every answer was asked for"
         return code
 
@@ -66,7 +66,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(read_site: Errand, tmp_path: Path) -> Desk:
+def desk(read_site: CommandContext, tmp_path: Path) -> Desk:
     write_files(
         tmp_path / "content",
         {
@@ -154,7 +154,7 @@ def test_without_a_person_nothing_is_asked(desk: Desk, monkeypatch: pytest.Monke
     with (Path("/dev/null")).open() as nobody:
         monkeypatch.setattr("sys.stdin", nobody)
         with pytest.raises(Refusal, match="use --list, and --approve"):
-            moderate(desk.errand, Wish())
+            moderate(desk.errand, ModerateOptions())
 
 
 def test_what_a_stranger_wrote_cannot_move_the_cursor_or_pose_as_a_question(desk: Desk) -> None:
@@ -211,7 +211,7 @@ def test_removal_keeps_the_place_of_what_was_shown_and_empties_what_was_not(desk
         "Removed: the-bird/shown",
         "Its words removed, put aside as spam as it was never shown: the-bird/first",
     ]
-    assert "second" in {one.comment.id for one in kept_comments(desk.errand.content, {})}
+    assert "second" in {one.comment.id for one in stored_comments(desk.errand.content, {})}
 
 
 def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(desk: Desk) -> None:
@@ -229,7 +229,7 @@ def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(de
 
     given = meanwhile()
     said = desk.said
-    code = moderate(replace(desk.errand, say=said.append), Wish(), lambda _question: next(given))
+    code = moderate(replace(desk.errand, say=said.append), ModerateOptions(), lambda _question: next(given))
     assert desk.text("c") == changed.replace("pending", "approved")
     assert any("was changed in the meantime; nothing was set" in line for line in said)
     assert any("b.md is not there any more" in line for line in said)
@@ -245,6 +245,6 @@ def test_a_decision_by_name_on_a_file_that_changed_is_refused(desk: Desk) -> Non
         path.write_text(desk.text("b").replace("It sang.", "It sang, said I."), "utf-8")
 
     names = ["the-bird/first", "the-bird/second"]
-    assert moderate(replace(desk.errand, say=say), Wish(decisions={"approved": names})) == 1
+    assert moderate(replace(desk.errand, say=say), ModerateOptions(decisions={"approved": names})) == 1
     assert "b.md was changed in the meantime" in said[-1]
     assert "status: pending" in desk.text("b") and "said I" in desk.text("b")

@@ -1,4 +1,4 @@
-"""`inv comments-pull` against databases that Isso's own code wrote."""
+"""`heard comments-pull` against databases that Isso's own code wrote."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from issoserver import HAS_ISSO, write_database
 
-from heard.build.build import Order
-from heard.build.errands import errand_for
-from heard.conversation.comment_folder import kept_comments
-from heard.conversation.sources.isso.pull import Wish, pull
-from heard.library.errand import Errand
+from heard.build.build import BuildRequest
+from heard.build.contexts import context_for
+from heard.conversation.comment_folder import stored_comments
+from heard.conversation.sources.isso.pull import PullOptions, pull
+from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
 NOON = 1795266000.25  # 2026-11-21 13:00:00 UTC, and a quarter of a second
@@ -39,20 +39,20 @@ IDS = {
 
 
 @pytest.fixture(scope="module")
-def read_site(tmp_path_factory: pytest.TempPathFactory) -> Errand:
+def read_site(tmp_path_factory: pytest.TempPathFactory) -> CommandContext:
     folder = tmp_path_factory.mktemp("site")
     write_files(folder / "content", STORIES)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STORY_TODAY", "2026-11-21")
         changes = {"SITEURL": "https://heard.example/blog", "TIMEZONE": "Europe/Zurich", **READ_ONLY}
-        return errand_for(Order(ROOT / "pelicanconf.py", folder / "content", None, changes))
+        return context_for(BuildRequest(ROOT / "pelicanconf.py", folder / "content", None, changes))
 
 
 @dataclass
 class Home:
     """A content folder with an Isso's database beside it."""
 
-    errand: Errand
+    errand: CommandContext
     said: list[str] = field(default_factory=list)
 
     @property
@@ -72,7 +72,7 @@ class Home:
 
     def pull(self, **wish: Any) -> str:
         self.said.clear()
-        assert pull(replace(self.errand, say=self.said.append), Wish(**wish)) == 0
+        assert pull(replace(self.errand, say=self.said.append), PullOptions(**wish)) == 0
         return "\n".join(self.said)
 
     def files(self) -> dict[str, str]:
@@ -91,7 +91,7 @@ class Home:
 
 
 @pytest.fixture
-def home(read_site: Errand, tmp_path: Path) -> Home:
+def home(read_site: CommandContext, tmp_path: Path) -> Home:
     (tmp_path / "content").mkdir()
     return Home(replace(read_site, content=tmp_path / "content"))
 
@@ -158,7 +158,7 @@ def test_answers_stay_under_what_they_answer(home: Home) -> None:
         ("add", "the-bird", said("Older than what it answers", NOON - 60, parent=1)),
     )
     home.pull()
-    kept = {one.comment.id: one.comment.parent for one in kept_comments(home.content, {})}
+    kept = {one.comment.id: one.comment.parent for one in stored_comments(home.content, {})}
     assert kept == {"isso-1": None, "isso-2": "isso-1", "isso-3": "isso-1"}
     assert "Nothing new" in home.pull()
 
@@ -289,7 +289,7 @@ def test_a_database_that_was_lost_takes_nothing_with_it(home: Home) -> None:
     home.pull()
     before = home.files()
     home.database.unlink()
-    with pytest.raises(Refusal, match="There is no database of Isso at"):
+    with pytest.raises(Refusal, match="There is not a database of Isso at"):
         home.pull()
     assert home.files() == before
     home.isso(("add", "the-bird", said("In the new one", NOON + 99, author="Bob")))
@@ -401,7 +401,7 @@ def test_a_dry_run_writes_nothing(home: Home) -> None:
 def test_odd_words_are_read_back_and_stay_as_they_are(home: Home, text: str, author: str) -> None:
     home.isso(("add", "the-bird", said(text, author=author)))
     home.pull()
-    (kept,) = kept_comments(home.content, {})
+    (kept,) = stored_comments(home.content, {})
     assert kept.comment.status == "approved" and kept.comment.author
     for sign in "\x00\x1b\r":
         text = text.replace(sign, "\n" if sign == "\r" and "\r\n" not in text else "")
@@ -432,10 +432,10 @@ def test_a_database_that_is_none_is_refused_in_words(home: Home, tmp_path: Path)
     with closing(sqlite3.connect(other)) as database:
         database.execute("CREATE TABLE comments (id INTEGER, words TEXT)")
         database.commit()
-    with pytest.raises(Refusal, match="is no database of Isso"):
+    with pytest.raises(Refusal, match="is not a database of Isso"):
         home.pull(database=other)
     (tmp_path / "text.db").write_text("This is no database, it is a text. " * 50, "utf-8")
-    assert pull(replace(home.errand, say=home.said.append), Wish(tmp_path / "text.db")) == 4
+    assert pull(replace(home.errand, say=home.said.append), PullOptions(tmp_path / "text.db")) == 4
     assert "file is not a database. Nothing was changed." in home.said[-1]
 
 
@@ -447,7 +447,7 @@ def test_a_database_that_somebody_locks_is_told(home: Home, monkeypatch: pytest.
     home.isso(("add", "the-bird", said()))
     with closing(sqlite3.connect(home.database)) as database:
         database.execute("BEGIN EXCLUSIVE")
-        assert pull(replace(home.errand, say=home.said.append), Wish()) == 4
+        assert pull(replace(home.errand, say=home.said.append), PullOptions()) == 4
     assert "database is locked" in home.said[-1]
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from issoserver import need_isso, write_database
 
 from heard.content.front_writing import with_field
-from heard.conversation.comment_folder import kept_comments, with_changes
-from heard.conversation.sources.isso.pull import Wish, pull
-from heard.library.errand import Errand
+from heard.conversation.comment_folder import stored_comments, with_changes
+from heard.conversation.sources.isso.pull import PullOptions, pull
+from heard.library.command_context import CommandContext
 from heard.library.library import Card, Library
 from heard.model.records import Story
 from heard.text.dates import UNDATED
@@ -43,7 +43,7 @@ class World:
         (folder / "content").mkdir()
         self.database = folder / "data" / "isso" / "comments.db"
         write_database(self.database)
-        self.errand = Errand(
+        self.errand = CommandContext(
             folder / "content", folder, MappingProxyType({}), LIBRARY, date(2026, 11, 21), self.said.append
         )
         self.there: list[int] = []
@@ -53,13 +53,13 @@ class World:
 
     def pull(self) -> None:
         self.said.clear()
-        assert pull(self.errand, Wish()) == 0
+        assert pull(self.errand, PullOptions()) == 0
 
     def take(self, step: tuple[Any, ...]) -> None:
         kind, *given = step
         self.clock += 7
         files = [
-            one.path for one in kept_comments(self.errand.content, {}) if one.comment.status != "removed"
+            one.path for one in stored_comments(self.errand.content, {}) if one.comment.status != "removed"
         ]
         if kind == "pull":
             self.pull()
@@ -102,7 +102,7 @@ def test_the_writers_words_stay_and_a_second_pull_does_nothing(steps: list[tuple
         world = World(Path(folder))
         for step in (*steps, ("pull",)):
             world.take(step)
-        kept = {one.path: one for one in kept_comments(world.errand.content, {})}
+        kept = {one.path: one for one in stored_comments(world.errand.content, {})}
         assert {path: kept[path].comment.body.strip() for path in world.mine} == world.mine
         assert {kept[path].comment.status for path in world.spam} <= {"spam"}
         assert len({one.comment.id for one in kept.values()}) == len(kept)

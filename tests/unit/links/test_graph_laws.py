@@ -7,7 +7,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shelves import body, connected, ids, shelve, volume
+from shelves import body, connected, drop_unpublished, ids, volume
 from thrift import amount
 
 from heard.model.records import Relation
@@ -61,7 +61,7 @@ def connect(graph, order: random.Random | None = None):
     if order:
         volumes = order.sample(volumes, len(volumes))
         bodies = dict(order.sample(list(bodies.items()), len(bodies)))
-    return connected(shelve(*volumes), bodies)
+    return connected(drop_unpublished(*volumes), bodies)
 
 
 @few

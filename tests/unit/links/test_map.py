@@ -7,7 +7,7 @@ from itertools import combinations, pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelves import body, connected, ids, shelve, volume
+from shelves import body, connected, drop_unpublished, ids, volume
 
 from heard.links.map_layout import MOST_LINES, MOST_STORIES, NEAREST, SIZE, around_the_circle, lay_out
 
@@ -21,7 +21,7 @@ NAMES = ["honesty", "life", "justice", "time", "care", "courtesy", "being human"
 def library(count: int, values, order: random.Random | None = None):
     """So many stories; `values` gives those of each by its number."""
     volumes = [volume(f"story-{n:04}", f"date: {2000 + n % 20}\nvalues: {values(n)}") for n in range(count)]
-    return shelve(*(order.sample(volumes, count) if order else volumes))
+    return drop_unpublished(*(order.sample(volumes, count) if order else volumes))
 
 
 def drawn(found, bodies=None):
@@ -88,12 +88,12 @@ def test_stories_keep_their_distance_whatever_they_name(values):
 
 
 def test_a_site_without_stories_has_an_empty_map():
-    found = drawn(shelve())
+    found = drawn(drop_unpublished())
     assert (found.values, found.stories, found.lines, found.left_out) == ((), (), (), 0)
 
 
 def test_a_story_without_values_has_no_place_and_is_counted():
-    found = drawn(shelve(volume("aaa"), volume("bbb", "values: [life]")))
+    found = drawn(drop_unpublished(volume("aaa"), volume("bbb", "values: [life]")))
     assert (ids(dot.card for dot in found.stories), found.left_out) == (["bbb"], 1)
 
 
@@ -104,7 +104,9 @@ def test_the_newest_five_hundred_stories_are_shown_and_the_rest_counted():
 
 
 def test_a_value_that_no_story_names_is_not_on_the_map():
-    assert [dot.term.slug for dot in drawn(shelve(volume("aaa", "values: [life]"))).values] == ["life"]
+    assert [dot.term.slug for dot in drawn(drop_unpublished(volume("aaa", "values: [life]"))).values] == [
+        "life"
+    ]
 
 
 def test_values_that_stories_name_together_stand_beside_each_other():
@@ -121,12 +123,12 @@ TWO = (volume("aaa", "values: [life]"), volume("bbb", "values: [life]"))
 
 
 def test_a_tie_between_two_stories_is_one_line():
-    found = drawn(shelve(*TWO), {"aaa": body("bbb"), "bbb": body("aaa")})
+    found = drawn(drop_unpublished(*TWO), {"aaa": body("bbb"), "bbb": body("aaa")})
     assert [line.kind for line in found.lines] == ["value", "value", "story"]
 
 
 def test_a_line_joins_the_places_of_its_stories():
-    found = drawn(shelve(*TWO), {"aaa": body("bbb")})
+    found = drawn(drop_unpublished(*TWO), {"aaa": body("bbb")})
     line, places = found.lines[-1], {dot.card.id: (dot.x, dot.y) for dot in found.stories}
     assert ((line.x1, line.y1), (line.x2, line.y2)) == (places["aaa"], places["bbb"])
 

@@ -1,7 +1,7 @@
 """Related stories: who is suggested, in which order, and why."""
 
 import pytest
-from shelves import body, connected, ids, shelve, tied, volume
+from shelves import body, connected, drop_unpublished, ids, tied, volume
 
 from heard.links.related import MOST
 
@@ -12,7 +12,7 @@ HONEST = "values: [honesty]"
 
 def related(name: str, *volumes, bodies=None):
     """The suggestions for a story among these and a crowd."""
-    found, _problems = connected(shelve(*volumes, *CROWD), bodies)
+    found, _problems = connected(drop_unpublished(*volumes, *CROWD), bodies)
     return found[name].related
 
 

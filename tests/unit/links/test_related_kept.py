@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shelves import connected, shelve, volume
+from shelves import connected, drop_unpublished, volume
 
 from heard.engine.keeping import Keeping
 from heard.engine.report import Report
@@ -64,7 +64,7 @@ def test_kept_and_worked_out_suggestions_are_equal_after_any_edits(edits):
             fronts = {
                 n: "\n".join(f"{k}: {one[k]}" for k in KEYS if k in one) for n, one in stories.items()
             }
-            library = shelve(*(volume(f"story-{n}", front) for n, front in fronts.items()))
+            library = drop_unpublished(*(volume(f"story-{n}", front) for n, front in fronts.items()))
             bodies = {f"story-{n}": html(one) for n, one in stories.items()}
             assert Build(Path(folder)).connected(library, bodies) == connected(library, bodies)
 
@@ -93,7 +93,7 @@ def site(count):
 def work_after(edit, count, folder, monkeypatch):
     """The bodies read and the comparisons made in a second build, after an edit."""
     volumes, bodies = site(count)
-    library = shelve(*volumes)
+    library = drop_unpublished(*volumes)
     Build(folder).connected(library, bodies)
     done, compare = 0, RelatedIndex._compare
 
@@ -127,11 +127,11 @@ def test_an_edited_body_asks_for_comparisons_near_it_and_not_all_over_the_site(t
 @pytest.mark.parametrize("keys", ["title: Another\nslug: another", "summary: In short."])
 def test_what_suggestions_are_not_made_of_asks_for_none(keys, tmp_path):
     volumes, bodies = site(60)
-    Build(tmp_path).connected(shelve(*volumes), bodies)
+    Build(tmp_path).connected(drop_unpublished(*volumes), bodies)
     front = "date: 1990-01-01\nvalues: [value 0]\ncompany: Company 0"
     second = Build(tmp_path)
     found, _problems = second.connected(
-        shelve(volume("story-0000", f"{keys}\n{front}"), *volumes[1:]), bodies
+        drop_unpublished(volume("story-0000", f"{keys}\n{front}"), *volumes[1:]), bodies
     )
     assert second.report.worked_out == set()
     titles = {near.card.title for ties in found.values() for near in ties.related}

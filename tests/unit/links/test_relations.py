@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from shelves import cards_of, connected, shelve, targets, tied, volume
+from shelves import cards_of, connected, drop_unpublished, targets, tied, volume
 
 from heard.links.relations import RANK, resolve_relations
 from heard.links.targets import targets_of_stories
@@ -12,14 +12,14 @@ from heard.model.vocabulary import RELATIONS
 
 def resolve(*volumes, withheld=()):
     """Relations as `rel id` by story, and problems as a writer reads them."""
-    library = shelve(*volumes)
+    library = drop_unpublished(*volumes)
     found, problems = resolve_relations(cards_of(library), targets(library), targets_of_stories(withheld))
     shown = {name: [f"{tie.rel} {tie.card.id}" for tie in ties] for name, ties in found.items()}
     return shown, [str(problem) for problem in problems]
 
 
 def notes(*volumes) -> dict[str, list[str | None]]:
-    library = shelve(*volumes)
+    library = drop_unpublished(*volumes)
     found, _problems = resolve_relations(cards_of(library), targets(library), targets_of_stories(()))
     return {name: [tie.note for tie in ties] for name, ties in found.items()}
 
@@ -175,24 +175,26 @@ def reflection(*evidence: str):
 
 
 def test_evidence_of_a_reflection_is_cited_there():
-    found, _problems = connected(shelve(reflection("aaa"), volume("aaa")))
+    found, _problems = connected(drop_unpublished(reflection("aaa"), volume("aaa")))
     assert [card.id for card in found["aaa"].cited_in] == ["idea"]
 
 
 def test_evidence_stands_in_the_order_of_its_writer():
-    found, _problems = connected(shelve(reflection("bbb", "aaa", "bbb"), volume("aaa"), volume("bbb")))
+    found, _problems = connected(
+        drop_unpublished(reflection("bbb", "aaa", "bbb"), volume("aaa"), volume("bbb"))
+    )
     assert [card.id for card in found["idea"].evidence] == ["bbb", "aaa"]
 
 
 def test_missing_evidence_is_told_with_the_nearest_id():
-    _found, problems = connected(shelve(reflection("refnud"), volume("refund")))
+    _found, problems = connected(drop_unpublished(reflection("refnud"), volume("refund")))
     assert [str(problem) for problem in problems] == [
         'stories/idea.md:5: evidence-missing the evidence "refnud" is no story here. Did you mean "refund"?'
     ]
 
 
 def test_evidence_that_is_a_draft_is_told():
-    _found, problems = connected(shelve(reflection("draft"), withheld=[DRAFT]))
+    _found, problems = connected(drop_unpublished(reflection("draft"), withheld=[DRAFT]))
     assert [str(problem) for problem in problems] == [
         'stories/idea.md:5: link-draft the evidence "draft" is not published. Publish it, or leave it out.'
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import pytest
-from shelves import shelve, targets, volume
+from shelves import drop_unpublished, targets, volume
 
 from heard.links.rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
 
@@ -14,7 +14,7 @@ def titled(name: str, title: str):
     return replace(found, story=replace(found.story, title=title))
 
 
-LIBRARY = shelve(
+LIBRARY = drop_unpublished(
     volume("refund"), titled("wait", "Wait & <see>"), replace(volume("odd"), story=replace(
         volume("odd").story, source='stories/"a" & b.md'))
 )  # fmt: skip
@@ -170,7 +170,7 @@ class Article:
     _content: str
 
 
-HEADED = shelve(replace(volume("refund"), article=Article(BODY)))
+HEADED = drop_unpublished(replace(volume("refund"), article=Article(BODY)))
 PLACES_IN = {
     "a heading by its id": ("refund#what-came", "#what-came", "refund – What came of it?", ()),
     "a heading by its text": ("refund#What came of it?", "#what-came", "refund – What came of it?", ()),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from shelves import shelve, targets, volume
+from shelves import drop_unpublished, targets, volume
 
 
 def renamed(name: str, **fields: object):
@@ -11,7 +11,7 @@ def renamed(name: str, **fields: object):
     return replace(found, story=replace(found.story, **fields))
 
 
-LIBRARY = shelve(
+LIBRARY = drop_unpublished(
     volume("refund"),
     renamed("long-wait", slug="the-long-wait", source="stories/2019/wait.md", aliases=("/2010/w.html",)),
     renamed("form", source="stories/50% #6?.md"),
@@ -87,22 +87,22 @@ def test_nobody_is_meant_by(reference):
 
 
 def test_an_id_is_stronger_than_another_story_s_slug():
-    library = shelve(volume("aaa"), renamed("bbb", slug="aaa"))
+    library = drop_unpublished(volume("aaa"), renamed("bbb", slug="aaa"))
     assert targets(library).find("aaa").id == "aaa"
 
 
 def test_a_slug_that_two_stories_share_names_neither():
-    library = shelve(renamed("aaa", slug="same"), renamed("bbb", slug="same"))
+    library = drop_unpublished(renamed("aaa", slug="same"), renamed("bbb", slug="same"))
     assert targets(library).find("same") is None
 
 
 def test_a_slug_that_three_stories_share_names_none():
-    library = shelve(*(renamed(name, slug="same") for name in ("aaa", "bbb", "ccc")))
+    library = drop_unpublished(*(renamed(name, slug="same") for name in ("aaa", "bbb", "ccc")))
     assert targets(library).find("same") is None
 
 
 def test_a_file_name_that_two_stories_share_names_neither():
-    library = shelve(renamed("aaa", source="a/x.md"), renamed("bbb", source="b/x.md"))
+    library = drop_unpublished(renamed("aaa", source="a/x.md"), renamed("bbb", source="b/x.md"))
     assert targets(library).find("x.md") is None
 
 
@@ -112,7 +112,7 @@ def test_a_file_name_in_another_folder_names_no_story():
 
 def test_a_slug_that_a_translation_shares_names_the_original():
     german = renamed("anruf", slug="call", lang="de")
-    library = shelve(replace(renamed("call", slug="call"), translations=(german,)))
+    library = drop_unpublished(replace(renamed("call", slug="call"), translations=(german,)))
     assert targets(library).find("call").id == "call"
 
 

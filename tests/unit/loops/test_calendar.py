@@ -7,7 +7,7 @@ import pytest
 from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
-from shelves import shelve, volume
+from shelves import drop_unpublished, volume
 
 from heard.library.loops import Deadline
 from heard.pages.loops.calendar import CalendarDay, write_calendar
@@ -125,7 +125,7 @@ WORDS = {"answer": "{company} owes an answer: {what}", "promise": "{company} pro
 
 
 def event(keys: str = "company: Northwind", what: str | None = None, url: str = "") -> CalendarDay:
-    card = shelve(volume("refund", keys, url=url)).card("refund")
+    card = drop_unpublished(volume("refund", keys, url=url)).card("refund")
     return calendar_day(Deadline(card, DAY.day, what), "https://heard.example/blog/", WORDS, TODAY)
 
 

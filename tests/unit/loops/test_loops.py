@@ -6,7 +6,7 @@ import pytest
 from helpers import TODAY, timeline
 from hypothesis import given
 from hypothesis import strategies as st
-from shelves import ids, shelve, volume
+from shelves import drop_unpublished, ids, volume
 
 from heard.library.loops import deadlines, find_loops
 
@@ -53,26 +53,26 @@ GROUPS = {
 
 @pytest.mark.parametrize(("group", "expected"), GROUPS.items())
 def test_a_group_begins_with_the_longest_wait(group, expected):
-    assert ids(getattr(find_loops(shelve(*MIXED)), group)) == expected
+    assert ids(getattr(find_loops(drop_unpublished(*MIXED)), group)) == expected
 
 
 def test_every_open_loop_is_counted_once():
-    assert find_loops(shelve(*MIXED)).total == 7
+    assert find_loops(drop_unpublished(*MIXED)).total == 7
 
 
 @given(st.permutations(MIXED))
 def test_the_order_of_files_makes_no_difference(volumes):
-    assert find_loops(shelve(*volumes)) == find_loops(shelve(*MIXED))
+    assert find_loops(drop_unpublished(*volumes)) == find_loops(drop_unpublished(*MIXED))
 
 
 def test_overdue_loops_begin_with_the_earliest_deadline():
     late = promised("late", ("a form", "2026-05-01"))
     later = promised("later", ("a form", "2026-04-01"))
-    assert ids(find_loops(shelve(late, later)).overdue) == ["later", "late"]
+    assert ids(find_loops(drop_unpublished(late, later)).overdue) == ["later", "late"]
 
 
 def test_a_site_without_loops_has_none():
-    assert find_loops(shelve(volume("nothing"))).total == 0
+    assert find_loops(drop_unpublished(volume("nothing"))).total == 0
 
 
 DAYS = [(DEADLINE - timedelta(days=1), []), (DEADLINE, []), (DEADLINE + timedelta(days=1), ["late"])]
@@ -80,12 +80,12 @@ DAYS = [(DEADLINE - timedelta(days=1), []), (DEADLINE, []), (DEADLINE + timedelt
 
 @pytest.mark.parametrize(("today", "overdue"), DAYS)
 def test_a_loop_is_overdue_from_the_day_after_its_deadline(today, overdue):
-    loops = find_loops(shelve(told("late", TOLD.isoformat()), as_of=today))
+    loops = find_loops(drop_unpublished(told("late", TOLD.isoformat()), as_of=today))
     assert ids(loops.overdue) == overdue
 
 
 def test_an_overdue_loop_still_waits_for_the_company():
-    library = shelve(told("late", TOLD.isoformat()), as_of=DEADLINE + timedelta(days=1))
+    library = drop_unpublished(told("late", TOLD.isoformat()), as_of=DEADLINE + timedelta(days=1))
     assert ids(find_loops(library).company) == ["late"]
 
 
@@ -93,7 +93,7 @@ def test_an_overdue_loop_still_waits_for_the_company():
 
 
 def due(*volumes, as_of: date = TODAY) -> list[tuple[str, str, str | None]]:
-    found = deadlines(shelve(*volumes, as_of=as_of))
+    found = deadlines(drop_unpublished(*volumes, as_of=as_of))
     return [(one.card.id, one.day.isoformat(), one.what) for one in found]
 
 

@@ -127,7 +127,7 @@ MORE = {
             body="<textarea><a rel=webmention href=/wrong></textarea><a rel=webmention href=/endpoint>b</a>"
         ),
     ),
-    "what is no web address is passed by": (
+    "what is not a web address is passed by": (
         [],
         page(
             '<link rel="webmention" href="mailto:a@b.example"><link rel="webmention" href="//["><a '

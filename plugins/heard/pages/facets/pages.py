@@ -14,7 +14,7 @@ from typing import Any
 from heard.library.facets import Addresses
 from heard.library.library import Card, LessonEntry, Library, Term, TermRef
 from heard.library.lists import Grouping, by_month, in_one_group, lesson_listings, listings
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.pages.facets.views import Views, by_stance
 from heard.text.dates import Moment, parse_moment
 
@@ -120,7 +120,7 @@ def _lesson_pages(
             cards=tuple(entry.card for entry in library.lessons if entry.ref.lesson.audience == role),
             save_as=addresses.of_lessons(role)[1],
         )
-        for role in words.AUDIENCES
+        for role in vocabulary.AUDIENCES
     ]
     audiences = tuple(role for role in roles if role.count)
     lists: list[tuple[Term | None, tuple[str, str]]] = [(None, addresses.of_lessons())]

@@ -10,7 +10,7 @@ from typing import Any
 
 from heard.library.library import Card, LessonEntry, Library, Term, TermRef
 from heard.library.lists import Group, Grouping
-from heard.model import vocabulary as words
+from heard.model import vocabulary
 from heard.text.names import slug_of
 
 TOGETHER = 8
@@ -84,7 +84,7 @@ class Views:
         """Stances with counts, the opposite, values named in the same stories, loops, lessons."""
         stances = Counter(ref.stance for card in term.cards for ref in _mentions(card, term))
         return {
-            "stances": tuple((stance, stances[stance]) for stance in words.STANCES if stances[stance]),
+            "stances": tuple((stance, stances[stance]) for stance in vocabulary.STANCES if stances[stance]),
             "opposite": self._opposite(term),
             "together": self._together(term),
             **self.of_any(term),
@@ -171,7 +171,7 @@ def by_stance(term: Term) -> Grouping:
     """Groups the cards of a value page by how the value fared, in the order of the vocabulary."""
 
     def group(cards: tuple[Card, ...]) -> tuple[Group, ...]:
-        found: dict[str, list[Card]] = {stance: [] for stance in words.STANCES}
+        found: dict[str, list[Card]] = {stance: [] for stance in vocabulary.STANCES}
         for card in cards:
             for ref in _mentions(card, term):
                 found[ref.stance].append(card)

@@ -19,7 +19,7 @@ from heard.library.loops import Deadline, OpenLoops, deadlines, find_loops
 from heard.pages.loops.calendar import CalendarDay, write_calendar
 from heard.pages.loops.record import AnswerTime, answer_time
 from heard.text.names import slug_of
-from heard.text.placeholders import fill_places
+from heard.text.placeholders import fill_placeholders
 
 GROUPS = ("company", "teller", "undated")
 LONG_AGO = date(1970, 1, 1)
@@ -75,8 +75,8 @@ def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str], as_of:
         uid=f"{card.id}.{deadline.day.isoformat()}.{what}@story",
         day=deadline.day,
         noted=max(known, default=LONG_AGO),
-        summary=fill_places(shape, {"company": company, "what": deadline.what or card.title}),
-        description=fill_places(words.get("story", "{title}"), {"title": card.title}),
+        summary=fill_placeholders(shape, {"company": company, "what": deadline.what or card.title}),
+        description=fill_placeholders(words.get("story", "{title}"), {"title": card.title}),
         url=quote(urljoin(site, card.url), safe="/:?#[]@!$&'()*+,;=%~"),
     )
 

@@ -17,14 +17,14 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from heard.conversation.sources.isso.snapshot import Row, Snapshot, snapshot_of
 from heard.text.exits import Refusal
-from heard.text.terminal import harmless
+from heard.text.terminal import strip_control_chars
 
 TIMEOUT = 20.0
 """Seconds that Isso may stay silent."""
 MOST = 20_000_000
 """Octets of one answer that are read."""
 ASKED_AT_ONCE = 500
-AGENT = "Heard (inv comments-pull)"
+AGENT = "Heard (heard comments-pull)"
 
 
 class ApiError(Exception):
@@ -41,7 +41,7 @@ class _NoRedirect(HTTPRedirectHandler):
 def read_api(url: str, threads: Sequence[str]) -> Snapshot:
     """The approved comments of the threads that have some. Raises Refusal and ApiError."""
     if not _is_address(url):
-        raise Refusal(f"--url {harmless(url)}: must be the http(s):// address of an Isso.")
+        raise Refusal(f"--url {strip_control_chars(url)}: must be the http(s):// address of an Isso.")
     root = url.rstrip("/")
     rows: list[Row] = []
     for thread in _with_comments(root, threads):

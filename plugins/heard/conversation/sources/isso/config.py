@@ -13,9 +13,9 @@ from heard.content.fields import is_web_address
 from heard.text.exits import Refusal
 
 LOCAL_SITES = ("http://127.0.0.1:8000", "http://localhost:8000")
-"""Where `inv serve` shows the site."""
+"""Where `heard serve` shows the site."""
 _TEXT = """\
-# Isso for this site on this computer. Written anew by every inv comments-serve.
+# Isso for this site on this computer. Written anew by every heard comments-serve.
 # A public Isso needs the same file with a listen and a public-endpoint of its own, guard enabled, and
 # a password for its admin page.
 
@@ -45,7 +45,7 @@ base = {public}/?story=
 enabled = false
 
 [admin]
-# The page at /admin/ is opened by inv comments-serve, with a password that stands in no file.
+# The page at /admin/ is opened by heard comments-serve, with a password that stands in no file.
 enabled = false
 """
 
@@ -53,7 +53,7 @@ enabled = false
 def origins(site_url: str, others: Iterable[str]) -> tuple[str, ...]:
     """Where pages that use this Isso may stand: named ones first, the public site last.
 
-    Raises Refusal for one that is no web address.
+    Raises Refusal for one that is not a web address.
     """
     found = []
     for url in (*others, *LOCAL_SITES, site_url):

@@ -31,17 +31,17 @@ class DatabaseError(Exception):
 def read_database(path: Path, shown: str) -> Snapshot:
     """Everything in the database at one moment.
 
-    `shown` is how messages call the file. Raises Refusal where there is no database of Isso, and
+    `shown` is how messages call the file. Raises Refusal where there is not a database of Isso, and
     DatabaseError where there is one that cannot be read.
     """
     if not path.is_file():
-        hint = "Start one with inv comments-serve, or name another file with --db."
-        raise Refusal(f"There is no database of Isso at {shown}. {hint}")
+        hint = "Start one with heard comments-serve, or name another file with --db."
+        raise Refusal(f"There is not a database of Isso at {shown}. {hint}")
     try:
         with closing(_connect(path)) as connection:
             connection.execute("BEGIN")  # one moment for all that is read
             if not _is_isso(connection):
-                raise Refusal(f"{shown} is no database of Isso: it has no comments as Isso keeps them.")
+                raise Refusal(f"{shown} is not a database of Isso: it has no comments as Isso keeps them.")
             rows = [_row(found) for found in connection.execute(_ROWS)]
             return snapshot_of(rows, _fingerprint(connection))
     except sqlite3.Error as error:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, tzinfo
 
 from heard.conversation.comment_file import CommentFile, comment_text
-from heard.conversation.comment_folder import Kept, as_read, emptied, with_changes
+from heard.conversation.comment_folder import StoredComment, as_read, emptied, with_changes
 from heard.conversation.sources.isso.snapshot import (
     DELETED,
     Row,
@@ -58,7 +58,7 @@ class Plan:
 class Here:
     """Our side: the files, the names that threads may have, the folder of the comments, zone and day."""
 
-    kept: Sequence[Kept]
+    kept: Sequence[StoredComment]
     keys: Mapping[str, str]
     folder: str
     zone: tzinfo
@@ -88,7 +88,7 @@ def plan(snapshot: Snapshot, state: State, here: Here, deleted: bool = False) ->
 
 
 def _placed(
-    snapshot: Snapshot, state: State, files: Mapping[tuple[str, str], Kept], here: Here
+    snapshot: Snapshot, state: State, files: Mapping[tuple[str, str], StoredComment], here: Here
 ) -> tuple[list[tuple[Row, Pulled, bool]], tuple[tuple[str, str, int], ...]]:
     """Each row with what was noted of it, or with the place it gets and True; then the strangers.
 
@@ -135,7 +135,7 @@ def _comment(row: Row, place: Pulled, ids: Mapping[int, str], here: Here) -> Com
 
 
 def _found_again(
-    row: Row, story: str, files: Mapping[tuple[str, str], Kept], taken: Container[tuple[str, str]]
+    row: Row, story: str, files: Mapping[tuple[str, str], StoredComment], taken: Container[tuple[str, str]]
 ) -> str | None:
     """The id of a comment whose file is here although nobody noted it: the state was lost. What differs
     then counts as the writer's. The name that tells the second of its writing goes first: files know the
@@ -150,7 +150,7 @@ def _found_again(
     return None
 
 
-def _merged(before: Pulled, theirs: CommentFile, kept: Kept | None, gone: bool) -> list[Step]:
+def _merged(before: Pulled, theirs: CommentFile, kept: StoredComment | None, gone: bool) -> list[Step]:
     if kept is None:  # the writer took the file away; it stays away
         return [] if before.gone else [Step("away", theirs.source)]
     source = kept.comment.source
@@ -175,7 +175,7 @@ def _merged(before: Pulled, theirs: CommentFile, kept: Kept | None, gone: bool) 
 def _missing(
     snapshot: Snapshot,
     noted: dict[str, Pulled],
-    files: Mapping[tuple[str, str], Kept],
+    files: Mapping[tuple[str, str], StoredComment],
     here: Here,
     deleted: bool,
 ) -> list[Step]:
@@ -214,7 +214,7 @@ def _missing(
     return steps
 
 
-def _write(kind: str, kept: Kept, changes: Mapping[str, str]) -> Step:
+def _write(kind: str, kept: StoredComment, changes: Mapping[str, str]) -> Step:
     """A file with fields changed; one without front matter between lines is the writer's own affair."""
     try:
         text = with_changes(kept.text, changes)
@@ -223,7 +223,7 @@ def _write(kind: str, kept: Kept, changes: Mapping[str, str]) -> Step:
     return Step(kind, kept.comment.source, text, tuple(changes))
 
 
-def _purged(kept: Kept, today: date) -> bool:
+def _purged(kept: StoredComment, today: date) -> bool:
     """Whether Isso may have thrown it away by itself, before anybody read it."""
     written = kept.comment.date.first
     if kept.comment.status != "pending" or written is None:

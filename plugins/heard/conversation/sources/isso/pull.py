@@ -1,4 +1,4 @@
-"""`inv comments-pull`: takes what an Isso holds home, as files that outlive it."""
+"""`heard comments-pull`: takes what an Isso holds home, as files that outlive it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heard.content.layout import beside_content
-from heard.conversation.comment_folder import folder_name, kept_comments
+from heard.conversation.comment_folder import folder_name, stored_comments
 from heard.conversation.sources.isso.api import ApiError, read_api
 from heard.conversation.sources.isso.database import DatabaseError, read_database
 from heard.conversation.sources.isso.merge import Here, Plan, Step, plan
@@ -18,21 +18,21 @@ from heard.conversation.sources.isso.settings import DATABASE, ISSO_FOLDER, ISSO
 from heard.conversation.sources.isso.snapshot import Snapshot
 from heard.conversation.sources.isso.state import load, save
 from heard.conversation.sources.isso.threads import keys_of, to_ask_for
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.library.identities import Identity
 from heard.library.identity_file import read_identities
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.files import write_whole
-from heard.text.terminal import harmless, plural, shown
+from heard.text.terminal import plural, shown, strip_control_chars
 
 KINDS = (("new", "new"), ("changed", "changed"), ("removed", "removed"))
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PullOptions:
     """What was asked for: a database, or the address of an Isso; neither means the one that
-    `inv comments-serve` keeps.
+    `heard comments-serve` keeps.
     """
 
     database: Path | None = None
@@ -41,7 +41,7 @@ class Wish:
     deleted: bool = False
 
 
-def pull(errand: Errand, wish: Wish) -> int:
+def pull(errand: CommandContext, options: PullOptions) -> int:
     """Write what is new, report it; the exit code. Raises Refusal."""
     say = errand.say
     state_path = beside_content(errand.content, str(errand.settings.get("ISSO_STATE_FILE") or ISSO_STATE))
@@ -49,30 +49,30 @@ def pull(errand: Errand, wish: Wish) -> int:
     site_path = urlsplit(str(errand.settings.get("SITEURL") or "")).path
     keys = keys_of(errand.library, _recorded(errand), site_path)
     try:
-        place, snapshot = _read(errand, wish, keys)
+        place, snapshot = _read(errand, options, keys)
     except (ApiError, DatabaseError) as error:
-        why = harmless(str(error)).rstrip(".")
-        place = "" if wish.url else f"{_place(errand, wish)} cannot be read: "
+        why = strip_control_chars(str(error)).rstrip(".")
+        place = "" if options.url else f"{_place(errand, options)} cannot be read: "
         say(f"{place}{why}. Nothing was changed.")
         return exits.BROKEN
     here = Here(
-        kept_comments(errand.content, errand.settings),
+        stored_comments(errand.content, errand.settings),
         keys,
         folder_name(errand.settings),
         _zone(str(errand.settings.get("TIMEZONE") or "UTC")),
         errand.today,
     )
-    found = plan(snapshot, state, here, wish.deleted)
+    found = plan(snapshot, state, here, options.deleted)
     try:
-        if not wish.dry_run:
+        if not options.dry_run:
             _write(errand.content, found)
             if found.state != state:
                 save(state_path, found.state)
     except OSError as error:
         say(f"{shown(Path(error.filename or errand.content))} cannot be written: {error.strerror}.")
         return exits.BROKEN
-    for line in report(found, place, wish.dry_run):
-        say(harmless(line))
+    for line in report(found, place, options.dry_run):
+        say(strip_control_chars(line))
     return exits.FINE
 
 
@@ -108,25 +108,25 @@ def _word(step: Step) -> str:
     return step.kind.capitalize() + what
 
 
-def _read(errand: Errand, wish: Wish, keys: dict[str, str]) -> tuple[str, Snapshot]:
-    if wish.url and wish.database:
+def _read(errand: CommandContext, options: PullOptions, keys: dict[str, str]) -> tuple[str, Snapshot]:
+    if options.url and options.database:
         raise Refusal("Give --db or --url, not both.")
-    place = _place(errand, wish)
-    if wish.url:
-        return place, read_api(wish.url, to_ask_for(keys))
-    return place, read_database(_database(errand, wish), place)
+    place = _place(errand, options)
+    if options.url:
+        return place, read_api(options.url, to_ask_for(keys))
+    return place, read_database(_database(errand, options), place)
 
 
-def _place(errand: Errand, wish: Wish) -> str:
-    return wish.url.rstrip("/") if wish.url else shown(_database(errand, wish))
+def _place(errand: CommandContext, options: PullOptions) -> str:
+    return options.url.rstrip("/") if options.url else shown(_database(errand, options))
 
 
-def _database(errand: Errand, wish: Wish) -> Path:
+def _database(errand: CommandContext, options: PullOptions) -> Path:
     folder = beside_content(errand.content, str(errand.settings.get("ISSO_FOLDER") or ISSO_FOLDER))
-    return wish.database or folder / DATABASE
+    return options.database or folder / DATABASE
 
 
-def _recorded(errand: Errand) -> dict[str, Identity]:
+def _recorded(errand: CommandContext) -> dict[str, Identity]:
     """Former addresses, where they are recorded; a record that is broken is told by the build."""
     name = str(errand.settings.get("STORY_IDS_FILE") or "")
     return dict(read_identities(beside_content(errand.content, name), name)[0] or {}) if name else {}

@@ -1,4 +1,4 @@
-"""`inv comments-serve`: an Isso on this computer, for trying comments out and for moderating them."""
+"""`heard comments-serve`: an Isso on this computer, for trying comments out and for moderating them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from typing import Any
 from heard.content.layout import beside_content
 from heard.conversation.sources.isso.config import config_text, origins
 from heard.conversation.sources.isso.settings import DATABASE, ISSO_FOLDER
-from heard.library.errand import Say
+from heard.library.command_context import Say
 from heard.text.exits import FINE, Refusal
 from heard.text.files import write_whole
 from heard.text.terminal import shown
@@ -32,7 +32,7 @@ EXTRA = 'Isso is not installed: pip install "heard[comments]", or pip install is
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ServeOptions:
     """What was asked for: a port, a database in place of the usual one, further addresses of the site."""
 
     port: int = 8080
@@ -40,19 +40,19 @@ class Wish:
     sites: tuple[str, ...] = ()
 
 
-def serve(settings: Mapping[str, Any], wish: Wish, say: Say = print) -> int:
+def serve(settings: Mapping[str, Any], options: ServeOptions, say: Say = print) -> int:
     """Run Isso until Ctrl-C; the exit code. Raises Refusal."""
     if importlib.util.find_spec("isso") is None:
         raise Refusal(EXTRA)
-    sites = origins(str(settings.get("SITEURL") or ""), wish.sites)
+    sites = origins(str(settings.get("SITEURL") or ""), options.sites)
     folder = beside_content(str(settings["PATH"]), str(settings.get("ISSO_FOLDER") or ISSO_FOLDER))
-    database = wish.database or folder / DATABASE
+    database = options.database or folder / DATABASE
     given = os.environ.get(PASSWORD, "")
     password = given or secrets.token_urlsafe(12)
-    with _free_port(wish.port) as listening:
+    with _free_port(options.port) as listening:
         port = listening.getsockname()[1]
-        if port != wish.port:
-            say(f"Port {wish.port} is taken, so Isso is on {port}.")
+        if port != options.port:
+            say(f"Port {options.port} is taken, so Isso is on {port}.")
         url = f"http://{HOST}:{port}"
         try:
             database.parent.mkdir(parents=True, exist_ok=True)
@@ -83,8 +83,8 @@ def _welcome(url: str, database: Path, password: str) -> Iterator[str]:
     secret = f"the password is {password}" if password else f"the password is in {PASSWORD}"
     yield f"Isso is at {url}, its comments are in {shown(database)}."
     yield f"New ones wait at {url}/admin/ – {secret}."
-    yield f"""To see it: inv serve --set 'COMMENTS_PROVIDER="isso"' --set 'COMMENTS_OPTIONS={options}'"""
-    yield "inv comments-pull takes the comments home. Ctrl-C ends Isso."
+    yield f"""To see it: heard serve --set 'COMMENTS_PROVIDER="isso"' --set 'COMMENTS_OPTIONS={options}'"""
+    yield "heard comments-pull takes the comments home. Ctrl-C ends Isso."
 
 
 def _free_port(port: int) -> socket.socket:

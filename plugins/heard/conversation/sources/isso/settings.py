@@ -19,6 +19,6 @@ SETTINGS: tuple[Setting, ...] = (
         "ISSO_STATE_FILE",
         str,
         ISSO_STATE,
-        "What `inv comments-pull` took, beside the content folder; commit it with the comments.",
+        "What `heard comments-pull` took, beside the content folder; commit it with the comments.",
     ),
 )

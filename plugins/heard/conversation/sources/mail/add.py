@@ -1,4 +1,4 @@
-"""`inv comment-add FILE.eml`: a saved mail becomes a comment that waits for the writer."""
+"""`heard comment-add FILE.eml`: a saved mail becomes a comment that waits for the writer."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from zoneinfo import ZoneInfo
 
 from heard.content.front_matter import CONTROL
 from heard.conversation.comment_file import CommentFile, write_comment
-from heard.conversation.comment_folder import files_named, kept_comments, source_of
+from heard.conversation.comment_folder import files_named, source_of, stored_comments
 from heard.conversation.sources.mail import mailaddresses, markup, quotations
 from heard.conversation.sources.mail.letter import MOST, Letter, read_letter
 from heard.conversation.sources.mail.quotations import Said
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.dates import UNDATED, DateError, Moment, day_moment, parse_moment
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean
-from heard.text.terminal import harmless, paragraphs, plural, shown
+from heard.text.terminal import paragraphs, plural, shown, strip_control_chars
 
 LONGEST = 65_535
 """Characters of a comment, as many as Isso takes."""
@@ -36,7 +36,7 @@ Ask = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AddOptions:
     """What was asked for: the saved message, the story where its subject does not say, and no question."""
 
     file: Path
@@ -48,14 +48,14 @@ class Unfit(Exception):
     """The message cannot become a comment; the message of this says why, and how to go on."""
 
 
-def add(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
+def add(errand: CommandContext, options: AddOptions, ask: Ask | None = None) -> int:
     """Show what would become of a message, ask, write; the exit code. Raises Refusal."""
     say = errand.say
-    letter = read_letter(_octets(wish.file))
+    letter = read_letter(_octets(options.file))
     if letter is None:
-        raise Refusal(f"{shown(wish.file)} is no mail message. Save the message itself, as .eml.")
-    story_id, answered = _place(letter, wish.story, errand)
-    kept = kept_comments(errand.content, errand.settings, story_id)
+        raise Refusal(f"{shown(options.file)} is not a mail message. Save the message itself, as .eml.")
+    story_id, answered = _place(letter, options.story, errand)
+    kept = stored_comments(errand.content, errand.settings, story_id)
     name = _id_of(letter)
     twins = [one.comment.source for one in kept if one.comment.id == name]
     twins += files_named(errand.content, errand.settings, name)
@@ -66,18 +66,18 @@ def add(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
     try:
         said = _said(letter)
     except Unfit as reason:
-        say(f"{harmless(str(reason))} Nothing was written.")
+        say(f"{strip_control_chars(str(reason))} Nothing was written.")
         return exits.CONTENT
     comment = _comment(letter, said, story_id, name, parent, errand)
     for line in _preview(comment, letter, said, errand, answered):
         say(line)
-    if not wish.yes and ask is None:
+    if not options.yes and ask is None:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise Refusal(
                 "Nobody is here to be asked. Nothing was written; --yes writes it without asking."
             )
         ask = input
-    if not wish.yes and ask is not None and not _agrees(ask):
+    if not options.yes and ask is not None and not _agrees(ask):
         say("Nothing was written.")
         return exits.FINE
     try:
@@ -85,7 +85,7 @@ def add(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
     except OSError as error:
         say(f"{comment.source} cannot be written: {error.strerror}.")
         return exits.BROKEN
-    say(f"Written, pending: {shown(path)}. inv moderate decides what becomes of it.")
+    say(f"Written, pending: {shown(path)}. heard moderate decides what becomes of it.")
     return exits.FINE
 
 
@@ -100,7 +100,7 @@ def _octets(file: Path) -> bytes:
     return octets
 
 
-def _place(letter: Letter, given: str, errand: Errand) -> tuple[str, str]:
+def _place(letter: Letter, given: str, errand: CommandContext) -> tuple[str, str]:
     """The story and the comment that are answered: as given, else the last tag of the subject that fits."""
     known = errand.library.ids
     if given:
@@ -114,7 +114,7 @@ def _place(letter: Letter, given: str, errand: Errand) -> tuple[str, str]:
         if story_id in known:
             return story_id, answered
     hint = did_you_mean(tags[-1][0], sorted(known)) if tags else ""
-    subject = f'The subject "{harmless(letter.subject)}" names no story of this site.'
+    subject = f'The subject "{strip_control_chars(letter.subject)}" names no story of this site.'
     raise Refusal(f"{subject} {hint} Say which one: --story ID.".replace("  ", " "))
 
 
@@ -144,7 +144,7 @@ def _said(letter: Letter) -> Said:
 
 
 def _comment(
-    letter: Letter, said: Said, story_id: str, name: str, parent: CommentFile | None, errand: Errand
+    letter: Letter, said: Said, story_id: str, name: str, parent: CommentFile | None, errand: CommandContext
 ) -> CommentFile:
     written = _moment(letter.written, str(errand.settings.get("TIMEZONE") or "UTC"))
     if written.first and written.first > errand.today:  # a clock that was wrong: it would wait for ever
@@ -176,19 +176,20 @@ def _moment(written: datetime | None, zone: str) -> Moment:
 
 
 def _preview(
-    comment: CommentFile, letter: Letter, said: Said, errand: Errand, answered: str
+    comment: CommentFile, letter: Letter, said: Said, errand: CommandContext, answered: str
 ) -> Iterator[str]:
     """The lines that show what would be written, and what would not."""
     card = errand.library.by_id.get(comment.story_id)
     title = card.title if card else comment.story_id
     answer = f", in answer to {comment.parent}" if comment.parent else ""
-    yield f"A comment on “{harmless(title)}” ({comment.story_id}){answer}"
-    yield f"by {harmless(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
+    yield f"A comment on “{strip_control_chars(title)}” ({comment.story_id}){answer}"
+    yield f"by {strip_control_chars(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
     if letter.written and comment.date.precision == "day":
         given = letter.written.date().isoformat()
         yield f"The message is dated {given}, after today; today is written in its place."
     if answered and not comment.parent:
-        yield f"There is no comment {harmless(answered)} under that story, so it answers the story itself."
+        name = strip_control_chars(answered)
+        yield f"There is no comment {name} under that story, so it answers the story itself."
     yield "Kept:"
     text = markup.plain_text(said.kept) if letter.is_html else said.kept
     yield from paragraphs(text)
@@ -201,7 +202,7 @@ def _preview(
             yield f"    – and {plural(more, 'line')} more"
     left = mailaddresses.still_in(said.kept, letter.is_html)
     if left:
-        yield f"Still in it: {harmless(', '.join(left))}. Take that out before you approve it."
+        yield f"Still in it: {strip_control_chars(', '.join(left))}. Take that out before you approve it."
 
 
 def _agrees(ask: Ask) -> bool:

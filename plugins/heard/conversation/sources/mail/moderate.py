@@ -1,4 +1,4 @@
-"""`inv moderate`: walks through the comments that wait, oldest first, and sets what becomes of each."""
+"""`heard moderate`: walks through the comments that wait, oldest first, and sets what becomes of each."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from heard.conversation.comment_folder import (
-    Kept,
+    StoredComment,
     emptied,
-    kept_comments,
-    kept_from,
     order_of,
+    stored_comments,
+    stored_from,
     with_changes,
 )
 from heard.conversation.sources.mail.markup import plain_text
-from heard.library.errand import Errand, Say
+from heard.library.command_context import CommandContext, Say
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.files import write_whole
 from heard.text.lines import unix_lines
 from heard.text.names import did_you_mean
-from heard.text.terminal import harmless, paragraphs, plural, shown
+from heard.text.terminal import paragraphs, plural, shown, strip_control_chars
 
 QUESTION = "[a]pprove / [s]pam / [r]emove its words / [e]dit / [n]ext / [q]uit > "
 DECISIONS = {"a": "approved", "s": "spam", "r": "removed"}
@@ -40,18 +40,18 @@ Outcome = Literal["set", "failed", "changed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ModerateOptions:
     """What was asked for: a list only, or decisions: a status, and the comments STORY/ID that get it."""
 
     only_list: bool = False
     decisions: Mapping[str, Sequence[str]] | None = None
 
 
-def moderate(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
+def moderate(errand: CommandContext, options: ModerateOptions, ask: Ask | None = None) -> int:
     """Ask about each comment that waits, or do as was said; the exit code. Raises Refusal."""
-    kept = kept_comments(errand.content, errand.settings)
-    if wish.decisions and any(wish.decisions.values()):
-        return _decide(kept, wish.decisions, errand.say)
+    kept = stored_comments(errand.content, errand.settings)
+    if options.decisions and any(options.decisions.values()):
+        return _decide(kept, options.decisions, errand.say)
     waiting = sorted(
         (one for one in kept if one.comment.status == "pending"),
         key=lambda one: (order_of(one.comment.date), one.name),
@@ -59,7 +59,7 @@ def moderate(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
     if not waiting:
         errand.say("No comment waits.")
         return exits.FINE
-    if wish.only_list:
+    if options.only_list:
         for one in waiting:
             for line in _described(one, errand):
                 errand.say(line)
@@ -72,7 +72,7 @@ def moderate(errand: Errand, wish: Wish, ask: Ask | None = None) -> int:
     return _walk(waiting, errand, ask)
 
 
-def _walk(waiting: Sequence[Kept], errand: Errand, ask: Ask) -> int:
+def _walk(waiting: Sequence[StoredComment], errand: CommandContext, ask: Ask) -> int:
     decided = failed = 0
     for number, first in enumerate(waiting, 1):
         one = first
@@ -81,7 +81,7 @@ def _walk(waiting: Sequence[Kept], errand: Errand, ask: Ask) -> int:
             errand.say(line)
         while True:
             answer = _answer(ask)
-            again: Kept | None = None
+            again: StoredComment | None = None
             if answer in DECISIONS:
                 outcome = _set(one, DECISIONS[answer], errand.say)
                 decided += outcome == "set"
@@ -112,17 +112,17 @@ def _answer(ask: Ask) -> str:
             return answer
 
 
-def _described(one: Kept, errand: Errand) -> Iterator[str]:
+def _described(one: StoredComment, errand: CommandContext) -> Iterator[str]:
     """A comment as plain text that a terminal can only show."""
     comment = one.comment
     card = errand.library.by_id.get(comment.story_id)
-    title = f"“{harmless(card.title)}”" if card else "no story that is published"
-    answer = f", in answer to {harmless(comment.parent)}" if comment.parent else ""
-    origin = f", from {harmless(comment.platform)}" if comment.platform else ""
+    title = f"“{strip_control_chars(card.title)}”" if card else "no story that is published"
+    answer = f", in answer to {strip_control_chars(comment.parent)}" if comment.parent else ""
+    origin = f", from {strip_control_chars(comment.platform)}" if comment.platform else ""
     yield f"{one.name} – on {title}{answer}{origin}"
-    yield f"by {harmless(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
+    yield f"by {strip_control_chars(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
     if comment.url or comment.original:
-        yield f"at {harmless(comment.url or comment.original or '')}"
+        yield f"at {strip_control_chars(comment.url or comment.original or '')}"
     if comment.kind != "remark":
         yield f"a {comment.kind}"
     text = plain_text(comment.body) if comment.format == "html" else comment.body.strip()
@@ -130,7 +130,7 @@ def _described(one: Kept, errand: Errand) -> Iterator[str]:
     yield ""
 
 
-def _set(one: Kept, status: str, say: Say) -> Outcome:
+def _set(one: StoredComment, status: str, say: Say) -> Outcome:
     """Set the one line of the file that says what becomes of the comment, unless the file has changed.
 
     The words of one that was never shown go with its removal, and it leaves no place in the conversation.
@@ -161,15 +161,15 @@ def _plain(text: str) -> str:
     return unix_lines(text.removeprefix("\ufeff"))
 
 
-def _read_again(one: Kept, say: Say) -> Kept | None:
+def _read_again(one: StoredComment, say: Say) -> StoredComment | None:
     """The comment as its file is now; None where it cannot be read as one."""
-    found = kept_from(one.path, one.comment.source)
+    found = stored_from(one.path, one.comment.source)
     if found is None:
-        say(f"{shown(one.path)} cannot be read any more; inv check says why.")
+        say(f"{shown(one.path)} cannot be read any more; heard check says why.")
     return found
 
 
-def _edited(one: Kept, say: Say) -> Kept | None:
+def _edited(one: StoredComment, say: Say) -> StoredComment | None:
     """The comment after a visit to the editor; None where nothing can be read afterwards."""
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
@@ -178,15 +178,15 @@ def _edited(one: Kept, say: Say) -> Kept | None:
     try:
         subprocess.run([*shlex.split(editor), str(one.path)], check=False)
     except (OSError, ValueError) as error:
-        say(f"{harmless(editor)} cannot be started: {error}.")
+        say(f"{strip_control_chars(editor)} cannot be started: {error}.")
         return None
     return _read_again(one, say)
 
 
-def _decide(kept: Sequence[Kept], decisions: Mapping[str, Sequence[str]], say: Say) -> int:
+def _decide(kept: Sequence[StoredComment], decisions: Mapping[str, Sequence[str]], say: Say) -> int:
     """Set what was asked for, in any status: a decision may be taken back. Raises Refusal before any is."""
     by_name = {one.name: one for one in kept}
-    chosen: list[tuple[Kept, str]] = []
+    chosen: list[tuple[StoredComment, str]] = []
     for status, names in decisions.items():
         for name in names:
             if name not in by_name:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from heard.conversation.comment_folder import folder_name
 from heard.conversation.sources.webmention.pages import Page
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.text.problems import Problems
 
 
@@ -26,10 +26,10 @@ class Faults:
         if page in self.here or not (file in self.files or (self.files and not file)):
             return ""
         names = file or ", ".join(sorted(self.files)[:3])
-        return f"as there is a mistake in {names}: inv check says which"
+        return f"as there is a mistake in {names}: heard check says which"
 
 
-def faults_of(errand: Errand, pages: Iterable[Page]) -> Faults:
+def faults_of(errand: CommandContext, pages: Iterable[Page]) -> Faults:
     """What the run that read the site left out; comments have no page."""
     problems = errand.settings.get("STORY_PROBLEMS")
     comments = f"{folder_name(errand.settings)}/"

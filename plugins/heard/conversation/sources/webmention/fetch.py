@@ -1,4 +1,4 @@
-"""`inv webmention-fetch`: the webmentions that a service received, looked at and kept as comment files.
+"""`heard webmention-fetch`: the webmentions that a service received, looked at and kept as comment files.
 
 Source: W3C Webmention 3.2.2 and 3.2.4. Whatever the service says, each source is fetched: it must really
 link to a story of this site, and what it says is read from the page itself. A source that is gone, or
@@ -15,7 +15,7 @@ from typing import Any
 
 from heard.conversation.comment_folder import folder_name
 from heard.conversation.sources.webmention.feed import Claim, FeedError, read_api, read_file
-from heard.conversation.sources.webmention.keep import Kept, Shelf, keep, take_back, write
+from heard.conversation.sources.webmention.keep import MentionStore, StoredMention, keep, take_back, write
 from heard.conversation.sources.webmention.pages import site_address
 from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
 from heard.conversation.sources.webmention.safe_text import one_line
@@ -23,7 +23,7 @@ from heard.conversation.sources.webmention.settings import WEBMENTION_STATE
 from heard.conversation.sources.webmention.source import links_here, read_source
 from heard.conversation.sources.webmention.state import Received, State, load_state
 from heard.conversation.sources.webmention.targets import Targets, targets_of
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
 
@@ -35,7 +35,7 @@ QUIET = ("unchanged", "here already", "gone")
 
 
 @dataclass(frozen=True, slots=True)
-class FetchWish:
+class FetchOptions:
     """What is asked for: a file in place of the API; only to say what would be done; private hosts too."""
 
     file: Path | None = None
@@ -54,26 +54,26 @@ class Case:
     known: Received | None = None
 
 
-def fetch(errand: Errand, wish: FetchWish) -> int:
+def fetch(errand: CommandContext, options: FetchOptions) -> int:
     """Look at every mention and keep what is true; 4 where the list or a source cannot be had."""
-    site = site_address(errand.settings, wish.allow_private)
+    site = site_address(errand.settings, options.allow_private)
     state = load_state(errand.content, errand.settings.get("WEBMENTION_STATE_FILE") or WEBMENTION_STATE)
-    client = Client(AGENT, wish.seconds, allow_private=wish.allow_private)
+    client = Client(AGENT, options.seconds, allow_private=options.allow_private)
     try:
-        claims, wrong = _claims(errand, wish, client)
+        claims, wrong = _claims(errand, options, client)
     except FeedError as error:
-        if wish.file:
+        if options.file:
             raise Refusal(str(error)) from error
         errand.say(str(error))
         return exits.BROKEN
-    shelf = Shelf(
+    shelf = MentionStore(
         errand.content,
         folder_name(errand.settings),
         errand.today,
         errand.settings.get("DEFAULT_LANG") or "en",
     )
     targets = targets_of(errand, site)
-    cases, elsewhere = _cases(claims, targets, shelf, state, all_known=wish.file is None)
+    cases, elsewhere = _cases(claims, targets, shelf, state, all_known=options.file is None)
     counts: dict[str, int] = {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = pool.map(lambda case: _ask(client, case.claim.source), cases)
@@ -83,20 +83,20 @@ def fetch(errand: Errand, wish: FetchWish) -> int:
             counts[word] = counts.get(word, 0) + 1
             if kept.word not in QUIET:
                 errand.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
-            if not wish.dry_run:
+            if not options.dry_run:
                 _carry_out(case, kept, shelf, state)
-    if not wish.dry_run:
+    if not options.dry_run:
         state.save()
-    errand.say(_summary(counts, len(cases), wrong, elsewhere, wish.dry_run))
+    errand.say(_summary(counts, len(cases), wrong, elsewhere, options.dry_run))
     return exits.BROKEN if counts.get(UNREACHED) else exits.FINE
 
 
 UNREACHED = "not reached, tried again next time"
 
 
-def _claims(errand: Errand, wish: FetchWish, client: Client) -> tuple[list[Claim], int]:
-    if wish.file:
-        return read_file(wish.file)
+def _claims(errand: CommandContext, options: FetchOptions, client: Client) -> tuple[list[Claim], int]:
+    if options.file:
+        return read_file(options.file)
     address = str(errand.settings.get("WEBMENTION_API") or "")
     if not address:
         raise Refusal("WEBMENTION_API is not set, so there is nobody to ask. Set it, or give --file.")
@@ -104,7 +104,7 @@ def _claims(errand: Errand, wish: FetchWish, client: Client) -> tuple[list[Claim
 
 
 def _cases(
-    claims: list[Claim], targets: Targets, shelf: Shelf, state: State, all_known: bool
+    claims: list[Claim], targets: Targets, shelf: MentionStore, state: State, all_known: bool
 ) -> tuple[list[Case], int]:
     """What to look at, one a comment file, and how many claims are not about a story of this site.
 
@@ -133,7 +133,7 @@ def _ask(client: Client, source: str) -> Answer | FetchError:
         return error
 
 
-def _judge(case: Case, answer: Answer | FetchError, targets: Targets, shelf: Shelf) -> Kept:
+def _judge(case: Case, answer: Answer | FetchError, targets: Targets, shelf: MentionStore) -> StoredMention:
     """What to do with a mention, by what its source answered."""
     known = case.known
 
@@ -142,27 +142,31 @@ def _judge(case: Case, answer: Answer | FetchError, targets: Targets, shelf: She
 
     if isinstance(answer, FetchError):
         if answer.is_final:
-            return Kept(f"refused: {str(answer).rstrip('.')}", known)
-        return Kept(f"{UNREACHED}: {str(answer).rstrip('.')}", known)
+            return StoredMention(f"refused: {str(answer).rstrip('.')}", known)
+        return StoredMention(f"{UNREACHED}: {str(answer).rstrip('.')}", known)
     if answer.status == 410:
-        return take_back(shelf, case.path, known) if known else Kept("refused: its source is gone", None)
+        return (
+            take_back(shelf, case.path, known)
+            if known
+            else StoredMention("refused: its source is gone", None)
+        )
     if answer.status == 429 or answer.status >= 500:
-        return Kept(f"{UNREACHED}: {answer.status}", known)
+        return StoredMention(f"{UNREACHED}: {answer.status}", known)
     if not answer.is_fine:
         if known:  # a page that is lost is not one that was taken back
-            return Kept(f"kept, although its source answers {answer.status}", known)
-        return Kept(f"refused: its source answers {answer.status}", None)
+            return StoredMention(f"kept, although its source answers {answer.status}", known)
+        return StoredMention(f"refused: its source answers {answer.status}", None)
     if not links_here(answer, is_ours):
         if known and not answer.cut:
             return take_back(shelf, case.path, known)
         why = "the part of it that was read does not link here" if answer.cut else "it does not link here"
-        return Kept(f"refused: {why}", known)
+        return StoredMention(f"refused: {why}", known)
     claim = case.claim
     said = read_source(answer, is_ours)
     return keep(shelf, case.path, known, claim.source, claim.target, said, claim.received)
 
 
-def _carry_out(case: Case, kept: Kept, shelf: Shelf, state: State) -> None:
+def _carry_out(case: Case, kept: StoredMention, shelf: MentionStore, state: State) -> None:
     if kept.comment is not None:
         try:
             write(shelf, kept.comment)

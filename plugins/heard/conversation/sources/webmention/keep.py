@@ -23,7 +23,7 @@ PLATFORM = "webmention"
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class MentionStore:
     """Where comments lie: the content folder, the folder of comments in it, the day, the language."""
 
     content: Path
@@ -50,7 +50,7 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredMention:
     """What became of a mention: a word for people, and what the state shall remember of it."""
 
     word: str
@@ -65,47 +65,55 @@ def comment_id(source: str) -> str:
 
 
 def keep(
-    shelf: Shelf, path: str, known: Received | None, source: str, target: str, said: Said, received: str
-) -> Kept:
+    shelf: MentionStore,
+    path: str,
+    known: Received | None,
+    source: str,
+    target: str,
+    said: Said,
+    received: str,
+) -> StoredMention:
     """What to do with a source that links here."""
     now = shelf.read(path)
     fresh = _comment(shelf, path, source, said, received)
     record = Received(source, target, said.digest, digest_of(fresh))
     if now is None:
         if shelf.exists(path):
-            return Kept("left alone: its file cannot be read", known)
+            return StoredMention("left alone: its file cannot be read", known)
         if known and not known.gone:
-            return Kept("deleted here, and left so", known)
-        return Kept("new", record, fresh)
+            return StoredMention("deleted here, and left so", known)
+        return StoredMention("new", record, fresh)
     if known is None:  # a file that no state tells of is somebody's own
-        return Kept("here already", replace(record, written=digest_of(now)))
+        return StoredMention("here already", replace(record, written=digest_of(now)))
     if known.gone:
         if not is_emptied(now):
-            return Kept("restored here, and left so", known)
+            return StoredMention("restored here, and left so", known)
         if known.put_aside:
-            return Kept(f"{now.status} here, and left so", replace(record, written=digest_of(now)))
-        return Kept("back again", record, fresh)
+            return StoredMention(f"{now.status} here, and left so", replace(record, written=digest_of(now)))
+        return StoredMention("back again", record, fresh)
     if known.remote == said.digest:
-        return Kept("unchanged", known)
+        return StoredMention("unchanged", known)
     if now.status in ("spam", "removed"):
-        return Kept(f"{now.status} here, and left so", replace(known, remote=said.digest))
+        return StoredMention(f"{now.status} here, and left so", replace(known, remote=said.digest))
     if digest_of(now) != known.written:
-        return Kept("changed there, but edited here; left alone", replace(known, remote=said.digest))
+        return StoredMention(
+            "changed there, but edited here; left alone", replace(known, remote=said.digest)
+        )
     # What was approved was another text: nobody gets words onto the page that no one here has read.
     changed = replace(fresh, date=now.date if not said.date else fresh.date)
     changed = replace(changed, parent=now.parent, told_as=now.told_as)
     word = "changed there; it waits for you again" if now.status == "approved" else "changed there"
-    return Kept(word, replace(record, written=digest_of(changed)), changed)
+    return StoredMention(word, replace(record, written=digest_of(changed)), changed)
 
 
-def take_back(shelf: Shelf, path: str, known: Received) -> Kept:
+def take_back(shelf: MentionStore, path: str, known: Received) -> StoredMention:
     """What to do with a mention whose source is gone, or has no link here any more."""
     now = shelf.read(path)
     if known.gone or now is None:
-        return Kept("gone", replace(known, gone=True))
+        return StoredMention("gone", replace(known, gone=True))
     gone = replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
     if digest_of(now) != known.written:
-        return Kept("taken back there: kept your edit", gone)
+        return StoredMention("taken back there: kept your edit", gone)
     left = emptied(now)
     rest = CommentFile(
         id=now.id,
@@ -121,10 +129,10 @@ def take_back(shelf: Shelf, path: str, known: Received) -> Kept:
         body=left["body"],
     )
     word = "removed" if rest.status == "removed" else "emptied, as it was never shown"
-    return Kept(f"taken back there: {word}", gone, rest)
+    return StoredMention(f"taken back there: {word}", gone, rest)
 
 
-def write(shelf: Shelf, comment: CommentFile) -> Path:
+def write(shelf: MentionStore, comment: CommentFile) -> Path:
     """Write the file of a comment. Raises OSError."""
     return write_comment(shelf.content, comment)
 
@@ -135,7 +143,7 @@ def digest_of(comment: CommentFile) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _comment(shelf: Shelf, path: str, source: str, said: Said, received: str) -> CommentFile:
+def _comment(shelf: MentionStore, path: str, source: str, said: Said, received: str) -> CommentFile:
     dates = (moment_of(said.date), moment_of(received), day_moment(shelf.today))
     date_of = next(one for one in dates if one and one.first and one.first <= shelf.today)
     modified = moment_of(said.modified)

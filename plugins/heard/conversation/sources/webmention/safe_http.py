@@ -147,7 +147,7 @@ def _parts(url: str) -> SplitResult:
     """A web address in its parts. Raises ValueError, which becomes a FetchError."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise HostError(f"{one_line(url)} is no web address", is_final=True)
+        raise HostError(f"{one_line(url)} is not a web address", is_final=True)
     if parts.username or parts.password:
         raise HostError("the address holds a name and a password", is_final=True)
     return parts
@@ -157,7 +157,7 @@ def _joined(base: str, where: str) -> str:
     try:
         return urljoin(base, where.strip()).partition("#")[0]
     except ValueError as error:
-        raise FetchError("it leads to what is no web address.", is_final=True) from error
+        raise FetchError("it leads to what is not a web address.", is_final=True) from error
 
 
 def _connect(addresses: list[tuple[int, Any]], until: float) -> socket.socket:

@@ -1,4 +1,4 @@
-"""`inv webmention-send`: tells the pages that stories link to, each once for every version of the text.
+"""`heard webmention-send`: tells the pages that stories link to, each once for every version of the text.
 
 Source: W3C Webmention, 3.1. A page whose link or whose whole story is gone is told once more, so that the
 receiver can look and take its copy down (3.1.4, 3.1.5); a story that a mistake keeps out of the site is
@@ -20,7 +20,7 @@ from heard.conversation.sources.webmention.safe_http import Answer, Client, Fetc
 from heard.conversation.sources.webmention.safe_text import one_line
 from heard.conversation.sources.webmention.settings import WEBMENTION_STATE
 from heard.conversation.sources.webmention.state import Sent, State, load_state
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.terminal import plural
@@ -34,7 +34,7 @@ GONE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class SendWish:
+class SendOptions:
     """What is asked for: only to list; to ask those again that took none; whether hosts may be private."""
 
     dry_run: bool = False
@@ -72,30 +72,30 @@ class Door:
     status: int = 0
 
 
-def send(errand: Errand, wish: SendWish) -> int:
+def send(errand: CommandContext, options: SendOptions) -> int:
     """Tell every target that does not know yet; 4 where one failed that will be tried again."""
-    site = site_address(errand.settings, wish.allow_private)
+    site = site_address(errand.settings, options.allow_private)
     if not errand.output.is_dir():
-        raise Refusal(f"There is no built site in {errand.output}/: run inv build first.")
+        raise Refusal(f"There is no built site in {errand.output}/: run heard build first.")
     state = load_state(errand.content, errand.settings.get("WEBMENTION_STATE_FILE") or WEBMENTION_STATE)
     pages = story_pages(errand.library, errand.output, site)
     if errand.library.by_id and not pages:
-        raise Refusal(f"There is no story in {errand.output}/: run inv build first.")
+        raise Refusal(f"There is no story in {errand.output}/: run heard build first.")
     state.know_files({page.url: page.file for page in pages})
     faults = faults_of(errand, pages)
     jobs = []
-    for job in _jobs(pages, state, f"{site}/", wish.again):
+    for job in _jobs(pages, state, f"{site}/", options.again):
         fault = faults.of(job.page, job.file) if job.digest == GONE else ""
         if fault:
             errand.say(f"{job.page} -> {one_line(job.target)}: left alone, {fault}.")
         else:
             jobs.append(job)
-    if wish.dry_run:
+    if options.dry_run:
         for job in jobs:
             errand.say(f"{job.page} -> {one_line(job.target)} ({job.why})")
         errand.say(f"{plural(len(jobs), 'link')} to tell of. Nothing was sent.")
         return exits.FINE
-    sender = _Sender(Client(AGENT, wish.seconds, allow_private=wish.allow_private))
+    sender = _Sender(Client(AGENT, options.seconds, allow_private=options.allow_private))
     counts = dict.fromkeys(("sent", "none", "refused", "failed"), 0)
     for job in jobs:
         sent, words = sender.tell(job)

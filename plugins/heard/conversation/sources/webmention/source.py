@@ -89,7 +89,7 @@ def _parsed(answer: Answer) -> dict[str, Any]:
         import mf2py
     except ImportError:
         hint = 'pip install "heard[webmention]", or pip install mf2py'
-        raise Refusal(f"inv webmention-fetch needs one more package: {hint}.") from None
+        raise Refusal(f"heard webmention-fetch needs one more package: {hint}.") from None
     try:
         with warnings.catch_warnings():  # of BeautifulSoup, about pages that look like something else
             warnings.simplefilter("ignore")

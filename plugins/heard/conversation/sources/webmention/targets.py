@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from heard.content.layout import beside_content
-from heard.library.errand import Errand
+from heard.library.command_context import CommandContext
 from heard.library.identity_file import read_identities
 
 
@@ -39,10 +39,10 @@ class Targets:
             return False
 
 
-def targets_of(errand: Errand, site: str) -> Targets:
+def targets_of(errand: CommandContext, site: str) -> Targets:
     """The addresses of the stories in the library, and those that the record of identities remembers.
 
-    A broken record is the matter of `inv check`; here it only means fewer addresses.
+    A broken record is the matter of `heard check`; here it only means fewer addresses.
     """
     parts = urlsplit(site)
     stories: dict[str, str] = {}

@@ -17,7 +17,7 @@ READS_COMMENTS: ContextVar[bool] = ContextVar("READS_COMMENTS", default=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class CommandContext:
     """One call of a task. `say` tells the person at the keyboard a line; `output` holds the built site."""
 
     content: Path

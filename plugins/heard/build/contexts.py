@@ -6,10 +6,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from heard.build.build import Order, Say
+from heard.build.build import BuildRequest, Say
 from heard.build.report import as_text
 from heard.build.run import Run, Settings, run
-from heard.library.errand import READS_COMMENTS, Errand
+from heard.library.command_context import READS_COMMENTS, CommandContext
 from heard.library.library import Library
 from heard.text.exits import Refusal
 
@@ -19,7 +19,7 @@ def as_published(settings: Settings) -> None:
     settings["STORY_SHOW_DRAFTS"] = False
 
 
-def dry_run(order: Order, prepare: Callable[[Settings], None] = as_published) -> Run:
+def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_published) -> Run:
     """Read a site into a folder that is thrown away.
 
     `prepare` sees the settings as they were read; it may still change them, or refuse.
@@ -34,7 +34,7 @@ def dry_run(order: Order, prepare: Callable[[Settings], None] = as_published) ->
         return run(order.conf, order.overrides(), thrown_away, order.debug)
 
 
-def errand_for(order: Order, say: Say = print, with_comments: bool = True) -> Errand:
+def context_for(order: BuildRequest, say: Say = print, with_comments: bool = True) -> CommandContext:
     """The site, read. Raises Refusal when it cannot be read at all.
 
     Without `with_comments`, their files stay closed: there may be very many.
@@ -53,7 +53,7 @@ def errand_for(order: Order, say: Say = print, with_comments: bool = True) -> Er
     library = result.settings.get("STORY_LIBRARY")
     if result.stopped or not isinstance(library, Library):
         raise Refusal("\n".join(as_text(result.problems)))
-    return Errand(
+    return CommandContext(
         content=Path(result.settings["PATH"]),
         output=outputs[0],
         settings=result.settings,
