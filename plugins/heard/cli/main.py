@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from heard.cli.commands import COMMANDS, GROUPS, Command, Option
+from heard.cli.commands import COMMANDS, GROUPS
+from heard.cli.options import Command, Option
 from heard.text import exits
 
 INTRO = "A site for customer-experience stories that remembers what happened next."

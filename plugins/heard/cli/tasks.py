@@ -14,8 +14,9 @@ from invoke.context import Context
 from invoke.exceptions import Exit
 from invoke.tasks import task
 
-from heard.cli.commands import COMMANDS, Command, Option
+from heard.cli.commands import COMMANDS
 from heard.cli.main import main
+from heard.cli.options import Command, Option
 
 KINDS: dict[str, Any] = {"flag": False, "many": [], "number": "", "choice": "", "text": ""}
 
