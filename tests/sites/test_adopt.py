@@ -119,7 +119,10 @@ def test_what_is_gone_without_a_word_is_exit_code_1(blog, tmp_path, monkeypatch)
     [
         ("1 / 0", "pelicanconf.py cannot be read: ZeroDivisionError"),
         ("import os\nos._exit(3)", "broke off"),
-        ('SITEURL = ""\nFEED_ALL_ATOM = FEED_ALL_RSS = "a.xml"\nPATH = "content"', "Stock Pelican cannot"),
+        (
+            'SITEURL = ""\nFEED_ALL_ATOM = FEED_ALL_RSS = "a.xml"\nPATH = "content"',
+            "Stock Pelican cannot build",
+        ),
     ],
 )
 def test_what_cannot_be_compared_is_refused(blog, conf, words):

@@ -170,3 +170,34 @@ def test_files_in_a_folder_of_drafts_are_drafts_unless_somebody_else_names_them(
     held = {name for name in pictures if name.startswith(("blog/_drafts", "blog/Drafts", "blog/a/"))}
     held.add("blog/drafts/x.png")
     assert pictures & built.tree().keys() == (pictures if shows else pictures - held)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "is_copied"),
+    [
+        ("extra/proof.html", {"READERS": {"html": None}}, True),
+        ("extra/proof.html", {"ARTICLE_EXCLUDES": ["extra"]}, True),
+        ("extra/proof.htm", {"ARTICLE_EXCLUDES": ["extra"]}, True),
+        ("extra/notes.md", {"ARTICLE_EXCLUDES": ["extra"]}, False),
+        ("extra/notes.md", {"ARTICLE_EXCLUDES": ["extra"], "STATIC_PATHS": ["extra/notes.md"]}, True),
+        (
+            "extra/notes.md",
+            {
+                "ARTICLE_EXCLUDES": ["extra"],
+                "EXTRA_PATH_METADATA": {"extra/notes.md": {"path": "notes.md"}},
+            },
+            True,
+        ),
+        (
+            "extra/notes.md",
+            {"ARTICLE_EXCLUDES": ["extra"], "EXTRA_PATH_METADATA": {"extra/notes.md": {"tags": "a"}}},
+            False,
+        ),
+        ("extra/proof.html", {"ARTICLE_EXCLUDES": ["extra"], "STATIC_PATHS": [""]}, False),
+    ],
+)
+@pytest.mark.breaks_invariants("a file of the owner's is copied as it is")
+def test_what_settings_call_a_file_to_copy_is_no_source(site, name, settings, is_copied):
+    built = site({name: "google-site-verification: proof.html"}, **{"STATIC_PATHS": ["extra"], **settings})
+    copied = {path for path in built.tree() if path.endswith(("proof.html", "proof.htm", "notes.md"))}
+    assert bool(copied) == is_copied

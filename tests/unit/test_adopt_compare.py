@@ -173,3 +173,11 @@ def test_groups(tmp_path):
     names = ("a.html", "b.html", "c.html", "tags.html", "f.xml", "sitemap.xml", "x.png")
     groups = [group_of(name, site) for name in names]
     assert groups == ["stories", "pages", "files", "lists", "feeds", "files", "files"]
+
+
+@pytest.mark.parametrize("name", ["images/.gitignore", ".cache/a.png", "notes.txt~"])
+def test_names_that_are_passed_over_are_said(tmp_path, name):
+    ours = built(tmp_path / "ours", {}, ignored=(".*", "*~"))
+    comparison = compare(built(tmp_path / "stock", {name: "x", "a.png": "x"}), ours, ())
+    assert comparison.unsaid == (Gone("a.png"),)
+    assert "passed over" in comparison.gone[-1 if name.startswith(("i", "n")) else 0].message

@@ -68,8 +68,10 @@ def adopt(
             process.wait()
         stock, heard = (_outcome(which, Path(folder)) for which in builds)
         if stock.stopped:
-            reason = next((f" {problem.text}" for problem in stock.problems), "")
-            raise Refusal(f"Stock Pelican cannot build this site, so there is nothing to compare.{reason}")
+            told = sorted(stock.problems, key=lambda problem: problem.code == "pelican")  # a log's last
+            reason = told[0].text if told else "It does not say why."
+            hint = """If it is the theme, leave it out: --set THEME='"notmyidea"'"""
+            raise Refusal(f"Stock Pelican cannot build this site: {reason} {hint}")
         if heard.stopped:
             for line in as_text(heard.problems):
                 say(line)
@@ -222,6 +224,7 @@ def _outcome(which: str, folder: Path) -> Outcome:
         str(result["address"]),
         {path: (kind, _shown(source)) for path, (kind, source) in result["made_from"].items()},
         str(result["theme_files"]),
+        tuple(result["ignored"]),
     )
     problems = Problems()
     problems.extend(Problem(**{**told, "path": _shown(told["path"])}) for told in result["problems"])

@@ -91,6 +91,7 @@ def _build(wish: dict[str, Any]) -> dict[str, Any]:
         **_told(result),
         "made_from": made_from,
         "address": result.settings.get("SITEURL", ""),
+        "ignored": [str(pattern) for pattern in result.settings.get("IGNORE_FILES", ())],
         "theme_files": result.settings.get("THEME_STATIC_DIR", "theme"),
         "broken": broken,
         "theme_missing": theme_missing,
@@ -158,9 +159,10 @@ def _plugin_folders(settings: Settings) -> list[str]:
 
 def _is_loadable(plugin: Any, folders: list[str]) -> bool:
     try:
-        return bool(_utils.load_plugins({"PLUGINS": [plugin], "PLUGIN_PATHS": folders}))
+        loaded = _utils.load_plugins({"PLUGINS": [plugin], "PLUGIN_PATHS": folders})
     except Exception:  # whatever a plugin that is imported may raise
         return False
+    return any(hasattr(one, "register") for one in loaded)
 
 
 def _theme(settings: Settings, conf: Path) -> tuple[str, str]:
@@ -209,8 +211,11 @@ def _lines(settings: Settings, plugins: list[Any], conf: Path) -> list[str]:
     """The lines that the owner has to write to have the site that was built here."""
     lines = []
     if THEME != INSTALLED_THEME:
-        had = "*PLUGIN_PATHS, " if settings.get("PLUGIN_PATHS") else ""
-        lines.append(f"PLUGIN_PATHS = [{had}{_path_from(conf, str(PLUGINS))!r}]")
+        # Where both stand, Pelican reads the old name.
+        name = "PLUGIN_PATH" if "PLUGIN_PATH" in settings else "PLUGIN_PATHS"
+        folders = settings.get(name)
+        had = f"{name}, " if isinstance(folders, str) else f"*{name}, " if folders else ""
+        lines.append(f"{name} = [{had}{_path_from(conf, str(PLUGINS))!r}]")
     if settings.get("PLUGINS") is None:
         first = [f"    {name!r}," for name in plugins]
     else:

@@ -9,6 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -38,6 +39,8 @@ class Built:
     """The kind and the source by file."""
     theme_files: str = "theme"
     """The folder of the files that the theme brings along."""
+    ignored: tuple[str, ...] = ()
+    """Patterns of names that are passed over."""
 
     def files(self) -> set[str]:
         """Every file by its path, without those of the theme."""
@@ -116,7 +119,13 @@ def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Compariso
             led_on[path] = target
         else:
             source = stock.made_from.get(path, ("", ""))[1]
-            gone.append(Gone(path, source, _message_of(path, source, messages)))
+            gone.append(
+                Gone(
+                    path,
+                    source,
+                    _message_of(path, source, messages) or _ignored(path, source, ours.ignored),
+                )
+            )
     new = sorted(now - before)
     said = {one.path for one in gone if one.message}
     feeds = [feed for path in kept if (feed := _compare_feed(path, stock, ours, said))]
@@ -186,6 +195,14 @@ def _message_of(path: str, source: str, problems: tuple[Problem, ...]) -> str:
         if path == problem.path or (address != "/" and named.search(problem.message)):
             return str(problem)
     return ""
+
+
+def _ignored(path: str, source: str, patterns: tuple[str, ...]) -> str:
+    """That a name is one that is passed over, or nothing."""
+    names = {*path.split("/"), *source.split("/")[-1:]}
+    matching = (pattern for pattern in patterns if any(fnmatch(name, pattern) for name in names))
+    pattern = next(matching, None)
+    return f"Names like {pattern} are passed over; name the file itself in STATIC_PATHS." if pattern else ""
 
 
 def _leads(built: Built, files: set[str]) -> dict[str, str]:

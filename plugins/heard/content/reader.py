@@ -344,6 +344,10 @@ class StoryReader(MarkdownReader):
             metadata["authors"] = [Author(name, settings) for name in story.tellers]
         if story.category:
             metadata["category"] = Category(story.category, settings)
+        if story.series:  # for the plugin of that name
+            metadata["series"] = story.series.name
+            if story.series.part:
+                metadata["series_index"] = story.series.part
         metadata |= _own(story.url, story.save_as, story.template)
         return metadata | self._extra(story.extra)
 

@@ -142,11 +142,26 @@ def _extension(name: str) -> str:
 
 def _is_held_source(path: str, settings: Mapping[str, Any]) -> bool:
     """Whether a file that is about to be copied is a source that is not published."""
-    if _extension(path) not in SOURCES:
+    if _extension(path) not in SOURCES or _is_meant_as_it_is(path, settings):
         return False
     rooms: ContentLayout = settings["STORY_LAYOUT"]
     of_strangers = path.startswith(tuple(f"{folder}/" for folder in _of_strangers(settings)))
     return of_strangers or rooms.kind(rooms.content / path) != "other"
+
+
+def _is_meant_as_it_is(path: str, settings: Mapping[str, Any]) -> bool:
+    """Whether the settings say that what looks like a source is a file to copy, in Pelican's ways.
+
+    They name the very file, or switch its reader off, or name the folder of a page of HTML both as static
+    and as one without articles.
+    """
+    extension = _extension(path)
+    if path in settings["STATIC_PATHS"] or "path" in settings["EXTRA_PATH_METADATA"].get(path, ()):
+        return True
+    if settings["READERS"].get(extension, extension) is None:
+        return True
+    folders = {*settings["STATIC_PATHS"]} & {*settings["ARTICLE_EXCLUDES"]} - {""}
+    return extension in ("html", "htm") and path.startswith(tuple(f"{name}/" for name in folders))
 
 
 def _text(settings: Mapping[str, Any], path: str) -> str:

@@ -6,7 +6,7 @@ import logging
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from heard.content.fields import split_names
 from heard.content.keys import PAGE_KEYS
 from heard.content.languages import language_tag
 from heard.content.layout import DEFINITIONS
+from heard.content.otherlists import Lists, with_terms_of_others
 from heard.content.otherreaders import lines_of_keys, standing_of, story_of
 from heard.content.ownaddresses import aliases_of
 from heard.content.parser import rules_of
@@ -57,7 +58,9 @@ from heard.text.problems import Problem, Problems, log_problem
 logger = logging.getLogger(__name__)
 
 _WHOLE_PAGE = re.compile(r"\{%[-+]?\s*extends\b|<html\b", re.IGNORECASE)
-_PELICANS = {"teller": Author, "tag": Tag, "category": Category}
+PELICANS = {"teller": Author, "tag": Tag, "category": Category}
+"""Pelican's own kinds of terms, by facet."""
+_LISTS = {"teller": "authors", "tag": "tags", "category": "categories"}
 
 
 class LibraryGenerator(Generator):
@@ -79,6 +82,13 @@ class LibraryGenerator(Generator):
                 has_pages=bool(self.settings.get("STORY_FACET_PAGES")),
                 slug_of_pelican=slug_of_pelican,
             )
+        )
+        library = with_terms_of_others(
+            library,
+            lists_of(self.context),
+            slug_of_pelican,
+            is_plain,
+            bool(self.settings.get("STORY_FACET_PAGES")),
         )
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
@@ -109,8 +119,18 @@ class LibraryGenerator(Generator):
 
     def _slug_of_pelican(self, facet: str, name: str) -> str:
         """The slug that Pelican gives a name; empty where no file could be called so."""
-        slug = str(_PELICANS[facet](name, self.settings).slug)
+        slug = self._slugs_of_others.get((facet, name)) or str(PELICANS[facet](name, self.settings).slug)
         return slug if is_safe_slug(slug) else ""
+
+    @cached_property
+    def _slugs_of_others(self) -> dict[tuple[str, str], str]:
+        """The slugs that another plugin gives its own kind of terms."""
+        return {
+            (facet, str(term.name)): str(term.slug)
+            for facet, entries in lists_of(self.context).items()
+            for term, _articles in entries
+            if not is_plain(facet, term)
+        }
 
     def _definitions(self) -> Iterable[Definition]:
         folders = [name for name in DEFINITIONS if (Path(self.path) / name).is_dir()]
@@ -134,6 +154,20 @@ class LibraryGenerator(Generator):
                 self._add_failed_source_path(path)
 
 
+def lists_of(place: Any) -> Lists:
+    """Pelican's lists of categories, tags and authors, as the context or a generator has them."""
+    lists = {}
+    for facet, name in _LISTS.items():
+        entries = place.get(name, ()) if isinstance(place, dict) else getattr(place, name)
+        lists[facet] = list(entries.items() if isinstance(entries, dict) else entries)
+    return lists
+
+
+def is_plain(facet: str, term: Any) -> bool:
+    """Whether a term is Pelican's own kind, not one that another plugin made."""
+    return type(term) is PELICANS[facet]
+
+
 def _volumes(articles: Iterable[Article]) -> Iterable[LibraryStory]:
     for article in articles:
         yield LibraryStory(
@@ -151,6 +185,10 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
     """
     settings = generator.settings
     everything = _everything(generator)
+    for article in everything:
+        category = getattr(article, "category", None)
+        if category is not None and not is_plain("category", category):  # another plugin's
+            article.story = replace(article.story, category=str(category.name))
     for originals, others in (
         (generator.articles, generator.translations),
         (generator.hidden_articles, generator.hidden_translations),

@@ -19,6 +19,14 @@ def holders(context: Mapping[str, Any], names: tuple[str, ...] = PAGES) -> dict[
     }
 
 
+def asked_addresses(context: Mapping[str, Any]) -> set[str]:
+    """The files that articles and pages ask for themselves, by `save_as`."""
+    contents = (
+        one for name in PAGES for content in context.get(name, ()) for one in with_languages(content)
+    )
+    return {one.save_as for one in contents if hasattr(one, "override_save_as")}
+
+
 def files_brought(context: Mapping[str, Any]) -> dict[str, str]:
     """Files of the site that the owner brings along: static ones, and templates of the owner's own."""
     brought = {}

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.paginator import Paginator
 from pelican.writers import Writer
 
+from heard.content.otherlists import others_in
 from heard.library.facets import Addresses
-from heard.library.generator import report, write_page
-from heard.library.holders import files_brought, holders, owner_of
+from heard.library.generator import PELICANS, is_plain, lists_of, report, write_page
+from heard.library.holders import asked_addresses, files_brought, holders, owner_of
 from heard.library.library import Library
 from heard.pages.facets.former import FormerPage, former_pages
 from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
@@ -35,6 +37,7 @@ class FacetGenerator(Generator):
         plans = plan_pages(self.context["library"], views, Addresses(settings), per_page)
         taken = holders(self.context)
         brought = files_brought(self.context)
+        asked = asked_addresses(self.context)
         for plan in (*plans, PagePlan(NOT_FOUND, "404.html", "404.html")):
             holder = taken.get(plan.save_as)
             if plan.save_as in brought or (holder and plan.template == NOT_FOUND):
@@ -44,9 +47,9 @@ class FacetGenerator(Generator):
                 pair = (plan.url, plan.save_as)
                 write_page(self, writer, plan.template, pair, **plan.variables)
             else:
-                self._report_taken(plan, holder)
+                self._report_taken(plan, holder, plan.save_as in asked)
 
-    def _report_taken(self, plan: PagePlan, holder: str) -> None:
+    def _report_taken(self, plan: PagePlan, holder: str, was_asked: bool) -> None:
         """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""
         entry = plan.variables.get("entry")
         place = entry.card.story.source if entry else holder
@@ -54,7 +57,11 @@ class FacetGenerator(Generator):
         address = "/" + plan.save_as.removesuffix("index.html")
         message = f"the address {address} is that of {what}, too, which is left out."
         hint = "Give the lesson another `id`." if entry else "Give the file another `slug`."
-        report(self.settings["STORY_PROBLEMS"], Problem("address-twice", place, 1, message, hint))
+        severity = "error"
+        if was_asked and not entry:  # a front page of the owner's own, say
+            message = f"its `save_as` puts it at {address}, in place of a list of the site."
+            hint, severity = "", "hint"
+        report(self.settings["STORY_PROBLEMS"], Problem("address-twice", place, 1, message, hint, severity))
 
 
 def _front(context: dict[str, Any], settings: dict[str, Any]) -> str | None:
@@ -89,10 +96,28 @@ def take_over_lists(generators: list[Generator]) -> None:
             # Their lists stay: where nobody else makes feeds, Pelican makes them of these.
             for write_lists in ("tags", "categories", "authors", "period_archives"):
                 setattr(generator, f"generate_{write_lists}", _write_nothing)
+            generator.generate_tags = partial(_tell_what_is_not_made, generator, context["library"])
 
 
 def _write_nothing(_write: object) -> None:
     """Stand in for the lists that Pelican would write."""
+
+
+def _tell_what_is_not_made(generator: ArticlesGenerator, library: Library, _write: object) -> None:
+    """Stand in for them, too: warn of what another plugin lists and no page of ours shows."""
+
+    def slug_of(facet: str, name: str) -> str:
+        return str(PELICANS[facet](name, generator.settings).slug)
+
+    for facet, term, _articles in others_in(lists_of(generator), library, slug_of, is_plain):
+        save_as = str(term.save_as or "")
+        if save_as and save_as not in {one.save_as for one in library.facet(facet)}:
+            message = f'another plugin lists "{term.name}"; its page {save_as} is not made.'
+            hint = "It came too late, or its name makes no safe file."
+            report(
+                generator.settings["STORY_PROBLEMS"],
+                Problem("list-not-made", "settings", 0, message, hint, "warning"),
+            )
 
 
 def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple[FormerPage, ...]:
