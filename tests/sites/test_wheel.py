@@ -89,9 +89,17 @@ def test_the_wheel_carries_the_licence(names: list[str]) -> None:
     assert any(name.endswith("/licenses/LICENSE") for name in names)
 
 
-def test_a_stock_blog_needs_only_plugins_and_theme(wheel: Path, tmp_path: Path) -> None:
-    stock = _stock_pelican(tmp_path)
-    run(stock, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index", wheel, cwd=tmp_path)
+@pytest.fixture(scope="module")
+def stock(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment in which the wheel is installed."""
+    folder = tmp_path_factory.mktemp("environment")
+    python = _stock_pelican(folder)
+    install = ["--no-deps", "--no-index", "--prefix", folder / "stock"]
+    run(python, "-m", "pip", "install", "--quiet", *install, wheel, cwd=folder)
+    return python
+
+
+def test_a_stock_blog_needs_only_plugins_and_theme(stock: Path, tmp_path: Path) -> None:
     for name, text in POSTS.items():
         path = tmp_path / "content" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -105,6 +113,34 @@ def test_a_stock_blog_needs_only_plugins_and_theme(wheel: Path, tmp_path: Path) 
     assert "Ask twice." in (output / "the-refund.html").read_text("utf-8")
     assert any(page.startswith("outcomes/unheard") for page in pages)
     assert (output / "theme").is_dir()
+
+
+def test_its_command_makes_checks_and_builds_a_site(stock: Path, tmp_path: Path) -> None:
+    heard = stock.with_name("heard")
+    said = run(heard, "new-site", "my-blog", "--yes", cwd=tmp_path)
+    assert "heard serve" in said
+    blog = tmp_path / "my-blog"
+    assert "title.md" in run(heard, "new", "Title", "--no-ask", cwd=blog)
+    run(heard, "check", "--strict", cwd=blog)
+    said = run(heard, "build", "--conf", "publishconf.py", cwd=blog)
+    story = (blog / "output/stories/the-wrong-trolley/index.html").read_text("utf-8")
+    assert "spirit level" in story, said
+    assert "https://example.org/stories/title/" in (blog / "output/sitemap.xml").read_text("utf-8")
+    assert (blog / "output/theme").is_dir()
+
+
+def test_its_command_leaves_another_checkout_alone(stock: Path, tmp_path: Path) -> None:
+    main = Path("plugins/heard/cli/main.py")
+    (tmp_path / main).parent.mkdir(parents=True)
+    shutil.copy(ROOT / main, tmp_path / main)
+    done = subprocess.run(
+        [stock.with_name("heard"), "build"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2 and "checkout of Heard" in done.stderr, done.stdout + done.stderr
 
 
 def _stock_pelican(folder: Path) -> Path:
