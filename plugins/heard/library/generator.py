@@ -28,7 +28,6 @@ from heard.content.fields import split_names
 from heard.content.keys import PAGE_KEYS
 from heard.content.languages import language_tag
 from heard.content.layout import DEFINITIONS
-from heard.content.otherlists import Lists, with_terms_of_others
 from heard.content.otherreaders import lines_of_keys, standing_of, story_of
 from heard.content.ownaddresses import aliases_of
 from heard.content.parser import rules_of
@@ -48,6 +47,7 @@ from heard.library.checks import (
 )
 from heard.library.facets import Addresses, site_root
 from heard.library.holders import holders
+from heard.library.otherlists import Lists, with_terms_of_others
 from heard.library.retelling import retell
 from heard.model.records import Aliases, Definition, Story
 from heard.text.dates import UNDATED_SORT

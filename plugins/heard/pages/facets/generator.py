@@ -10,11 +10,11 @@ from pelican.generators import ArticlesGenerator, Generator
 from pelican.paginator import Paginator
 from pelican.writers import Writer
 
-from heard.content.otherlists import others_in
 from heard.library.facets import Addresses
 from heard.library.generator import PELICANS, is_plain, lists_of, report, write_page
 from heard.library.holders import asked_addresses, files_brought, holders, owner_of
 from heard.library.library import Library
+from heard.library.otherlists import others_in
 from heard.pages.facets.former import FormerPage, former_pages
 from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
 from heard.pages.facets.views import Views
