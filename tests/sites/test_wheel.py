@@ -125,7 +125,8 @@ def test_its_command_makes_checks_and_builds_a_site(stock: Path, tmp_path: Path)
     said = run(heard, "build", "--conf", "publishconf.py", cwd=blog)
     story = (blog / "output/stories/the-wrong-trolley/index.html").read_text("utf-8")
     assert "spirit level" in story, said
-    assert "https://example.org/stories/title/" in (blog / "output/sitemap.xml").read_text("utf-8")
+    assert (blog / "output/stories/title/index.html").is_file()
+    assert "https://example.org/" in (blog / "output/sitemap.xml").read_text("utf-8")
     assert (blog / "output/theme").is_dir()
 
 
