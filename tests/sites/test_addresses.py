@@ -8,10 +8,9 @@ from conftest import ROOT, build, write_files
 
 from heard.settings import SettingsError
 
-ROOMS = "stories story_facets story_links story_loops story_feeds story_identity story_meta theme_kit"
 BARE = {
     "conf": None,
-    "PLUGINS": [f"pelican.plugins.{name}" for name in ROOMS.split()],
+    "PLUGINS": ["heard.pages", "heard.links", "heard.feeds", "heard.identity", "heard.theming"],
     "THEME": str(ROOT / "theme"),
     "SITEURL": "https://blog.example",
     "TIMEZONE": "Europe/Berlin",

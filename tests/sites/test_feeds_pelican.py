@@ -11,7 +11,7 @@ from feeds import ATOM, CONTENT
 from helpers import strict_xml
 
 SITE = "https://blog.example/journal"
-ROOMS = ("stories", "story_facets", "story_feeds", "story_identity", "theme_kit")
+PARTS = ["heard.pages", "heard.feeds", "heard.identity", "heard.theming"]
 POST = "Title: {title}\nDate: {date}\nSlug: post-{n}\n{more}\n\nText {n}.\n\nSee <b>more</b> & *more*.\n"
 KEYS = [
     "Tags: alpha\nCategory: News\nAuthor: Ada Lovelace",
@@ -94,7 +94,7 @@ def blogs(request, tmp_path_factory):
         root / "content",
         root / "ours",
         None,
-        PLUGINS=[f"pelican.plugins.{room}" for room in ROOMS],
+        PLUGINS=PARTS,
         THEME=str(ROOT / "theme"),
         STORY_FEED_IDS="pelican",
         **settings,
@@ -233,8 +233,8 @@ def _entries(root) -> list[dict[str, str | None]]:
 
 def test_without_our_feeds_at_all_pelican_writes_its_own(tmp_path):
     write_files(tmp_path / "content", BLOG)
-    rooms = [f"pelican.plugins.{room}" for room in ROOMS if room != "story_feeds"]
-    settings = {"PLUGINS": rooms, "THEME": str(ROOT / "theme"), **DEFAULTS}
+    parts = [part for part in PARTS if part != "heard.feeds"]
+    settings = {"PLUGINS": parts, "THEME": str(ROOT / "theme"), **DEFAULTS}
     built = build(tmp_path / "content", tmp_path / "output", None, **settings)
     expected = {"feeds/all.atom.xml", "feeds/news.atom.xml", "feeds/bo.rss.xml", "feeds/all-de.atom.xml"}
     assert expected < feeds_in(built.tree()).keys()

@@ -7,7 +7,7 @@ import re
 import pytest
 from conftest import ROOT, build, write_files
 
-ROOMS = ("stories", "story_facets", "story_feeds", "story_identity", "theme_kit")
+PARTS = ["heard.pages", "heard.feeds", "heard.identity", "heard.theming"]
 SITE = "https://blog.example/journal"
 DAYS = ["2023-12-31", "2024-01-01", "2024-01-01", "2024-01-15", "2024-03-01", "2024-03-02", "2025-07-09"]
 BLOG: dict[str, str | bytes] = {
@@ -67,7 +67,7 @@ def blogs(request, tmp_path_factory):
         root / "content",
         root / "ours",
         None,
-        PLUGINS=[f"pelican.plugins.{room}" for room in ROOMS],
+        PLUGINS=PARTS,
         THEME=str(ROOT / "theme"),
         **settings,
     )

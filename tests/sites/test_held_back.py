@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT, build, write_files
 
-PLUGINS = [f"pelican.plugins.{name}" for name in ("stories", "story_facets", "story_feeds", "theme_kit")]
+PLUGINS = ["heard.pages", "heard.feeds", "heard.theming"]
 
 
 def markdown(name: str, keys: str = "") -> str:

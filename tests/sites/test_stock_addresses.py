@@ -8,11 +8,8 @@ import os
 import pytest
 from conftest import ROOT, build, write_files
 
-ROOMS = (
-    "stories story_facets story_links story_loops story_replies story_comments story_feeds story_identity"
-)
 OURS = {
-    "PLUGINS": [f"pelican.plugins.{name}" for name in (*ROOMS.split(), "story_meta", "theme_kit")],
+    "PLUGINS": ["heard"],
     "THEME": str(ROOT / "theme"),
 }
 STOCK = {"PLUGINS": [], "unchecked": "the theme is Pelican's own"}

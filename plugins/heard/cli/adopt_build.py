@@ -14,39 +14,26 @@ from typing import Any
 from pelican.plugins import _utils, signals
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
 
+import heard
 from heard.build.run import Run, Settings, run
 from heard.text.exits import Refusal
 
-PLUGINS = Path(__file__).resolve().parent.parent
-SPACE = "pelican.plugins"
-ROOMS = (
-    "stories",  # the kernel first: the others stand on it
-    "story_facets",
-    "story_links",
-    "story_loops",
-    "story_replies",
-    "story_comments",
-    "story_feeds",
-    "story_identity",
-    "story_meta",
-    "story_isso",
-    "story_webmention",
-    "theme_kit",
-    "build_engine",
-)
-"""The plugins that an owner adds."""
-OURS = tuple(f"{SPACE}.{room}" for room in ROOMS)
+PACKAGE = Path(heard.__file__).resolve().parent
+PLUGINS = PACKAGE.parent
+"""The folder in which the package lies."""
+OURS = "heard"
+"""The plugin that an owner adds."""
 STOCK, HEARD = "stock", "heard"
 DEFAULT_THEME = "notmyidea"
 INSTALLED_THEME = "heard"
 _CHECKOUT_THEME = PLUGINS.parent / "theme"
-THEME = str(_CHECKOUT_THEME) if _CHECKOUT_THEME.is_dir() else INSTALLED_THEME
+THEME = str(_CHECKOUT_THEME) if heard.theme() == str(_CHECKOUT_THEME) else INSTALLED_THEME
 MARK = "templates/value.html"
 """A template that only a theme made for stories has."""
 
 BOOT = (
-    "import sys, pelican.plugins as space\n"
-    "if sys.argv[1] not in map(str, space.__path__): space.__path__.append(sys.argv[1])\n"
+    "import sys\n"
+    "if sys.argv[1] not in sys.path: sys.path.append(sys.argv[1])\n"
     "from heard.cli.adopt_build import main\n"
     "main(sys.argv[2])\n"
 )
@@ -83,7 +70,7 @@ def _build(wish: dict[str, Any]) -> dict[str, Any]:
     }
     if not is_stock:
         named = [name for name in settings.get("PLUGINS") or () if name not in broken]
-        overrides["PLUGINS"] = named if has_ours else [*plugins, *OURS]
+        overrides["PLUGINS"] = named if has_ours else [*plugins, OURS]
         overrides["THEME"] = settings["THEME"] if _is_theme_of_ours(settings, conf) else THEME
     made_from = _listen(Path(wish["output"]))
     result = run(conf, overrides, debug=wish["debug"])
@@ -121,7 +108,7 @@ def _told(result: Run) -> dict[str, Any]:
 
 
 def _is_ours(name: Any) -> bool:
-    return isinstance(name, str) and (name in OURS or name in ROOMS)
+    return isinstance(name, str) and (name == OURS or name.startswith(f"{OURS}."))
 
 
 def _owners_plugins(settings: Settings, conf: Path) -> tuple[list[Any], list[str]]:
@@ -144,11 +131,9 @@ def _owners_plugins(settings: Settings, conf: Path) -> tuple[list[Any], list[str
 
 
 def _installed() -> Iterable[str]:
-    """The plugins that Pelican finds by itself, without those of this package."""
+    """The plugins that Pelican finds by itself; ours is not among them, as it is no `pelican.plugins.…`."""
     return sorted(
-        name
-        for name, plugin in _utils.get_namespace_plugins().items()
-        if hasattr(plugin, "register") and Path(str(plugin.__file__)).parent.parent != PLUGINS
+        name for name, plugin in _utils.get_namespace_plugins().items() if hasattr(plugin, "register")
     )
 
 
@@ -220,7 +205,7 @@ def _lines(settings: Settings, plugins: list[Any], conf: Path) -> list[str]:
         first = [f"    {name!r}," for name in plugins]
     else:
         first = ["    *PLUGINS,"] if settings["PLUGINS"] else []
-    lines += ["PLUGINS = [", *first, *(f"    {name!r}," for name in OURS), "]"]
+    lines += ["PLUGINS = [", *first, f"    {OURS!r},", "]"]
     lines.append(f"THEME = {_path_from(conf, THEME)!r}")
     return [line.replace("'", '"') for line in lines]
 
