@@ -171,6 +171,12 @@ def summaries(shared_site):
             "c.md": HEAD.format("C", "wiki-one").replace("---\n\n", f"{yaml_summary}---\n\n"),
             "d.rst": "D\n#\n\n:date: 2024-05-01\n:id: rest-one\n"
             ":summary: A **bold** word, `b <{filename}b.md>`_\n\nText\n",
+            "e.md": "Title: E\nId: harm-one\nDate: 2024-05-01\nMood: <script>harm()</script>\n"
+            "Summary: Well <script>harm()</script><b onclick='harm()'>said</b> ![gone](gone.png)\n\nHm.\n",
+            "f.html": "<html><head><title>F</title><meta name='id' content='html-one'>"
+            "<meta name='date' content='2024-05-01'><meta name='summary' content="
+            "'Well <script>harm()</script><i>said</i>'></head><body><p>Text.</p></body></html>",
+            "pages/q.md": "Title: Q\nSummary: Well <style>p{harm:1}</style> *said*\n\nText.\n",
             "pages/p.md": "Title: P\nSummary: A **bold** page, [b]({filename}../b.md)\n\nText.\n",
         },
         FORMATTED_FIELDS=["summary", "mood"],
@@ -192,6 +198,17 @@ def test_a_summary_is_markdown_and_no_markup_is_shown(summaries):
     rest = summaries.page("stories/d/")
     assert 'A <strong>bold</strong> word, <a class="reference external" href="/stories/b/">b</a>' in rest
     assert 'content="A bold page, b"' in summaries.page("p/")
+
+
+def test_a_summary_runs_nothing_and_shows_no_picture_that_is_not_there(summaries):
+    tree = summaries.tree()
+    for octets in (tree[path] for path in tree if path.endswith((".html", ".xml", ".json"))):
+        assert b"harm" not in octets.replace(b"harm-one", b"")
+    assert "Well <i>said</i>" in summaries.page("stories/f/")
+    assert "<p>Well <b>said</b> gone</p>" in summaries.page("stories/e/")
+    articles = {card.id: card.article for card in summaries.settings["STORY_LIBRARY"].cards}
+    assert articles["harm-one"].mood == ""
+    assert [problem.place for problem in summaries.found("link-broken")] == ["e.md:5"]
 
 
 def test_a_field_of_the_owners_is_markdown_for_the_theme(summaries):

@@ -75,10 +75,13 @@ class SiteLinks:
         pages = (address for address in self.sources.values() if address is not None)
         return frozenset(_plain(address) for address in (*pages, *self.statics.values()))
 
-    def complete(self, html: str, source: str, page: str) -> tuple[str, tuple[Broken, ...]]:
+    def complete(
+        self, html: str, source: str, page: str, is_field: bool = False
+    ) -> tuple[str, tuple[Broken, ...]]:
         """Return a body with its addresses completed, and those that lead nowhere.
 
-        `source` is the path of its file, `page` the address of its page, without the root.
+        `source` is the path of its file, `page` the address of its page, without the root. A field of the
+        front matter (`is_field`) shows no picture that is not there.
         """
         if not may_differ(html):
             return html, ()
@@ -89,6 +92,8 @@ class SiteLinks:
             if completed is None:
                 if address.tag in SHOWING:
                     broken.append(Broken(address.value, is_left=True))
+                    if is_field:
+                        return None
                 return valid_address(address.value)
             if isinstance(completed, Broken):
                 broken.append(completed)

@@ -54,6 +54,7 @@ from heard.text.dates import UNDATED_SORT, DateError, Moment, clock_moment, pars
 from heard.text.excerpt import fold_spaces, measure, plain_text, shorten
 from heard.text.names import label_of, slug_of
 from heard.text.problems import Problem, Problems
+from heard.text.sanitise import clean_field
 
 _PATHS = "EXTRA_PATH_METADATA"
 _DATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[-_ ]+(?P<name>.*\w.*)")
@@ -247,7 +248,7 @@ class StoryReader(MarkdownReader):
         for key, node in source.record:
             name = self.rules.key_aliases.get(key.text, key.text)
             if name in self.formatted and isinstance(node, Text) and not is_empty(node):
-                html = self.renderer.render(node.text)
+                html = clean_field(self.renderer.render(node.text))
                 if name == "summary" or name in self.rules.extra_keys:
                     formatted[name] = html
                 node = replace(node, text=fold_spaces(plain_text(html)))

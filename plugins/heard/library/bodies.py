@@ -95,11 +95,11 @@ def complete_content(links: SiteLinks, content: Any, problems: Problems | None =
     for name in content.settings["FORMATTED_FIELDS"]:
         value = content.metadata.get(name)
         if isinstance(value, str) and "<" in value:
-            value, more = links.complete(value, source, page)
+            value, more = links.complete(value, source, page, is_field=True)
             broken += more
             content.metadata[name] = value
-            if name != "summary":  # Pelican takes that one from the metadata
-                setattr(content, name.lower(), value)
+            # Pelican puts `_summary` into the metadata again when all is read.
+            setattr(content, "_summary" if name == "summary" else name.lower(), value)
     if broken and problems is not None:
         text = CONTROL.sub("", Path(content.source_path).read_text("utf-8", "replace"))
         tell_broken(problems, dict.fromkeys(broken), source, text)

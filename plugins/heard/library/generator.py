@@ -54,6 +54,7 @@ from heard.text.dates import UNDATED_SORT
 from heard.text.excerpt import fold_spaces, measure, plain_text
 from heard.text.names import is_safe_slug
 from heard.text.problems import Problem, Problems, log_problem
+from heard.text.sanitise import clean_field
 
 logger = logging.getLogger(__name__)
 
@@ -408,6 +409,7 @@ def take_up(content: Content) -> None:
         return
     settings, path = content.settings, content.get_relative_source_path() or ""
     rules = rules_of(settings)
+    _clean_fields(content)
     story: Story | None = None
     if isinstance(content, Article):
         body = content._content or ""
@@ -450,6 +452,15 @@ def take_up(content: Content) -> None:
             summary=story.summary or begin,
             reading_minutes=minutes,
         )
+
+
+def _clean_fields(content: Content) -> None:
+    """Take what runs or asks out of the fields that a reader gave as HTML."""
+    for name in content.settings["FORMATTED_FIELDS"]:
+        value = content.metadata.get(name)
+        if isinstance(value, str):
+            content.metadata[name] = clean_field(value)
+            setattr(content, "_summary" if name == "summary" else name.lower(), content.metadata[name])
 
 
 def _lines_of_keys(content: Content) -> dict[str, int]:

@@ -1,4 +1,4 @@
-"""What of a stranger's HTML is shown: an allow-list, kept by nh3 (a binding of the ammonia library)."""
+"""What of a stranger's HTML is shown, and of the HTML in a field: an allow-list, kept by nh3 (ammonia)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,19 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "abbr": {"title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 REL = "nofollow ugc noopener"
+FIELD_TAGS = {
+    *TAGS,
+    *("img", "span", "kbd", "samp", "var", "mark", "u", "wbr", "time", "dfn", "dl", "dt", "dd"),
+}
+FIELD_ATTRIBUTES = {
+    **ATTRIBUTES,
+    "*": {"class", "dir", "lang", "title"},
+    "a": {"href", "data-story"},
+    "img": {"src", "srcset", "alt", "width", "height"},
+    "time": {"datetime"},
+}
+FIELD_SCHEMES = {*SCHEMES, "tel", "story", "story-ref", "story-file"}
+"""Those of our own are completed when all stories are known."""
 _COMPLETE = re.compile(r"(?:https?://[^\s<>\"`{}|\\^]+|mailto:[^\s<>\"`{}|\\^]+)", re.IGNORECASE)
 
 
@@ -28,6 +41,25 @@ def clean_html(html: str, complete_links: bool = False) -> str:
         attribute_filter=_complete if complete_links else _any,
         url_schemes=SCHEMES,
         link_rel=REL,
+        strip_comments=True,
+    )
+    return cleaned
+
+
+def clean_field(html: str) -> str:
+    """The HTML of a field that a writer formats, such as a summary, without what runs or asks.
+
+    Links, emphasis and pictures stay. A summary stands in lists, where a script, a style or a form of one
+    story would act on all others.
+    """
+    if "<" not in html:
+        return html
+    cleaned: str = nh3.clean(
+        html,
+        tags=FIELD_TAGS,
+        attributes=FIELD_ATTRIBUTES,
+        url_schemes=FIELD_SCHEMES,
+        link_rel=None,
         strip_comments=True,
     )
     return cleaned

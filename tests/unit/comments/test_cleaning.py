@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from heard.text.sanitise import ATTRIBUTES, REL, TAGS, clean_html
+from heard.text.sanitise import ATTRIBUTES, FIELD_TAGS, REL, TAGS, clean_field, clean_html
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -59,3 +59,34 @@ def test_what_people_write_stays():
         "<p>I said <em>no</em>, <strong>twice</strong>.</p>\n<blockquote><p>Please hold.</p></blockquote>"
     )
     assert clean_html(html) == html
+
+
+HARMLESS = frozenset(
+    "href title class dir lang start src srcset alt width height data-story datetime".split()
+)
+
+
+@pytest.mark.parametrize(
+    "html", [*HOSTILE, "<style>*{display:none}</style>", "<form><button>x</button></form>", "<!-- x -->"]
+)
+def test_nothing_that_could_run_or_ask_is_left_in_a_field(html):
+    cleaned = clean_field(f"<p>{html}</p>")
+    found = found_in(cleaned)
+    assert set(found.tags) <= FIELD_TAGS and "<!--" not in cleaned
+    for _tag, name, value in found.attributes:
+        assert name in HARMLESS
+        assert not (value or "").lower().lstrip().startswith(("javascript:", "data:"))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>A <strong>bold</strong> <em>word</em>, <a href="{filename}../b.md">b</a> <code>c</code></p>',
+        '<a href="story:bee-one" data-story="title">bee-one</a>',
+        '<a class="reference external" href="https://ada.example/?a=1&amp;b=2">x</a>',
+        '<img alt="a cover" src="story-file:cover.png">',
+        "no markup & no entities > here",
+    ],
+)
+def test_links_emphasis_and_pictures_of_a_field_stay(html):
+    assert clean_field(html) == html
