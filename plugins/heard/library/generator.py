@@ -24,16 +24,9 @@ from pelican.writers import Writer
 
 from heard.content.counterparts import told_apart
 from heard.content.endings import MARKDOWN
-from heard.content.fields import split_names
-from heard.content.keys import PAGE_KEYS
-from heard.content.languages import language_tag
 from heard.content.layout import DEFINITIONS
-from heard.content.otherreaders import lines_of_keys, standing_of, story_of
-from heard.content.ownaddresses import aliases_of
-from heard.content.parser import rules_of
 from heard.content.placing import place, templates_in
-from heard.content.publishing import is_skipped
-from heard.content.reader import StoryReader, check_quotes
+from heard.content.reader import StoryReader
 from heard.library.bodies import complete_bodies, content_files
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import (
@@ -49,12 +42,10 @@ from heard.library.facets import Addresses, site_root
 from heard.library.holders import holders
 from heard.library.otherlists import Lists, with_terms_of_others
 from heard.library.retelling import retell
-from heard.model.records import Aliases, Definition, Story
+from heard.model.records import Definition
 from heard.text.dates import UNDATED_SORT
-from heard.text.excerpt import fold_spaces, measure, plain_text
 from heard.text.names import is_safe_slug
 from heard.text.problems import Problem, Problems, log_problem
-from heard.text.sanitise import clean_field
 
 logger = logging.getLogger(__name__)
 
@@ -398,79 +389,6 @@ def _shown(generator: ArticlesGenerator) -> list[Article]:
 
 def _everything(generator: ArticlesGenerator) -> list[Article]:
     return [*_shown(generator), *generator.drafts, *generator.drafts_translations]
-
-
-def take_up(content: Content) -> None:
-    """Read the metadata of what another reader read (reStructuredText, HTML) as front matter is read.
-
-    What cannot be read, or is to be skipped, is left out as Pelican leaves out what is not valid.
-    """
-    if not isinstance(content, (Article, Page)) or content.metadata.get("reader") == "story":
-        return
-    settings, path = content.settings, content.get_relative_source_path() or ""
-    rules = rules_of(settings)
-    _clean_fields(content)
-    story: Story | None = None
-    if isinstance(content, Article):
-        body = content._content or ""
-        formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
-        lines = _lines_of_keys(content)
-        metadata = dict(content.metadata)
-        if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
-            metadata["authors"] = [author.name for author in content.authors]  # AUTHOR of the settings
-        story, reading = story_of(metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines)
-        if story:
-            check_quotes(reading, story, body)
-        held_back = story.held_back if story else None
-    else:
-        held_back, reading = standing_of(content.metadata, path, PAGE_KEYS, rules)
-        if isinstance(written := content.metadata.get("aliases"), str):
-            found = aliases_of(reading, {"aliases": split_names(written)}, {}, rules.siteurl)
-            content.metadata["aliases"] = Aliases(found, 1)
-    skipped = is_skipped(reading, held_back, story.lines if story else {})
-    problems: Problems = settings["STORY_PROBLEMS"]
-    problems.extend(reading.problems)
-    if reading.failed or skipped:
-        if reading.failed:
-            problems.left_out.add(path)
-        content.is_valid = lambda: False
-        return
-    content.held_back = held_back
-    content.status = held_back.status if held_back else "published"
-    lang = language_tag(content.lang) or content.lang
-    content.lang = lang.lower()
-    content.in_default_lang = content.lang == settings["DEFAULT_LANG"].lower()
-    if story is not None and story.modified is None:
-        for name in ("modified", "locale_modified"):
-            vars(content).pop(name, None)
-    if story is not None:
-        minutes, begin = measure(content._content or "")
-        content.story = replace(
-            story,
-            slug=getattr(content, "slug", story.slug),
-            lang=lang,
-            summary=story.summary or begin,
-            reading_minutes=minutes,
-        )
-
-
-def _clean_fields(content: Content) -> None:
-    """Take what runs or asks out of the fields that a reader gave as HTML."""
-    for name in content.settings["FORMATTED_FIELDS"]:
-        value = content.metadata.get(name)
-        if isinstance(value, str):
-            content.metadata[name] = clean_field(value)
-            setattr(content, "_summary" if name == "summary" else name.lower(), content.metadata[name])
-
-
-def _lines_of_keys(content: Content) -> dict[str, int]:
-    """The lines of the keys in the file of a content; of one that a plugin made up there are none."""
-    path = Path(content.source_path or "")
-    return lines_of_keys(path.read_text("utf-8", "replace")) if path.is_file() else {}
-
-
-def _text(html: str) -> str:
-    return fold_spaces(plain_text(html))
 
 
 NOT_IN_SITEMAP = ("redirect", "404")

@@ -29,8 +29,8 @@ from heard.library.generator import (
     complete_links_in_bodies,
     drop_unpublished,
     drop_unpublished_pages,
-    take_up,
 )
+from heard.library.reader import take_up
 from heard.library.relative import PAGES, RelativePages
 from heard.library.settings import LIBRARY_SETTINGS
 from heard.model.records import Reply
