@@ -17,16 +17,7 @@ from needs import need
 
 FOLDER = os.environ.get("PELICAN_PLUGINS", "")
 GUESTS = Path(FOLDER, "pelican/plugins")
-ROOMS = (
-    "stories",
-    "story_facets",
-    "story_links",
-    "story_feeds",
-    "story_identity",
-    "story_meta",
-    "theme_kit",
-)
-OURS = [f"pelican.plugins.{name}" for name in ROOMS]
+OURS = ["heard.pages", "heard.links", "heard.feeds", "heard.identity", "heard.theming"]
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )

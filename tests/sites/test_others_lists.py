@@ -9,7 +9,7 @@ from conftest import ROOT, build, write_files
 from pelican.contents import Author, Category, Tag
 from pelican.plugins import signals
 
-ROOMS = ("stories", "story_facets", "story_feeds", "theme_kit")
+PARTS = ("heard.pages", "heard.feeds", "heard.theming")
 FILES = {
     "a.md": "Title: One\nDate: 2024-05-01\nCategory: News\nTags: radio\nAuthor: Ida\n\nText.\n",
     "b.md": "Title: Two\nDate: 2024-05-02\nCategory: News\n\nText.\n",
@@ -41,11 +41,11 @@ def register():
 PLUGIN = SimpleNamespace(register=register, __name__="other")
 
 
-@pytest.fixture(scope="module", params=[0, len(ROOMS)], ids=["first", "last"])
+@pytest.fixture(scope="module", params=[0, len(PARTS)], ids=["first", "last"])
 def blog(request, tmp_path_factory):
     root = tmp_path_factory.mktemp("others")
     write_files(root / "content", FILES)
-    plugins = [f"pelican.plugins.{name}" for name in ROOMS]
+    plugins = list(PARTS)
     plugins.insert(request.param, PLUGIN)
     return build(
         root / "content",
