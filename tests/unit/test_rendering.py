@@ -385,7 +385,7 @@ def test_a_task_may_hold_code_and_other_tasks():
 
 HEADINGS = {
     "## What came of it?": "what-came-of-it",
-    "## `heard build` & *more*": "inv-build--more",
+    "## `heard build` & *more*": "heard-build--more",
     "## Über die Straße": "über-die-straße",
     "## C++ / C#": "c--c",
     "## [A link](x.md) here": "a-link-here",

@@ -17,9 +17,12 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from heard.content.attributes import Attributes
 from heard.content.fences import FENCE_MARKS, Fences, looks_like_fence, matching_lines
 from heard.content.headings import Headings
 from heard.content.nesting import Nesting
+from heard.content.privatenotes import PrivateNotes
+from heard.content.shortcodes import Shortcode, shortcodes_in
 from heard.content.tasks import TaskLabels
 from heard.text.excerpt import plain_text
 
@@ -28,7 +31,6 @@ CODEHILITE = "markdown.extensions.codehilite"
 
 ALWAYS: dict[str, dict[str, Any]] = {
     "markdown.extensions.abbr": {},
-    "markdown.extensions.attr_list": {},
     "markdown.extensions.def_list": {},
     "markdown.extensions.footnotes": {},
     "markdown.extensions.md_in_html": {},
@@ -95,6 +97,7 @@ class Renderer:
     def __init__(self, setting: Mapping[str, Any]) -> None:
         self._setting = setting
         self.is_owners = is_owners(setting)
+        self._notes = PrivateNotes()
         self._instances: dict[tuple[bool, ...], tuple[Markdown, Fences]] = {}
 
     def render(self, body: str) -> str:
@@ -106,10 +109,21 @@ class Renderer:
         html, remaining = self._convert(body)
         return html, tuple(self._strays(body, remaining)) if remaining else ()
 
+    def open_note(self, body: str) -> int | None:
+        """The line (from 1) of a comment in the last text that is never closed."""
+        if self._notes.open is None:
+            return None
+        lines = [line.expandtabs(4).strip() for line in body.split("\n")]
+        return lines.index(self._notes.open) + 1 if self._notes.open in lines else 1
+
+    def shortcodes(self, body: str, html: str) -> tuple[Shortcode, ...]:
+        """The shortcodes of other generators in a body that its HTML shows as text."""
+        return shortcodes_in(body, html, lambda text: self._convert(text)[0])
+
     def _convert(self, body: str) -> tuple[str, list[str]]:
         markdown, fences = self._instance(body)
         markdown.reset()
-        fences.remaining = []
+        fences.remaining, self._notes.open = [], None
         return markdown.convert(body), fences.remaining
 
     def _instance(self, body: str) -> tuple[Markdown, Fences]:
@@ -135,11 +149,11 @@ class Renderer:
         options["extensions"] = [name for name in names if name != META]
         options["extension_configs"] = {name: one for name, one in configs.items() if name != META}
         fences = Fences(normalise=not self.is_owners)
-        own: list[Extension] = [Headings(with_ids=not self.is_owners)]
+        own: list[Extension] = [Headings(with_ids=not self.is_owners), self._notes]
         if self.is_owners:
             own.append(fences)
         else:
-            own += [Nesting(), fences] if needs[0] else [Nesting()]
+            own += [Attributes(), Nesting(), fences] if needs[0] else [Attributes(), Nesting()]
         options["extensions"] += own
         return Markdown(**options), fences
 

@@ -1,0 +1,37 @@
+"""Attribute lists: `{: …}`, `{#id}`, `{.class}`, `{key=value}` and nothing else that stands in braces.
+
+Python-Markdown takes any words in braces for attributes: a sentence that ends in `{so to say}` loses them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListTreeprocessor
+
+_ITEM = (
+    r"(?:[.#][\w-][^\s{}=\"'%<>]*"
+    r"|[A-Za-z_@:][\w:.@-]*=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}=\"'<>]+))"
+)
+_LIST = (
+    rf"\{{(?:\:[ ]*(?=[^\}}\n ])|[ ]*(?={_ITEM}(?:[ ]+{_ITEM})*[ ]*\}}))"
+    r"((?:\"[^\"\n]*\"|'[^'\n]*'|[^\n}\"'])*)\}"
+)
+
+
+class _Attributes(AttrListTreeprocessor):
+    BASE_RE = _LIST
+    HEADER_RE = re.compile(rf"[ ]+{_LIST}[ ]*$")
+    BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")
+    INLINE_RE = re.compile(rf"^{_LIST}")
+
+
+class Attributes(Extension):
+    """The Markdown extension, in place of `attr_list`."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Work where `attr_list` does (priority 8)."""
+        md.treeprocessors.register(_Attributes(md), "attr_list", 8)
+        md.registerExtension(self)

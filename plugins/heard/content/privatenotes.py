@@ -1,0 +1,84 @@
+"""Obsidian's comments, `%%for me alone%%`, in a line or over several: nobody else ever sees them.
+
+What stands in code is code. A comment that is never closed hides, as in Obsidian, all that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+
+MARK = "%%"
+_CODE = (
+    r"(?<![`\\])(?P<ticks>`+)(?!`)(?:(?!\n[ ]*\n).)*?(?<!`)(?P=ticks)(?!`)"
+    r"|<(?P<tag>pre|code|script|style|textarea|kbd|samp)\b.*?</(?P=tag)\s*>"
+)
+_BLOCK = r"^(?P<margin>[ ]{0,3}(?:>[ ]?)*)%%(?!%)(?:.*?%%|(?P<open>(?=[ ]|$).*))"
+_INLINE = r"%%(?:(?!%%|\n[ ]*\n).)+%%"
+_PARTS = re.compile(f"{_CODE}|{_BLOCK}|{_INLINE}", re.DOTALL | re.MULTILINE)
+_ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
+
+
+def without_notes(lines: list[str]) -> tuple[list[str], int | None]:
+    """The lines without comments, and the number of the line where one begins that is never closed."""
+    text = "\n".join(lines)
+    listings = set(_listings(lines))
+    opened: list[int] = []
+
+    def keep(match: re.Match[str]) -> str:
+        line = text.count("\n", 0, match.start())
+        if match["ticks"] or match["tag"] or line in listings:
+            return match[0]
+        if match["open"] is not None:
+            opened.append(line)
+        return match["margin"] or ""
+
+    return _PARTS.sub(keep, text).split("\n"), opened[0] if opened else None
+
+
+def _listings(lines: list[str]) -> Iterator[int]:
+    """The numbers of the lines that are code because they are indented, and in no list."""
+    in_item, in_code, after_blank = False, False, True
+    for number, line in enumerate(lines):
+        if not line.strip():
+            after_blank = True
+            continue
+        is_indented = line.startswith("    ")
+        if not is_indented:
+            in_item = bool(_ITEM.match(line)) or (in_item and (line.startswith(" ") or not after_blank))
+        in_code = is_indented and not in_item and (after_blank or in_code)
+        if in_code:
+            yield number
+        after_blank = False
+
+
+class _Removing(Preprocessor):
+    def __init__(self, md: Markdown, notes: PrivateNotes) -> None:
+        super().__init__(md)
+        self.notes = notes
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Take the comments out."""
+        self.notes.open = None
+        if not any(MARK in line for line in lines):
+            return lines
+        cleaned, opened = without_notes(lines)
+        if opened is not None:
+            self.notes.open = lines[opened].strip()
+        return cleaned
+
+
+class PrivateNotes(Extension):
+    """The Markdown extension. `open` is the line of a comment of the last text that is never closed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: str | None = None
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Work when fences have become code (priority 25), and before raw HTML (20) and references."""
+        md.preprocessors.register(_Removing(md, self), "story-private-notes", 24.8)
