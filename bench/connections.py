@@ -57,7 +57,7 @@ def measure(count: int) -> tuple[float, int]:
 
 
 def story_of(tale: Tale) -> Story:
-    """A tale as the kernel would have read it."""
+    """A tale as `content` would have read it."""
     return Story(
         id=tale.slug,
         title=tale.title,

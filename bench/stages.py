@@ -1,4 +1,4 @@
-"""`inv bench --profile`: where our own build spends its time, by stage and by room.
+"""`inv bench --profile`: where our own build spends its time, by stage and by module.
 
     python -m bench.stages SETTINGS
 
@@ -42,8 +42,8 @@ BUILT_IN = "~"
 """What the profiler gives as the file of functions that are not written in Python."""
 
 
-def room_of(file: str, root: Path = ROOT) -> str:
-    """The room that a file's time belongs to: a plugin, the theme, a package, or Python itself."""
+def module_of(file: str, root: Path = ROOT) -> str:
+    """The module that a file's time counts for: one of ours, a template, a package, or Python itself."""
     path = Path(file)
     if path.is_relative_to(root):
         inside = path.relative_to(root).parts
@@ -56,7 +56,7 @@ def room_of(file: str, root: Path = ROOT) -> str:
     return "Python"
 
 
-def rooms(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
+def time_by_module(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
     """Own time by module of ours, template, module of Pelican and Markdown, and package.
 
     What is built into Python counts for whoever called it.
@@ -65,9 +65,9 @@ def rooms(stats: dict[Place, Stat], root: Path = ROOT) -> Counter[str]:
     for (file, _line, _name), (_calls, _all, own, _cumulative, callers) in stats.items():
         if file == BUILT_IN and callers:
             for (caller, _at, _function), (_few, _many, part, _with) in callers.items():
-                found[room_of(caller, root)] += part  # type: ignore[assignment]
+                found[module_of(caller, root)] += part  # type: ignore[assignment]
         else:
-            found[room_of(file, root)] += own  # type: ignore[assignment]
+            found[module_of(file, root)] += own  # type: ignore[assignment]
     return found
 
 
@@ -90,8 +90,10 @@ def lines(stats: dict[Place, Stat], many: int = 24) -> list[str]:
     total = sum(stat[2] for stat in stats.values())
     told = [f"{total:.1f} s in the profiler", "", "by stage, with all that it calls"]
     told += [f"  {100 * own / total:5.1f} %  {name}" for name, own in stages(stats).most_common(many)]
-    told += ["", "by room, without what it calls"]
-    told += [f"  {100 * own / total:5.1f} %  {name}" for name, own in rooms(stats).most_common(many)]
+    told += ["", "by module, without what it calls"]
+    told += [
+        f"  {100 * own / total:5.1f} %  {name}" for name, own in time_by_module(stats).most_common(many)
+    ]
     return told
 
 

@@ -75,7 +75,7 @@ def texts(path: Path) -> tuple[tuple[int, str], ...]:
 
 
 def offenders(modules: Iterable[Path], offences: Callable[[Path], Iterable[object]]) -> list[str]:
-    """Each offence of each module as `room/module.py: what`; a law that looks at no module is none."""
+    """Each offence of each module as `folder/module.py: what`; a law that looks at no module is none."""
     paths = list(modules)
     assert paths
     return [f"{path.relative_to(ROOT).as_posix()}: {what}" for path in paths for what in offences(path)]

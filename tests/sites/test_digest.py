@@ -16,10 +16,9 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 from conftest import ROOT, write_files
-from invoke.context import Context
-from invoke.exceptions import Exit
 
 from heard.build.build import BuildRequest
+from heard.cli.main import main
 from heard.mail.digest import DigestOptions, digest
 from heard.text.exits import Refusal
 
@@ -412,10 +411,10 @@ def test_what_cannot_be_sent_is_refused_before_anything_is(
     assert not desk.state.exists()
 
 
-def test_without_the_kernel_there_is_nothing_to_tell_of(tmp_path: Path) -> None:
+def test_without_the_plugin_there_is_nothing_to_tell_of(tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     (desk.content / "stories" / "undated.md").unlink()  # Pelican by itself knows no such date
-    with pytest.raises(Refusal, match="the kernel is not among PLUGINS"):
+    with pytest.raises(Refusal, match="PLUGINS does not name heard"):
         desk.digest("2026-11-01", PLUGINS=[], THEME="simple", DEFAULT_CATEGORY="misc")
 
 
@@ -491,21 +490,10 @@ def test_nothing_is_sent_over_a_line_that_is_less_safe_than_asked_for(desk: Desk
     assert inbox.letters == []
 
 
-def test_the_task_takes_several_terms_and_readers(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    import tasks
-
+def test_the_command_takes_several_terms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     desk = Desk(tmp_path)
-    tasks.digest(
-        Context(),
-        since="2026-11-01",
-        value=["honesty"],
-        company=["Northwind & Sons"],
-        path=str(desk.content),
-        output=str(desk.output),
-    )
+    site = ["--conf", str(ROOT / "pelicanconf.py"), "--path", str(desk.content)]
+    terms = ["--value", "honesty", "--company", "Northwind & Sons", "--output", str(desk.output)]
+    assert main(["digest", "--since", "2026-11-01", *terms, *site]) == 0
     assert "new: New refund" in capsys.readouterr().out
-    with pytest.raises(Exit) as stopped:
-        tasks.digest(Context(), since="x", path=str(desk.content))
-    assert stopped.value.code == 2
+    assert main(["digest", "--since", "x", *site]) == 2

@@ -70,7 +70,7 @@ def _with_links(result: Run, folder: Path) -> Problems:
 
 
 def _links_told(problems: Problems) -> set[str]:
-    """The links that the kernel names where they are written; their trace in pages is no news.
+    """The links that the library names where they are written; their trace in pages is no news.
 
     `{static}/images/x.png` turns into `/images/x.png`, `{filename}x.md` stays as it is. A warning does not
     count: what it names may lie there in the end.

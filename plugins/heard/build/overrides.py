@@ -46,7 +46,7 @@ def parse_settings(given: Iterable[str]) -> dict[str, Any]:
 def unknown_names(given: Iterable[str], conf: Callable[[], Iterable[str]]) -> Iterator[Problem]:
     """A warning for each name nobody declares: neither Pelican, nor a plugin, nor the conf file.
 
-    Names with a prefix of the plugins are left to the kernel, which refuses unknown ones. `conf`
+    Names with a prefix of Heard are left to the library, which refuses unknown ones. `conf`
     gives the names in the conf file; it is asked only when nobody else knows a name.
     """
     known = {*DEFAULT_CONFIG, *_PELICAN_TOO, *(setting.name for setting in declared())}

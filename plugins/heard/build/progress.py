@@ -17,7 +17,7 @@ class Progress:
     """Follows one run by Pelican's signals."""
 
     only_watches = True
-    """For `build_engine`: nothing here changes what is written."""
+    """For the build engine: nothing here changes what is written."""
 
     def __init__(self) -> None:
         self.doing = "reading the settings"

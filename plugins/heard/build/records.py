@@ -34,7 +34,7 @@ Place = Callable[[list[str]], str]
 class Collector(logging.Handler):
     """Turns log records from WARNING up into problems.
 
-    Records that carry a `problem` are left out: the kernel has collected these itself. `place`
+    Records that carry a `problem` are left out: the library has collected these itself. `place`
     picks the file that a message is about; `debug` prints the traceback behind a record.
     """
 
@@ -45,7 +45,7 @@ class Collector(logging.Handler):
         self.debug = debug
         self.broken_plugins = False
         self.with_kernel = False
-        """Whether the kernel is there, so that it tells what it tells better."""
+        """Whether the library is there, so that what it reports better is left to it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note one record."""

@@ -1,4 +1,4 @@
-"""Settings of the desk: what `heard digest` needs to send mail.
+"""Settings of the commands: what `heard digest` needs to send mail.
 
 `run.py` declares them, because the desk is no plugin of a site; then they are checked with all others.
 """

@@ -1,5 +1,1 @@
-"""Story desk: what a writer types – the work behind `heard new`, `build`, `serve` and the rest.
-
-It runs Pelican and adds nothing to a site. Pelican registers every plugin it finds when `PLUGINS`
-is not set, so there is a `register`, and it does nothing.
-"""
+"""The commands: what a writer types, such as `heard new` and `heard build`, and the work behind each."""

@@ -103,11 +103,11 @@ def story_folder(content: Path) -> Path:
 
     Making `stories/` in a folder whose stories lie elsewhere would hide all of those.
     """
-    rooms = find_layout(str(content))
-    if rooms.stories == (STORIES,):
+    layout = find_layout(str(content))
+    if layout.stories == (STORIES,):
         return content / STORIES
     lying_about = any(
-        rooms.kind(path) == "story" and not any(map(is_ignored, path.relative_to(content).parts))
+        layout.kind(path) == "story" and not any(map(is_ignored, path.relative_to(content).parts))
         for path in content.rglob("*")
         if is_markdown(path.name)
     )

@@ -68,7 +68,8 @@ def _record(errand: CommandContext, path: Path, corrected: bool) -> bool:
             text = with_field(text, "corrected", errand.today)
         write_whole(path, text)
     except ValueError as error:
-        raise Refusal(f"{shown(path)}: {error}; write it as the README of story_replies shows.") from error
+        hint = 'The page "Write a story" shows how a reply is written.'
+        raise Refusal(f"{shown(path)}: {error}. {hint}") from error
     except OSError as error:
         raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error
     errand.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")

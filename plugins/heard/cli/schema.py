@@ -1,6 +1,6 @@
 """`heard schema`: the keys of front matter as a JSON Schema, and as snippets for VS Code.
 
-Both are made from the kernel's table of keys, so that an editor offers exactly what the site reads.
+Both are made from the table of keys, so that an editor offers exactly what the site reads.
 The schema is as strict as a helpful editor should be: the site itself also takes `In Person` for
 `in-person`.
 """

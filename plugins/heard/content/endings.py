@@ -26,7 +26,7 @@ class FileNames:
     """What the names below a content folder say."""
 
     collects_only: ClassVar[bool] = True
-    """For `build_engine`: no page is made from it; which files there are shows by itself."""
+    """For the build engine: no page is made from it; which files there are shows by itself."""
     endings: frozenset[str]
     """All endings, without the dot and as they are written."""
     texts: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Writing front matter: lines that `frontmatter.py` reads back as what was meant."""
+"""Writing front matter: lines that `front_matter.py` reads back as what was meant."""
 
 from __future__ import annotations
 

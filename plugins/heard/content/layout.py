@@ -88,7 +88,7 @@ def find_layout(
     article_excludes: tuple[str, ...] = (),
     page_paths: tuple[str, ...] = ("pages",),
 ) -> ContentLayout:
-    """The rooms of a content folder; folders that an owner set stay as they are set."""
+    """The layout of a content folder; folders that an owner set stay as they are set."""
     root = Path(content)
     stories, excluded = article_paths, article_excludes
     if article_paths == ("",):

@@ -71,7 +71,7 @@ class StoryReader(MarkdownReader):
         super().__init__(settings)
         self.problems: Problems = settings["STORY_PROBLEMS"]
         self._noted = Problems()
-        self.rooms: ContentLayout = settings["STORY_LAYOUT"]
+        self.layout: ContentLayout = settings["STORY_LAYOUT"]
         self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
         self.rules = rules_of(settings, self._slug)
         self.renderer = Renderer(settings["MARKDOWN"])
@@ -80,8 +80,8 @@ class StoryReader(MarkdownReader):
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """The body as HTML and Pelican's metadata. A broken file is skipped, never an exception."""
-        path = self.rooms.source(source_path)
-        kind = self.rooms.kind(source_path)
+        path = self.layout.source(source_path)
+        kind = self.layout.kind(source_path)
         if Path(source_path).name.lower() == SECTION_INDEX and kind == "story":
             message = f"{SECTION_INDEX} is another generator's page of a folder, no story."
             hint = "Rename it if it is meant to be one."
@@ -266,7 +266,7 @@ class StoryReader(MarkdownReader):
         return (replace(source, record=record) if self.formatted else source), formatted
 
     def take_notes(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
-        """What reading left in the list of problems since the last call. `build_engine` keeps it."""
+        """What reading left in the list of problems since the last call. The build engine keeps it."""
         taken, self._noted = self._noted, Problems()
         return tuple(taken), frozenset(taken.left_out)
 
@@ -319,7 +319,7 @@ class StoryReader(MarkdownReader):
         nobody wrote holds nothing back.
         """
         if self.settings.get("DEFAULT_DATE") == "fs":
-            changed = path_metadata(Path(self.rooms.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
+            changed = path_metadata(Path(self.layout.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
             return min(changed, datetime.combine(self.rules.as_of, time.max))
         return self.default_date.text if self.default_date else None
 

@@ -144,9 +144,9 @@ def _is_held_source(path: str, settings: Mapping[str, Any]) -> bool:
     """Whether a file that is about to be copied is a source that is not published."""
     if _extension(path) not in SOURCES or _is_meant_as_it_is(path, settings):
         return False
-    rooms: ContentLayout = settings["STORY_LAYOUT"]
+    layout: ContentLayout = settings["STORY_LAYOUT"]
     of_strangers = path.startswith(tuple(f"{folder}/" for folder in _of_strangers(settings)))
-    return of_strangers or rooms.kind(rooms.content / path) != "other"
+    return of_strangers or layout.kind(layout.content / path) != "other"
 
 
 def _is_meant_as_it_is(path: str, settings: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 WATCHES = "only_watches"
-_OURS = __package__ or "build_engine"
+_OURS = __package__ or "heard.engine"
 
 
 def strangers(*signals: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """The facets of a site: by what its stories can be browsed, and where each term has its page.
 
 One table says it all. Addresses stand in settings, Pelican's own where Pelican has them, so that an
-owner can change each one; the plugin `story_facets` makes the pages.
+owner can change each one; `pages/facets` makes the pages.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ class _Undated:
 class Addresses:
     """Where terms and lists have their pages, by the settings of a site.
 
-    The settings are those that the kernel has completed; ours may be missing in a test.
+    The settings are those that the library has completed; ours may be missing in a test.
     """
 
     settings: Mapping[str, Any]

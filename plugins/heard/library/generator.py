@@ -1,4 +1,4 @@
-"""Where the kernel meets Pelican's generators: definitions read, library built, links checked."""
+"""Where the library meets Pelican's generators: definitions read, library built, links checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the kernel listens to Pelican."""
+"""Where the library listens to Pelican."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ SETTINGS = LIBRARY_SETTINGS + FACET_SETTINGS
 
 
 def initialized(pelican: Pelican) -> None:
-    """Check all settings, find the rooms, fix the day, and start a clean list of problems."""
+    """Check all settings, find the layout of the content folder, fix the day, begin a list of problems."""
     settings = pelican.settings
     logging.getLogger("pelican.utils").addFilter(_is_not_about_slugs)
     for name in _FOUND_ANEW:
@@ -81,15 +81,15 @@ def initialized(pelican: Pelican) -> None:
     loops = looping_links(settings["PATH"])
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES"):
         settings[name] = [*settings[name], *loops]
-    rooms = find_layout(
+    layout = find_layout(
         settings["PATH"],
         tuple(settings["ARTICLE_PATHS"]),
         tuple(settings["ARTICLE_EXCLUDES"]),
         tuple(settings["PAGE_PATHS"]),
     )
-    settings["STORY_LAYOUT"] = rooms
-    settings["ARTICLE_PATHS"] = list(rooms.stories)
-    settings["ARTICLE_EXCLUDES"] = list(rooms.excluded)
+    settings["STORY_LAYOUT"] = layout
+    settings["ARTICLE_PATHS"] = list(layout.stories)
+    settings["ARTICLE_EXCLUDES"] = list(layout.excluded)
     settings["STORY_REPLIES"] = _replies(settings)
     # A page that shows a day or a reply is given it; the others are the same tomorrow.
     _take_over_relative_urls(settings)
@@ -167,7 +167,7 @@ def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
 
 
 def readers_init(readers: Readers) -> None:
-    """Read Markdown with the kernel's reader, unless the owner has another one, here or in a plugin."""
+    """Read Markdown with the reader of stories, unless the owner has another one, here or in a plugin."""
     for ending in MarkdownReader.file_extensions:
         if readers.reader_classes.get(ending) is MarkdownReader:
             readers.reader_classes[ending] = StoryReader
@@ -235,12 +235,12 @@ def note_passed_over(generators: list[Generator]) -> None:
     articles = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
     if articles is None:
         return
-    settings, rooms = articles.settings, articles.settings["STORY_LAYOUT"]
+    settings, layout = articles.settings, articles.settings["STORY_LAYOUT"]
     files = articles.context["static_content"]
     problem = passed_over(
         path
         for path in settings["STORY_FILE_NAMES"].texts
-        if rooms.is_among_stories(path)
+        if layout.is_among_stories(path)
         and path not in files
         and ending_of(path) not in articles.readers.readers
     )

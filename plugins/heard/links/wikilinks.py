@@ -1,7 +1,7 @@
 """`[[id]]`, `[[id|text]]` and `![[picture.png]]` in Markdown, and references in other generators' spelling.
 
 They become `<a href="story:TARGET">`, or pictures and links to `story-file:NAME`; what is meant is found
-when all is read (`rewriting.py`, and `bodylinks.py` of the kernel). Code spans and listings are left alone,
+when all is read (`rewriting.py`, and `bodylinks.py` of `content`). Code spans and listings are left alone,
 because Markdown takes them out before links are looked for.
 """
 

@@ -48,7 +48,7 @@ def digest(order: BuildRequest, options: DigestOptions, say: Say = print) -> int
         return result.exit_code
     settings, library = result.settings, result.settings.get("STORY_LIBRARY")
     if not isinstance(library, Library):
-        raise Refusal("There are no stories to tell of: the kernel is not among PLUGINS.")
+        raise Refusal("There are no stories to tell of: PLUGINS does not name heard.")
     if result.problems.left_out:
         say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see heard check.")
     choice = _choice(library, options)

@@ -55,7 +55,7 @@ class Problems:
     """All problems of one run, in the order of path and line."""
 
     collects_only = True
-    """For `build_engine`: no page is made from it."""
+    """For the build engine: no page is made from it."""
 
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}

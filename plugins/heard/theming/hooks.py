@@ -1,4 +1,4 @@
-"""Where the theme kit listens to Pelican."""
+"""Where theming listens to Pelican."""
 
 from __future__ import annotations
 

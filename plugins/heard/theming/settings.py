@@ -1,4 +1,4 @@
-"""Settings of the theme kit."""
+"""Settings of theming."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from bench.processes import members, memory, pss, run, session_of
 from bench.results import newest, read_all, write
 from bench.scenarios import BUILDS, LABELS
 from bench.sites import Made, look, unlike
-from bench.stages import lines, room_of, rooms, stages
+from bench.stages import lines, module_of, stages, time_by_module
 from bench.table import Bench, table
 
 # -- sums -------------------------------------------------------------------------------------------
@@ -207,11 +207,11 @@ def test_the_table_shows_medians_and_shares():
 # -- the profile ----
 
 
-def test_time_belongs_to_rooms(tmp_path):
+def test_time_belongs_to_modules(tmp_path):
     def stat(own, cumulative):
         return (1, 1, own, cumulative, {})
 
-    assert room_of(str(tmp_path / "theme/templates/base.html"), tmp_path) == "theme/base.html"
+    assert module_of(str(tmp_path / "theme/templates/base.html"), tmp_path) == "theme/base.html"
     stats = {
         (str(tmp_path / "plugins/heard/links/hooks.py"), 1, "tie"): stat(1.0, 6.0),
         (str(tmp_path / "plugins/heard/links/related.py"), 1, "find"): stat(5.0, 5.0),
@@ -219,7 +219,7 @@ def test_time_belongs_to_rooms(tmp_path):
         ("/lib/python3.11/json/decoder.py", 1, "decode"): stat(1.0, 1.0),
         ("~", 0, "<built-in join>"): (2, 2, 1.0, 1.0, {("/lib/jinja2/a.py", 1, "a"): (2, 2, 1.0, 1.0)}),
     }
-    assert rooms(stats, tmp_path) == {
+    assert time_by_module(stats, tmp_path) == {
         "plugins/heard/links/hooks.py": 1.0,
         "plugins/heard/links/related.py": 5.0,
         "jinja2": 3.0,

@@ -1,5 +1,5 @@
 """Replies of companies: their words under the story, as they came, before anybody's comment.
 
-The kernel reads `replies/<story-id>/*.md` and puts their events into the ledger; this room shows the words,
-and checks the lessons that are said to come from them.
+`content` reads `replies/<story-id>/*.md` and puts their events into the ledger. This folder shows the
+words, and checks the lessons that are said to come from them.
 """

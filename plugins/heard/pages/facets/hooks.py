@@ -22,7 +22,7 @@ SETTINGS = FACET_LIST_SETTINGS
 
 
 def initialized(pelican: Pelican) -> None:
-    """Tell the kernel that terms have pages, and take over the direct templates that are lists.
+    """Note for the library that terms have pages, and take over the direct templates that are lists.
 
     Another theme's lists expect Pelican's variables; with such a theme everything stays as Pelican has it.
     """

@@ -1,4 +1,4 @@
-"""Settings of the facet pages; their addresses are declared with the facets, in the kernel."""
+"""Settings of the facet pages; their addresses are declared with the facets, in `library`."""
 
 from __future__ import annotations
 

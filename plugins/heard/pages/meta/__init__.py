@@ -1,4 +1,4 @@
 """Meta: what a story page tells machines: the story, what was said under it, and the way to it (JSON-LD).
 
-Works from the library and from what the room of comments left in the context; pages only show it.
+Works from the library and from what the conversation left in the context; pages only show it.
 """
