@@ -19,6 +19,7 @@ from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
 
 from heard.build import failures
+from heard.build.formernames import former_plugins
 from heard.build.overrides import unknown_names
 from heard.build.progress import Progress
 from heard.build.records import Collector, collecting
@@ -78,6 +79,8 @@ def run(
             settings = read_settings(str(conf), override=dict(overrides))
             settings["CACHE_PATH"] = str(conf.absolute().parent / settings["CACHE_PATH"])
             settings["ENGINE_KEEP_PAGES"] = False  # a site that is thrown away leaves no pages to keep
+            if problem := former_plugins(settings, conf):
+                raise SettingsError([problem])
             prepare(settings)
             progress.now(LOADING)
             pelican = _pelican_class(settings)(settings)
@@ -90,7 +93,7 @@ def run(
         except Refusal:
             raise
         except SettingsError as error:
-            problems.extend(replace(p, path=shown(conf)) for p in error.problems)
+            problems.extend(p if p.line else replace(p, path=shown(conf)) for p in error.problems)
             stopped = exits.USAGE
         except TodayError as error:
             problems.add(Problem("setting-wrong", "environment", 0, str(error)))

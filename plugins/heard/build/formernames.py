@@ -1,0 +1,95 @@
+"""What a settings file calls by a name of before, and the line to write instead."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from heard.plugin import NAMES
+from heard.text.problems import Problem
+from heard.text.terminal import shown
+
+PREFIX = "pelican.plugins."
+FORMER = {
+    "stories": "",
+    "build_engine": "",
+    "story_comments": "conversation",
+    "story_desk": "",
+    "story_facets": "pages",
+    "story_feeds": "feeds",
+    "story_identity": "identity",
+    "story_inbox": "",
+    "story_isso": "",
+    "story_links": "links",
+    "story_loops": "pages",
+    "story_meta": "pages",
+    "story_replies": "conversation",
+    "story_webmention": "",
+    "theme_kit": "theming",
+}
+"""The plugins that Heard consisted of, each with the feature that it is now, if any."""
+
+
+def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:
+    """Return the problem of former plugins in PLUGINS, with the lines to write instead, or None."""
+    plugins = [name for name in settings.get("PLUGINS") or () if isinstance(name, str)]
+    former = [name for name in plugins if _is_former(name, settings.get("PLUGIN_PATHS") or ())]
+    if not former:
+        return None
+    others = [name for name in plugins if name not in former and name != "heard"]
+    features = {FORMER[name.removeprefix(PREFIX)] for name in former} - {""}
+    line = f"PLUGINS = {_list(['heard', *others])}"
+    if features and len(features) < len(NAMES) and "heard" not in plugins:
+        line += f" and HEARD_FEATURES = {_list([name for name in NAMES if name in features])}"
+    path, number = place_of("PLUGINS", conf)
+    names = ", ".join(former)
+    message = f"PLUGINS names plugins that are now parts of one: {names}."
+    return Problem("setting-wrong", shown(path), number, message, f"Write: {line}")
+
+
+def _list(names: Sequence[str]) -> str:
+    return json.dumps(list(names), ensure_ascii=False)
+
+
+def _is_former(name: str, folders: Sequence[str]) -> bool:
+    """Whether a name is that of a former plugin, and nobody else's plugin of the same name is there."""
+    short = name.removeprefix(PREFIX)
+    if short not in FORMER:
+        return False
+    for folder in folders:
+        place = Path(folder, *name.split("."))
+        if (place / "__init__.py").is_file() or place.with_suffix(".py").is_file():
+            return False
+    try:
+        return find_spec(name) is None and find_spec(PREFIX + short) is None
+    except (ImportError, ValueError):
+        return True
+
+
+def place_of(name: str, conf: Path, seen: frozenset[Path] = frozenset()) -> tuple[Path, int]:
+    """Return the file and line where a setting is assigned last, in the conf file or one it imports."""
+    try:
+        tree = ast.parse(conf.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return conf, 0
+    place = conf, 0
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module and any(one.name == "*" for one in node.names):
+            imported = conf.parent.joinpath(*node.module.split(".")).with_suffix(".py")
+            if imported.is_file() and imported not in seen:
+                inner = place_of(name, imported, seen | {conf, imported})
+                place = inner if inner[1] else place
+        elif any(isinstance(one, ast.Name) and one.id == name for one in _targets(node)):
+            place = conf, node.lineno
+    return place
+
+
+def _targets(node: ast.stmt) -> Sequence[ast.expr]:
+    """What a statement assigns to."""
+    if isinstance(node, ast.Assign):
+        return node.targets
+    return [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []
