@@ -10,12 +10,14 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterable
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, build, write_files
 from pelican.plugins import signals
 
+from heard import plugin
 from heard.settings import declared
 
 HEARD = ROOT / "plugins" / "heard"
@@ -347,3 +349,9 @@ def test_every_code_is_explained():
 def test_what_is_explained_can_be_told():
     told = {text for path in MODULES for _line, text in texts(path)}
     assert explained() - told == set()
+
+
+def test_no_signal_is_passed_on_to_nobody():
+    """What a feature no longer hears, or never heard, shows in no other way."""
+    modules = [import_module(module) for _name, module in plugin.FEATURES]
+    assert [name for name in plugin.RECEIVERS if not any(hasattr(module, name) for module in modules)] == []

@@ -113,11 +113,6 @@ def test_heard_is_what_the_teller_said_last(texts, heard):
     assert ledger_of(*texts).heard is heard
 
 
-def test_answered_not_heard_is_both_at_once():
-    assert ledger_of("told", "answered", "unheard").answered_not_heard
-    assert not ledger_of("told", "unheard").answered_not_heard
-
-
 # -- waiting on -------------------------------------------------------------------------------------
 
 WAITING = [

@@ -128,7 +128,7 @@ def check_folders(output: Path, settings: Settings, conf: Path) -> None:
     sources = [("the content folder", Path(settings["PATH"]))]
     sources.append(("the theme", Path(settings["THEME"])))
     sources.extend(("the plugins", Path(path)) for path in settings.get("PLUGIN_PATHS") or ())
-    sources.append(("the plugins", Path(__file__).parent.parent))
+    sources.append(("the plugins", Path(__file__).resolve().parents[2]))
     folders.check_output(output, sources, conf.absolute().parent)
 
 

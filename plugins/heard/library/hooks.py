@@ -27,6 +27,7 @@ from heard.library.facets import FACET_SETTINGS
 from heard.library.generator import (
     LibraryGenerator,
     complete_links_in_bodies,
+    drop_undated_period,
     drop_unpublished,
     drop_unpublished_pages,
 )
@@ -198,6 +199,11 @@ def static_generator_context(_generator: Generator, metadata: dict[str, Any]) ->
 def article_generator_pretaxonomy(generator: ArticlesGenerator) -> None:
     """Leave out drafts, future stories, and stories whose address is taken."""
     drop_unpublished(generator)
+
+
+def article_generator_finalized(generator: ArticlesGenerator) -> None:
+    """Take the year that stands for no date out of Pelican's archives."""
+    drop_undated_period(generator)
 
 
 def page_generator_finalized(generator: PagesGenerator) -> None:

@@ -14,9 +14,6 @@ from heard.model import vocabulary
 from heard.model.records import Event, Outcome
 from heard.text.dates import Moment
 
-STEPS = ("told", "answered", "heard", "changed")
-"""The four dots of the path."""
-
 ASKS = ("told", "chased", "reopened", "unheard")
 """Events after which it is the company's turn."""
 
@@ -52,11 +49,6 @@ class Ledger:
     def overdue(self) -> bool:
         """Whether the company is waited for and the deadline has passed."""
         return self.loop == "overdue"
-
-    @property
-    def answered_not_heard(self) -> bool:
-        """The company answered, and the teller says that it did not hear."""
-        return self.heard is False and self.stage in ("answered", "changed", "confirmed")
 
     @property
     def changed_not_heard(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 FINE = 0
 CONTENT = 1
 USAGE = 2
-SAFETY = 3
 BROKEN = 4
 """A check could not run, or something failed that is no mistake of the writer."""
 

@@ -17,14 +17,14 @@ from heard.text.exits import Refusal
 from heard.text.files import write_whole
 
 VERSION = 1
-RESULTS = ("sent", "none", "refused", "failed")
 _Record = TypeVar("_Record", "Sent", "Received")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How telling one target of one page ended: a word of RESULTS, for the text with this digest.
+    """How telling one target of one page ended, for the text with this digest.
 
+    `result` is `sent`, `none`, `refused` or `failed`.
     `told` says that the receiver took an earlier version, so that it must hear when the link is gone.
     `file` is that of the story, below the content folder.
     """
