@@ -6,10 +6,10 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from heard.build.records import PLUGIN_CODE
 from heard.text.problems import Problem
 from heard.text.terminal import shown
 
+PLUGIN_CODE = "plugin-broken"
 HINT = "Add --debug to see where it comes from."
 
 
@@ -25,9 +25,14 @@ def unreadable_conf(error: Exception, conf: Path) -> Problem:
 
 def broken_plugin(error: Exception) -> Problem:
     """A plugin that cannot be imported: Pelican imports all it finds, asked for or not."""
-    path, line = _deepest(error, lambda path: "site-packages" not in path.parts)
+    path, line = place_of_mistake(error)
     message = f"A plugin cannot be loaded: {sentence(error)}."
     return Problem(PLUGIN_CODE, shown(path) if path else "plugins", line, message, HINT)
+
+
+def place_of_mistake(error: BaseException) -> tuple[Path | None, int]:
+    """The innermost place of an exception outside of installed packages, if there is one."""
+    return _deepest(error, lambda path: "site-packages" not in path.parts)
 
 
 def unforeseen(error: Exception, doing: str, working_on: str) -> Problem:
@@ -44,13 +49,13 @@ def sentence(error: Exception) -> str:
     return " ".join(f"{type(error).__name__}: {text}".split()).rstrip(".:")
 
 
-def _deepest(error: Exception, wanted: Callable[[Path], bool]) -> tuple[Path | None, int]:
+def _deepest(error: BaseException, wanted: Callable[[Path], bool]) -> tuple[Path | None, int]:
     """The innermost place of an exception in a file of the wanted kind."""
     places = [place for place in _places(error) if place[0].is_file() and wanted(place[0])]
     return places[-1] if places else (None, 0)
 
 
-def _places(error: Exception) -> list[tuple[Path, int]]:
+def _places(error: BaseException) -> list[tuple[Path, int]]:
     """Where an exception passed through, and for a mistake of syntax the place of that."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [(Path(frame.filename), frame.lineno or 0) for frame in frames]

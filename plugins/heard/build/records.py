@@ -17,7 +17,9 @@ from contextlib import contextmanager
 from pelican.contents import Content
 from pelican.log import FatalLogger, LimitLogger, console
 
+from heard.build.failures import PLUGIN_CODE, place_of_mistake
 from heard.text.problems import Problem, Problems
+from heard.text.terminal import shown
 
 _FILE_NAME = re.compile(r"[^\s'\"`:,()]+\.(?:md|markdown|mkdn?|mdown|rst|html?)\b", re.IGNORECASE)
 _PLUGIN_FAILED = ("Cannot load plugin", "Cannot register plugin")
@@ -27,7 +29,6 @@ _TOLD_BETTER = (
     "There are %s ",
     "Cannot get modification stamp for ",
 )
-PLUGIN_CODE = "plugin-broken"
 Place = Callable[[list[str]], str]
 
 
@@ -64,11 +65,12 @@ class Collector(logging.Handler):
         message = " ".join(message.split())
         broken = template.startswith(_PLUGIN_FAILED)
         self.broken_plugins = self.broken_plugins or broken
+        path, line = place_of_mistake(reason) if broken and reason else (None, 0)
         self.problems.add(
             Problem(
                 PLUGIN_CODE if broken else "pelican",
-                self.place([*_named_files(record), *_content_at_work()]),
-                0,
+                shown(path) if path else self.place([*_named_files(record), *_content_at_work()]),
+                line,
                 message if message.endswith((".", "!", "?")) else f"{message}.",
                 severity="error" if serious else "warning",
                 group=template,
