@@ -1,6 +1,6 @@
 """Settings of the commands: what `heard digest` needs to send mail.
 
-`run.py` declares them, because the desk is no plugin of a site; then they are checked with all others.
+`run.py` declares them, because the commands are no part of a site; then they are checked with all others.
 """
 
 from __future__ import annotations

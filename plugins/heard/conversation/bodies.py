@@ -46,7 +46,7 @@ class Bodies:
         }
 
     def html(self, body: str, form: str) -> str:
-        """The HTML of a body; `form` is a word of `commentfile.FORMATS`.
+        """The HTML of a body; `form` is a word of `comment_file.FORMATS`.
 
         Links lead out of the site by a complete address or not at all: a stranger's half address would
         be a broken link of ours. Where no words are left, there is nothing: a tag alone says nothing.

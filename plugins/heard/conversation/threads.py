@@ -25,7 +25,7 @@ DEEPEST = 5
 class Thread:
     """A comment (None where it is not shown) and the answers to it, oldest first.
 
-    `status` is a word of `commentfile.STATUSES`. `answer` is the first answer to a question that somebody
+    `status` is a word of `comment_file.STATUSES`. `answer` is the first answer to a question that somebody
     else gave. `parent` is what the comment answers, where that is shown; `beside` says that it does not
     stand under it, at the deepest level.
     """

@@ -39,27 +39,27 @@ def serve(order: BuildRequest, port: int, open_browser: bool = False, say: Say =
     if server.server_port != port:
         say(f"Port {port} is taken, so the site is on {server.server_port}.")
     with tempfile.TemporaryDirectory(prefix="heard-", ignore_cleanup_errors=True) as folder:
-        desk = Desk(order, server, Path(folder), say)
-        watch = Watch(watched, order.conf, desk.quick.saved)
+        dev_server = DevServer(order, server, Path(folder), say)
+        watch = Watch(watched, order.conf, dev_server.quick.saved)
         try:
-            desk.rebuild()
+            dev_server.rebuild()
             threading.Thread(target=server.serve_forever, daemon=True).start()
             say(f"The site is at {server.url}/ – it follows every save; Ctrl-C ends it.")
             if open_browser:
                 webbrowser.open(f"{server.url}/")
             while True:
-                desk.rebuild(watch.next())
+                dev_server.rebuild(watch.next())
         except KeyboardInterrupt:
             say("\nEnded.")
         finally:
             server.ended = True
             watch.close()
-            desk.close()
+            dev_server.close()
             server.server_close()
     return 0
 
 
-class Desk:
+class DevServer:
     """What is being served and the builds it comes from."""
 
     def __init__(self, order: BuildRequest, server: SiteServer, folder: Path, say: Say) -> None:

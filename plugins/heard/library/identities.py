@@ -1,7 +1,7 @@
 """Recorded identities: what was ever published under which name and at which addresses.
 
 A feed reader knows a story by its identity, a bookmark by its address. Both are recorded outside of the
-stories, so that an edit cannot lose them. All of this is pure; `identityfile` knows the file.
+stories, so that an edit cannot lose them. All of this is pure; `identity_file` knows the file.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ class Publication:
 class Comment:
     """A remark under a story, as pages and feeds show it. `content` is HTML that is safe to show.
 
-    `kind` is a word of `commentfile.KINDS`; `platform` says where it came from, `original` the page there;
+    `kind` is a word of `comment_file.KINDS`; `platform` says where it came from, `original` the page there;
     `told_as` is the id of the story that it grew into.
     """
 

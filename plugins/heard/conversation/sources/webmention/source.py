@@ -38,7 +38,7 @@ Ours = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the source says, cleaned. `kind` and `format` are words of `commentfile`."""
+    """What the source says, cleaned. `kind` and `format` are words of `comment_file`."""
 
     kind: str = "mention"
     author: str = ""
