@@ -1,5 +1,6 @@
 """The library: what many stories have in common, whatever order their files come in."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from heard.library.building import LibraryInput, LibraryStory, build_library
-from heard.library.checks import claims, near_names, series_parts
+from heard.library.checks import claims, ids_told_apart, near_names, series_parts
 from heard.model.records import Definition, SeriesPart
+from heard.text.names import id_from_source
 
 
 def volume(name: str, keys: str = "", *translations: LibraryStory) -> LibraryStory:
@@ -198,6 +200,30 @@ def test_two_stories_that_are_one_part_are_told():
     assert [str(problem) for problem in found] == [
         'stories/bbb.md:1: series-part-twice part 1 of "Winter" is also stories/aaa.md. Change one of them.'
     ]
+
+
+def test_ids_of_files_that_clash_are_told_apart():
+    made = replace(volume("aaa").story, id_given=False)
+    stories = [
+        replace(made, id=id_from_source(source), source=source)
+        for source in ("a%b.md", "a#b.md", "a&b.md", "other.md")
+    ]
+    stories[2] = replace(stories[2], status="draft")
+    apart = ids_told_apart(stories)
+    assert set(apart) == {"a%b.md", "a&b.md"} and len(set(apart.values())) == 2
+    assert all(re.fullmatch("a-b-[0-9a-f]{4}", story_id) for story_id in apart.values())
+    assert ids_told_apart(reversed(stories)) == apart
+    assert ids_told_apart([stories[0], stories[3]]) == {}
+    given = replace(stories[1], id_given=True)
+    assert set(ids_told_apart([stories[0], given])) == {"a%b.md"}
+    settled = [replace(one, id=apart.get(one.source, one.id)) for one in stories]
+    assert ids_told_apart(settled) == {}
+    assert len({one.id for one in settled}) == 4
+
+
+def test_two_written_ids_that_are_one_stay_a_mistake():
+    one = replace(volume("aaa").story, id_given=True)
+    assert ids_told_apart([one, replace(one, source="z.md")]) == {}
 
 
 def test_the_first_path_keeps_an_id_and_an_address():

@@ -308,6 +308,12 @@ MODIFIED = {
     "date: 2024-05-01\nmodified: undated": False,
     "date: 2024-05-01 14:00\nmodified: 2024-05-01 13:59": "before the date, 2024-05-01T14:00",
     "date: 2024-05-01T14:00Z\nmodified: 2024-05-01T15:00+02:00": "before the date, 2024-05-01T14:00Z",
+    "date: 2024-05-02T00:30+02:00\nmodified: 2024-05-01T22:45Z": True,
+    "date: 2024-05-02T00:30\nmodified: 2024-05-01T23:45Z": True,
+    "date: 2024-05-02\nmodified: 2024-05-01T23:45-05:00": True,
+    "date: 2024-05-02T00:30+02:00\nmodified: 2024-05-01": True,
+    "date: 2024-05-03T00:30+02:00\nmodified: 2024-05-01": "before the date",
+    "date: 2024-05-02T00:30+02:00\nmodified: 2024-05-01T22:15Z": "before the date",
     "date: 2024-05-01\nmodified: 2024-04-01": "before the date, 2024-05-01",
     "date: 2024-05-01\nmodified: 2023": "before the date, 2024-05-01",
     "date: 2024-05/2024-07\nmodified: 2024-04": "before the date, 2024-05/2024-07",
@@ -341,3 +347,12 @@ def test_the_site_s_defaults_yield_to_the_file():
     rules = Rules(as_of=TODAY)
     story, _reading = parse_story(source, "a.md", rules, {"category": "All", "lang": "de"})
     assert (story.category, story.lang) == ("Trains", "de")
+
+
+@pytest.mark.parametrize("key", ["updated", "lastmod", "last_modified_at", "date_modified", "dateModified"])
+def test_another_generators_day_of_change_is_hinted_at(key):
+    _story, reading = read(yaml_file(f"title: T\nid: aaa\ndate: 2024\n{key}: 2024-05-01"))
+    (problem,) = [problem for problem in reading.problems if problem.code == "key-unknown"]
+    assert (
+        problem.hint == f'It is "modified" here: STORY_KEY_ALIASES = {{"{key}": "modified"}} reads it so.'
+    )

@@ -105,7 +105,7 @@ class SiteLinks:
     def _completed(self, value: str, source: str, page: str) -> str | Broken | None:
         """The address completed; None for a relative one that leads to nothing known."""
         if match := self.marker.match(value):
-            return self._marked(match["what"], value, value[match.end() :], source)
+            return self._marked(match["what"].lower(), value, value[match.end() :], source)
         if value.startswith(NAMED):
             return self._by_name(unquote(value[len(NAMED) :]), source)
         if is_relative(value):

@@ -82,7 +82,7 @@ class ContentFiles:
 
     def _named(self, value: str, source: str, marker: re.Pattern[str]) -> str | None:
         if match := marker.match(value):
-            is_file = match["what"] in ("filename", "static", "attach")
+            is_file = match["what"].lower() in ("filename", "static", "attach")
             return self.find(value[match.end() :], source) if is_file else None
         if value.startswith(NAMED):
             return self.by_name(unquote(value[len(NAMED) :]), source)

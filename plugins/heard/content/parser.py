@@ -33,6 +33,13 @@ from heard.model.records import Reply, Story
 from heard.text.dates import UNDATED, Moment
 from heard.text.names import id_from_source, is_safe_slug, nearest, slug_of
 
+OF_CHANGES = frozenset(
+    "updated lastmod last_modified_at last_modified lastmodified date_modified datemodified modified_date "
+    "modifieddate modified_at date_updated dateupdated updated_at updatedat last_update last_updated "
+    "lastupdated".split()
+)
+"""What other generators call the day of the last change."""
+
 
 def plain_slug(text: str) -> str:
     """A slug as names have one; empty where nothing of a text can stand in an address."""
@@ -198,6 +205,8 @@ def _unknown_key(reading: Reading, name: Text, known: Mapping[str, Key]) -> None
         return
     near = nearest(name.text, list(known), 0.7)
     hint = f'Did you mean "{near}"?' if near else ""
+    if name.text in OF_CHANGES and "modified" in known:
+        hint = f'It is "modified" here: STORY_KEY_ALIASES = {{"{name.typed}": "modified"}} reads it so.'
     if not hint:
         hint = "Start it with x_ or list it in STORY_EXTRA_KEYS to keep it."
     message = f'unknown key "{name.text}".'

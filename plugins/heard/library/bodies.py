@@ -67,12 +67,12 @@ def _complete_again(links: SiteLinks, content: Any, _fresh: Any) -> tuple[str, .
 
 def _attach_files(content: Any, statics: Mapping[str, Any], marker: re.Pattern[str]) -> None:
     """Put the files that a body attaches beside its page."""
-    if "attach" not in content._content:
+    if "attach" not in content._content.lower():
         return
     source = content.get_relative_source_path()
     for address in addresses_in(content._content):
         match = marker.match(address.value)
-        if match and match["what"] == "attach":
+        if match and match["what"].lower() == "attach":
             targets = paths_meant(address.value[match.end() :], source)
             static = next((found for path, _rest in targets if (found := statics.get(path))), None)
             if static is not None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from hashlib import sha256
 
 from unidecode import unidecode
 
 from heard.library.facets import FACETS
 from heard.library.library import Library, Term
 from heard.model.records import HeldBack, Story
-from heard.text.names import did_you_mean, is_near_miss, label_of
+from heard.text.names import did_you_mean, id_from_source, is_near_miss, label_of
 from heard.text.problems import Problem
 
 NEAR_FACETS = {"value": "values", "company": "company", "series": "series"}
@@ -117,6 +118,28 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
         ids[story.id] = identities[story.identity] = story
         files[save_as] = story
     return problems
+
+
+def ids_told_apart(stories: Iterable[Story]) -> dict[str, str]:
+    """The ids of stories that clash and are taken from the names of files, by source.
+
+    An id that somebody wrote stays; of the others, the first published path keeps it, and each of the rest
+    has its path told by a suffix.
+    """
+    listed = list(stories)
+    taken = {story.id for story in listed if story.id_given}
+    apart: dict[str, str] = {}
+    derived = [story for story in listed if not story.id_given]
+    for story in sorted(derived, key=lambda story: (story.status != "published", story.source)):
+        story_id = plain = id_from_source(story.source)
+        length = 4
+        digest = sha256(story.source.encode("utf-8", "surrogatepass")).hexdigest()
+        while story_id in taken:
+            story_id, length = f"{plain[:70].rstrip('-')}-{digest[:length]}", length + 1
+        taken.add(story_id)
+        if story_id != story.id:
+            apart[story.source] = story_id
+    return apart
 
 
 def _asks_for_place(story: Story) -> bool:

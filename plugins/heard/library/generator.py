@@ -31,6 +31,7 @@ from heard.library.bodies import complete_bodies, content_files
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import (
     claims,
+    ids_told_apart,
     merged_names,
     near_names,
     not_listed,
@@ -190,6 +191,7 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
     if settings["STORY_SHOW_DRAFTS"]:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
+    _tell_ids_apart(_shown(generator), settings["STORY_PROBLEMS"])
     placed = place(_shown(generator), settings, _templates(generator, "article"))
     taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in placed.without_page)
     problems: Problems = settings["STORY_PROBLEMS"]
@@ -219,6 +221,17 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
             _withhold(generator, article)
     generator.drafts, generator.drafts_translations = [], []
+
+
+def _tell_ids_apart(articles: Iterable[Article], problems: Problems) -> None:
+    """Give each story whose file's name makes the id of another one an id of its own."""
+    by_source = {article.story.source: article for article in articles}
+    for source, story_id in ids_told_apart(article.story for article in by_source.values()).items():
+        article = by_source[source]
+        message = f'the id that the file\'s name makes, "{article.story.id}", is that of another story.'
+        hint = f'Add "id: {story_id}", which is used, so that it stays the same.'
+        problems.add(Problem("id-missing", source, 1, message, hint, "hint"))
+        article.story = replace(article.story, id=story_id)
 
 
 def drop_undated_period(generator: ArticlesGenerator) -> None:

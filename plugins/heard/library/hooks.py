@@ -39,7 +39,7 @@ from heard.settings import apply, declared, is_set_by_owner, refuse
 from heard.text.problems import Problem, Problems, log_problem
 from heard.text.today import TodayError, today
 
-INTRASITE = "[{|](?P<what>filename|static|attach|author|category|index|tag)[|}]"
+INTRASITE = "(?i:[{|](?P<what>filename|static|attach|author|category|index|tag)[|}])"
 """Pelican's own words only: its default pattern takes other generators' shortcodes for its own."""
 
 _FOUND_ANEW = (

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime, time
 from pathlib import Path
 
 from pelican.contents import Article, Content, Page
+from pelican.readers import path_metadata
+from pelican.utils import set_date_tzinfo
 
 from heard.content.fields import split_names
 from heard.content.keys import PAGE_KEYS
@@ -31,12 +34,15 @@ def take_up(content: Content) -> None:
     settings, path = content.settings, content.get_relative_source_path() or ""
     rules = rules_of(settings)
     _clean_fields(content)
+    written_last = _clamp_file_time(content, rules.as_of)
     story: Story | None = None
     if isinstance(content, Article):
         body = content._content or ""
         formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
         lines = _lines_of_keys(content)
         metadata = dict(content.metadata)
+        if metadata.get("modified") == written_last:  # nobody wrote it
+            del metadata["modified"]
         if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
             metadata["authors"] = [author.name for author in content.authors]  # AUTHOR of the settings
         story, reading = story_of(metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines)
@@ -73,6 +79,23 @@ def take_up(content: Content) -> None:
             summary=story.summary or begin,
             reading_minutes=minutes,
         )
+
+
+def _clamp_file_time(content: Content, as_of: date) -> datetime | None:
+    """Put the time of a file that DEFAULT_DATE = "fs" gives for its date at the day of the build at latest.
+
+    The clock of the machine may be ahead of the site's, and holds nothing back. Return the file's time.
+    """
+    if content.settings.get("DEFAULT_DATE") != "fs" or not Path(content.source_path or "").is_file():
+        return None
+    path = content.source_path
+    written_last: datetime = path_metadata(path, path, {"DEFAULT_DATE": "fs"})["date"]
+    latest = datetime.combine(as_of, time.max).replace(microsecond=0)
+    if content.metadata.get("date") == written_last > latest:
+        content.metadata["date"] = latest
+        content.date = set_date_tzinfo(latest, content.timezone.key)
+        content.locale_date = content.date.strftime(content.date_format)
+    return written_last
 
 
 def _clean_fields(content: Content) -> None:

@@ -59,9 +59,14 @@ class Moment:
 
     def is_before(self, other: Moment) -> bool:
         """Whether it surely lies before another one, at the precision of both."""
-        if self.at and other.at and (self.at.tzinfo is None) == (other.at.tzinfo is None):
+        mine, others = self.at and self.at.tzinfo, other.at and other.at.tzinfo
+        if self.at and other.at and (mine is None) == (others is None):
             return self.at < other.at
-        return self.last is not None and other.first is not None and self.last < other.first
+        if self.last is None or other.first is None:
+            return False
+        # Of one day, the hours are not the same everywhere: an offset on one side leaves a day of doubt.
+        doubt = timedelta(days=1 if (mine is None) != (others is None) else 0)
+        return other.first - self.last > doubt
 
     def sort_time(self) -> datetime:
         """The earliest moment it can mean, as a naive datetime in its own clock."""
