@@ -67,7 +67,7 @@ def begin(pelican: Pelican) -> None:
     _builds.clear()
     while _past:
         _let_go_of(_past.pop())
-    if "ENGINE_ON" not in pelican.settings:  # without the rest of Heard nobody has looked at them yet
+    if "ENGINE_REPORT" not in pelican.settings:  # without the rest of Heard nobody has looked at them yet
         declare(SETTINGS)
         apply(pelican.settings)
     if pelican.settings["ENGINE_ON"]:
