@@ -29,15 +29,17 @@ def stock(tmp_path: Path) -> Blog:
 
 @pytest.fixture(scope="session")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of plugins where a wheel of the engine, and nothing else of ours, was installed."""
+    """The folder where a wheel of the engine, with the two layers that it stands on, was installed."""
     folder = tmp_path_factory.mktemp("alone")
     source, target = folder / "source", folder / "installed"
-    shutil.copytree(ROOT / "plugins/heard/engine", source / "plugins/heard/engine")
+    for layer in ("engine", "text"):
+        shutil.copytree(ROOT / "plugins/heard" / layer, source / "plugins/heard" / layer)
+    shutil.copy(ROOT / "plugins/heard/settings.py", source / "plugins/heard")
     (source / "plugins/heard/__init__.py").write_text("")
     (source / "pyproject.toml").write_text(
         '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
         '[project]\nname = "engine-alone"\nversion = "1"\n[tool.setuptools]\n'
-        'packages = ["heard", "heard.engine"]\n'
+        'packages = ["heard", "heard.engine", "heard.text"]\n'
         '[tool.setuptools.package-dir]\n"heard" = "plugins/heard"\n'
     )
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation"]
