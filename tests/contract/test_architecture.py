@@ -1,4 +1,4 @@
-"""ARCHITECTURE.md names every folder, and shows the layers as import-linter checks them."""
+"""The documents at the top: folders and layers as they are, each number and each heading once."""
 
 from __future__ import annotations
 
@@ -50,3 +50,17 @@ def test_nothing_is_described_in_a_second_place():
     """The skeleton's README is a file of the sites that `heard new-site` makes."""
     readmes = [path.relative_to(HEARD).as_posix() for path in HEARD.rglob("README.md")]
     assert readmes == ["cli/skeleton/README.md"]
+
+
+def test_decisions_are_numbered_in_their_order():
+    text = (ROOT / "plugins" / "DECISIONS.md").read_text("utf-8")
+    numbers = [int(number) for number in re.findall(r"^## (\d+)\. ", text, re.MULTILINE)]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_changelog_has_each_kind_of_change_once():
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security", "Upgrade"]
+    for release in text.split("\n## [")[1:]:
+        headings = re.findall(r"^### (.+)$", release, re.MULTILINE)
+        assert headings == [kind for kind in kinds if kind in headings]
