@@ -55,7 +55,9 @@ def test_its_settings_are_short(blog):
 def test_stories_fit_the_schema_that_the_editor_gets(blog):
     schema = json.loads((blog / "story.schema.json").read_text("utf-8"))
     settings = json.loads((blog / ".vscode/settings.json").read_text("utf-8"))
-    assert settings["yaml.schemas"] == {"./story.schema.json": ["content/stories/**/*.md"]}
+    assert settings["[markdown]"]["editor.quickSuggestions"]["other"]  # or no snippet is offered
+    snippets = json.loads((blog / ".vscode/stories.code-snippets").read_text("utf-8"))
+    assert {snippet["scope"] for snippet in snippets.values()} == {"markdown"}
     for path in sorted((blog / "content/stories").glob("*.md")):
         front = yaml.load(path.read_text("utf-8").split("---\n")[1], Loader=yaml.BaseLoader)
         jsonschema.validate(front, schema)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from heard.library.holders import owner_of
+from heard.library.holders import case_twins, owner_of
 
 
 def _content(save_as: str, source: str) -> Any:
@@ -59,3 +59,17 @@ def test_an_owners_file_is_known_by_its_address(save_as: str, owner: str | None)
 def test_asking_does_not_keep_a_link_from_moving_a_file() -> None:
     owner_of(CONTEXT, "robots.txt")
     assert CONTEXT["staticfiles"][0]._output_location_referenced is False
+
+
+def test_files_that_differ_by_case_alone_are_found():
+    places = [
+        ("Call/index.html", "a.md"),
+        ("call/index.html", "b.md"),
+        ("calls/index.html", "c.md"),
+        ("gro\u0308\u00dfe.html", "d.md"),
+        ("GR\u00d6\u00dfE.html", "e.md"),
+    ]
+    assert list(case_twins(places)) == [
+        ("call/index.html", "b.md", "Call/index.html", "a.md"),
+        ("GR\u00d6\u00dfE.html", "e.md", "gro\u0308\u00dfe.html", "d.md"),
+    ]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 PAGES = ("articles", "hidden_articles", "pages", "hidden_pages", "draft_pages")
 
@@ -47,6 +48,19 @@ def owner_of(context: Mapping[str, Any], save_as: str) -> str | None:
     Ask while files are written, when all is read: what an owner brings along is never replaced by ours.
     """
     return files_brought(context).get(save_as) or holders(context).get(save_as)
+
+
+def case_twins(places: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each file of the site that differs from an earlier one by case alone, with both their sources.
+
+    `places` are files, each with its source. A disk of Windows or macOS has room for one of the two.
+    """
+    first: dict[str, tuple[str, str]] = {}
+    for save_as, source in places:
+        key = normalize("NFC", save_as).casefold()
+        earlier, its_source = first.setdefault(key, (save_as, source))
+        if earlier != save_as:
+            yield save_as, source, earlier, its_source
 
 
 def with_languages(content: Any) -> tuple[Any, ...]:

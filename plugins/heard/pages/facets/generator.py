@@ -12,7 +12,7 @@ from pelican.writers import Writer
 
 from heard.library.facets import Addresses
 from heard.library.generator import PELICANS, is_plain, lists_of, report, write_page
-from heard.library.holders import asked_addresses, files_brought, holders, owner_of
+from heard.library.holders import asked_addresses, case_twins, files_brought, holders, owner_of
 from heard.library.library import Library
 from heard.library.otherlists import others_in
 from heard.pages.facets.former import FormerPage, former_pages
@@ -24,6 +24,7 @@ TAKEN_OVER = ("index", "tags", "categories", "authors", "archives")
 """Pelican's direct templates that are facet pages here."""
 NOT_FOUND = "404"
 FRONT = "index.html"
+A_LIST = "a list of the site"
 
 
 class FacetGenerator(Generator):
@@ -43,11 +44,22 @@ class FacetGenerator(Generator):
             if plan.save_as in brought or (holder and plan.template == NOT_FOUND):
                 continue  # the owner's own file is meant to stand there
             if holder is None:
-                taken[plan.save_as] = "a list of the site"
+                taken[plan.save_as] = A_LIST
                 pair = (plan.url, plan.save_as)
                 write_page(self, writer, plan.template, pair, **plan.variables)
             else:
                 self._report_taken(plan, holder, plan.save_as in asked)
+        self._report_case_twins(taken)
+
+    def _report_case_twins(self, taken: dict[str, str]) -> None:
+        """Warn of pages whose addresses differ by case alone: many disks have room for one."""
+        for save_as, source, earlier, its_source in case_twins(sorted(taken.items())):
+            place, other = (its_source, source) if source == A_LIST else (source, its_source)
+            one, two = (f"/{name.removesuffix('index.html')}" for name in (save_as, earlier))
+            message = f"{one} and {two} differ by case only; the other is that of {other}."
+            hint = "Disks of Windows and macOS have room for one: give one another `slug`."
+            problem = Problem("address-case", place, 1, message, hint, "warning")
+            report(self.settings["STORY_PROBLEMS"], problem)
 
     def _report_taken(self, plan: PagePlan, holder: str, was_asked: bool) -> None:
         """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""

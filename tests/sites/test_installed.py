@@ -1,4 +1,7 @@
-"""The wheel, installed into a stock Pelican, builds a stock blog with PLUGINS and THEME alone."""
+"""A bare checkout, an editable install and the wheel: each builds the same sites.
+
+The wheel in a stock Pelican needs PLUGINS and THEME alone; its command makes, checks and builds a site.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 import zipfile
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,13 +51,19 @@ def run(*command: str | Path, cwd: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy, because setuptools leaves its work in the folder it builds from."""
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the checkout, because setuptools leaves its work in the folder it builds from."""
     source = tmp_path_factory.mktemp("source")
     for name in OWN:
         path = ROOT / name
         copy = shutil.copytree if path.is_dir() else shutil.copy
         copy(path, source / name)
+    return source
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the copy."""
     # The pinned setuptools where it is installed, so that no network is needed; else pip gets it.
     pinned = int(version("setuptools").partition(".")[0]) >= 77
     isolation = ["--no-build-isolation"] if pinned else []
@@ -142,6 +152,108 @@ def test_its_command_leaves_another_checkout_alone(stock: Path, tmp_path: Path) 
         check=False,
     )
     assert done.returncode == 2 and "checkout of Heard" in done.stderr, done.stdout + done.stderr
+
+
+# -- a bare checkout, an editable install and the wheel ---------------------------------------------------
+
+STORIES = {
+    "stories/first.md": (
+        "---\ntitle: The first call\nid: first-call\ndate: 2024-05-01\nvalues: [Honesty]\n---\n\n"
+        "It rang, and [[second-call]] came of it.\n"
+    ),
+    "stories/second.md": "---\ntitle: The second call\nid: second-call\ndate: 2024-06-01\n---\n\nNobody.\n",
+}
+WHOLE = 'PLUGINS = ["heard"]'
+WAYS = {
+    "whole": WHOLE,
+    "parts": 'PLUGINS = ["heard.links", "heard.feeds"]',
+    "features": f'{WHOLE}\nHEARD_FEATURES = ["feeds", "links"]',
+    "two workers": f"{WHOLE}\nENGINE_WORKERS = 2\nENGINE_FORK_FROM = 0",
+}
+"""What a settings file may say."""
+INSTALLS = ("checkout", "editable", "wheel")
+
+
+@pytest.fixture(scope="module")
+def pythons(source: Path, stock: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """By kind of install the Python that has it; for the checkout the one that runs, which has none."""
+    folder = tmp_path_factory.mktemp("editable")
+    editable = _stock_pelican(folder)
+    install = ["--no-deps", "--no-build-isolation", "--no-index", "--prefix", folder / "stock"]
+    run(editable, "-m", "pip", "install", "--quiet", *install, "--editable", source, cwd=folder)
+    return {"checkout": sys.executable, "editable": str(editable), "wheel": str(stock)}
+
+
+def built(python: str, folder: Path, way: str, theme: str, where: str = "") -> dict[str, bytes]:
+    """Build the same small site with plain Pelican in a new folder; the files that it is."""
+    folder.mkdir()
+    for name, text in STORIES.items():
+        path = folder / "content" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    conf = [CONF.partition("PLUGINS")[0], WAYS[way], theme, where]
+    (folder / "pelicanconf.py").write_text("\n".join(conf), "utf-8")
+    run(python, "-m", "pelican", "--fatal", "errors", cwd=folder)
+    output = folder / "output"
+    return {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def sites(
+    pythons: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], dict[str, bytes]]:
+    """The files of the site in every way of every install."""
+    folder = tmp_path_factory.mktemp("sites")
+    found = {}
+    for install in INSTALLS:
+        where, theme = "", "import heard\nTHEME = heard.theme()"
+        if install == "checkout":
+            where, theme = f'PLUGIN_PATHS = ["{ROOT}/plugins"]', f'THEME = "{ROOT}/theme"'
+        for way in WAYS:
+            if way in ("whole", "parts") or install == "wheel":
+                place = folder / f"{install} {way}"
+                shown_by = "" if way in ("parts", "features") else theme  # ours needs `theming`
+                found[install, way] = built(pythons[install], place, way, shown_by, where)
+    found["wheel", "theme"] = built(pythons["wheel"], folder / "theme", "whole", 'THEME = "heard"')
+    return found
+
+
+@pytest.mark.parametrize("way", ["whole", "parts"])
+def test_every_install_builds_the_same_bytes(sites: Any, way: str) -> None:
+    assert sites["editable", way] == sites["checkout", way]
+    assert sites["wheel", way] == sites["checkout", way]
+
+
+def test_the_whole_has_pages_and_what_parts_have(sites: Any) -> None:
+    whole = sites["wheel", "whole"]
+    assert any(name.startswith("values/honesty") for name in whole)
+    assert "theme/css/" in " ".join(whole)
+
+
+def test_parts_are_those_that_are_named_and_no_others(sites: Any) -> None:
+    for parts in (sites["wheel", "parts"], sites["wheel", "features"]):
+        assert not any(name.startswith("values/") for name in parts)
+        assert b'href="/the-second-call' in parts["the-first-call.html"]  # links
+        assert any(name.endswith((".rss", ".atom", ".xml")) for name in parts)  # feeds
+    assert sites["wheel", "parts"] == sites["wheel", "features"]
+
+
+def test_two_workers_build_the_same_bytes(sites: Any) -> None:
+    assert sites["wheel", "two workers"] == sites["wheel", "whole"]
+
+
+def test_a_wheels_theme_has_a_name(sites: Any) -> None:
+    assert sites["wheel", "theme"] == sites["wheel", "whole"]
+
+
+def test_an_editable_install_has_the_command(pythons: dict[str, str], tmp_path: Path) -> None:
+    heard = Path(pythons["editable"]).with_name("heard")
+    run(heard, "new-site", "my-blog", "--yes", cwd=tmp_path)
+    assert "on 34 pages" in run(heard, "build", cwd=tmp_path / "my-blog")
 
 
 def _stock_pelican(folder: Path) -> Path:
