@@ -17,6 +17,8 @@ NAMES = (
     *(".zanzibar.md", "._good.md", ".#good.md", "good.md~", "#good.md#", ".good.md.swp", "good.md.swo"),
     *("good.md.bak", "good.md.orig", "~$good.md", ".trash/zanzibar.md", ".obsidian/zanzibar.md"),
     *(".git/zanzibar.md", ".history/good_20240501.md", "__MACOSX/zanzibar.md", "a/.stversions/zanzibar.md"),
+    *("good.sync-conflict-20240501-101112-ABCDEFG.md", "node_modules/x/zanzibar.md", "@eaDir/zanzibar.md"),
+    *("good (conflicted copy 2024-05-01 101112).md", "good (Ada's conflicted copy 2024-05-01).md"),
     *(".DS_Store", "Thumbs.db", "desktop.ini", ".zanzibar.rst"),
 )
 COMMENT = "---\nauthor: Zanzibar\ndate: 2024-05-18\nstatus: approved\n---\n\nZanzibar!\n"

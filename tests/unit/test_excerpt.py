@@ -149,3 +149,7 @@ def test_an_excerpt_is_one_line_of_the_body(text):
     begin = measure(f"<p>{text}</p>")[1]
     assert len(begin) <= EXCERPT_LENGTH and len(begin.splitlines()) <= 1
     assert not begin or unicodedata.category(begin[0])[0] != "Z"
+
+
+def test_words_struck_out_are_read_and_not_shown_in_an_excerpt():
+    assert measure("<p>We <del>never</del> said <s>so</s> yes.</p>")[1] == "We said yes."

@@ -26,6 +26,10 @@ LEFTOVERS = (
     "Icon\r",
     "__MACOSX",
     "__pycache__",
+    "node_modules",
+    "@eaDir",  # Synology
+    f"*.sync-conflict-{'[0-9]' * 8}-*",  # Syncthing
+    f"*(*conflicted copy {'[0-9]' * 4}-[0-9][0-9]-[0-9][0-9]*)*",  # Dropbox, Nextcloud
 )
 
 

@@ -51,7 +51,7 @@ from heard.content.titles import without_heading
 from heard.model.records import Aliases, Definition, HeldBack, Reply, Story
 from heard.model.vocabulary import SERIES_STATES
 from heard.text.dates import UNDATED_SORT, DateError, Moment, clock_moment, parse_moment
-from heard.text.excerpt import fold_spaces, measure, plain_text, shorten
+from heard.text.excerpt import field_text, fold_spaces, measure, plain_text, shorten
 from heard.text.names import label_of, slug_of
 from heard.text.problems import Problem, Problems
 from heard.text.sanitise import clean_field
@@ -260,7 +260,7 @@ class StoryReader(MarkdownReader):
                 html = clean_field(self.renderer.render(node.text))
                 if name == "summary" or name in self.rules.extra_keys:
                     formatted[name] = html
-                node = replace(node, text=fold_spaces(plain_text(html)))
+                node = replace(node, text=field_text(html))
             fields.append((key, node))
         record = replace(source.record, fields=tuple(fields))
         return (replace(source, record=record) if self.formatted else source), formatted

@@ -19,7 +19,7 @@ from heard.content.parser import rules_of
 from heard.content.publishing import is_skipped
 from heard.content.reader import check_quotes
 from heard.model.records import Aliases, Story
-from heard.text.excerpt import fold_spaces, measure, plain_text
+from heard.text.excerpt import field_text, measure
 from heard.text.problems import Problems
 from heard.text.sanitise import clean_field
 
@@ -41,7 +41,7 @@ def take_up(content: Content) -> None:
         formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
         lines = _lines_of_keys(content)
         metadata = dict(content.metadata)
-        if metadata.get("modified") == written_last:  # nobody wrote it
+        if written_last is not None and metadata.get("modified") == written_last:  # nobody wrote it
             del metadata["modified"]
         if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
             metadata["authors"] = [author.name for author in content.authors]  # AUTHOR of the settings
@@ -114,4 +114,4 @@ def _lines_of_keys(content: Content) -> dict[str, int]:
 
 
 def _text(html: str) -> str:
-    return fold_spaces(plain_text(html))
+    return field_text(html)

@@ -17,6 +17,7 @@ EXCERPT_LENGTH = 200
 WORDS_A_MINUTE, CHARACTERS_A_MINUTE = 220, 500
 LONGEST_WORD = 40
 """A longer run without a space is taken for a script that writes none."""
+_STRUCK = re.compile(r"<(del|s|strike)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that look like a space: fillers of Hangul, the empty pattern of Braille."""
@@ -33,7 +34,9 @@ _SHOWN, _APART, _UNREAD = range(3)
 """Text that an excerpt may show; text that is read, but not there; text that nobody reads."""
 _LEVELS = {
     **dict.fromkeys(
-        "pre table caption figure figcaption details nav dialog form h1 h2 h3 h4 h5 h6".split(), _APART
+        "pre table caption figure figcaption details nav dialog form h1 h2 h3 h4 h5 h6 "
+        "del s strike".split(),
+        _APART,
     ),
     **dict.fromkeys(
         "head script style template noscript svg audio video canvas object iframe rt rp".split(), _UNREAD
@@ -171,6 +174,11 @@ def plain_text(html: str) -> str:
     """All text of rendered HTML, words of two blocks apart, without the marks of footnotes."""
     text = text_of(html) if not _TELLING.search(html) else None
     return text if text is not None else _read(html).read.text
+
+
+def field_text(html: str) -> str:
+    """The words of a field that is formatted, without those that are struck out."""
+    return fold_spaces(plain_text(_STRUCK.sub("", html)))
 
 
 def _read(html: str) -> _Reader:
