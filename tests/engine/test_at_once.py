@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -16,6 +15,7 @@ from conftest import ROOT
 from engine_edits import apply
 from engine_sites import Blog, differing, tree
 from engine_story_edits import BASE, NAMED, TODAY
+from filelock import FileLock
 from thrift import slow
 
 from heard.build.build import WAITING
@@ -78,7 +78,7 @@ def assert_as_built_anew(blog: Blog) -> None:
     shutil.rmtree(output)
     assert len(clean) > 30
     assert differing(tree(blog.output), clean) == []
-    assert {path.name for path in blog.folder.glob("output*")} == {"output"}
+    assert {path.name for path in blog.folder.glob("output*")} == {"output", "output.lock"}
     with closing(sqlite3.connect(blog.folder / "cache/build-engine/kept.sqlite")) as file:
         assert file.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert IDLE[0] in finish(start(blog, "--explain", "index.html"))
@@ -87,14 +87,10 @@ def assert_as_built_anew(blog: Blog) -> None:
 
 def at_once(blog: Blog, count: int) -> list[subprocess.Popen[str]]:
     """Builds that have all come to the lock, which is then opened."""
-    lock = os.open(blog.folder, os.O_RDONLY)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with FileLock(blog.folder / "output.lock"):
         processes = [start(blog) for _ in range(count)]
         for process in processes:
             until(process, WAITING)
-    finally:
-        os.close(lock)
     return processes
 
 

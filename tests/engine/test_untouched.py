@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -304,7 +302,6 @@ def test_what_is_kept_holds_until_midnight_or_until_something_is_due_to_appear(d
     (desk.content / "pages/soon.md").unlink()
 
 
-@slow
 def test_a_build_that_was_killed_leaves_nothing_to_rely_on(desk: Desk):
     (desk.content / "stories/a.md").write_text(STORY.format("Killed", 1, ""))
     process = desk.start()
@@ -313,14 +310,6 @@ def test_a_build_that_was_killed_leaves_nothing_to_rely_on(desk: Desk):
     process.communicate()
     assert not desk.is_untouched()
     assert differing(tree(desk.site), desk.clean()) == []
-
-
-def test_while_another_build_is_under_way_nothing_is_said_to_be_untouched(desk: Desk):
-    folder = os.open(desk.folder, os.O_RDONLY)
-    fcntl.flock(folder, fcntl.LOCK_EX)
-    threading.Timer(3, os.close, [folder]).start()
-    said = desk.build()
-    assert "waiting for it" in said and UNTOUCHED not in said
 
 
 STRANGER = "    signals.content_written.connect(look)\n\ndef look(path, context):\n    pass\n"

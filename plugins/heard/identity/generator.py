@@ -25,7 +25,7 @@ from heard.identity.redirects import (
     redirects_file,
     with_aliases,
 )
-from heard.library.facets import site_root
+from heard.library.facets import FACETS, Addresses, site_root
 from heard.library.generator import report, write_page
 from heard.library.holders import PAGES, files_brought, holders, owner_of, with_languages
 from heard.library.identities import Published, address_of, tombstones
@@ -95,7 +95,11 @@ class IdentityGenerator(Generator):
         indexes = self.context.get("index_urls", {})
         names |= {url: words[name] for name, url in indexes.items() if name in words}
         of_stories = self.settings["ARTICLE_URL"].partition("{")[0]
+        addresses = Addresses(self.settings)
+        refused = {entry.index_url for entry in FACETS if not addresses.of_index(entry.name).save_as}
         for folder in folders_without_page(files):
+            if folder in refused:
+                continue  # the owner wants no page there
             target = nearest_page(folder, files)
             if folder == of_stories and f"{indexes.get('year', '')}index.html" in files:
                 target = indexes.get("year", "")
