@@ -23,6 +23,8 @@ from heard.text.names import nearest
 from heard.text.problems import LEVELS, Problem, Problems
 
 ALWAYS = ""
+THEMING = "theming"
+"""Always there, too: a theme with a `theme.toml` needs it, and others are left alone."""
 FEATURES = (
     (ALWAYS, "heard.library.hooks"),
     ("pages", "heard.pages.facets.hooks"),
@@ -33,7 +35,7 @@ FEATURES = (
     ("feeds", "heard.feeds.hooks"),
     ("identity", "heard.identity.hooks"),
     ("pages", "heard.pages.meta.hooks"),
-    ("theming", "heard.theming.hooks"),
+    (THEMING, "heard.theming.hooks"),
 )
 """The modules that take part in a build, each with the feature that it belongs to."""
 NAMES = tuple(dict.fromkeys(name for name, _module in FEATURES if name))
@@ -171,7 +173,7 @@ def _plugins(settings: Mapping[str, Any]) -> list[str]:
 
 def _modules(features: tuple[str, ...]) -> Iterator[ModuleType]:
     for name, module in FEATURES:
-        if name == ALWAYS or name in features:
+        if name in (ALWAYS, THEMING) or name in features:
             yield import_module(module)
 
 
@@ -179,7 +181,7 @@ def _called(settings: Mapping[str, Any], signal: str) -> Iterator[tuple[str, Mod
     """Yield the modules of a site's features that have a function for a signal, with their feature."""
     features = features_of(settings)
     for name, dotted in FEATURES:
-        if name == ALWAYS or name in features:
+        if name in (ALWAYS, THEMING) or name in features:
             module = import_module(dotted)
             if hasattr(module, signal):
                 yield name, module

@@ -6,6 +6,7 @@ very end, by rename, so that a build that breaks off leaves it as it was.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ class BuildRequest:
             if not self.content.is_dir():
                 hint = "--path names the folder with the stories."
                 raise Refusal(f"There is no folder {self.content}; {hint}")
-            settings["PATH"] = str(self.content.absolute())
+            settings["PATH"] = os.path.abspath(self.content)  # noqa: PTH100 – `..` is resolved, links are not
             settings.setdefault("MENUITEMS", ())  # those of the settings name pages of another folder
         if self.output is not None:
             settings["OUTPUT_PATH"] = str(self.output.absolute())

@@ -34,9 +34,9 @@ class ContentLayout:
 
     def source(self, path: str | Path) -> str:
         """The path below the content folder, with `/`; a path outside stays as it is."""
-        full = Path(path).absolute()
+        full = Path(os.path.abspath(path))  # noqa: PTH100 – `..` is resolved, links are not
         try:
-            return full.relative_to(self.content.absolute()).as_posix()
+            return full.relative_to(os.path.abspath(self.content)).as_posix()  # noqa: PTH100
         except ValueError:
             return full.as_posix()
 

@@ -52,6 +52,8 @@ def serve(order: BuildRequest, port: int, open_browser: bool = False, say: Say =
         except KeyboardInterrupt:
             say("\nEnded.")
         finally:
+            for ending in (signal.SIGINT, signal.SIGTERM):  # a second one must not break off the end
+                signal.signal(ending, signal.SIG_IGN)
             server.ended = True
             watch.close()
             dev_server.close()
