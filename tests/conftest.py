@@ -280,15 +280,17 @@ def build(
         **settings,
     }
     collector = _Collector()
-    logger = logging.getLogger("pelican")
-    logger.addHandler(collector)
+    loggers = [logging.getLogger(name) for name in ("pelican", "heard")]
+    for logger in loggers:
+        logger.addHandler(collector)
     try:
         with fresh_pelican(), pytest.MonkeyPatch.context() as patch:
             patch.setenv("STORY_TODAY", os.environ.get("STORY_TODAY") or TODAY)
             found = read_settings(str(conf) if conf else None, override=overrides)
             pelican_package.Pelican(found).run()
     finally:
-        logger.removeHandler(collector)
+        for logger in loggers:
+            logger.removeHandler(collector)
     if not unchecked:
         _check_invariants(folder, output, found)
     return Site(folder, output, found, collector.records)

@@ -77,7 +77,6 @@ def test_nothing_lands_outside_of_the_output(site, tmp_path, path, keys):
 
 CLASHES = {
     "a page and a list": {"pages/values.md": "---\ntitle: Values\n---\nx"},
-    "a page and home": {"pages/a.md": "---\ntitle: Home\nsave_as: index.html\nurl: /\n---\nx"},
     "a page and a story": {
         "pages/a.md": "---\ntitle: x\nsave_as: stories/a-sound-story/index.html\n---\nx"
     },

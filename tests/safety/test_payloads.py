@@ -61,7 +61,7 @@ def test_nothing_runs_in_any_page(hostile):
 
 
 def test_strangers_words_stay_in_their_places(hostile):
-    for page in sorted((hostile / "stories").rglob("*.html"))[:4]:
+    for page in sorted((hostile / "stories").glob("*/index.html"))[:4]:
         text = page.read_text("utf-8")
         found = list(conversations(text))
         wordless = text.count('<p class="wordless">')  # of many a payload nothing is left

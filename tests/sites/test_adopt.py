@@ -91,7 +91,7 @@ def test_the_lines_that_it_gives_build_the_site_that_it_compared(blog, tmp_path,
     conf.write_text(CONF.replace(', "not_installed"', ""))
     lines = json.loads(adopted(conf, "json")[1])["settings"]
     conf.write_text(conf.read_text() + "\n".join(lines) + '\nSTORY_FEED_IDS = "pelican"\n')
-    namespace: dict = {}
+    namespace: dict = {"__file__": str(ROOT / "pelicanconf.py")}
     exec(conf.read_text(), namespace)
     assert namespace["PLUGINS"] == ["notes", OURS]
     assert namespace["PLUGIN_PATHS"][0] == "own"
@@ -139,6 +139,6 @@ def test_other_forms_and_missing_settings_are_refused(tmp_path):
 
 
 def test_the_plugin_that_an_owner_adds_is_that_of_the_demo_site():
-    namespace: dict = {}
+    namespace: dict = {"__file__": str(ROOT / "pelicanconf.py")}
     exec((ROOT / "pelicanconf.py").read_text(), namespace)
     assert namespace["PLUGINS"] == [OURS]

@@ -261,10 +261,11 @@ def test_without_isso_the_extra_is_named(tmp_path: Path) -> None:
     code = (
         "import importlib.util as u; real = u.find_spec\n"
         "u.find_spec = lambda n, *a: None if n == 'isso' else real(n, *a)\n"
-        f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport tasks\n"
-        "wish = tasks.isso_serve.PullOptions()\n"
-        "try: tasks.isso_serve.serve({'PATH': '.'}, wish)\n"
-        "except tasks.exits.Refusal as told: print(told)\n"
+        f"import sys; sys.path.insert(0, {str(ROOT / 'plugins')!r})\n"
+        "from heard.conversation.sources.isso.serve import ServeOptions, serve\n"
+        "from heard.text.exits import Refusal\n"
+        "try: serve({'PATH': '.'}, ServeOptions())\n"
+        "except Refusal as refusal: print(refusal)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=True, encoding="utf-8"

@@ -58,7 +58,7 @@ def sources() -> set[str]:
 
 
 def test_every_file_is_a_page_or_is_named_or_says_that_it_is_a_draft(news):
-    pages = sum(path.startswith("stories/") and path.endswith("index.html") for path in news.tree())
+    pages = sum(bool(re.fullmatch(r"stories/[^/]+/index.html", path)) for path in news.tree())
     drafts = {path for path in sources() if b"\ndraft: true" in (NEWS / path).read_bytes()}
     named = news.problems.left_out - BROKEN.keys()
     assert pages + len(named | drafts) == len(sources())

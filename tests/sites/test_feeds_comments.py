@@ -35,7 +35,7 @@ def bring_comments(generators):
 def talked(shared_site):
     """A site with comments on one story."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("heard.feeds.hooks.tell_pages_of_feeds", after(bring_comments))
+        patch.setattr("heard.feeds.hooks.all_generators_finalized", after(bring_comments))
         return shared_site(FILES, SITEURL=SITE)
 
 

@@ -278,7 +278,7 @@ def test_a_site_may_keep_no_record_or_another_one(again, site, tmp_path):
 
 
 # The task asks for the stories only: Pelican's own theme and two features make the same record.
-QUICK = {"PLUGINS": ["heard.content", "heard.identity"], "THEME": "simple"}
+QUICK = {"PLUGINS": ["heard.identity"], "THEME": "simple"}
 
 
 @pytest.fixture

@@ -113,13 +113,13 @@ def _reply_kit(args: Namespace) -> int:
     from heard.cli.replies import kit
 
     output = folder(args.output) or conf_of(args).parent / "build" / "reply-kit"
-    return kit(errand(args), args.story, output, args.sent)
+    return kit(context_of(args), args.story, output, args.sent)
 
 
 def _reply_record(args: Namespace) -> int:
     from heard.cli.replies import record
 
-    return record(errand(args), args.story, args.corrected)
+    return record(context_of(args), args.story, args.corrected)
 
 
 def _comments_serve(args: Namespace) -> int:
@@ -136,32 +136,34 @@ def _comments_serve(args: Namespace) -> int:
 def _comments_pull(args: Namespace) -> int:
     from heard.conversation.sources.isso.pull import PullOptions, pull
 
-    return pull(errand(args), PullOptions(folder(args.db), args.url, args.dry_run, args.deleted))
+    return pull(context_of(args), PullOptions(folder(args.db), args.url, args.dry_run, args.deleted))
 
 
 def _comment_add(args: Namespace) -> int:
+    from heard.build.contexts import context_for
     from heard.conversation.sources.mail.add import AddOptions, add
 
-    return add(errand(args), AddOptions(Path(args.file).expanduser(), args.story, args.yes))
+    context = context_for(order(args), with_comments=False)
+    return add(context, AddOptions(Path(args.file).expanduser(), args.story, args.yes))
 
 
 def _moderate(args: Namespace) -> int:
     from heard.conversation.sources.mail.moderate import ModerateOptions, moderate
 
     decisions = {"approved": args.approve, "spam": args.spam, "removed": args.remove}
-    return moderate(errand(args), ModerateOptions(args.list, decisions))
+    return moderate(context_of(args), ModerateOptions(args.list, decisions))
 
 
 def _webmention_send(args: Namespace) -> int:
     from heard.conversation.sources.webmention.send import SendOptions, send
 
-    return send(errand(args), SendOptions(args.dry_run, args.again, args.allow_private))
+    return send(context_of(args), SendOptions(args.dry_run, args.again, args.allow_private))
 
 
 def _webmention_fetch(args: Namespace) -> int:
     from heard.conversation.sources.webmention.fetch import FetchOptions, fetch
 
-    return fetch(errand(args), FetchOptions(folder(args.file), args.dry_run, args.allow_private))
+    return fetch(context_of(args), FetchOptions(folder(args.file), args.dry_run, args.allow_private))
 
 
 def _digest(args: Namespace) -> int:
@@ -448,7 +450,7 @@ def order(args: Namespace) -> BuildRequest:
 _OUTPUT_IS_SITE = ("build", "check", "webmention-send", "websub-ping")
 
 
-def errand(args: Namespace) -> CommandContext:
+def context_of(args: Namespace) -> CommandContext:
     """The site, read for a command that is no build. Raises Refusal where it cannot be read."""
     from heard.build.contexts import context_for
 

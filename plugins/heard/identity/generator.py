@@ -25,7 +25,7 @@ from heard.identity.redirects import (
     redirects_file,
     with_aliases,
 )
-from heard.library.facets import FACETS, Addresses, site_root
+from heard.library.facets import Addresses, site_root
 from heard.library.generator import report, write_page
 from heard.library.holders import PAGES, files_brought, holders, owner_of, with_languages
 from heard.library.identities import Published, address_of, tombstones
@@ -88,21 +88,25 @@ class IdentityGenerator(Generator):
         self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
 
     def _lead_up(self, places: Places, writer: Writer) -> None:
-        """Write a page for each folder that addresses lie in: it leads to the list that holds them."""
+        """Write a page for the folders of stories, roles and numbered pages: it leads to their list."""
         files = frozenset(self._files(writer))
         names = {term.url: term.name for terms in self.context["library"].terms.values() for term in terms}
         words = self.settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
         indexes = self.context.get("index_urls", {})
         names |= {url: words[name] for name, url in indexes.items() if name in words}
         of_stories = self.settings["ARTICLE_URL"].partition("{")[0]
-        addresses = Addresses(self.settings)
-        refused = {entry.index_url for entry in FACETS if not addresses.of_index(entry.name).save_as}
+        lessons = Addresses(self.settings).of_lessons("x").url.removesuffix("x/")
         for folder in folders_without_page(files):
-            if folder in refused:
-                continue  # the owner wants no page there
+            if folder not in (of_stories, lessons) and not folder.endswith("page/"):
+                continue  # an address of the owner's own making
             target = nearest_page(folder, files)
             if folder == of_stories and f"{indexes.get('year', '')}index.html" in files:
                 target = indexes.get("year", "")
+            if not target and "index.html" not in files:
+                front = self.context.get("front_url", "")
+                if not front:
+                    continue  # nothing stands above it
+                target = front
             name = names.get(target) or (f"/{target}" if target else self.settings["SITENAME"])
             redirect = Redirect(f"/{folder}", "", f"/{target}", name, is_list=True)
             if places.is_free(redirect.save_as) and not owner_of(self.context, redirect.save_as):
