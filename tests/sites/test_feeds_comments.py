@@ -4,6 +4,7 @@ import feedparser
 import pytest
 from feeds import read_feeds
 
+from heard.feeds import hooks
 from heard.model.records import Comment
 from heard.text.dates import parse_moment
 
@@ -35,7 +36,7 @@ def bring_comments(generators):
 def talked(shared_site):
     """A site with comments on one story."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("heard.feeds.hooks.all_generators_finalized", after(bring_comments))
+        patch.setattr(hooks, "all_generators_finalized", after(bring_comments))
         return shared_site(FILES, SITEURL=SITE)
 
 

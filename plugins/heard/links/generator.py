@@ -33,7 +33,7 @@ class LinkGenerator(Generator):
         library: Library = self.context["library"]
         self._write(writer, "LOOSE_ENDS", "loose_ends", loose_ends=loose_ends(library))
         pairs = self._pairs(library)
-        if pairs:
+        if pairs and Addresses(self.settings).of("SIDES", "x").save_as:
             slugs = [side_slug(first, second) for first, second in pairs]
             urls = [Addresses(self.settings).of("SIDES", slug)[0] for slug in slugs]
             self._write(writer, "SIDES_LIST", "sides_list", pairs=tuple(zip(urls, pairs, strict=True)))
