@@ -46,7 +46,7 @@ class Serving:
         shutil.copy(ROOT / "pelicanconf.py", folder / "pelicanconf.py")
         conf = folder / "pelicanconf.py"
         conf.write_text(
-            conf.read_text("utf-8").replace('THEME = "theme"', f'THEME = "{theme}"')
+            conf.read_text("utf-8").replace("THEME = heard.theme()", f'THEME = "{theme}"')
             + f'\nPLUGIN_PATHS = ["{ROOT / "plugins"}"]\n{more}'
         )
         self.process = subprocess.Popen(

@@ -62,6 +62,7 @@ def build(blog: Blog, plugins: tuple[str, ...], output: str, alone: Path | None 
     done = subprocess.run(
         [sys.executable, "-c", BOOT, folders, *options],
         cwd=blog.folder,
+        env={**os.environ, "PYTHONPATH": os.environ.get("PELICAN_PLUGINS", "")},  # what plugins need
         capture_output=True,
         encoding="utf-8",
         check=False,
