@@ -71,9 +71,9 @@ def declared() -> tuple[Setting, ...]:
 def apply(settings: MutableMapping[str, Any]) -> None:
     """Fill in defaults and check everything. Raises SettingsError after logging all problems."""
     problems = [_check(_DECLARED[name], settings[name]) for name in _DECLARED if name in settings]
-    found = [problem for problem in problems if problem] + _unknown(settings)
-    if found:
-        refuse(found)
+    wrong = [problem for problem in problems if problem] + former_settings(settings) + _unknown(settings)
+    if wrong:
+        refuse(wrong)
     for setting in declared():
         if setting.name not in settings:
             default = setting.default
@@ -91,6 +91,25 @@ def _check(setting: Setting, value: Any) -> Problem | None:
     if wrong is None:
         return None
     return Problem("setting-wrong", "settings", 0, f"{setting.name} {wrong}.", setting.help)
+
+
+RENAMED = {"THEME_WORDS": "THEME_STRINGS"}
+"""Settings that only have another name now."""
+
+
+def former_settings(
+    settings: Mapping[str, Any], place_of: Callable[[str], tuple[str, int]] = lambda _name: ("settings", 0)
+) -> list[Problem]:
+    """Return a problem with the line to write instead for each setting that has an old name."""
+    return [
+        Problem(
+            "setting-wrong",
+            *place_of(name),
+            f"{name} is called {RENAMED[name]} now.",
+            f"Write: {RENAMED[name]} = {settings[name]!r}",
+        )
+        for name in sorted(RENAMED.keys() & settings.keys())
+    ]
 
 
 def _unknown(settings: Mapping[str, Any]) -> list[Problem]:

@@ -6,8 +6,8 @@ import pytest
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from heard.theming.i18n import capitals, fill, number_words, plain_data
 from heard.theming.theme import ThemeFacts, read_theme
-from heard.theming.wording import capitals, fill, number_words, plain_data
 
 
 @pytest.fixture(scope="session")
@@ -27,10 +27,10 @@ def environment(facts: ThemeFacts) -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    words = plain_data(facts.words)
+    strings = plain_data(facts.strings)
     made.globals |= {
-        "words": words,
-        "number_words": number_words(words),
+        "strings": strings,
+        "number_words": number_words(strings),
         "site_root": "/blog",
         "DEFAULT_LANG": "en",
         "show_drafts": True,

@@ -48,7 +48,7 @@ def test_an_example_renders_every_state(environment, given, name):
 
 
 def test_no_word_of_the_catalogue_is_html(facts):
-    found = [text for text in _texts(facts.words) if re.search(r"<[a-z/]", text)]
+    found = [text for text in _texts(facts.strings) if re.search(r"<[a-z/]", text)]
     assert found == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from heard.build.build import BuildRequest, build
-from heard.build.formernames import FORMER, former_plugins, place_of
+from heard.build.formernames import FORMER, former_names, former_plugins, place_of
 
 
 @pytest.fixture
@@ -77,6 +77,13 @@ def test_the_file_is_the_one_that_is_imported(conf):
     assert place_of("PLUGINS", publish) == (conf, 2)
     conf.write_text('from publishconf import *\nPLUGINS = ["stories"]\n', "utf-8")  # round in a circle
     assert place_of("PLUGINS", publish) == (conf, 2)
+
+
+def test_a_former_setting_is_met_with_the_line_to_write(conf):
+    conf.write_text('\nTHEME_WORDS = {"nav": {"lesson": "Kept"}}\n', "utf-8")
+    (problem,) = former_names({"PLUGINS": ["heard"], "THEME_WORDS": {"nav": {"lesson": "Kept"}}}, conf)
+    assert problem.line == 2 and problem.message == "THEME_WORDS is called THEME_STRINGS now."
+    assert problem.hint == "Write: THEME_STRINGS = {'nav': {'lesson': 'Kept'}}"
 
 
 def test_build_says_it_once_and_writes_nothing(conf, monkeypatch):

@@ -12,8 +12,8 @@ def theme(tmp_path):
     """A theme of two style sheets, with words in two languages."""
     files = {
         "theme.toml": 'autoescape = true\n[styles]\nname = "x"\nfiles = ["a.css", "b.css"]\n',
-        "words.toml": '[site]\nmore = "More"\nless = "Less"\n',
-        "words.de.toml": '[site]\nmore = "Mehr"\n',
+        "strings.toml": '[site]\nmore = "More"\nless = "Less"\n',
+        "strings.de.toml": '[site]\nmore = "Mehr"\n',
         "a.css": "/* first */\na { color : red }\n",
         "b.css": 'b::after { content: "/*  not a comment */" }\n',
     }
@@ -32,7 +32,7 @@ def test_a_theme_says_how_it_is_rendered(theme):
 
 
 def test_words_of_a_language_are_laid_over_the_others(theme):
-    assert read_theme(theme, "de-CH").words == {"site": {"more": "Mehr", "less": "Less"}}
+    assert read_theme(theme, "de-CH").strings == {"site": {"more": "Mehr", "less": "Less"}}
 
 
 def test_style_sheets_are_joined_in_order_without_comments(theme):
@@ -75,7 +75,7 @@ def test_a_script_that_is_missing_is_named(theme):
         read_scripts(read_theme(theme))
 
 
-@pytest.mark.parametrize("name", ["theme.toml", "words.toml", "words.de.toml"])
+@pytest.mark.parametrize("name", ["theme.toml", "strings.toml", "strings.de.toml"])
 def test_a_file_that_cannot_be_read_is_named(theme, name):
     (theme / name).write_text("= no", "utf-8")
     with pytest.raises(ThemeError, match=f"{name} of the theme cannot be read"):
@@ -96,5 +96,11 @@ def test_only_comments_and_white_space_go(css, squeezed):
 
 
 @given(st.dictionaries(st.text(max_size=3), st.integers()))
-def test_nothing_laid_over_changes_nothing(words):
-    assert overlaid(words, {}) == words
+def test_nothing_laid_over_changes_nothing(strings):
+    assert overlaid(strings, {}) == strings
+
+
+def test_a_catalogue_with_the_name_of_before_is_refused(theme):
+    (theme / "words.fr.toml").write_text("", "utf-8")
+    with pytest.raises(ThemeError, match=r"words\.fr\.toml of the theme is called strings\.fr\.toml now"):
+        read_theme(theme)

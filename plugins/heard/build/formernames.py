@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.plugin import NAMES
+from heard.settings import former_settings
 from heard.text.problems import Problem
 from heard.text.terminal import shown
 
@@ -32,6 +33,17 @@ FORMER = {
     "theme_kit": "theming",
 }
 """The plugins that Heard consisted of, each with the feature that it is now, if any."""
+
+
+def former_names(settings: Mapping[str, Any], conf: Path) -> list[Problem]:
+    """Return the problems of plugins and settings with names of before, each with its line in the file."""
+
+    def place(name: str) -> tuple[str, int]:
+        path, number = place_of(name, conf)
+        return shown(path), number
+
+    plugins = former_plugins(settings, conf)
+    return ([plugins] if plugins else []) + former_settings(settings, place)
 
 
 def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:

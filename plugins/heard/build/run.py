@@ -19,7 +19,7 @@ from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
 
 from heard.build import failures
-from heard.build.formernames import former_plugins
+from heard.build.formernames import former_names
 from heard.build.overrides import unknown_names
 from heard.build.progress import Progress
 from heard.build.records import Collector, collecting
@@ -79,8 +79,8 @@ def run(
             settings = read_settings(str(conf), override=dict(overrides))
             settings["CACHE_PATH"] = str(conf.absolute().parent / settings["CACHE_PATH"])
             settings["ENGINE_KEEP_PAGES"] = False  # a site that is thrown away leaves no pages to keep
-            if problem := former_plugins(settings, conf):
-                raise SettingsError([problem])
+            if former := former_names(settings, conf):
+                raise SettingsError(former)
             prepare(settings)
             progress.now(LOADING)
             pelican = _pelican_class(settings)(settings)

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from feedgenerator import get_tag_uri
 
 from heard.content.front_matter import CONTROL
-from heard.feeds.feedwords import FeedWords
+from heard.feeds.feedstrings import FeedStrings
 from heard.feeds.plans import CommentOn, Source
 from heard.library.changes import BecameOverdue, OutcomeChange
 from heard.library.library import Card, LessonEntry, TermRef
@@ -70,13 +70,13 @@ class FeedEntry:
 class Scene:
     """What all entries of a site share: its absolute address, ending in a slash, and its time zone.
 
-    `words` are the theme's words for titles. `has_pelican_ids` keeps the identities that Pelican gave;
+    `strings` are the theme's words for titles. `has_pelican_ids` keeps the identities that Pelican gave;
     `query` is appended to the links of stories.
     """
 
     site: str
     zone: tzinfo
-    words: FeedWords = field(default_factory=FeedWords)
+    strings: FeedStrings = field(default_factory=FeedStrings)
     has_pelican_ids: bool = False
     query: str = ""
 
@@ -96,7 +96,7 @@ class Scene:
 
     def title(self, name: str, default: str, **values: str) -> str:
         """A title in the words of the theme."""
-        return self.words.filled(name, default, **values)
+        return self.strings.filled(name, default, **values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +167,11 @@ def _told_by(source: Source, scene: Scene) -> FeedEntry:
     if isinstance(source, LessonEntry):
         return _of_lesson(source, base, scene)
     if isinstance(source, OutcomeChange):
-        word = scene.words.outcomes.get(source.word, source.word)
+        word = scene.strings.outcomes.get(source.word, source.word)
         title = scene.title("outcome", "{title}: {word}", title=card.title, word=word)
         return _dated(base, source.identity, title, scene.moment(source.on))
     if isinstance(source, BecameOverdue):
-        deadline = scene.words.day(source.deadline)
+        deadline = scene.strings.day(source.deadline)
         title = scene.title("overdue", "{title}: {deadline}", title=card.title, deadline=deadline)
         moment = in_zone(datetime.combine(source.on, time.min), scene.zone)
         return _dated(base, source.identity, title, moment)
@@ -192,7 +192,7 @@ def _of_lesson(source: LessonEntry, base: FeedEntry, scene: Scene) -> FeedEntry:
 def _of_comment(source: CommentOn, base: FeedEntry, scene: Scene) -> FeedEntry:
     card, comment = source.card, source.comment
     nobody = ("unattributed", "Unattributed") if comment.unattributed else ("anonymous", "Anonymous")
-    author = comment.author or scene.words.filled(*nobody)
+    author = comment.author or scene.strings.filled(*nobody)
     title = scene.title("comment", "{author}: {title}", author=author, title=card.title)
     name = f"{card.story.identity}:comment:{comment.id}"
     entry = _dated(base, name, title, scene.moment(comment.date))
@@ -237,4 +237,4 @@ def _categories(card: Card, scene: Scene) -> Iterable[Category]:
     refs += card.tags
     for ref in refs:
         folder = ref.url.rstrip("/").rsplit("/", 1)[0] + "/" if "/" in ref.url.rstrip("/") else ""
-        yield Category(scene.words.term(ref), urljoin(scene.site, folder))
+        yield Category(scene.strings.term(ref), urljoin(scene.site, folder))

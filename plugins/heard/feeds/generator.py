@@ -17,7 +17,7 @@ from pelican.writers import Writer
 from heard.content.fields import is_web_address
 from heard.content.hyperlinks import valid_address
 from heard.feeds.entries import Ingredients, Scene
-from heard.feeds.feedwords import FeedWords
+from heard.feeds.feedstrings import FeedStrings
 from heard.feeds.formats import FULL, RICH, SUMMARY, FeedFacts, atom, plain_in_rss, rss
 from heard.feeds.groups import FeedLink, briefs_of, group_feeds, links_of, links_of_first, title_of
 from heard.feeds.jsonfeed import json_feed
@@ -43,15 +43,15 @@ class FeedGenerator(Generator):
         """Write every feed that was planned, the OPML and the subscribe page."""
         plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
         self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
-        words = feed_words(self.settings)
+        strings = feed_strings(self.settings)
         scene = Scene(
             self.site,
             ZoneInfo(self.settings.get("TIMEZONE", "UTC")),
-            words,
+            strings,
             has_pelican_ids=self.settings["STORY_FEED_IDS"] == PELICAN_IDS,
             query="?ref=feed" if self.settings.get("FEED_APPEND_REF") else "",
         )
-        self.words = words
+        self.strings = strings
         self.by_name = {plan.name: plan for plan in plans}
         sizes = {
             static.url: Path(static.source_path).stat().st_size
@@ -106,7 +106,7 @@ class FeedGenerator(Generator):
             text = SUMMARY if settings.get("RSS_FEED_SUMMARY_ONLY") else FULL
         return FeedFacts(
             identity=self.site if keeps_id else url,
-            title=title_of(plan, settings["SITENAME"], self.words),
+            title=title_of(plan, settings["SITENAME"], self.strings),
             description=settings.get("SITESUBTITLE") or settings["SITENAME"],
             site=self._page(plan),
             url=url,
@@ -149,7 +149,7 @@ class FeedGenerator(Generator):
             return
         groups = [
             (
-                self.words.group(group.name),
+                self.strings.group(group.name),
                 [
                     # OPML reads the text of an outline as HTML.
                     Outline(plain_in_rss(row.title), self._address(row.best), self._page(row.plan))
@@ -168,15 +168,15 @@ class FeedGenerator(Generator):
             full.write_bytes(octets)
 
 
-def feed_words(settings: Mapping[str, Any]) -> FeedWords:
+def feed_strings(settings: Mapping[str, Any]) -> FeedStrings:
     """The words for feeds in the theme's catalogue; empty for a theme without one."""
-    words = settings["JINJA_GLOBALS"].get("words", {})
-    return FeedWords(
-        words.get("feeds", {}),
-        words.get("nav", {}),
-        words.get("path", {}),
-        words.get("months", ()),
-        words.get("date", {}).get("day", ""),
+    strings = settings["JINJA_GLOBALS"].get("strings", {})
+    return FeedStrings(
+        strings.get("feeds", {}),
+        strings.get("nav", {}),
+        strings.get("path", {}),
+        strings.get("months", ()),
+        strings.get("date", {}).get("day", ""),
     )
 
 
@@ -186,16 +186,16 @@ def announce_feeds(generators: list[Generator]) -> None:
     plans, problems = merge_plans(plan_feeds(context["library"], settings, context.get("comments", {})))
     for problem in problems:
         report(settings["STORY_PROBLEMS"], problem)
-    words = feed_words(settings)
+    strings = feed_strings(settings)
     site = settings["SITENAME"]
     context["feed_plans"] = plans
     named = {plan.name: plan for plan in plans}
     of_all = [named[name] for name in (ALL, "FEED_ALL", "FEED") if name in named]
-    context["feeds"] = links_of_first(of_all, site, words)
-    context["feeds_of"] = _finder(plans, site, words)
-    context["comment_feeds"] = {p.card.id: links_of(p, site, words) for p in plans if p.card}
-    context["feed_groups"] = group_feeds(plans, words)
-    context["feed_about"] = briefs_of(plans, words).get
+    context["feeds"] = links_of_first(of_all, site, strings)
+    context["feeds_of"] = _finder(plans, site, strings)
+    context["comment_feeds"] = {p.card.id: links_of(p, site, strings) for p in plans if p.card}
+    context["feed_groups"] = group_feeds(plans, strings)
+    context["feed_about"] = briefs_of(plans, strings).get
     addresses = Addresses(settings)
     context["feed_pages"] = {
         "lessons": addresses.of_lessons()[0],
@@ -217,14 +217,14 @@ def _no_feeds(_writer: Writer) -> None:
 
 
 def _finder(
-    plans: tuple[FeedPlan, ...], site: str, words: FeedWords
+    plans: tuple[FeedPlan, ...], site: str, strings: FeedStrings
 ) -> Callable[[TermRef], tuple[FeedLink, ...]]:
     """A function for templates: the feeds of a term, none for a term without."""
     plans_of: dict[tuple[str, str], list[FeedPlan]] = defaultdict(list)
     for plan in plans:
         if plan.term:
             plans_of[plan.term.facet, plan.term.slug].append(plan)
-    links = {term: links_of_first(of_term, site, words) for term, of_term in plans_of.items()}
+    links = {term: links_of_first(of_term, site, strings) for term, of_term in plans_of.items()}
 
     def feeds_of(ref: TermRef) -> tuple[FeedLink, ...]:
         return links.get((ref.facet, ref.slug), ())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from heard.feeds.feedwords import SITE, FeedWords
+from heard.feeds.feedstrings import SITE, FeedStrings
 from heard.feeds.plans import ALL, ARCHIVE, FORMS, MEDIA_TYPES, PELICAN, TERM, FeedPlan
 from heard.library.library import TermRef
 
@@ -82,28 +82,28 @@ class FeedGroup:
     rows: tuple[FeedRow, ...]
 
 
-def title_of(plan: FeedPlan, site: str, words: FeedWords) -> str:
+def title_of(plan: FeedPlan, site: str, strings: FeedStrings) -> str:
     """Return the title of a feed: the site's name and what is special about it; Pelican's as they were."""
     if plan.about == PELICAN:
         return f"{site} - {plan.term.name}" if plan.term else site
-    short = short_title(plan, words)
+    short = short_title(plan, strings)
     return site if plan.about == ALL else f"{site}: {short}"
 
 
-def short_title(plan: FeedPlan, words: FeedWords) -> str:
+def short_title(plan: FeedPlan, strings: FeedStrings) -> str:
     """What is special about a feed, in words."""
     if plan.term:
-        return words.term(plan.term)
+        return strings.term(plan.term)
     if plan.about == ARCHIVE:
-        return words.filled("archive", "{number}", number=str(plan.number))
+        return strings.filled("archive", "{number}", number=str(plan.number))
     if plan.card:
-        return words.filled("comments_on", "{title}", title=plan.card.title)
-    return words.filled(plan.about, plan.about)
+        return strings.filled("comments_on", "{title}", title=plan.card.title)
+    return strings.filled(plan.about, plan.about)
 
 
-def links_of(plan: FeedPlan, site: str, words: FeedWords) -> tuple[FeedLink, ...]:
+def links_of(plan: FeedPlan, site: str, strings: FeedStrings) -> tuple[FeedLink, ...]:
     """A feed in each of its formats."""
-    title = title_of(plan, site, words)
+    title = title_of(plan, site, strings)
     return tuple(
         FeedLink(f"{title} ({LABELS[form]})", plan.url(form), MEDIA_TYPES[form])
         for form in FORMS
@@ -111,32 +111,32 @@ def links_of(plan: FeedPlan, site: str, words: FeedWords) -> tuple[FeedLink, ...
     )
 
 
-def links_of_first(plans: Iterable[FeedPlan], site: str, words: FeedWords) -> tuple[FeedLink, ...]:
+def links_of_first(plans: Iterable[FeedPlan], site: str, strings: FeedStrings) -> tuple[FeedLink, ...]:
     """Return one link a format, that of the first of these plans with a file in it; ours come first."""
     first: dict[str, FeedLink] = {}
     for plan in plans:
-        for link in links_of(plan, site, words):
+        for link in links_of(plan, site, strings):
             first.setdefault(link.type, link)
     return tuple(first[type_] for type_ in MEDIA_TYPES.values() if type_ in first)
 
 
-def briefs_of(plans: tuple[FeedPlan, ...], words: FeedWords) -> dict[str, FeedBrief]:
+def briefs_of(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> dict[str, FeedBrief]:
     """What is announced beside stories (lessons, outcomes, open, comments) → where its feed stands."""
     return {
         plan.about: FeedBrief(
-            short_title(plan, words), *(plan.url(form) if form in plan.files else "" for form in FORMS)
+            short_title(plan, strings), *(plan.url(form) if form in plan.files else "" for form in FORMS)
         )
         for plan in plans
         if plan.about not in (TERM, ARCHIVE, PELICAN) and not plan.card
     }
 
 
-def group_feeds(plans: tuple[FeedPlan, ...], words: FeedWords) -> tuple[FeedGroup, ...]:
+def group_feeds(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> tuple[FeedGroup, ...]:
     """All feeds in groups; archives, the comments of single stories and Pelican's feeds stand in none."""
     found: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
     for plan in plans:
         if plan.about in (ARCHIVE, PELICAN) or plan.card:
             continue
         name = plan.term.facet if plan.about == TERM and plan.term else SITE
-        found[name].append(FeedRow(short_title(plan, words), plan, len(plan.sources)))
+        found[name].append(FeedRow(short_title(plan, strings), plan, len(plan.sources)))
     return tuple(FeedGroup(name, tuple(rows)) for name, rows in found.items() if rows)

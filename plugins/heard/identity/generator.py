@@ -91,9 +91,9 @@ class IdentityGenerator(Generator):
         """Write a page for the folders of stories, roles and numbered pages: it leads to their list."""
         files = frozenset(self._files(writer))
         names = {term.url: term.name for terms in self.context["library"].terms.values() for term in terms}
-        words = self.settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
+        strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("nav", {})
         indexes = self.context.get("index_urls", {})
-        names |= {url: words[name] for name, url in indexes.items() if name in words}
+        names |= {url: strings[name] for name, url in indexes.items() if name in strings}
         of_stories = self.settings["ARTICLE_URL"].partition("{")[0]
         lessons = Addresses(self.settings).of_lessons("x").url.removesuffix("x/")
         for folder in folders_without_page(files):

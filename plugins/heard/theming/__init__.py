@@ -1,5 +1,5 @@
-"""What a theme may ask of the build – its own settings (`theme.toml`), a catalogue of words
-(`words.toml`), and its style sheets joined into one file, and its scripts; the names of both change with
+"""What a theme may ask of the build – its own settings (`theme.toml`), a catalogue of interface texts
+(`strings.toml`), and its style sheets joined into one file, and its scripts; the names of both change with
 their content.
 """
 

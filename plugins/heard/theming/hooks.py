@@ -10,15 +10,15 @@ from heard.library.facets import site_root
 from heard.settings import refuse
 from heard.text.problems import Problem
 from heard.theming.generator import StylesGenerator
+from heard.theming.i18n import capitals, fill, number_words, plain_data
 from heard.theming.settings import THEME_SETTINGS
 from heard.theming.theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
-from heard.theming.wording import capitals, fill, number_words, plain_data
 
 SETTINGS = THEME_SETTINGS
 
 
 def initialized(pelican: Pelican) -> None:
-    """Turn autoescape on for a theme written for it, and hand templates the catalogue of words.
+    """Turn autoescape on for a theme written for it, and hand templates the catalogue of interface texts.
 
     Autoescape is decided by the theme, because Pelican's own themes would show their HTML as text.
     """
@@ -33,11 +33,11 @@ def initialized(pelican: Pelican) -> None:
     # A run reads each template once, and does not ask the disk for a newer one at every inclusion.
     own = {"auto_reload": False} | ({"autoescape": True} if facts.autoescape else {})
     settings["JINJA_ENVIRONMENT"] = {**own, **settings["JINJA_ENVIRONMENT"]}
-    words = plain_data(overlaid(facts.words, settings.get("THEME_WORDS") or {}))
+    strings = plain_data(overlaid(facts.strings, settings.get("THEME_STRINGS") or {}))
     settings["JINJA_GLOBALS"] = {
         **settings["JINJA_GLOBALS"],
-        "words": words,
-        "number_words": number_words(words),
+        "strings": strings,
+        "number_words": number_words(strings),
         # Macros are imported without the context of the page, which makes them three times as fast;
         # what they need of the site is therefore global.
         "site_root": site_root(settings["SITEURL"]),

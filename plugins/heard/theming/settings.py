@@ -5,5 +5,7 @@ from __future__ import annotations
 from heard.settings import Setting
 
 THEME_SETTINGS = (
-    Setting("THEME_WORDS", dict, {}, "Words laid over the theme's catalogue, as words.toml nests them."),
+    Setting(
+        "THEME_STRINGS", dict, {}, "Interface texts laid over the theme's, as strings.toml nests them."
+    ),
 )

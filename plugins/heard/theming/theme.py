@@ -1,4 +1,4 @@
-"""What a theme says of itself in `theme.toml`, and its catalogue of words.
+"""What a theme says of itself in `theme.toml`, and its catalogue of interface texts.
 
     autoescape = true            # the templates are written for autoescape
     [styles]
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 THEME_FILE = "theme.toml"
-WORDS_FILE = "words.toml"
+STRINGS_FILE = "strings.toml"
 _COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
 
 
@@ -38,38 +38,46 @@ class ThemeFacts:
     style_name: str = ""
     style_files: tuple[str, ...] = ()
     scripts: Mapping[str, str] = field(default_factory=dict)
-    words: Mapping[str, Any] = field(default_factory=dict)
+    strings: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
-    """The facts of a theme. `words.<lang>.toml` is laid over `words.toml`. Raises ThemeError."""
+    """The facts of a theme. `strings.<lang>.toml` is laid over `strings.toml`. Raises ThemeError."""
     root = Path(folder)
     if not (root / THEME_FILE).is_file():
         return ThemeFacts(root)
     facts = _toml(root / THEME_FILE)
+    _refuse_former_files(root)
     styles = facts.get("styles", {})
-    words = _toml(root / WORDS_FILE) if (root / WORDS_FILE).is_file() else {}
+    strings = _toml(root / STRINGS_FILE) if (root / STRINGS_FILE).is_file() else {}
     for name in dict.fromkeys((lang.split("-")[0], lang)):
-        own = root / f"words.{name}.toml"
+        own = root / f"strings.{name}.toml"
         if own.is_file():
-            words = overlaid(words, _toml(own))
-    _check_keys(words)
+            strings = overlaid(strings, _toml(own))
+    _check_keys(strings)
     return ThemeFacts(
         root,
         bool(facts.get("autoescape")),
         str(styles.get("name", "theme")),
         tuple(styles.get("files", ())),
         facts.get("scripts", {}),
-        words,
+        strings,
     )
 
 
-def _check_keys(words: Mapping[str, Any], path: str = "") -> None:
-    """Refuse keys that a template would take for a method of the dictionary: `words.feed.copy`."""
-    for key, value in words.items():
+def _refuse_former_files(root: Path) -> None:
+    """Refuse a catalogue with the name of before, which would be passed over. Raises ThemeError."""
+    for path in sorted(root.glob("words*.toml")):
+        name = STRINGS_FILE.removesuffix(".toml") + path.name.removeprefix("words")
+        raise ThemeError(f"{path.name} of the theme is called {name} now. Rename it.")
+
+
+def _check_keys(strings: Mapping[str, Any], path: str = "") -> None:
+    """Refuse keys that a template would take for a method of the dictionary: `strings.feed.copy`."""
+    for key, value in strings.items():
         if hasattr(dict, key):
             raise ThemeError(
-                f'{WORDS_FILE}: "{path}{key}" cannot be a key, because dictionaries use the name.'
+                f'{STRINGS_FILE}: "{path}{key}" cannot be a key, because dictionaries use the name.'
             )
         if isinstance(value, Mapping):
             _check_keys(value, f"{path}{key}.")

@@ -6,10 +6,10 @@ import pytest
 from shelves import drop_unpublished, volume
 
 from heard.feeds.entries import Scene, entry_of
-from heard.feeds.feedwords import FeedWords
+from heard.feeds.feedstrings import FeedStrings
 
-WORDS = FeedWords(texts={}, outcomes={"unheard": "answered, not heard"})
-SCENE = Scene("https://heard.example/blog/", ZoneInfo("Europe/Zurich"), WORDS)
+STRINGS = FeedStrings(texts={}, outcomes={"unheard": "answered, not heard"})
+SCENE = Scene("https://heard.example/blog/", ZoneInfo("Europe/Zurich"), STRINGS)
 
 
 def story(keys: str):
@@ -59,7 +59,7 @@ def test_a_change_is_never_before_the_publication(entry):
 
 
 def test_a_story_of_the_time_before_time_zones_has_an_offset_that_feeds_can_say():
-    scene = Scene("https://heard.example/", ZoneInfo("Europe/Amsterdam"), WORDS)
+    scene = Scene("https://heard.example/", ZoneInfo("Europe/Amsterdam"), STRINGS)
     entry = entry_of(drop_unpublished(volume("call", "date: 1850-01-02")).cards[0], "<p>x</p>", scene)
     assert entry.published.isoformat() == "1850-01-02T00:00:00+00:20"
 

@@ -121,12 +121,12 @@ def test_a_text_is_read_as_it_was_meant(day):
 
 # -- deadlines of stories -------------------------------------------------------------------------------
 
-WORDS = {"answer": "{company} owes an answer: {what}", "promise": "{company} promised: {what}"}
+STRINGS = {"answer": "{company} owes an answer: {what}", "promise": "{company} promised: {what}"}
 
 
 def event(keys: str = "company: Northwind", what: str | None = None, url: str = "") -> CalendarDay:
     card = drop_unpublished(volume("refund", keys, url=url)).card("refund")
-    return calendar_day(Deadline(card, DAY.day, what), "https://heard.example/blog/", WORDS, TODAY)
+    return calendar_day(Deadline(card, DAY.day, what), "https://heard.example/blog/", STRINGS, TODAY)
 
 
 NOTED_ON = {

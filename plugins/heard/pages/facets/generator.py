@@ -145,6 +145,6 @@ def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple
                 yield str(save_as)
 
     home = settings["SITENAME"], Addresses(settings).of_home()
-    names = settings["JINJA_GLOBALS"].get("words", {}).get("nav", {})
+    names = settings["JINJA_GLOBALS"].get("strings", {}).get("nav", {})
     pages = former_pages(context["library"], Addresses(settings), home, names, further_pages)
     return tuple(dict.fromkeys(pages))

@@ -53,22 +53,22 @@ class LoopGenerator(Generator):
         if not save_as:
             return
         site = str(self.settings["SITEURL"]).rstrip("/") + "/"
-        words = self.settings["JINJA_GLOBALS"].get("words", {}).get("calendar", {})
-        name = f"{self.settings['SITENAME']}: {words.get('name', 'deadlines')}"
+        strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("calendar", {})
+        name = f"{self.settings['SITENAME']}: {strings.get('name', 'deadlines')}"
         as_of = self.context["library"].as_of
-        text = write_calendar(name, [calendar_day(day, site, words, as_of) for day in days])
+        text = write_calendar(name, [calendar_day(day, site, strings, as_of) for day in days])
         path = Path(sanitised_join(self.output_path, save_as))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
 
 
-def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str], as_of: date) -> CalendarDay:
+def calendar_day(deadline: Deadline, site: str, strings: Mapping[str, str], as_of: date) -> CalendarDay:
     """Return a deadline in words of the theme's catalogue; its story's last date is when it was noted."""
     card = deadline.card
     moments = (card.story.date, card.story.modified)
     known = [moment.first for moment in moments if moment and moment.first and moment.first <= as_of]
-    company = card.company.name if card.company else words.get("somebody", "the company")
-    shape = words.get("promise" if deadline.what else "answer", "{company}: {what}")
+    company = card.company.name if card.company else strings.get("somebody", "the company")
+    shape = strings.get("promise" if deadline.what else "answer", "{company}: {what}")
     # Two promises of one story may fall on one day, and no two events may share an identity.
     what = slug_of(deadline.what, "promise") if deadline.what else "answer"
     return CalendarDay(
@@ -76,7 +76,7 @@ def calendar_day(deadline: Deadline, site: str, words: Mapping[str, str], as_of:
         day=deadline.day,
         noted=max(known, default=LONG_AGO),
         summary=fill_placeholders(shape, {"company": company, "what": deadline.what or card.title}),
-        description=fill_placeholders(words.get("story", "{title}"), {"title": card.title}),
+        description=fill_placeholders(strings.get("story", "{title}"), {"title": card.title}),
         url=quote(urljoin(site, card.url), safe="/:?#[]@!$&'()*+,;=%~"),
     )
 

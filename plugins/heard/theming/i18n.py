@@ -1,4 +1,4 @@
-"""Small functions for templates that put numbers and names into words of the catalogue."""
+"""Functions for templates: fill the interface texts, spell numbers, set capitals."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 from heard.text.names import capitalized
 from heard.text.placeholders import fill_placeholders
 
-Words = Mapping[str, Any]
+Strings = Mapping[str, Any]
 
 
 def fill(text: str, /, **values: object) -> str:
@@ -25,7 +25,7 @@ def fill(text: str, /, **values: object) -> str:
     return Markup(parts) if is_markup else parts
 
 
-def number_words(catalogue: Words) -> Callable[[int], str]:
+def number_words(catalogue: Strings) -> Callable[[int], str]:
     """A function that spells numbers below 100 when the catalogue has the words, else uses digits."""
     spelled = catalogue.get("numbers", {})
     ones, tens = spelled.get("ones", []), spelled.get("tens", [])

@@ -14,7 +14,7 @@ SITE = "site"
 
 
 @dataclass(frozen=True, slots=True)
-class FeedWords:
+class FeedStrings:
     """Words of the theme's catalogue; empty for a theme without one.
 
     `texts` are shapes of titles with places in braces, `menu` the headings of groups, `outcomes` how an

@@ -1,9 +1,9 @@
-"""Words of the theme: places filled, numbers spelled, nothing unescaped."""
+"""Interface texts: places filled, numbers spelled, nothing unescaped."""
 
 import pytest
 from markupsafe import Markup
 
-from heard.theming.wording import capitals, fill, number_words, plain_data
+from heard.theming.i18n import capitals, fill, number_words, plain_data
 
 CATALOGUE = {
     "numbers": {
