@@ -21,6 +21,13 @@ def register() -> None:
     engine.register()
 
 
+def register_part() -> None:
+    """Connect a part that stands alone in PLUGINS, with the library that every part stands on."""
+    from heard import plugin
+
+    plugin.register()
+
+
 def theme() -> str:
     """Return the folder of the theme, for THEME: that of this checkout, else the installed one."""
     here = Path(__file__).resolve().parent

@@ -27,17 +27,20 @@ THEMING = "theming"
 """Always there, too: a theme with a `theme.toml` needs it, and others are left alone."""
 FEATURES = (
     (ALWAYS, "heard.library.hooks"),
-    ("pages", "heard.pages.facets.hooks"),
-    ("links", "heard.links.hooks"),
-    ("pages", "heard.pages.loops.hooks"),
-    ("conversation", "heard.conversation.replies.hooks"),
-    ("conversation", "heard.conversation.hooks"),
-    ("feeds", "heard.feeds.hooks"),
-    ("identity", "heard.identity.hooks"),
-    ("pages", "heard.pages.meta.hooks"),
-    (THEMING, "heard.theming.hooks"),
+    ("pages", "heard.pages.facets.generator"),
+    ("links", "heard.links.generator"),
+    ("pages", "heard.pages.loops.generator"),
+    ("conversation", "heard.conversation.replies.generator"),
+    ("conversation", "heard.conversation.generator"),
+    ("feeds", "heard.feeds.generator"),
+    ("identity", "heard.identity.generator"),
+    ("pages", "heard.pages.meta.generator"),
+    (THEMING, "heard.theming.generator"),
 )
-"""The modules that take part in a build, each with the feature that it belongs to."""
+"""The modules that take part in a build, each with the feature that it belongs to.
+
+A module has `SETTINGS`, a `GENERATOR`, and functions of the names of signals, or some of these.
+"""
 NAMES = tuple(dict.fromkeys(name for name, _module in FEATURES if name))
 SETTINGS_ALONE = (
     "heard.conversation.sources.isso.settings",
@@ -61,7 +64,8 @@ def register() -> None:
 def initialized(pelican: Pelican) -> None:
     """Check all settings, then let each feature prepare itself. Raises SettingsError."""
     settings = pelican.settings
-    for module in (*_modules(NAMES), *map(import_module, SETTINGS_ALONE)):
+    features = [module for _name, module in _modules(NAMES)]
+    for module in (*features, *map(import_module, SETTINGS_ALONE)):
         declare(getattr(module, "SETTINGS", ()))
     for _name, module in _called(settings, "initialized"):
         module.initialized(pelican)
@@ -96,10 +100,9 @@ RECEIVERS = {
 """The receivers that only pass a signal on."""
 
 
-def get_generators(pelican: Pelican) -> tuple[type[Generator] | None, ...]:
+def get_generators(pelican: Pelican) -> tuple[type[Generator], ...]:
     """Return the generators of all features, in their order."""
-    called = _called(pelican.settings, "get_generators")
-    return tuple(module.get_generators(pelican) for _name, module in called)
+    return tuple(module.GENERATOR for _name, module in _called(pelican.settings, "GENERATOR"))
 
 
 def all_generators_finalized(generators: list[Generator]) -> None:
@@ -151,10 +154,7 @@ def features_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
             'Keep one: PLUGINS = ["heard"] with HEARD_FEATURES.',
         )
     if not isinstance(chosen, list | tuple):
-        _refuse(
-            f"HEARD_FEATURES must be a list of names, not {chosen!r}.",
-            f"The features are {', '.join(NAMES)}.",
-        )
+        _refuse(f"HEARD_FEATURES must be a list of names, not {chosen!r}.", known)
     for name in chosen:
         if name not in NAMES:
             near = nearest(str(name), list(NAMES))
@@ -171,17 +171,14 @@ def _plugins(settings: Mapping[str, Any]) -> list[str]:
     return [name for name in settings.get("PLUGINS") or () if isinstance(name, str)]
 
 
-def _modules(features: tuple[str, ...]) -> Iterator[ModuleType]:
+def _modules(features: tuple[str, ...]) -> Iterator[tuple[str, ModuleType]]:
     for name, module in FEATURES:
         if name in (ALWAYS, THEMING) or name in features:
-            yield import_module(module)
+            yield name, import_module(module)
 
 
 def _called(settings: Mapping[str, Any], signal: str) -> Iterator[tuple[str, ModuleType]]:
     """Yield the modules of a site's features that have a function for a signal, with their feature."""
-    features = features_of(settings)
-    for name, dotted in FEATURES:
-        if name in (ALWAYS, THEMING) or name in features:
-            module = import_module(dotted)
-            if hasattr(module, signal):
-                yield name, module
+    for name, module in _modules(features_of(settings)):
+        if hasattr(module, signal):
+            yield name, module

@@ -4,7 +4,7 @@ import feedparser
 import pytest
 from feeds import read_feeds
 
-from heard.feeds import hooks
+from heard.feeds import generator
 from heard.model.records import Comment
 from heard.text.dates import parse_moment
 
@@ -36,13 +36,13 @@ def bring_comments(generators):
 def talked(shared_site):
     """A site with comments on one story."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(hooks, "all_generators_finalized", after(bring_comments))
+        patch.setattr(generator, "all_generators_finalized", after(bring_comments))
         return shared_site(FILES, SITEURL=SITE)
 
 
 def after(bring):
     """Tell pages of feeds once the comments are there."""
-    from heard.feeds.generator import announce_feeds
+    announce_feeds = generator.all_generators_finalized
 
     def both(generators):
         bring(generators)

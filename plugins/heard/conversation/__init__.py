@@ -4,9 +4,6 @@ Reads `comments/<story-id>/*.md` below the content folder, cleans their HTML, an
 the approved ones, threaded.
 """
 
+from heard import register_part
 
-def register() -> None:
-    """Connect this part alone to Pelican, with the library that every part stands on."""
-    from heard import plugin
-
-    plugin.register()
+register = register_part

@@ -6,6 +6,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+from pelican import Pelican
 from pelican.generators import Generator
 
 from heard.content.front_matter import files_in, read_path
@@ -14,12 +15,25 @@ from heard.conversation.bodies import Bodies
 from heard.conversation.comment_file import CommentFile, read_comment, wordless
 from heard.conversation.conversation import Conversation, hold_conversation
 from heard.conversation.embeds import Embed, embed_of
+from heard.conversation.providers import PROVIDERS, option_problems
+from heard.conversation.settings import COMMENT_SETTINGS
 from heard.conversation.ties import TieFinder
 from heard.library.checks import in_no_story
 from heard.library.command_context import READS_COMMENTS
 from heard.library.library import Card, Library
 from heard.model.records import Comment
+from heard.settings import refuse
 from heard.text.problems import Problem, Problems
+
+SETTINGS = COMMENT_SETTINGS
+
+
+def initialized(pelican: Pelican) -> None:
+    """Refuse options that the provider of live comments cannot use."""
+    settings = pelican.settings
+    provider, options = settings.get("COMMENTS_PROVIDER", "none"), settings.get("COMMENTS_OPTIONS", {})
+    if provider in PROVIDERS and (found := list(option_problems(provider, options))):
+        refuse(found)
 
 
 class CommentGenerator(Generator):
@@ -101,7 +115,10 @@ def _comment(file: CommentFile, bodies: Bodies, problems: Problems) -> Comment:
     )
 
 
-def check_stories(generators: list[Generator]) -> None:
+GENERATOR = CommentGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
     """Report comments under a story that is not here, and tie comments to lessons and stories."""
     context: dict[str, Any] = generators[0].context
     library: Library = context["library"]

@@ -2,9 +2,6 @@
 of title, slug, date or domain changes.
 """
 
+from heard import register_part
 
-def register() -> None:
-    """Connect this part alone to Pelican, with the library that every part stands on."""
-    from heard import plugin
-
-    plugin.register()
+register = register_part

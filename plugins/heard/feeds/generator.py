@@ -24,11 +24,13 @@ from heard.feeds.jsonfeed import json_feed
 from heard.feeds.making import Entries
 from heard.feeds.opml import Outline, write_opml
 from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, merge_plans, plan_feeds
+from heard.feeds.settings import FEED_SETTINGS
 from heard.feeds.settings import PELICAN as PELICAN_IDS
 from heard.library.facets import Addresses
 from heard.library.generator import report, write_page
 from heard.library.library import TermRef
 
+SETTINGS = FEED_SETTINGS
 WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
 
@@ -180,7 +182,10 @@ def feed_strings(settings: Mapping[str, Any]) -> FeedStrings:
     )
 
 
-def announce_feeds(generators: list[Generator]) -> None:
+GENERATOR = FeedGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
     """Plan the feeds, tell every page of them, and keep Pelican from writing feeds of its own."""
     context, settings = generators[0].context, generators[0].settings
     plans, problems = merge_plans(plan_feeds(context["library"], settings, context.get("comments", {})))

@@ -4,9 +4,6 @@ Made from `data/ids.json` and the stories of the site, after Pelican has read th
 written. A build only reads the file; `heard ids` writes it.
 """
 
+from heard import register_part
 
-def register() -> None:
-    """Connect this part alone to Pelican, with the library that every part stands on."""
-    from heard import plugin
-
-    plugin.register()
+register = register_part

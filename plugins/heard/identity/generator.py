@@ -25,12 +25,15 @@ from heard.identity.redirects import (
     redirects_file,
     with_aliases,
 )
+from heard.identity.settings import IDENTITY_SETTINGS
 from heard.library.facets import Addresses, site_root
 from heard.library.generator import report, write_page
 from heard.library.holders import PAGES, files_brought, holders, owner_of, with_languages
 from heard.library.identities import Published, address_of, tombstones
 from heard.library.identity_file import ids_in_files, read_identities
 from heard.text.problems import Problem, Problems
+
+SETTINGS = IDENTITY_SETTINGS
 
 
 class IdentityGenerator(Generator):
@@ -169,6 +172,17 @@ class IdentityGenerator(Generator):
         hint = "Give one of them another `slug`, or take the address out of the record."
         problem = Problem("redirect-taken", self.settings["STORY_IDS_FILE"], 0, message, hint, "warning")
         report(self.settings["STORY_PROBLEMS"], problem)
+
+
+GENERATOR = IdentityGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
+    """Put our generator at the end of Pelican's own list, whatever the order of plugins.
+
+    A redirect may only stand where nothing else does, and that shows when everything else is written.
+    """
+    generators.sort(key=lambda generator: isinstance(generator, IdentityGenerator))
 
 
 def _of_alias(alias: Alias) -> Redirect:

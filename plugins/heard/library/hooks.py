@@ -9,8 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from pelican import Pelican
-from pelican.contents import Content
-from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
+from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
 from pelican.readers import MarkdownReader, Readers, default_metadata
 from pelican.settings import DEFAULT_CONFIG
 
@@ -52,6 +51,11 @@ logger = logging.getLogger(__name__)
 
 
 SETTINGS = LIBRARY_SETTINGS + FACET_SETTINGS
+GENERATOR = LibraryGenerator
+content_object_init = take_up
+article_generator_pretaxonomy = drop_unpublished
+article_generator_finalized = drop_undated_period
+page_generator_finalized = drop_unpublished_pages
 
 
 def initialized(pelican: Pelican) -> None:
@@ -186,29 +190,9 @@ def generator_init(generator: Generator) -> None:
     )
 
 
-def content_object_init(content: Content) -> None:
-    """Read the keys of what another reader read."""
-    take_up(content)
-
-
 def static_generator_context(_generator: Generator, metadata: dict[str, Any]) -> None:
     """Take the status away from a file that is only copied: Pelican breaks off at one to be skipped."""
     metadata.pop("status", None)
-
-
-def article_generator_pretaxonomy(generator: ArticlesGenerator) -> None:
-    """Leave out drafts, future stories, and stories whose address is taken."""
-    drop_unpublished(generator)
-
-
-def article_generator_finalized(generator: ArticlesGenerator) -> None:
-    """Take the year that stands for no date out of Pelican's archives."""
-    drop_undated_period(generator)
-
-
-def page_generator_finalized(generator: PagesGenerator) -> None:
-    """Leave out draft pages, and pages whose address is taken."""
-    drop_unpublished_pages(generator)
 
 
 def static_generator_init(generator: StaticGenerator) -> None:
@@ -220,11 +204,6 @@ def static_generator_finalized(generator: StaticGenerator) -> None:
     """Leave out files that only unpublished sources name; complete the links of all bodies."""
     withhold_files(generator)
     complete_links_in_bodies(generator)
-
-
-def get_generators(_pelican: Pelican) -> type[Generator]:
-    """Add the generator that builds the library."""
-    return LibraryGenerator
 
 
 def all_generators_finalized(generators: list[Generator]) -> None:

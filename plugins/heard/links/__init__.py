@@ -4,9 +4,6 @@ Wiki-links, typed relations with their inverses, mentions with the sentence that
 stories with the reason in words, two-sided reading, loose ends, and a map.
 """
 
+from heard import register_part
 
-def register() -> None:
-    """Connect this part alone to Pelican, with the library that every part stands on."""
-    from heard import plugin
-
-    plugin.register()
+register = register_part

@@ -8,6 +8,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from pelican import Pelican
 from pelican.contents import Content
 from pelican.generators import Generator
 from pelican.writers import Writer
@@ -21,8 +22,20 @@ from heard.links.bodies import at_once, bodies_of
 from heard.links.connections import connect, connect_hidden, loose_ends, side_slug
 from heard.links.map_layout import lay_out
 from heard.links.rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
+from heard.links.settings import LINK_SETTINGS
 from heard.links.targets import Targets, file_name, targets_of, targets_of_stories
+from heard.links.wikilinks import StoryLinks
 from heard.text.problems import Problem, Problems
+
+SETTINGS = LINK_SETTINGS
+
+
+def initialized(pelican: Pelican) -> None:
+    """Teach Markdown `[[id]]` and the references of other generators."""
+    settings = pelican.settings
+    links = StoryLinks(settings.get("STORY_LINK_PATTERNS") or ())
+    extensions = [*settings["MARKDOWN"].get("extensions", []), links]
+    settings["MARKDOWN"] = {**settings["MARKDOWN"], "extensions": extensions}
 
 
 class LinkGenerator(Generator):
@@ -64,7 +77,10 @@ class LinkGenerator(Generator):
         write_page(self, writer, template, Addresses(self.settings).of(setting, slug), **variables)
 
 
-def tie_stories(generators: list[Generator]) -> None:
+GENERATOR = LinkGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
     """Complete the links of every body, then give each article its `connections`."""
     context, settings = generators[0].context, generators[0].settings
     library: Library = context["library"]

@@ -1,8 +1,5 @@
 """Pages: lists by value, outcome and lesson, open loops, and what a story page tells machines."""
 
+from heard import register_part
 
-def register() -> None:
-    """Connect this part alone to Pelican, with the library that every part stands on."""
-    from heard import plugin
-
-    plugin.register()
+register = register_part

@@ -3,9 +3,6 @@
 their content.
 """
 
+from heard import register_part
 
-def register() -> None:
-    """Connect this part alone to Pelican, with the library that every part stands on."""
-    from heard import plugin
-
-    plugin.register()
+register = register_part

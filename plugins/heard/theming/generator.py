@@ -1,13 +1,56 @@
-"""Writes the joined style sheet and the scripts."""
+"""Prepares Jinja for a theme, and writes the joined style sheet and the scripts."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from pelican import Pelican
 from pelican.generators import Generator
 from pelican.writers import Writer
 
-from heard.theming.theme import join_styles, read_scripts, read_theme
+from heard.content.languages import settle_language
+from heard.library.facets import site_root
+from heard.settings import refuse
+from heard.text.problems import Problem
+from heard.theming.i18n import capitals, fill, number_words, plain_data
+from heard.theming.settings import THEME_SETTINGS
+from heard.theming.theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
+
+SETTINGS = THEME_SETTINGS
+
+
+def initialized(pelican: Pelican) -> None:
+    """Turn autoescape on for a theme written for it, and hand templates the catalogue of interface texts.
+
+    Autoescape is decided by the theme, because Pelican's own themes would show their HTML as text.
+    """
+    settings = pelican.settings
+    settle_language(settings)
+    try:
+        facts = read_theme(pelican.theme, settings["DEFAULT_LANG"])
+        join_styles(facts)
+        read_scripts(facts)
+    except ThemeError as error:
+        refuse([Problem("theme-wrong", "theme", 0, str(error))])
+    # A run reads each template once, and does not ask the disk for a newer one at every inclusion.
+    own = {"auto_reload": False} | ({"autoescape": True} if facts.autoescape else {})
+    settings["JINJA_ENVIRONMENT"] = {**own, **settings["JINJA_ENVIRONMENT"]}
+    strings = plain_data(overlaid(facts.strings, settings.get("THEME_STRINGS") or {}))
+    settings["JINJA_GLOBALS"] = {
+        **settings["JINJA_GLOBALS"],
+        "strings": strings,
+        "number_words": number_words(strings),
+        # Macros are imported without the context of the page, which makes them three times as fast;
+        # what they need of the site is therefore global.
+        "site_root": site_root(settings["SITEURL"]),
+        "DEFAULT_LANG": settings["DEFAULT_LANG"],
+        "show_drafts": bool(settings.get("STORY_SHOW_DRAFTS")),
+    }
+    settings["JINJA_FILTERS"] = {
+        **settings["JINJA_FILTERS"],
+        "fill": fill,
+        "capital": capitals(settings["DEFAULT_LANG"]),
+    }
 
 
 class StylesGenerator(Generator):
@@ -30,3 +73,6 @@ class StylesGenerator(Generator):
             path = Path(self.output_path) / address
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
+
+
+GENERATOR = StylesGenerator

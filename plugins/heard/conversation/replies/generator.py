@@ -33,7 +33,10 @@ def _shown(reply: Reply, markdown: Markdown) -> ShownReply:
     return ShownReply(reply, clean_html(markdown.convert(reply.body), complete_links=True))
 
 
-def check_stories(generators: list[Generator]) -> None:
+GENERATOR = ReplyGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
     """Report replies under a story that is not here, and lessons that no reply says."""
     context: dict[str, Any] = generators[0].context
     library: Library = context["library"]

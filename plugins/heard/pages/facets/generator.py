@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.paginator import Paginator
 from pelican.writers import Writer
@@ -17,14 +20,36 @@ from heard.library.library import Library
 from heard.library.otherlists import others_in
 from heard.pages.facets.former import FormerPage, former_pages
 from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
+from heard.pages.facets.settings import FACET_LIST_SETTINGS
 from heard.pages.facets.views import Views
 from heard.text.problems import Problem
 
+SETTINGS = FACET_LIST_SETTINGS
 TAKEN_OVER = ("index", "tags", "categories", "authors", "archives")
 """Pelican's direct templates that are facet pages here."""
+MARK = "value"
+"""A template that only a theme made for stories has."""
 NOT_FOUND = "404"
 FRONT = "index.html"
 A_LIST = "a list of the site"
+logger = logging.getLogger(__name__)
+
+
+def initialized(pelican: Pelican) -> None:
+    """Note for the library that terms have pages, and take over the direct templates that are lists.
+
+    Another theme's lists expect Pelican's variables; with such a theme everything stays as Pelican has it.
+    """
+    settings = pelican.settings
+    folders = [*settings["THEME_TEMPLATES_OVERRIDES"], Path(pelican.theme) / "templates"]
+    if not any((Path(folder) / f"{MARK}.html").is_file() for folder in folders):
+        hint = 'Set THEME = "heard", or copy its templates into THEME_TEMPLATES_OVERRIDES.'
+        message = f"the theme has no template {MARK}.html; there are no pages by value, outcome or lesson."
+        logger.warning("%s", Problem("template-missing", "theme", 0, message, hint, "warning"))
+        settings["STORY_FACET_PAGES"] = False
+        return
+    settings["STORY_FACET_PAGES"] = True
+    settings["DIRECT_TEMPLATES"] = [name for name in settings["DIRECT_TEMPLATES"] if name not in TAKEN_OVER]
 
 
 class FacetGenerator(Generator):
@@ -33,6 +58,8 @@ class FacetGenerator(Generator):
     def generate_output(self, writer: Writer) -> None:
         """Write every page of every facet, and the page for an address that is not there."""
         settings = self.settings
+        if not settings["STORY_FACET_PAGES"]:
+            return
         views: Views = self.context["views"]
         per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
         plans = plan_pages(self.context["library"], views, Addresses(settings), per_page)
@@ -84,13 +111,18 @@ def _front(context: dict[str, Any], settings: dict[str, Any]) -> str | None:
     return home.url if home.save_as else None
 
 
-def take_over_lists(generators: list[Generator]) -> None:
+GENERATOR = FacetGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
     """Give templates what they ask of the library, and keep Pelican from writing lists of its own.
 
     Pelican's lists number pages from the newest and cost quadratic time; ours stand at the same addresses.
     """
     context = generators[0].context
     settings = generators[0].settings
+    if not settings["STORY_FACET_PAGES"]:
+        return
     views = Views(context["library"])
     context["views"] = views
     context["series_of"] = views.series_of

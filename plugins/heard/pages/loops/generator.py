@@ -18,9 +18,11 @@ from heard.library.lists import Group, Grouping, in_one_group, waiting_listings
 from heard.library.loops import Deadline, OpenLoops, deadlines, find_loops
 from heard.pages.loops.calendar import CalendarDay, write_calendar
 from heard.pages.loops.record import AnswerTime, answer_time
+from heard.pages.loops.settings import LOOP_SETTINGS
 from heard.text.names import slug_of
 from heard.text.placeholders import fill_placeholders
 
+SETTINGS = LOOP_SETTINGS
 GROUPS = ("company", "teller", "undated")
 LONG_AGO = date(1970, 1, 1)
 """When a deadline was noted that an undated story tells of."""
@@ -102,7 +104,10 @@ def _answer_times(library: Library) -> Callable[[str], AnswerTime | None]:
     return answer_time_of
 
 
-def prepare_templates(generators: list[Generator]) -> None:
+GENERATOR = LoopGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
     """Give every page the loops, their addresses, and how companies answer."""
     context, settings = generators[0].context, generators[0].settings
     addresses = Addresses(settings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pelican.writers import Writer
 from heard.library.facets import Addresses
 from heard.library.holders import owner_of, with_languages
 from heard.library.library import Card, Library
+from heard.pages.meta.jsonld import Graph, Site, story_graph
 from heard.pages.meta.sitemap import (
     Place,
     changed_on,
@@ -100,6 +102,21 @@ class MetaGenerator(Generator):
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+
+GENERATOR = MetaGenerator
+
+
+def all_generators_finalized(generators: list[Generator]) -> None:
+    """Give templates a function that tells a story to machines."""
+    context = generators[0].context
+    site = Site(context["SITENAME"], str(context["SITEURL"]).rstrip("/") + "/")
+    context["story_facts"] = partial(story_facts, context, site)
+
+
+def story_facts(context: dict[str, Any], site: Site, card: Card) -> Graph:
+    """What a story page tells machines, with the comments that are in the context when it is written."""
+    return story_graph(card, context.get("threads", {}).get(card.id, ()), site)
 
 
 def _dates(threads: Iterable[Any]) -> Iterator[Moment | None]:

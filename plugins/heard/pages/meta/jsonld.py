@@ -32,14 +32,14 @@ class Spoken(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Site:
     """The site: its name, and its address with a slash at the end."""
 
     name: str
     address: str
 
 
-def story_graph(card: Card, threads: Sequence[Spoken], site: Place) -> Graph:
+def story_graph(card: Card, threads: Sequence[Spoken], site: Site) -> Graph:
     """The story, the comments that its page shows, and the way from the home page to it."""
     page = urljoin(site.address, card.url)
     comments = [comment_facts(one, parent, page) for one, parent in _walk(threads)]
@@ -79,7 +79,7 @@ def date_of(moment: Moment | None) -> str:
     return moment.start.text if moment.start else moment.text
 
 
-def _posting(card: Card, comments: list[dict[str, Any]], page: str, site: Place) -> dict[str, Any]:
+def _posting(card: Card, comments: list[dict[str, Any]], page: str, site: Site) -> dict[str, Any]:
     story = card.story
     authors = [_told({"@type": "Person", "name": t.name, "url": _page(t.url, site)}) for t in card.tellers]
     keywords = [*(value.term.name for value in card.values), *(tag.name for tag in card.tags)]
@@ -105,7 +105,7 @@ def _posting(card: Card, comments: list[dict[str, Any]], page: str, site: Place)
     }
 
 
-def _way(card: Card, page: str, site: Place) -> dict[str, Any]:
+def _way(card: Card, page: str, site: Site) -> dict[str, Any]:
     steps = [(site.name, site.address)]
     if card.category and card.category.url:
         steps.append((card.category.name, _page(card.category.url, site)))
@@ -125,7 +125,7 @@ def _walk(threads: Sequence[Spoken]) -> Iterator[tuple[Comment, Comment | None]]
         yield from _walk(thread.replies)
 
 
-def _page(url: str, site: Place) -> str:
+def _page(url: str, site: Site) -> str:
     return urljoin(site.address, url) if url else ""
 
 
