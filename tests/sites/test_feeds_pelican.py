@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, build, write_files
 from feeds import ATOM, CONTENT
 from helpers import strict_xml
+from stock import both_ways
 
 SITE = "https://blog.example/journal"
 PARTS = ["heard.pages", "heard.feeds", "heard.identity", "heard.theming"]
@@ -81,24 +82,7 @@ def blogs(request, tmp_path_factory):
     """One blog by stock Pelican, and with our plugins and its identities: the trees of both."""
     root = tmp_path_factory.mktemp("blog")
     settings = {**DEFAULTS, **BLOGS[request.param]}
-    write_files(root / "content", BLOG)
-    stock = build(
-        root / "content",
-        root / "stock",
-        None,
-        PLUGINS=[],
-        unchecked="the theme is Pelican's own",
-        **settings,
-    )
-    ours = build(
-        root / "content",
-        root / "ours",
-        None,
-        PLUGINS=PARTS,
-        THEME=str(ROOT / "theme"),
-        STORY_FEED_IDS="pelican",
-        **settings,
-    )
+    stock, ours = both_ways(root, BLOG, settings, PLUGINS=PARTS, STORY_FEED_IDS="pelican")
     assert [line for line in ours.log if "feed" in line] == []
     return request.param, feeds_in(stock.tree()), feeds_in(ours.tree()), ours
 
@@ -121,6 +105,7 @@ def told(root) -> dict[str, object]:
                     "title": item.findtext("title"),
                     "link": item.findtext("link"),
                     "published": parsedate_to_datetime(item.findtext("pubDate")),
+                    "categories": [category.text for category in item.iter("category")],
                 }
                 for item in channel.iter("item")
             ],
@@ -136,6 +121,7 @@ def told(root) -> dict[str, object]:
                 "link": entry.find(f"{ATOM}link[@rel='alternate']").get("href"),
                 "published": datetime.fromisoformat(entry.findtext(f"{ATOM}published")),
                 "updated": _second(entry.findtext(f"{ATOM}updated")),
+                "categories": [category.get("term") for category in entry.iter(f"{ATOM}category")],
             }
             for entry in root.iter(f"{ATOM}entry")
         ],

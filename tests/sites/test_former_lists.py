@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import ROOT, build, write_files
+from stock import both_ways
 
 PARTS = ["heard.pages", "heard.feeds", "heard.identity", "heard.theming"]
 SITE = "https://blog.example/journal"
@@ -54,23 +54,7 @@ def blogs(request, tmp_path_factory):
     root = tmp_path_factory.mktemp("blog")
     settings = {"SITENAME": "Old blog", "SITEURL": SITE, "TIMEZONE": "UTC", "LOCALE": ["C"]}
     settings |= BLOGS[request.param]
-    write_files(root / "content", BLOG)
-    stock = build(
-        root / "content",
-        root / "stock",
-        None,
-        PLUGINS=[],
-        unchecked="the theme is Pelican's own",
-        **settings,
-    )
-    ours = build(
-        root / "content",
-        root / "ours",
-        None,
-        PLUGINS=PARTS,
-        THEME=str(ROOT / "theme"),
-        **settings,
-    )
+    stock, ours = both_ways(root, BLOG, settings, PLUGINS=PARTS)
     assert ours.log == []
     return request.param, {path for path in stock.tree() if path.endswith(".html")}, ours
 

@@ -3,16 +3,9 @@
 Feeds are compared in `test_feeds_pelican.py`; how former list pages lead on, in `test_former_lists.py`.
 """
 
-import os
-
 import pytest
-from conftest import ROOT, build, write_files
+from stock import both_ways
 
-OURS = {
-    "PLUGINS": ["heard"],
-    "THEME": str(ROOT / "theme"),
-}
-STOCK = {"PLUGINS": [], "unchecked": "the theme is Pelican's own"}
 TITLES = """\
 Version 2.0.1
 node.js vs. Deno
@@ -118,16 +111,10 @@ def both(request, tmp_path_factory):
     """The HTML files of stock Pelican and ours, by the same settings, and what we said."""
     root = tmp_path_factory.mktemp("stock")
     settings = {"SITEURL": "https://blog.example", "TIMEZONE": "Europe/Berlin", **SETTINGS[request.param]}
-    write_files(root / "content", BLOG | (UNDATED if "DEFAULT_DATE" in settings else {}))
-    for path in (root / "content").rglob("*.*"):
-        os.utime(path, (1_700_000_000, 1_700_000_000))  # DEFAULT_DATE = "fs" dates files by it
-    build(root / "content", root / "stock", conf=None, **settings, **STOCK)
-    built = build(root / "content", root / "ours", conf=None, **settings, **OURS)
-    stock, ours = (
-        {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
-        for folder in (root / "stock", root / "ours")
-    )
-    return request.param, stock, ours, built
+    files = BLOG | (UNDATED if "DEFAULT_DATE" in settings else {})  # "fs": the time of writing
+    stock, ours = both_ways(root, files, settings)
+    pages = [{path for path in built.tree() if path.endswith(".html")} for built in (stock, ours)]
+    return request.param, *pages, ours
 
 
 def test_every_page_of_stock_pelican_is_there_but_drafts(both):

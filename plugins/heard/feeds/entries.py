@@ -231,10 +231,18 @@ def _authors(card: Card) -> str:
 
 
 def _categories(card: Card, scene: Scene) -> Iterable[Category]:
+    """The terms of a story, by the names that pages show; category and tags as they are written.
+
+    Programs that filter a feed know these two as Pelican writes them.
+    """
     refs: list[TermRef] = [ref.term for ref in card.values]
-    refs += [ref for ref in (card.outcome, card.company, card.category) if ref]
-    refs += [card.series.term] if card.series else []
-    refs += card.tags
-    for ref in refs:
+    refs += [ref for ref in (card.outcome, card.company) if ref]
+    named = [(ref, scene.strings.term(ref)) for ref in refs]
+    if card.category:
+        named.append((card.category, card.story.category or card.category.name))
+    if card.series:
+        named.append((card.series.term, scene.strings.term(card.series.term)))
+    named += zip(card.tags, card.tag_names, strict=True)
+    for ref, name in named:
         folder = ref.url.rstrip("/").rsplit("/", 1)[0] + "/" if "/" in ref.url.rstrip("/") else ""
-        yield Category(scene.strings.term(ref), urljoin(scene.site, folder))
+        yield Category(name, urljoin(scene.site, folder))

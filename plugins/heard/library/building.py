@@ -169,6 +169,8 @@ class _Mentions:
         self.terms = Terms(library_input, self.named, self.aside)
         self.ledgers: dict[str, Ledger | None] = {}
         self.slugs: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.tag_names: dict[str, tuple[str, ...]] = {}
+        """The tags as each story writes them, one for each of its slugs."""
         self.stories: dict[str, Story] = {}
         self._slug_of_pelican = cache(
             library_input.slug_of_pelican
@@ -181,16 +183,19 @@ class _Mentions:
                 story.outcome, library_input.as_of, self._days(story, library_input)
             )
             for entry in FACETS:
-                found = []
-                for slug, name in entry.mentions(story, ledger):
+                found: dict[str, str] = {}
+                for slug, written in entry.mentions(story, ledger):
+                    name = written
                     if entry.is_pelicans and entry.name != "year":
                         slug = self._slug_of_pelican(entry.name, name) or slug
                         name = label_of(name, story.lang)
                     slug = self.terms.slug(entry.name, slug)
-                    found.append(slug)
+                    found.setdefault(slug, written)
                     names = self.named if story.id in listed else self.aside
                     names[entry.name][slug][name] += 1
-                self.slugs[story.id, entry.name] = tuple(dict.fromkeys(found))
+                self.slugs[story.id, entry.name] = tuple(found)
+                if entry.name == "tag" and found:
+                    self.tag_names[story.id] = tuple(found.values())
 
     def _days(self, story: Story, library_input: LibraryInput) -> int:
         """The days its company has to reply, from the company's file or the site."""
@@ -236,6 +241,7 @@ def _card(
         company=one("company"),
         outcome=one("outcome"),
         series=place,
+        tag_names=mentions.tag_names.get(story.id, ()),
         lessons=_lesson_refs(story, library_input, has_pages=library_input.has_pages and not is_hidden),
         article=volume.article,
     )

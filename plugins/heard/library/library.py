@@ -72,6 +72,8 @@ class Card:
     outcome: TermRef | None = None
     series: SeriesPlace | None = None
     lessons: tuple[LessonRef, ...] = ()
+    tag_names: tuple[str, ...] = ()
+    """The tags as the story writes them, in the order of `tags`."""
     article: Any = field(default=None, compare=False, repr=False)
     """Pelican's article, for its rendered `content` and for `connections` only."""
 

@@ -47,6 +47,11 @@ def test_an_outcome_is_a_category_in_the_words_of_the_site():
     assert "answered, not heard" in [category.name for category in story("outcome: unheard").categories]
 
 
+def test_category_and_tags_are_named_as_they_are_written():
+    entry = story("category: small talk\ntags: [alpha, Node.js, ALPHA]")
+    assert [category.name for category in entry.categories] == ["small talk", "alpha", "Node.js"]
+
+
 def test_a_change_makes_an_entry_updated_and_leaves_its_day():
     entry = story("date: 2024-05-01\nmodified: 2025-06-01")
     assert (entry.published.year, entry.updated.year) == (2024, 2025)
