@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import pelican.plugins
 import pytest
 from conftest import ROOT, Site, build, write_files
 from needs import need
@@ -38,19 +37,12 @@ of {{ article.series.all|length }}</p>
 {% endif %}{% endblock %}"""
 
 
-def make_ours_importable() -> None:
-    """Python finds out anew what lies in `pelican.plugins` when its path changes, and forgets ours."""
-    if str(ROOT / "plugins") not in list(pelican.plugins.__path__):
-        pelican.plugins.__path__.append(str(ROOT / "plugins"))
-
-
 @pytest.fixture
 def with_guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Site]]:
     """Build the small site with one plugin of other people, and settings for it."""
     need(FOLDER and (GUESTS / "more_categories").is_dir(), "the folder PELICAN_PLUGINS, with more plugins,")
     monkeypatch.chdir(tmp_path)
-    sys.path.append(FOLDER)
-    make_ours_importable()
+    monkeypatch.setattr(sys, "path", [*sys.path, FOLDER])  # what they import themselves
 
     def run(guest: str, last: bool = True, **settings: Any) -> Site:
         write_files(tmp_path / "content", FILES)
@@ -69,9 +61,11 @@ def with_guest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Call
         reason = "a guest may write what our pages may not"
         return build(tmp_path / "content", tmp_path / "output", conf=None, unchecked=reason, **conf)
 
+    known = set(sys.modules)
     yield run
-    sys.path.remove(FOLDER)
-    make_ours_importable()
+    for name in set(sys.modules) - known:
+        if str(getattr(sys.modules[name], "__file__", "")).startswith(str(GUESTS)):
+            del sys.modules[name]
 
 
 either = pytest.mark.parametrize("last", [True, False], ids=["after ours", "before ours"])
