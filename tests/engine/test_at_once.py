@@ -94,6 +94,7 @@ def at_once(blog: Blog, count: int) -> list[subprocess.Popen[str]]:
     return processes
 
 
+@slow
 def test_builds_at_once_wait_for_each_other_and_leave_a_clean_build(blog):
     for process in at_once(blog, 3):
         finish(process)

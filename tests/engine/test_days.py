@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from engine_sites import differing, tree
 from engine_story_edits import replied
+from thrift import slow
 
 SETTLED = """---
 title: Story {0}
@@ -30,6 +31,7 @@ Still nothing about number {0}.
 """
 
 
+@slow
 @pytest.mark.parametrize("edit", ["a reply", "another day"])
 def test_a_reply_and_another_day_cost_the_pages_that_show_them(heard, monkeypatch, edit):
     monkeypatch.setenv("STORY_TODAY", "2025-03-01")

@@ -128,12 +128,8 @@ def test_a_site_of_stories_after_any_edits_is_as_if_built_anew(tmp_path, monkeyp
     follow(story_site(tmp_path), edits, beside, monkeypatch)
 
 
-USUAL = ("story", "comment")
-
-
-@pytest.mark.parametrize(
-    "family", [pytest.param(name, marks=() if name in USUAL else slow) for name in NAMED]
-)
+@slow
+@pytest.mark.parametrize("family", NAMED)
 def test_each_edit_of_a_site_of_stories_shows_as_in_a_site_built_anew(tmp_path, monkeypatch, family):
     monkeypatch.setenv("STORY_TODAY", TODAY)
     blog = story_site(tmp_path)

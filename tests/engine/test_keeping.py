@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 from engine_sites import differing, tree
+from thrift import slow
 
 from heard.engine.keeping import Keeping
 from heard.engine.report import Report
@@ -132,11 +133,13 @@ def test_nothing_is_worked_out_where_nothing_changed(heard):
     assert heard.build().worked_out == set()
 
 
+@slow
 def test_nothing_is_kept_of_a_site_that_is_thrown_away(heard):
     heard.write(stories(20))
     assert [heard.build(ENGINE_KEEP_PAGES=False).worked_out for _ in range(2)] == [set(), set()]
 
 
+@slow
 @pytest.mark.parametrize("way", ["build", "beside"])
 def test_an_edited_body_leaves_most_values_and_the_same_bytes(heard, way):
     heard.settings["ENGINE_WORKERS"] = 1

@@ -7,6 +7,7 @@ import os
 import pytest
 from engine_sites import differing, tree
 from jinja2 import UndefinedError
+from thrift import slow
 
 STORY = """---
 title: Story {0}
@@ -33,6 +34,7 @@ def feeds(files):
     return {name for name in files if name.startswith("feeds/") and not name.endswith(".opml")}
 
 
+@slow
 @pytest.mark.parametrize("way", ["build", "beside"])
 def test_a_second_build_makes_no_feed_and_writes_the_same(site, way):
     first = getattr(site, way)()
@@ -54,6 +56,7 @@ def test_one_edited_body_makes_the_feeds_that_hold_it_and_no_other(site):
     assert not any("value-0" in name for name in report.made)
 
 
+@slow
 @pytest.mark.parametrize(
     ("template", "why"),
     [
@@ -76,6 +79,7 @@ def test_a_feed_whose_template_nobody_can_follow_is_made_in_each_build(site, tmp
     assert differing(tree(site.output), site.clean(JINJA_FILTERS=filters, JINJA_GLOBALS=functions)) == []
 
 
+@slow
 def test_a_function_of_the_settings_that_is_given_a_number_is_followed(site, tmp_path):
     (tmp_path / "over/feed_item.html").write_text("{{ number_words(card.lessons|length) }}")
     assert site.build().made
@@ -83,6 +87,7 @@ def test_a_function_of_the_settings_that_is_given_a_number_is_followed(site, tmp
     assert report.made == set() and report.notes == []
 
 
+@slow
 def test_a_template_a_setting_or_a_list_that_feeds_show_makes_them_anew(site, tmp_path):
     site.build()
     steps = ("{{ card.title }}", "{{ SITENAME }}", "{{ library.cards|length }}")
@@ -97,6 +102,7 @@ def test_a_template_a_setting_or_a_list_that_feeds_show_makes_them_anew(site, tm
     assert site.build().made == feeds(tree(site.output))
 
 
+@slow
 @pytest.mark.parametrize("harm", ["edited", "deleted"])
 def test_a_feed_that_was_harmed_is_mended(site, harm):
     site.build()
@@ -111,6 +117,7 @@ def test_a_feed_that_was_harmed_is_mended(site, harm):
     assert differing(tree(site.output), site.clean()) == []
 
 
+@slow
 def test_what_is_not_kept_is_always_made(site):
     for _ in range(2):
         report = site.build(ENGINE_KEEP_PAGES=False)
@@ -142,6 +149,7 @@ def test_a_feed_that_is_no_longer_made_goes_as_pages_do_and_no_other_file_does(s
     assert set(differing(tree(site.output), site.clean(**lose))) == left
 
 
+@slow
 def test_a_feed_of_a_build_that_was_lost_goes_when_nothing_makes_it_any_more(site, monkeypatch):
     def lost(_build):
         raise KeyboardInterrupt
@@ -159,6 +167,7 @@ BESIDE = {"ENGINE_WORKERS": 5, "ENGINE_FORK_FROM": 1}
 """Feeds are made in one of several processes, the pages in the others."""
 
 
+@slow
 def test_feeds_that_are_made_beside_the_pages_are_the_same_and_kept(site):
     assert site.build(**BESIDE).made == feeds(tree(site.output))
     assert differing(tree(site.output), site.clean()) == []
@@ -170,6 +179,7 @@ def test_feeds_that_are_made_beside_the_pages_are_the_same_and_kept(site):
     assert differing(tree(site.output), site.clean()) == []
 
 
+@slow
 def test_what_cannot_be_kept_of_feeds_is_told_from_another_process_too(site, tmp_path):
     (tmp_path / "over/feed_item.html").write_text("{{ card.article.slug }}")
     for _ in range(2):
@@ -178,6 +188,7 @@ def test_what_cannot_be_kept_of_feeds_is_told_from_another_process_too(site, tmp
     assert differing(tree(site.output), site.clean()) == []
 
 
+@slow
 def test_feeds_whose_process_dies_are_made_by_the_first_one(site, tmp_path):
     first = os.getpid()
     functions = {"die": lambda text: text if os.getpid() == first else os._exit(9)}
@@ -186,6 +197,7 @@ def test_feeds_whose_process_dies_are_made_by_the_first_one(site, tmp_path):
     assert differing(tree(site.output), site.clean(JINJA_GLOBALS=functions)) == []
 
 
+@slow
 @pytest.mark.parametrize("workers", [1, 5])
 def test_a_mistake_in_a_feed_s_template_shows_as_it_is(site, tmp_path, workers):
     (tmp_path / "over/feed_item.html").write_text("{{ card.title.no.such }}")

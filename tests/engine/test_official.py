@@ -75,11 +75,11 @@ def settled(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: NOW.sub(b"", text) if name == "sitemap.xml" else text for name, text in files.items()}
 
 
-ALONE = [pytest.param(one, marks=slow) for one in (("series",), ("sitemap",), ("seo",))]
 TOGETHER = ("series", "sitemap", "seo")
 
 
-@pytest.mark.parametrize("plugins", [*ALONE, TOGETHER], ids=" ".join)
+@slow
+@pytest.mark.parametrize("plugins", [*((one,) for one in TOGETHER), TOGETHER], ids=" ".join)
 def test_a_blog_with_pelicans_own_plugins_is_the_same_after_every_edit(official, alone, tmp_path, plugins):
     blog = Blog(tmp_path)
     blog.write(stock_files(8))

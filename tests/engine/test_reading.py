@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from engine_sites import tree
 from pelican.readers import MarkdownReader
+from thrift import slow
 
 from heard.engine import sources
 
@@ -108,6 +109,7 @@ def test_problems_of_stories_are_told_again_from_the_cache(heard):
     assert report.sources_parsed == [] and lists[0] == lists[1] and lists[0]["left out"] == {"stories/b.md"}
 
 
+@slow
 def test_a_reader_in_many_processes_reads_the_same(heard):
     heard.write({f"stories/s{n}.md": STORY.format(f"S{n}", n % 9 + 1) for n in range(30)})
     report = heard.build(ENGINE_FORK_FROM=1, ENGINE_WORKERS=3)
@@ -115,6 +117,7 @@ def test_a_reader_in_many_processes_reads_the_same(heard):
     assert tree(heard.output) == heard.clean()
 
 
+@slow
 def test_one_edit_among_many_is_one_source_in_many_processes_too(stock):
     stock.build()
     for name in ("p7.md", "p0.rst", "p5.md"):
@@ -223,6 +226,7 @@ def test_what_is_no_longer_produced_is_removed_and_nothing_else(stock):
     assert set(now) - set(clean) == {"mine.html", "post-3.html"} and set(clean) <= set(now)
 
 
+@slow
 def test_a_listing_in_a_language_that_nobody_knows_is_read_once(heard):
     heard.write({"stories/a.md": "---\ntitle: A\ndate: 2024-01-01\n---\n\n```nosuchlanguage\nx = 1\n```\n"})
     heard.build()

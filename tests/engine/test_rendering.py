@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pelican.plugins import signals
 from pelican.writers import FileOverwriteFailedError, Writer
+from thrift import slow
 
 from heard.engine.overwriting import claim
 from heard.engine.rendering import Rendering
@@ -43,6 +44,7 @@ def stories(count: int) -> dict[str, str | bytes]:
     }
 
 
+@slow
 @pytest.mark.parametrize("workers", [1, 2, 5])
 def test_any_number_of_processes_writes_the_same(stock, heard, workers):
     heard.write(stories(12))
@@ -83,6 +85,7 @@ CONVERSATION = {
 }
 
 
+@slow
 def test_what_is_said_under_stories_is_built_as_from_nothing(heard):
     heard.write(
         {
@@ -127,6 +130,7 @@ def test_one_edited_body_costs_one_source_and_the_pages_that_change(heard):
     assert set(report.rendered) == changed and "stories/story-3/index.html" in changed
 
 
+@slow
 def test_a_changed_title_reaches_every_page_that_shows_it_and_few_others(heard):
     heard.write(stories(STORIES))
     heard.beside()

@@ -174,12 +174,14 @@ def test_warnings_and_errors_are_told_again_word_for_word_with_the_same_exit_cod
     assert again.startswith(problems)
 
 
+@slow
 def test_why_a_page_was_not_rendered_is_still_explained(desk: Desk):
     said = desk.build("--explain", "stories/a")
     assert "stories/a/index.html: not rendered; nothing it is made from has changed." in said
     assert desk.is_untouched()
 
 
+@slow
 def test_a_site_built_in_two_ways_in_turn_stays_untouched_in_both(desk: Desk):
     other = ["--output", str(desk.beside), "--set", 'SITENAME="Other"']
     desk.build(*other)
@@ -264,11 +266,9 @@ CHANGES = {
 
 USUAL = (
     "a source is edited and keeps its time and size",
-    "a folder of templates appears",
-    "a plugin is edited",
     "a file of the site is deleted",
 )
-"""One of each kind; what a build looks at is tested piece by piece in `unit/test_noticing.py`."""
+"""Before the build, and after it. All that a build looks at is tested in `unit/test_noticing.py`."""
 
 
 @pytest.mark.parametrize(
@@ -281,6 +281,7 @@ def test_there_is_a_build_as_good_as_a_clean_one_when(desk: Desk, change: str):
     assert desk.is_untouched()
 
 
+@slow
 def test_tomorrow_is_another_day(desk: Desk):
     tomorrow = {"STORY_TODAY": "2026-11-22"}
     assert not desk.is_untouched(**tomorrow)
@@ -302,6 +303,7 @@ def test_what_is_kept_holds_until_midnight_or_until_something_is_due_to_appear(d
     (desk.content / "pages/soon.md").unlink()
 
 
+@slow
 def test_a_build_that_was_killed_leaves_nothing_to_rely_on(desk: Desk):
     (desk.content / "stories/a.md").write_text(STORY.format("Killed", 1, ""))
     process = desk.start()
@@ -317,9 +319,8 @@ PROGRAM = "    import subprocess\n    subprocess.run(['true'])\n"
 WRITING = "    open('left-behind.txt', 'w').write('x')\n"
 
 
-@pytest.mark.parametrize(
-    "habit", [STRANGER, pytest.param(PROGRAM, marks=slow), pytest.param(WRITING, marks=slow)]
-)
+@slow
+@pytest.mark.parametrize("habit", [STRANGER, PROGRAM, WRITING])
 def test_a_plugin_whose_work_nobody_can_know_gets_a_build_each_time(tmp_path, habit: str):
     desk = new_desk(tmp_path)
     write_files(
