@@ -35,14 +35,11 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo site's output, as a visitor would find it on one fixed day."""
-    import sys
-
     from conftest import TODAY, build
 
     os.environ["STORY_TODAY"] = TODAY
     output = tmp_path_factory.mktemp("demo") / "output"
     build(ROOT / "content", output, SITEURL="https://heard.example")
-    del sys
     return output
 
 
@@ -94,6 +91,12 @@ def node_packages() -> Path:
     """The folder with axe-core and vnu-jar."""
     folder = Path(os.environ.get("NODE_PACKAGES", ROOT / "node_modules"))
     return Path(need(folder if (folder / "axe-core").is_dir() else None, "axe-core"))
+
+
+@pytest.fixture(scope="session")
+def axe(node_packages: Path) -> str:
+    """The script of axe, for `page.evaluate`."""
+    return (node_packages / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 TEMPLATES = {

@@ -20,6 +20,7 @@ from conftest import ROOT, TODAY, build, write_files
 from issoserver import Isso
 from needs import need
 
+from .axe import OF_LOOKS, violations
 from .conftest import _Quiet
 
 STORY = """---
@@ -226,25 +227,36 @@ def place(page):
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
-def test_nobody_is_asked_before_the_button_is_pressed_and_then_only_the_provider(opened, provider, name):
-    page, asked = opened(name)
-    page.mouse.wheel(0, 5000)
-    page.get_by_role("button").hover()
-    page.wait_for_timeout(200)
-    assert asked() == set()
-    press(page)
-    page.wait_for_timeout(200)
-    assert asked() == {ORIGINS.get(name, provider)}
+def test_nobody_is_asked_before_the_button_is_pressed_and_then_only_the_provider(
+    opened, axe, provider, name
+):
+    """One visit: axe looks, the button says what it does, the keyboard presses it and is led further."""
+    page, asked = opened(name, color_scheme="light", viewport={"width": 360, "height": 900})
+    page.evaluate(axe)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    page.emulate_media(color_scheme="dark")
+    assert violations(page, OF_LOOKS) == []
 
-
-@pytest.mark.parametrize("name", PROVIDERS)
-def test_the_button_says_whom_it_asks_and_what_that_means(opened, provider, name):
-    page, _asked = opened(name)
     host = urlsplit(ORIGINS.get(name, provider)).netloc
     button = page.get_by_role("button")
     assert host in button.inner_text()
     note = page.locator(f"#{button.get_attribute('aria-describedby')}").inner_text()
     assert host in note and "address of your device" in note
+
+    page.mouse.wheel(0, 5000)
+    button.hover()
+    page.wait_for_timeout(200)
+    assert asked() == set()
+    press(page)
+    page.wait_for_timeout(200)
+    assert asked() == {ORIGINS.get(name, provider)}
+    assert page.evaluate("document.activeElement.className") == "place"
+    assert not button.is_visible()
+    if name == "mastodon":  # the others are pages of their own
+        assert violations(page, OF_LOOKS) == []
+        page.emulate_media(color_scheme="light")
+        assert violations(page) == []
 
 
 def told(page):
@@ -386,14 +398,6 @@ def test_a_provider_that_does_not_answer_is_told_in_a_sentence_and_can_be_asked_
 
 
 @pytest.mark.parametrize("name", PROVIDERS)
-def test_who_presses_by_keyboard_is_led_to_what_was_loaded(opened, name):
-    page, _asked = opened(name)
-    press(page)
-    assert page.evaluate("document.activeElement.className") == "place"
-    assert not page.get_by_role("button").is_visible()
-
-
-@pytest.mark.parametrize("name", PROVIDERS)
 def test_a_reader_without_scripts_has_the_archive_and_a_plain_link(opened, name):
     page, asked = opened(name, java_script_enabled=False)
     text = page.inner_text("#comments")
@@ -423,24 +427,6 @@ def test_the_page_needs_no_inline_script(opened):
     press(page)
     inline = "[...document.scripts].filter((s) => !s.src && s.type !== 'application/ld+json').length"
     assert page.evaluate(inline) == 0 and said == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PROVIDERS)
-def test_axe_finds_nothing_on_a_page_with_an_archive_and_an_embed(opened, node_packages, name, scheme):
-    axe = (node_packages / "axe-core" / "axe.min.js").read_text("utf-8")
-    page, _asked = opened(name, color_scheme=scheme, viewport={"width": 360, "height": 900})
-    run = (
-        "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
-    )
-    found = []
-    page.evaluate(axe)
-    found += page.evaluate(run)["violations"]
-    if name == "mastodon":  # the others are pages of their own
-        press(page)
-        found += page.evaluate(run)["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
 def test_nu_finds_nothing_on_pages_with_an_archive_and_an_embed(make, node_packages):
