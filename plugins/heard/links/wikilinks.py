@@ -2,7 +2,7 @@
 
 They become `<a href="story:TARGET">`, or pictures and links to `story-file:NAME`; what is meant is found
 when all is read (`rewriting.py`, and `bodylinks.py` of `content`). Code spans and listings are left alone,
-because Markdown takes them out before links are looked for.
+because Markdown takes them out before links are looked for. `[[https://…|text]]` is a plain link at once.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
 from heard.content.contentfiles import NAMED
+from heard.content.hyperlinks import valid_address
 
 SCHEME = "story:"
 FOREIGN = "story-ref:"
@@ -49,6 +50,7 @@ _AUDIO = frozenset("aac flac m4a mp3 oga ogg opus wav".split())
 _DOCUMENT = frozenset("csv doc docx epub gpx ics json ods odt pdf ppt pptx txt xls xlsx xml zip".split())
 FILES = _PICTURE | _VIDEO | _AUDIO | _DOCUMENT
 """Endings of the names of files that no story is made from."""
+_ADDRESS = re.compile(r"(?:https?|ftp)://\S|mailto:\S", re.IGNORECASE)
 _SIZE = re.compile(r"\s*(\d{1,5})(?:x(\d{1,5}))?\s*")
 
 
@@ -61,6 +63,8 @@ class _WikiLink(InlineProcessor):
         if parts is None or ("<" in before and _AS_TYPED.search(before)):
             return None, None, None
         target, text = parts
+        if _ADDRESS.match(target):
+            return _linked_outside(target, text), m.start(0), m.end(0)
         kind = target.rpartition(".")[2].lower()
         is_file = kind in FILES and "." in target
         if is_file and m["embed"] and kind not in _DOCUMENT:
@@ -101,6 +105,15 @@ def _linked(target: str, text: str, scheme: str) -> etree.Element:
     link.text = text or AtomicString(target)  # a name, in which nothing is markup
     if not text and scheme == SCHEME:
         link.set("data-story", "title")
+    return link
+
+
+def _linked_outside(target: str, text: str) -> etree.Element:
+    """A link to an address of the web, as older wikis have it; a text may follow after a blank, too."""
+    address, _blank, words = target.partition(" ")
+    link = etree.Element("a")
+    link.set("href", valid_address(address))
+    link.text = text or AtomicString(words.strip() or address)
     return link
 
 

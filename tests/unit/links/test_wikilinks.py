@@ -105,6 +105,21 @@ EMBEDDED = {
 }  # fmt: skip
 
 
+OUTSIDE = {
+    "an address and a text": ("[[http://a.org/b_c_|the *b*]]", "http://a.org/b_c_", "the <em>b</em>"),
+    "an address alone": ("[[https://a.org/?b=_c_]]", "https://a.org/?b=_c_", "https://a.org/?b=_c_"),
+    "words after a blank": ("[[https://a.example the other]]", "https://a.example", "the other"),
+    "in a table": (r"[[https://a.example\|the other]]", "https://a.example", "the other"),
+    "a picture elsewhere": ("![[https://a.example/é.png|a cup]]", "https://a.example/%C3%A9.png", "a cup"),
+    "mail": ("[[mailto:a@a.example|write]]", "mailto:a@a.example", "write"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "href", "shown"), OUTSIDE.values(), ids=OUTSIDE)
+def test_an_address_of_the_web_in_two_brackets_is_a_plain_link(text, href, shown):
+    assert html(text) == f'<p><a href="{href}">{shown}</a></p>'
+
+
 @pytest.mark.parametrize(("text", "element"), EMBEDDED.values(), ids=EMBEDDED)
 def test_a_file_is_embedded_or_linked_by_its_name(text, element):
     assert html(text).replace("\n", "") == f"<p>{element}</p>"
