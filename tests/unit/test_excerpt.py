@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import markdown
 
-from heard.text.excerpt import EXCERPT_LENGTH, measure, plain_text, reading_minutes, says_verbatim, shorten
+from heard.text.excerpt import (
+    EXCERPT_LENGTH,
+    Cut,
+    measure,
+    plain_text,
+    reading_minutes,
+    says_verbatim,
+    shorten,
+)
 
 BODIES = [
     ("", 0, ""),
@@ -153,3 +161,17 @@ def test_an_excerpt_is_one_line_of_the_body(text):
 
 def test_words_struck_out_are_read_and_not_shown_in_an_excerpt():
     assert measure("<p>We <del>never</del> said <s>so</s> yes.</p>")[1] == "We said yes."
+
+
+@pytest.mark.parametrize(
+    ("cut", "begin"),
+    [
+        (Cut(), "One two three, four."),
+        (Cut(3), "One two three…"),
+        (Cut(3, " [more]"), "One two three [more]"),
+        (Cut(4, "!"), "One two three, four."),
+        (Cut(0), "One two three, four."),
+    ],
+)
+def test_a_summary_has_as_many_words_as_an_owner_wants(cut, begin):
+    assert measure("<p>One two three, four.</p><p>More.</p>", cut)[1] == begin

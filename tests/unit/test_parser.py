@@ -4,7 +4,7 @@ import pytest
 from helpers import TODAY, codes_of, problems_of, read, story_of, yaml_file
 
 from heard.content.front_matter import read_source
-from heard.content.parser import Rules, parse_story
+from heard.content.parser import Rules, parse_story, rules_of
 from heard.model.records import Cost, Enough, Lesson, Money, Publication, Relation, SeriesPart, ValueMention
 
 GOOD = [
@@ -356,3 +356,16 @@ def test_another_generators_day_of_change_is_hinted_at(key):
     assert (
         problem.hint == f'It is "modified" here: STORY_KEY_ALIASES = {{"{key}": "modified"}} reads it so.'
     )
+
+
+RULES = {
+    **dict.fromkeys(("STORY_TODAY", "DEFAULT_LANG", "SITEURL", "SLUGIFY_SOURCE", "STORY_WITH_FUTURE"), ""),
+    **{name: {} for name in ("STORY_KEY_ALIASES", "STORY_VALUE_ALIASES", "STORY_EXTRA_KEYS")},
+}
+
+
+@pytest.mark.parametrize(
+    ("order", "own"), [("reversed-Sort-Order", {"sort-order"}), ("status", set()), ("publish-date", set())]
+)
+def test_a_key_that_orders_pages_is_the_owner_s_own_unless_it_may_hold_back(order, own):
+    assert rules_of({**RULES, "PAGE_ORDER_BY": order}).extra_keys == own

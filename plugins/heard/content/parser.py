@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from typing import Any
 from heard.content import publishing
 from heard.content.fields import ALWAYS_OURS, Reading, note_unread, publication, without_controls
 from heard.content.front_matter import Many, Node, Record, Source, Text
-from heard.content.keys import KEYS, RESERVED, Key
+from heard.content.keys import KEYS, PAGE_KEYS, RESERVED, Key
 from heard.content.languages import language_tag
 from heard.content.ownaddresses import aliases_of, checked_slug, own_address
 from heard.content.parts import (
@@ -31,6 +31,7 @@ from heard.content.parts import (
 )
 from heard.model.records import Reply, Story
 from heard.text.dates import UNDATED, Moment
+from heard.text.excerpt import USUAL_CUT, Cut, plain_text
 from heard.text.names import id_from_source, is_safe_slug, nearest, slug_of
 
 OF_CHANGES = frozenset(
@@ -39,6 +40,11 @@ OF_CHANGES = frozenset(
     "lastupdated".split()
 )
 """What other generators call the day of the last change."""
+
+
+PELICANS_SUMMARY = 50
+"""The words that Pelican takes for a summary where an owner says nothing."""
+_KNOWN = frozenset(key.name.lower() for key in (*KEYS, *PAGE_KEYS))
 
 
 def plain_slug(text: str) -> str:
@@ -61,6 +67,8 @@ class Rules:
     value_aliases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     with_future: bool = False
     """Whether what is dated after today is published all the same."""
+    cut: Cut = USUAL_CUT
+    """How a summary is made of the body."""
 
     def __post_init__(self) -> None:
         """Fold the case of all names: a file is read without regard to it."""
@@ -86,13 +94,30 @@ def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_
         as_of=settings["STORY_TODAY"],
         default_lang=settings["DEFAULT_LANG"],
         key_aliases=settings["STORY_KEY_ALIASES"],
-        extra_keys=frozenset(settings["STORY_EXTRA_KEYS"]),
+        extra_keys=frozenset((*settings["STORY_EXTRA_KEYS"], *_keys_of_orders(settings))),
         siteurl=settings["SITEURL"],
         slug_source=settings["SLUGIFY_SOURCE"],
         slugify=slugify,
         value_aliases=settings["STORY_VALUE_ALIASES"],
         with_future=settings["STORY_WITH_FUTURE"],
+        cut=_cut_of(settings),
     )
+
+
+def _keys_of_orders(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The owner's own keys by which articles and pages are ordered, as in PAGE_ORDER_BY = "sort-order"."""
+    for name in ("ARTICLE_ORDER_BY", "PAGE_ORDER_BY"):
+        order = settings.get(name)
+        key = order.removeprefix("reversed-").lower() if isinstance(order, str) else ""
+        if key and key not in _KNOWN and not publishing.is_about_publishing(key):
+            yield key
+
+
+def _cut_of(settings: Mapping[str, Any]) -> Cut:
+    """How long summaries are where the owner has set it; Pelican's default leaves that to us."""
+    length = settings.get("SUMMARY_MAX_LENGTH", PELICANS_SUMMARY)
+    end = plain_text(str(settings.get("SUMMARY_END_SUFFIX", USUAL_CUT.end)))
+    return Cut(None if length == PELICANS_SUMMARY else length or 0, end)
 
 
 def read_fields(

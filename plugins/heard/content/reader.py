@@ -122,7 +122,7 @@ class StoryReader(MarkdownReader):
         self._report(reading)
         if reading.failed:
             return SKIPPED
-        minutes, first = measure(body)
+        minutes, first = measure(body, self.rules.cut)
         story = replace(story, reading_minutes=minutes, summary=story.summary or first)
         return body, {**self._metadata(story), **formatted}
 
@@ -156,7 +156,7 @@ class StoryReader(MarkdownReader):
         metadata |= {"slug": slug, **_own(url, save_as, found.get("template"))}
         if aliases:
             metadata["aliases"] = Aliases(aliases, lines.get("aliases", 1))
-        metadata["summary"] = escape(found.get("summary") or measure(body)[1], quote=False)
+        metadata["summary"] = escape(found.get("summary") or measure(body, self.rules.cut)[1], quote=False)
         return body, {**metadata, **formatted}
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:

@@ -105,7 +105,9 @@ class FeedGenerator(Generator):
         keeps_id = form in plan.urls and settings["STORY_FEED_IDS"] == PELICAN_IDS
         text = RICH
         if plan.about == PELICAN and form == "RSS":
-            text = SUMMARY if settings.get("RSS_FEED_SUMMARY_ONLY") else FULL
+            # Without a length, Pelican's summary is the whole text.
+            is_short = settings.get("RSS_FEED_SUMMARY_ONLY") and settings["SUMMARY_MAX_LENGTH"] is not None
+            text = SUMMARY if is_short else FULL
         return FeedFacts(
             identity=self.site if keeps_id else url,
             title=title_of(plan, settings["SITENAME"], self.strings),

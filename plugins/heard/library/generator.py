@@ -20,6 +20,8 @@ from pelican.generators import (
     PelicanTemplateNotFound,
     StaticGenerator,
 )
+from pelican.settings import DEFAULT_CONFIG
+from pelican.utils import order_content
 from pelican.writers import Writer
 
 from heard.content.counterparts import told_apart
@@ -83,6 +85,9 @@ class LibraryGenerator(Generator):
             is_plain,
             bool(self.settings.get("STORY_FACET_PAGES")),
         )
+        if self.settings["REVERSE_CATEGORY_ORDER"]:
+            backwards = tuple(reversed(library.facet("category")))
+            library = replace(library, terms={**library.terms, "category": backwards})
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
         problems.extend(merged_names(library, slug_of_pelican))
@@ -208,6 +213,8 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
         generator.hidden_articles, generator.hidden_translations, stays
     )
     generator.articles.sort(key=lambda a: (a.story.date.sort_time(), a.story.id), reverse=True)
+    if settings["ARTICLE_ORDER_BY"] != DEFAULT_CONFIG["ARTICLE_ORDER_BY"]:
+        order_content(generator.articles, settings["ARTICLE_ORDER_BY"])
     shown = set(_shown(generator))
     generator.context["withheld_stories"] = sorted(
         (a.story for a in everything if a not in shown and a.story.source not in taken),

@@ -33,6 +33,7 @@ from heard.library.generator import (
 from heard.library.reader import take_up
 from heard.library.relative import PAGES, RelativePages
 from heard.library.settings import LIBRARY_SETTINGS
+from heard.library.unfollowed import ANYWHERE, IN_THE_THEME, unfollowed
 from heard.model.records import Reply
 from heard.settings import apply, declared, is_set_by_owner, refuse
 from heard.text.problems import Problem, Problems, log_problem
@@ -76,6 +77,7 @@ def initialized(pelican: Pelican) -> None:
     settings["STORY_PROBLEMS"] = Problems()
     settings["STORY_WITH_FUTURE"] = is_set_by_owner("WITH_FUTURE_DATES", settings)
     # Pelican's cache cannot hold stories, and its next build fails on what it kept of them.
+    settings["STORY_PROBLEMS"].extend(unfollowed(ANYWHERE, settings, DEFAULT_CONFIG))
     settings["CACHE_CONTENT"] = settings["LOAD_CONTENT_CACHE"] = False
     _settle_addresses(settings)
     _check_default_date(settings)
@@ -211,6 +213,8 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
     note_passed_over(generators)
+    if generators[0].settings["STORY_FACET_PAGES"]:
+        problems.extend(unfollowed(IN_THE_THEME, generators[0].settings, DEFAULT_CONFIG))
     for problem in problems.summary():
         log_problem(logger, problem)
 

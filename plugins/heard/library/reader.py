@@ -71,7 +71,7 @@ def take_up(content: Content) -> None:
         for name in ("modified", "locale_modified"):
             vars(content).pop(name, None)
     if story is not None:
-        minutes, begin = measure(content._content or "")
+        minutes, begin = measure(content._content or "", rules.cut)
         content.story = replace(
             story,
             slug=getattr(content, "slug", story.slug),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from heard.text.html import BREAKS, FOOTNOTE_MARKS, VOID, Words, text_of, walk
@@ -18,6 +19,8 @@ WORDS_A_MINUTE, CHARACTERS_A_MINUTE = 220, 500
 LONGEST_WORD = 40
 """A longer run without a space is taken for a script that writes none."""
 _STRUCK = re.compile(r"<(del|s|strike)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_LOOSE_END = " ,;:–—-"
+"""What does not stand before an ellipsis."""
 _QUOTES = str.maketrans("‘’‚“”„«»", '\'\'\'"""""')
 _BLANK = "\u115f\u1160\u2800\u3164\uffa0"
 """Letters and signs that look like a space: fillers of Hangul, the empty pattern of Braille."""
@@ -52,6 +55,24 @@ _NAMES = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
 _ALIKE = frozenset({"li", "dt", "dd", "td", "th", "tr"})
 """Elements that the next of the same name ends."""
 Attributes = list[tuple[str, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """How much of its first paragraph begins a body: 200 characters, or so many words; 0 is all of it."""
+
+    words: int | None = None
+    end: str = "…"
+    """What follows where something is left out."""
+
+    def of(self, text: str) -> str:
+        """The beginning of a text."""
+        if self.words is None:
+            return shorten(text, end_mark=self.end)
+        words = text.split()
+        if not self.words or len(words) <= self.words:
+            return text
+        return " ".join(words[: self.words]).rstrip(_LOOSE_END) + self.end
 
 
 class _Reader(HTMLParser):
@@ -140,6 +161,9 @@ class _Reader(HTMLParser):
         self._paragraph = None
 
 
+USUAL_CUT = Cut()
+
+
 def reading_minutes(text: str) -> int:
     """How long a text takes to read, in whole minutes, at least one.
 
@@ -152,14 +176,14 @@ def reading_minutes(text: str) -> int:
     return max(1, round(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
 
 
-def measure(html: str) -> tuple[int, str]:
-    """The minutes it takes to read, and how it begins, in 200 characters.
+def measure(html: str, cut: Cut = USUAL_CUT) -> tuple[int, str]:
+    """The minutes it takes to read, and how it begins.
 
     It begins with its first paragraph; where there is none, with what stands in its lists.
     """
     reader = _read(html)
     begin = reader.first or fold_spaces(reader.rest.text)
-    return reading_minutes(reader.read.text), shorten(begin) if has_words(begin) else ""
+    return reading_minutes(reader.read.text), cut.of(begin) if has_words(begin) else ""
 
 
 def says_verbatim(html: str, quotation: str) -> bool:
@@ -204,7 +228,7 @@ def _plain(text: str) -> str:
     return fold_spaces(text.translate(_QUOTES))
 
 
-def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
+def shorten(text: str, length: int = EXCERPT_LENGTH, end_mark: str = "…") -> str:
     """A text of at most `length` characters, with an ellipsis where it was cut.
 
     It is cut between words; in a script without spaces between characters, marks stay with theirs.
@@ -217,4 +241,4 @@ def shorten(text: str, length: int = EXCERPT_LENGTH) -> str:
         end = space
     while end > 1 and (unicodedata.category(text[end])[0] == "M" or "\u200d" in text[end - 1 : end + 1]):
         end -= 1
-    return text[:end].rstrip(" ,;:–—-") + "…"
+    return text[:end].rstrip(_LOOSE_END) + end_mark
