@@ -9,7 +9,7 @@ from typing import Any
 
 from heard.conversation.comment_file import CommentFile
 from heard.conversation.comment_folder import stored_comments
-from heard.conversation.sources.mail.add import AddOptions, add
+from heard.conversation.sources.mail.add import add
 from heard.library.command_context import CommandContext
 
 STORIES: dict[str, str | bytes] = {
@@ -45,7 +45,7 @@ class Desk:
         file.write_bytes(octets)
         self.said.clear()
         wish.setdefault("yes", ask is None)
-        return add(replace(self.errand, say=self.said.append), AddOptions(file, **wish), ask)
+        return add(replace(self.errand, say=self.said.append), file, **wish, ask=ask)
 
     @property
     def told(self) -> str:

@@ -12,7 +12,7 @@ from loopback import Server
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
-from heard.conversation.sources.webmention.fetch import FetchOptions, fetch
+from heard.conversation.sources.webmention.fetch import fetch
 
 SITE = "https://heard.example"
 CALL = f"{SITE}/stories/the-call/"
@@ -63,7 +63,7 @@ class Home:
             {"SITEURL": SITE, **READ_ONLY, **(changes or {})},
         )
         errand = context_for(order, self.said.append)
-        return fetch(errand, FetchOptions(**{"allow_private": True, "seconds": 1, **wish}))
+        return fetch(errand, **{"allow_private": True, "seconds": 1, **wish})
 
     @property
     def files(self) -> list[Path]:

@@ -112,8 +112,8 @@ def test_inv_hands_every_kind_of_option_on():
     values = {option.field: "" for option in check.options}
     values |= {
         "strict": True,
-        "set": ["A=1", "B=2"],
-        "format": "json",
+        "set_": ["A=1", "B=2"],
+        "format_": "json",
         "path": "my stories",
         "debug": False,
     }

@@ -325,11 +325,6 @@ def test_check_can_keep_the_site_that_it_checked(content: Path, tmp_path: Path) 
     assert (tmp_path / "site" / "index.html").is_file()
 
 
-def test_an_unknown_format_is_refused(content: Path) -> None:
-    with pytest.raises(Refusal, match="--format xml: known are text and json"):
-        check(order(content), form="xml")
-
-
 def test_clean_deletes_what_a_build_wrote_and_nothing_else(content: Path, tmp_path: Path) -> None:
     conf = tmp_path / "pelicanconf.py"
     conf.write_text("""PATH, OUTPUT_PATH, THEME, PLUGINS = "content", "output", "simple", []\n""", "utf-8")

@@ -25,7 +25,7 @@ from issoserver import PASSWORD, Isso, need_isso
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
 from heard.conversation.sources.isso.config import origins
-from heard.conversation.sources.isso.pull import PullOptions, pull
+from heard.conversation.sources.isso.pull import pull
 from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
@@ -62,7 +62,7 @@ def site_of(content: Path) -> CommandContext:
 def pulled(content: Path, **wish: object) -> tuple[int, str]:
     said: list[str] = []
     errand = replace(site_of(content), say=said.append)
-    return pull(errand, PullOptions(**wish)), "\n".join(said)  # type: ignore[arg-type]
+    return pull(errand, **wish), "\n".join(said)  # type: ignore[arg-type]
 
 
 def comments_of(content: Path) -> dict[str, str]:
@@ -262,9 +262,9 @@ def test_without_isso_the_extra_is_named(tmp_path: Path) -> None:
         "import importlib.util as u; real = u.find_spec\n"
         "u.find_spec = lambda n, *a: None if n == 'isso' else real(n, *a)\n"
         f"import sys; sys.path.insert(0, {str(ROOT / 'plugins')!r})\n"
-        "from heard.conversation.sources.isso.serve import ServeOptions, serve\n"
+        "from heard.conversation.sources.isso.serve import serve\n"
         "from heard.text.exits import Refusal\n"
-        "try: serve({'PATH': '.'}, ServeOptions())\n"
+        "try: serve({'PATH': '.'})\n"
         "except Refusal as refusal: print(refusal)\n"
     )
     done = subprocess.run(

@@ -19,7 +19,7 @@ from conftest import ROOT, write_files
 
 from heard.build.build import BuildRequest
 from heard.cli.main import main
-from heard.mail.digest import DigestOptions, digest
+from heard.mail.digest import digest
 from heard.text.exits import Refusal
 
 
@@ -118,7 +118,7 @@ class Desk:
             server = {"host": "127.0.0.1", "port": self.inbox.port, "security": "none"}
             settings.setdefault("DIGEST_SMTP", server)
         order = BuildRequest(ROOT / "pelicanconf.py", self.content, None, settings)
-        return digest(order, DigestOptions(since, terms, to.split(), send, self.output), self.said.append)
+        return digest(order, since, to.split(), send, self.output, self.said.append, **terms)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from loopback import Asked, Reply, Server, serving
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
-from heard.conversation.sources.webmention.send import SendOptions, send
+from heard.conversation.sources.webmention.send import send
 from heard.text.exits import Refusal
 
 SITE = "https://heard.example"
@@ -43,7 +43,7 @@ class Home:
         changes = {"SITEURL": SITE, **READ_ONLY, **wish.pop("changes", {})}
         order = BuildRequest(ROOT / "pelicanconf.py", self.content, self.output, changes)
         errand = context_for(order, self.said.append)
-        return send(errand, SendOptions(**{"allow_private": True, "seconds": 1, **wish}))
+        return send(errand, **{"allow_private": True, "seconds": 1, **wish})
 
     def sent(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.state.read_text("utf-8"))["sent"]
@@ -356,7 +356,7 @@ def test_a_broken_state_sends_nothing(home: Home, server: Server, text: str) -> 
     home.write(call=story(f"[a]({server.url}/post)"))
     home.state.parent.mkdir()
     home.state.write_text(text, "utf-8")
-    with pytest.raises(Refusal, match="is broken"):
+    with pytest.raises(Refusal, match="cannot be read"):
         home.send()
     assert server.asked == [] and home.state.read_text("utf-8") == text
 

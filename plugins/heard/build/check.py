@@ -13,26 +13,23 @@ from heard.build.report import as_json, as_text
 from heard.build.run import Run, Settings, run
 from heard.content.addresses import leaves_out_html
 from heard.text import exits
-from heard.text.exits import Refusal
 from heard.text.problems import Problems
+from heard.text.terminal import to_stderr
 
-FORMATS = ("text", "json")
 _QUOTED = re.compile(r'"([^"]+)"')
 
 
 def check(
     order: BuildRequest,
     strict: bool = False,
-    form: str = "text",
+    format_: str = "text",
     say: Say = print,
-    tell: Say = print,
+    tell: Say = to_stderr,
 ) -> int:
     """Report all problems through `say`; the exit code. `tell` gets what is no problem.
 
     With an output folder in the order the site that was checked is kept there, else thrown away.
     """
-    if form not in FORMATS:
-        raise Refusal(f"--format {form}: known are {' and '.join(FORMATS)}.")
     if order.output is None:
         with tempfile.TemporaryDirectory(prefix="heard-") as folder:
             result = _build_in(order, Path(folder, "site"))
@@ -42,7 +39,7 @@ def check(
         result, output = build_beside(order, tell)
         code = swap(output, tell) if output and not result.stopped else result.stopped
         problems = _with_links(result, output) if output else result.problems
-    for line in as_json(problems) if form == "json" else as_text(problems):
+    for line in as_json(problems) if format_ == "json" else as_text(problems):
         say(line)
     return code or _verdict(problems, strict)
 

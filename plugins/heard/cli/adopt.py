@@ -19,9 +19,8 @@ from heard.cli.adopt_compare import Built, Comparison, Feed, Gone, compare, grou
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.problems import Problem, Problems
-from heard.text.terminal import plural, shown, strip_control_chars
+from heard.text.terminal import plural, shown, strip_control_chars, to_stderr
 
-FORMATS = ("text", "json")
 MOST_LISTED = 20
 """So many files of a group are listed; the rest is counted (`--all` lists them)."""
 
@@ -50,15 +49,17 @@ class Adoption:
 
 
 def adopt(
-    order: BuildRequest, form: str = "text", all_: bool = False, say: Say = print, tell: Say = print
+    order: BuildRequest,
+    format_: str = "text",
+    all_: bool = False,
+    say: Say = print,
+    tell: Say = to_stderr,
 ) -> int:
     """Build a site twice, compare, and say what is kept, led on, gone and new; the exit code.
 
     It is 1 if anything is gone that no message tells of. Nothing is left behind. `tell` gets what is
     no result.
     """
-    if form not in FORMATS:
-        raise Refusal(f"--format {form}: known are {' and '.join(FORMATS)}.")
     if not order.conf.is_file():
         raise Refusal(f"There is no settings file {shown(order.conf)}.")
     with tempfile.TemporaryDirectory(prefix="heard-adopt-") as folder:
@@ -79,7 +80,7 @@ def adopt(
         adoption = Adoption(
             stock, heard, compare(stock.built, heard.built, heard.problems), order.conf.name
         )
-        lines = [as_json(adoption)] if form == "json" else as_lines(adoption, all_)
+        lines = [as_json(adoption)] if format_ == "json" else as_lines(adoption, all_)
         for line in lines:
             say(line)
     return exits.FINE if adoption.comparison.is_well else exits.CONTENT

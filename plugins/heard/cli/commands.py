@@ -7,25 +7,29 @@ site. `tasks.py` makes its tasks from the same table.
 from __future__ import annotations
 
 import os
-import sys
-from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from heard.cli.options import (
     BUILT,
+    CONF,
     CONTENT,
+    DATABASE,
     DRY_RUN,
     FORMAT,
     OUTPUT,
-    PORT,
     PRIVATE,
     SITE,
     Command,
     Option,
+    Site,
     flag,
     many,
+    number,
+    port,
 )
 
 if TYPE_CHECKING:
@@ -36,12 +40,51 @@ if TYPE_CHECKING:
 FACETS = ("value", "company", "outcome", "series", "teller", "tag", "category")
 
 
-def _build(args: Namespace) -> int:
+def conf_of(site: Site) -> Path:
+    """The settings file: as given, else pelicanconf.py in the current folder."""
+    return (site.conf or Path("pelicanconf.py")).absolute()
+
+
+def order(site: Site) -> BuildRequest:
+    """The build that the shared options ask for. Raises Refusal for a wrong --set."""
+    from heard.build.build import BuildRequest
+    from heard.build.overrides import parse_settings
+
+    return BuildRequest(conf_of(site), site.path, site.output, parse_settings(site.set_), site.debug)
+
+
+def settings_of(site: Site) -> dict[str, Any]:
+    """The settings alone. Raises Refusal where they cannot be read."""
+    from heard.build.run import read_quietly
+
+    asked = order(site)
+    return read_quietly(asked.conf, asked.overrides())
+
+
+def context_of(site: Site) -> CommandContext:
+    """The site, read for a command that is no build. Raises Refusal where it cannot be read."""
+    from heard.build.contexts import context_for
+
+    return context_for(order(site))
+
+
+def calls(place: str, *given: Callable[[Site], Any]) -> Callable[..., int]:
+    """The function at `module:name`, called with what `given` make of the site, and the options by name."""
+
+    def run(site: Site, /, **options: Any) -> int:
+        module, _, name = place.partition(":")
+        work: Callable[..., int] = getattr(import_module(f"heard.{module}"), name)
+        return work(*(make(site) for make in given), **options)
+
+    return run
+
+
+def _build(site: Site, explain: str) -> int:
     from heard.build import untouched
 
-    words = [args.path, args.output, *args.set]
-    wish = untouched.wish_of(str(conf_of(args)), words)
-    asked = args.debug or args.explain
+    words = [str(site.path or ""), str(site.output or ""), *site.set_]
+    wish = untouched.wish_of(str(conf_of(site)), words)
+    asked = site.debug or explain
     if not asked and (code := untouched.told_again(wish, print)) is not None:
         return code
     witness = None
@@ -51,138 +94,26 @@ def _build(args: Namespace) -> int:
         witness = wish, Notice()
     from heard.build.build import build
 
-    return build(replace(order(args), explain=args.explain), witness=witness)
+    return build(replace(order(site), explain=explain), witness=witness)
 
 
-def _check(args: Namespace) -> int:
-    from heard.build.check import check
-
-    return check(order(args), args.strict, args.format, tell=to_stderr)
-
-
-def _adopt(args: Namespace) -> int:
-    from heard.cli.adopt import adopt
-
-    return adopt(order(args), args.format, args.all, tell=to_stderr)
-
-
-def _serve(args: Namespace) -> int:
+def _serve(site: Site, port: int, open_: bool) -> int:
     from heard.dev.serve import serve
 
-    return serve(order(args), args.port, args.open)
+    return serve(order(site), port, open_)
 
 
-def _new(args: Namespace) -> int:
-    from heard.cli.new import Answers, new
-
-    answers = Answers(args.values, args.outcome, args.lesson)
-    return new(conf_of(args), args.title, answers, folder(args.path), not args.no_ask)
-
-
-def _new_site(args: Namespace) -> int:
-    from heard.cli.new_site import new_site
-
-    return new_site(Path(args.folder).expanduser(), args.yes)
-
-
-def _schema(args: Namespace) -> int:
-    from heard.cli.schema import write
-
-    return write(conf_of(args), folder(args.output), args.snippets)
-
-
-def _clean(args: Namespace) -> int:
-    from heard.cli.clean import clean
-
-    return clean(conf_of(args), folder(args.output))
-
-
-def _due(args: Namespace) -> int:
-    from heard.cli.due import due
-
-    return due(order(args), args.days)
-
-
-def _ids(args: Namespace) -> int:
-    from heard.cli.ids import ids
-
-    return ids(order(args), args.removed, args.check)
-
-
-def _reply_kit(args: Namespace) -> int:
+def _reply_kit(site: Site, story: str, sent: bool, output: Path | None) -> int:
     from heard.cli.replies import kit
 
-    output = folder(args.output) or conf_of(args).parent / "build" / "reply-kit"
-    return kit(context_of(args), args.story, output, args.sent)
+    return kit(context_of(site), story, output or conf_of(site).parent / "build" / "reply-kit", sent)
 
 
-def _reply_record(args: Namespace) -> int:
-    from heard.cli.replies import record
-
-    return record(context_of(args), args.story, args.corrected)
-
-
-def _comments_serve(args: Namespace) -> int:
-    from heard.build.run import read_quietly
-    from heard.conversation.sources.isso.serve import ServeOptions, serve
-
-    asked = order(args)
-    return serve(
-        read_quietly(asked.conf, asked.overrides()),
-        ServeOptions(args.port, folder(args.db), tuple(args.site)),
-    )
-
-
-def _comments_pull(args: Namespace) -> int:
-    from heard.conversation.sources.isso.pull import PullOptions, pull
-
-    return pull(context_of(args), PullOptions(folder(args.db), args.url, args.dry_run, args.deleted))
-
-
-def _comment_add(args: Namespace) -> int:
+def _comment_add(site: Site, file: Path, story: str, yes: bool) -> int:
     from heard.build.contexts import context_for
-    from heard.conversation.sources.mail.add import AddOptions, add
+    from heard.conversation.sources.mail.add import add
 
-    context = context_for(order(args), with_comments=False)
-    return add(context, AddOptions(Path(args.file).expanduser(), args.story, args.yes))
-
-
-def _moderate(args: Namespace) -> int:
-    from heard.conversation.sources.mail.moderate import ModerateOptions, moderate
-
-    decisions = {"approved": args.approve, "spam": args.spam, "removed": args.remove}
-    return moderate(context_of(args), ModerateOptions(args.list, decisions))
-
-
-def _webmention_send(args: Namespace) -> int:
-    from heard.conversation.sources.webmention.send import SendOptions, send
-
-    return send(context_of(args), SendOptions(args.dry_run, args.again, args.allow_private))
-
-
-def _webmention_fetch(args: Namespace) -> int:
-    from heard.conversation.sources.webmention.fetch import FetchOptions, fetch
-
-    return fetch(context_of(args), FetchOptions(folder(args.file), args.dry_run, args.allow_private))
-
-
-def _digest(args: Namespace) -> int:
-    from heard.mail.digest import DigestOptions, digest
-
-    terms = {facet: getattr(args, facet) for facet in FACETS}
-    return digest(order(args), DigestOptions(args.since, terms, args.to, args.send, folder(args.output)))
-
-
-def _websub_ping(args: Namespace) -> int:
-    from heard.mail.websub import ping
-
-    return ping(order(args), args.dry_run)
-
-
-def _completion(args: Namespace) -> int:
-    from heard.cli.main import completion
-
-    return completion(args.shell)
+    return add(context_for(order(site), with_comments=False), file, story, yes)
 
 
 WRITE, FOLLOW, CONVERSE, TELL, TOOLS = (
@@ -200,9 +131,9 @@ COMMANDS = (
         "new-site",
         WRITE,
         "Start a site of your own in a new folder.",
-        _new_site,
+        calls("cli.new_site:new_site"),
         (
-            Option("folder", "The folder to make."),
+            Option("folder", "The folder to make.", "path"),
             flag("--yes", "Ask nothing; take what each question offers.", "-y"),
         ),
     ),
@@ -210,7 +141,7 @@ COMMANDS = (
         "new",
         WRITE,
         "Start a story: three short questions, then the file opens in your editor.",
-        _new,
+        calls("cli.new:new", conf_of, lambda site: site.path),
         (
             Option("title", "The title of the story."),
             Option("--values", "Answer to the first question: values, separated by semicolons or commas."),
@@ -218,7 +149,7 @@ COMMANDS = (
             Option("--lesson", "Answer to the third: one sentence."),
             flag("--no-ask", "Do not ask for what is not given."),
             CONTENT,
-            SITE[2],
+            CONF,
         ),
     ),
     Command(
@@ -226,13 +157,13 @@ COMMANDS = (
         WRITE,
         "Build and serve the site with drafts; every save rebuilds it and reloads the browser.",
         _serve,
-        (PORT, flag("--open", "Open the browser, too."), *SITE),
+        (port(8000), flag("--open", "Open the browser, too."), *SITE),
     ),
     Command(
         "check",
         WRITE,
         "Read everything, follow every link, report every problem; exit 1 if there is an error.",
-        _check,
+        calls("build.check:check", order),
         (
             flag("--strict", "Let warnings fail, too."),
             FORMAT,
@@ -255,14 +186,14 @@ COMMANDS = (
         "due",
         FOLLOW,
         "List which companies owe an answer or a promise, and by when.",
-        _due,
-        (Option("--days", "How many days to look ahead.", "number", 7), *SITE),
+        calls("cli.due:due", order),
+        (number("--days", "How many days to look ahead.", 7), *SITE),
     ),
     Command(
         "ids",
         FOLLOW,
         "Record the identity and the address of every story, in a file that you commit.",
-        _ids,
+        calls("cli.ids:ids", order),
         (
             many("--removed", "The id of a story that was taken back."),
             flag("--check", "Write nothing; exit 1 if a story is lost or its identity changed."),
@@ -277,7 +208,7 @@ COMMANDS = (
         (
             STORY,
             flag("--sent", "Note today in the story as the day of the invitation, too."),
-            replace(OUTPUT, help="The folder to write into (default: build/reply-kit/)."),
+            Option("--output", "The folder to write into (default: build/reply-kit/).", "path"),
             *SITE,
         ),
     ),
@@ -285,7 +216,7 @@ COMMANDS = (
         "reply-record",
         FOLLOW,
         "Record a company's reply as it came; from then on a change of it is an error.",
-        _reply_record,
+        calls("cli.replies:record", context_of),
         (
             STORY,
             flag("--corrected", "Record changed replies anew: the company sent a correction."),
@@ -296,7 +227,7 @@ COMMANDS = (
         "moderate",
         CONVERSE,
         "Read the comments that wait, one by one, and decide what becomes of each.",
-        _moderate,
+        calls("conversation.sources.mail.moderate:moderate", context_of),
         (
             flag("--list", "Only list those that wait."),
             many("--approve", "Approve the comment STORY/COMMENT without asking."),
@@ -311,7 +242,7 @@ COMMANDS = (
         "Turn a saved mail into a comment that waits for you; what is kept and cut is shown first.",
         _comment_add,
         (
-            Option("file", "The saved message (.eml)."),
+            Option("file", "The saved message (.eml).", "path"),
             Option("--story", "The id of the story, where the subject does not name it."),
             flag("--yes", "Write it without asking.", "-y"),
             *SITE,
@@ -321,10 +252,10 @@ COMMANDS = (
         "comments-serve",
         CONVERSE,
         "Run an Isso on this computer, with its page for moderation.",
-        _comments_serve,
+        calls("conversation.sources.isso.serve:serve", settings_of),
         (
-            replace(PORT, default=8080),
-            Option("--db", "Isso's database (default: data/isso/comments.db)."),
+            port(8080),
+            DATABASE,
             many("--site", "A further address of the site whose pages may use it."),
             *SITE,
         ),
@@ -333,9 +264,9 @@ COMMANDS = (
         "comments-pull",
         CONVERSE,
         "Take the comments that an Isso holds home, as files; what you changed there stays.",
-        _comments_pull,
+        calls("conversation.sources.isso.pull:pull", context_of),
         (
-            Option("--db", "Isso's database (default: data/isso/comments.db)."),
+            DATABASE,
             Option("--url", "The address of an Isso out of reach otherwise; approved comments only."),
             DRY_RUN,
             flag("--deleted", "Take for deleted what was pulled before and is not there any more."),
@@ -346,9 +277,9 @@ COMMANDS = (
         "webmention-fetch",
         CONVERSE,
         "Take the webmentions that a service received home, as comments that wait for you.",
-        _webmention_fetch,
+        calls("conversation.sources.webmention.fetch:fetch", context_of),
         (
-            Option("--file", "A saved list of webmentions (JSON) in place of WEBMENTION_API."),
+            Option("--file", "A saved list of webmentions (JSON) in place of WEBMENTION_API.", "path"),
             DRY_RUN,
             PRIVATE,
             *SITE,
@@ -358,7 +289,7 @@ COMMANDS = (
         "webmention-send",
         TELL,
         "Tell the pages that stories link to, each once for every version; run it after you published.",
-        _webmention_send,
+        calls("conversation.sources.webmention.send:send", context_of),
         (
             BUILT,
             DRY_RUN,
@@ -371,7 +302,7 @@ COMMANDS = (
         "digest",
         TELL,
         "Write or send one mail with new stories, changed outcomes, and loops that became overdue.",
-        _digest,
+        calls("mail.digest:digest", order),
         (
             Option(
                 "--since",
@@ -380,7 +311,7 @@ COMMANDS = (
             *(many(f"--{facet}", f"Only stories with this {facet}.") for facet in FACETS),
             many("--to", "An address to send to, in place of DIGEST_TO."),
             flag("--send", "Send it, by the DIGEST_… settings; without this it is only written."),
-            replace(OUTPUT, help="The folder to write into (default: build/digest/)."),
+            Option("--output", "The folder to write into (default: build/digest/).", "path"),
             *SITE,
         ),
     ),
@@ -388,19 +319,17 @@ COMMANDS = (
         "websub-ping",
         TELL,
         "Tell the hub (FEED_WEBSUB_HUB) which feeds changed since it was last told.",
-        _websub_ping,
+        calls("mail.websub:ping", order),
         (BUILT, DRY_RUN, *SITE),
     ),
     Command(
         "adopt",
         TOOLS,
         "Compare a blog as stock Pelican and as Heard builds it; exit 1 if a file is gone without a word.",
-        _adopt,
+        calls("cli.adopt:adopt", order),
         (
             flag("--all", "List every file, however many there are."),
-            Option(
-                "--format", "text, or json: one object with all files.", "choice", "text", ("text", "json")
-            ),
+            replace(FORMAT, help="text, or json: one object with all files."),
             *SITE,
         ),
     ),
@@ -408,60 +337,25 @@ COMMANDS = (
         "schema",
         TOOLS,
         "Write the JSON Schema of the front matter, for completion in editors.",
-        _schema,
+        calls("cli.schema:write", conf_of),
         (
-            Option("--output", "The file to write (default: story.schema.json)."),
+            Option("--output", "The file to write (default: story.schema.json).", "path"),
             flag("--snippets", "Write snippets for VS Code, too."),
-            SITE[2],
+            CONF,
         ),
     ),
     Command(
         "clean",
         TOOLS,
         "Delete the built site and the caches, nothing that a command did not write.",
-        _clean,
-        (replace(OUTPUT, help="The folder to delete (default: OUTPUT_PATH in the settings)."), SITE[2]),
+        calls("cli.clean:clean", conf_of),
+        (Option("--output", "The folder to delete (default: OUTPUT_PATH in the settings).", "path"), CONF),
     ),
     Command(
         "completion",
         TOOLS,
         "Print a completion script for your shell.",
-        _completion,
+        calls("cli.main:completion"),
         (Option("shell", "The shell.", "choice", "", ("bash", "zsh", "tcsh")),),
     ),
 )
-
-
-def to_stderr(text: str) -> None:
-    """Print what is not a problem where it does not get between lines of JSON."""
-    print(text, file=sys.stderr)
-
-
-def order(args: Namespace) -> BuildRequest:
-    """The build that the shared options ask for. Raises Refusal for a wrong --set."""
-    from heard.build.build import BuildRequest
-    from heard.build.overrides import parse_settings
-
-    # Commands whose --output is no site leave the site's own output folder alone.
-    output = folder(args.output) if args.command in _OUTPUT_IS_SITE else None
-    return BuildRequest(conf_of(args), folder(args.path), output, parse_settings(args.set), args.debug)
-
-
-_OUTPUT_IS_SITE = ("build", "check", "webmention-send", "websub-ping")
-
-
-def context_of(args: Namespace) -> CommandContext:
-    """The site, read for a command that is no build. Raises Refusal where it cannot be read."""
-    from heard.build.contexts import context_for
-
-    return context_for(order(args))
-
-
-def conf_of(args: Namespace) -> Path:
-    """The settings file: as given, else pelicanconf.py in the current folder."""
-    return Path(args.conf or "pelicanconf.py").expanduser().absolute()
-
-
-def folder(text: str) -> Path | None:
-    """A path that was given as an option; None where it was not."""
-    return Path(text).expanduser() if text else None

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
+from typing import Any
 
 from heard.cli.commands import COMMANDS, GROUPS
-from heard.cli.options import Command, Option
+from heard.cli.options import Command, Option, Site, path_of
 from heard.text import exits
 
 INTRO = "A site for customer-experience stories that remembers what happened next."
 HELP = {"-h", "--help", "help"}
+KINDS: dict[str, dict[str, Any]] = {
+    "flag": {"action": "store_true"},
+    "many": {"action": "append", "metavar": "TEXT"},
+    "number": {"type": int, "metavar": "N"},
+    "path": {"type": path_of},
+    "text": {},
+    "choice": {},
+}
+"""What argparse is told of each kind of option."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,17 +51,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(elsewhere, file=sys.stderr)
         return exits.USAGE
     try:
-        args = parser_of(command).parse_args(words[1:])
+        values = vars(parser_of(command).parse_args(words[1:]))
     except SystemExit as ended:  # argparse has said what is wrong, or printed the help
         return exits.USAGE if ended.code else exits.FINE
-    args.command = command.name
-    return run(command, args)
+    own = {option.field: values.pop(option.field) for option in command.options if not option.of_site}
+    return run(command, Site(**values), own)
 
 
-def run(command: Command, args: Namespace) -> int:
-    """Run a command with its parsed arguments; a refusal is its message and code 2."""
+def run(command: Command, site: Site, own: dict[str, Any]) -> int:
+    """Run a command with its own options; a refusal is its message and code 2."""
     try:
-        return command.run(args)
+        return command.run(site, **own)
     except exits.Refusal as refusal:
         print(refusal, file=sys.stderr)
         return exits.USAGE
@@ -85,23 +95,14 @@ def parser_of(command: Command, parser: ArgumentParser | None = None) -> Argumen
 
 
 def _add(parser: ArgumentParser, option: Option) -> None:
-    names = [name for name in (option.short, option.name) if name]
-    if option.kind == "flag":
-        parser.add_argument(*names, action="store_true", help=option.help)
-    elif option.kind == "many":
-        parser.add_argument(*names, action="append", default=[], metavar="TEXT", help=option.help)
-    elif option.kind == "number":
-        text = f"{option.help} Default: {option.default}."
-        parser.add_argument(*names, type=int, default=option.default, metavar="N", help=text)
-    elif option.kind == "choice":
-        parser.add_argument(
-            *names, choices=option.choices, help=option.help, default=option.default or None
-        )
-    elif option.name.startswith("-"):
-        metavar = option.field.upper()
-        parser.add_argument(*names, default=option.default, metavar=metavar, help=option.help)
+    facts: dict[str, Any] = {"help": option.help, **KINDS[option.kind]}
+    if option.choices:
+        facts["choices"] = option.choices
+    if option.name.startswith("-"):
+        names = [name for name in (option.short, option.name) if name]
+        parser.add_argument(*names, dest=option.field, default=option.default, **facts)
     else:
-        parser.add_argument(option.name, help=option.help)
+        parser.add_argument(option.name, **facts)
 
 
 def completion(shell: str) -> int:

@@ -5,10 +5,7 @@ Three short questions, each of which may be skipped: a story needs only a title 
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +21,7 @@ from heard.content.layout import STORIES, find_layout
 from heard.model.vocabulary import OUTCOME_WORDS
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
-from heard.text.terminal import shown
+from heard.text.terminal import editor_command, is_interactive, shown
 from heard.text.today import TodayError, today
 
 QUESTIONS = (
@@ -131,13 +128,21 @@ def front_matter(name: str, title: str, day: date, author: str, answers: Answers
     return "".join(f"{key}: {one_line(value)}\n" for key, value in fields.items() if value)
 
 
-def new(conf: Path, title: str, answers: Answers, content: Path | None, ask: bool) -> int:
+def new(
+    conf: Path,
+    content: Path | None,
+    title: str,
+    values: str = "",
+    outcome: str = "",
+    lesson: str = "",
+    no_ask: bool = False,
+) -> int:
     """The task: ask, write, tell where, open the editor; the exit code."""
     settings = read_quietly(conf, {"PATH": str(content.absolute())} if content else {})
     if not clean(title):
         raise Refusal('Give the story a title: heard new "The call that ended well"')
-    interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    if ask and interactive:
+    answers, is_asked = Answers(values, outcome, lesson), not no_ask and is_interactive()
+    if is_asked:
         answers = ask_for(answers, input, print)
     try:
         day = today(settings.get("TIMEZONE", "UTC"))
@@ -145,7 +150,6 @@ def new(conf: Path, title: str, answers: Answers, content: Path | None, ask: boo
         raise Refusal(str(error)) from error
     path = write_story(title, answers, day, Path(settings["PATH"]), settings)
     print(shown(path))
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if editor and ask and interactive:
-        subprocess.run([*shlex.split(editor), str(path)], check=False)
+    if is_asked and (editor := editor_command()):
+        subprocess.run([*editor, str(path)], check=False)
     return 0

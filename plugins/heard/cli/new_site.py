@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +16,7 @@ from heard.content.front_writing import one_line
 from heard.content.keys import KEYS
 from heard.content.languages import language_tag
 from heard.text.exits import Refusal
-from heard.text.terminal import shown
+from heard.text.terminal import is_interactive, shown
 from heard.text.today import TodayError, today
 
 SKELETON = Path(__file__).with_name("skeleton")
@@ -54,7 +53,7 @@ def new_site(folder: Path, yes: bool) -> int:
         raise Refusal(f"{shown(folder)} is there already and not empty. Name a new folder.")
     title = " ".join(folder.absolute().name.replace("-", " ").replace("_", " ").split())
     answers = Answers(title[:1].upper() + title[1:] or "Stories", "The editors")
-    if not yes and sys.stdin.isatty() and sys.stdout.isatty():
+    if not yes and is_interactive():
         answers = ask_for(answers, input, print)
     try:
         day = today(local_timezone())

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from argparse import Namespace
-from collections.abc import Callable
+import builtins
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option or, without dashes, one argument of a command. Kinds: text, flag, number, many, choice."""
+    """One option or, without dashes, one argument. Kinds: text, path, flag, number, many, choice.
+
+    `of_site` marks those that say for which site the command is (`Site`); the others are its own.
+    """
 
     name: str
     help: str
@@ -18,27 +22,40 @@ class Option:
     default: Any = ""
     choices: tuple[str, ...] = ()
     short: str = ""
+    of_site: bool = False
 
     @property
     def field(self) -> str:
-        """The attribute of the parsed arguments that holds it."""
-        return self.name.lstrip("-").replace("-", "_")
+        """The parameter that gets its value: `all_` for `--all`, as Python has an `all`."""
+        name = self.name.lstrip("-").replace("-", "_")
+        return f"{name}_" if hasattr(builtins, name) else name
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """For which site a command is, and what this run changes of it."""
+
+    path: Path | None = None
+    output: Path | None = None
+    set_: Sequence[str] = ()
+    conf: Path | None = None
+    debug: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One command. `run` takes the parsed arguments and returns the exit code."""
+    """One command. `run` takes the site, and each of the command's own options by name: the exit code."""
 
     name: str
     group: str
     help: str
-    run: Callable[[Namespace], int]
+    run: Callable[..., int]
     options: tuple[Option, ...] = ()
 
 
 def many(name: str, text: str) -> Option:
     """An option that may be repeated."""
-    return Option(name, f"{text} May be repeated.", "many", ())
+    return Option(name, f"{text} May be repeated.", "many", [])
 
 
 def flag(name: str, text: str, short: str = "") -> Option:
@@ -46,17 +63,35 @@ def flag(name: str, text: str, short: str = "") -> Option:
     return Option(name, text, "flag", False, short=short)
 
 
-CONTENT = Option("--path", "The content folder (default: PATH in the settings).")
-OUTPUT = Option("--output", "The folder to write (default: OUTPUT_PATH in the settings).")
+def number(name: str, text: str, default: int) -> Option:
+    """An option with a whole number."""
+    return Option(name, f"{text} Default: {default}.", "number", default)
+
+
+def path_of(text: str) -> Path | None:
+    """A path that was given as an option; None where it was not."""
+    return Path(text).expanduser() if text else None
+
+
+CONTENT = Option("--path", "The content folder (default: PATH in the settings).", "path", of_site=True)
+OUTPUT = Option(
+    "--output", "The folder to write (default: OUTPUT_PATH in the settings).", "path", of_site=True
+)
 BUILT = replace(OUTPUT, help="The folder with the built site (default: OUTPUT_PATH in the settings).")
+CONF = Option("--conf", "The settings file (default: pelicanconf.py).", "path", of_site=True)
 SITE = (
     CONTENT,
-    many("--set", "A setting for this run, KEY=VALUE with a JSON value."),
-    Option("--conf", "The settings file (default: pelicanconf.py)."),
-    flag("--debug", "Show tracebacks."),
+    replace(many("--set", "A setting for this run, KEY=VALUE with a JSON value."), of_site=True),
+    CONF,
+    replace(flag("--debug", "Show tracebacks."), of_site=True),
 )
 """What every command takes that reads a site."""
 DRY_RUN = flag("--dry-run", "Write and send nothing; only say what would be.")
 PRIVATE = flag("--allow-private", "Ask hosts that are not of the public internet, too: for tests.")
-PORT = Option("--port", "The port; where it is taken, the next free one.", "number", 8000)
+DATABASE = Option("--db", "Isso's database (default: data/isso/comments.db).", "path")
 FORMAT = Option("--format", "text, or json: one problem a line.", "choice", "text", ("text", "json"))
+
+
+def port(default: int) -> Option:
+    """The port of a server."""
+    return number("--port", "The port; where it is taken, the next free one.", default)

@@ -16,26 +16,24 @@ from heard.library.library import Card
 from heard.mail.digest_pages import filled
 from heard.model.records import Reply
 from heard.text.exits import CONTENT, FINE, Refusal
-from heard.text.files import write_whole
+from heard.text.files import refusing, write_whole
 from heard.text.names import ID, did_you_mean
 from heard.text.terminal import shown
 
 KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}
 
 
-def record(errand: CommandContext, story_id: str, corrected: bool = False) -> int:
+def record(errand: CommandContext, story: str, corrected: bool = False) -> int:
     """Note the hash of each reply to a story that has none yet; with `corrected`, of changed ones, too.
 
     1 when a reply is wrong, or was changed and `corrected` is not given. Raises Refusal for no replies.
     """
-    if not ID.fullmatch(story_id):
-        raise Refusal(
-            f'"{story_id}" is the id of no story. {did_you_mean(story_id, _with_replies(errand))}'
-        )
-    folder = errand.content / errand.settings["REPLIES_PATH"] / story_id
+    if not ID.fullmatch(story):
+        raise Refusal(f'"{story}" is the id of no story. {did_you_mean(story, _with_replies(errand))}')
+    folder = errand.content / errand.settings["REPLIES_PATH"] / story
     paths = [p for p in sorted(folder.glob("*.[mM][dD]")) if not (is_ignored(p.name) or p.is_dir())]
     if not paths:
-        hint = did_you_mean(story_id, _with_replies(errand))
+        hint = did_you_mean(story, _with_replies(errand))
         raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())
     code = FINE
     for path in paths:
@@ -66,12 +64,11 @@ def _record(errand: CommandContext, path: Path, corrected: bool) -> bool:
         text = with_field(octets.decode("utf-8-sig"), "sha256", reply.fingerprint)
         if reply.recorded:
             text = with_field(text, "corrected", errand.today)
-        write_whole(path, text)
     except ValueError as error:
         hint = 'The page "Write a story" shows how a reply is written.'
         raise Refusal(f"{shown(path)}: {error}. {hint}") from error
-    except OSError as error:
-        raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error
+    with refusing(path):
+        write_whole(path, text)
     errand.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")
     return True
 
@@ -112,13 +109,11 @@ def kit(errand: CommandContext, story: str, output: Path, sent: bool = False) ->
 
 def _write_new(errand: CommandContext, path: Path, text: str) -> None:
     """Write a file that is not there yet: somebody may have worked on one that is. Raises Refusal."""
-    try:
+    with refusing(path):
         if path.exists():
             errand.say(f"{shown(path)}: is there already, and left as it is.")
             return
         write_whole(path, text)
-    except OSError as error:
-        raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error
     errand.say(f"{shown(path)}: written.")
 
 
@@ -129,12 +124,11 @@ def _note_sent(errand: CommandContext, card: Card, source: Path) -> None:
         return
     day = errand.today.isoformat()
     try:
-        octets = source.read_bytes()
-        write_whole(source, with_field(octets.decode("utf-8-sig"), "invited", errand.today))
+        with refusing(source):
+            octets = source.read_bytes()
+            write_whole(source, with_field(octets.decode("utf-8-sig"), "invited", errand.today))
     except ValueError:
         raise Refusal(f"{shown(source)}: add `Invited: {day}` to its head by hand.") from None
-    except OSError as error:
-        raise Refusal(f"{shown(source)} cannot be written: {error.strerror}.") from error
     errand.say(f"{shown(source)}: invited {day}.")
 
 

@@ -1,6 +1,6 @@
 """Every command of `heard` as a task of Invoke, of the same name and options, made from the same table.
 
-With `namespace = tasks_for(Path(__file__).parent)` in a `tasks.py`, `heard build` is `heard build`.
+With `namespace = tasks_for(Path(__file__).parent)` in a `tasks.py`, `inv build` is `heard build`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,6 @@ from invoke.tasks import task
 from heard.cli.commands import COMMANDS
 from heard.cli.main import main
 from heard.cli.options import Command, Option
-
-KINDS: dict[str, Any] = {"flag": False, "many": [], "number": "", "choice": "", "text": ""}
 
 
 def tasks_for(folder: Path) -> Collection:
@@ -49,7 +47,8 @@ def task_of(command: Command, conf: Path) -> Any:
 
 
 def _parameter(option: Option) -> Parameter:
-    default = KINDS[option.kind] if option.name.startswith("-") else Parameter.empty
+    given: dict[str, Any] = {"flag": False, "many": []}
+    default = given.get(option.kind, "") if option.name.startswith("-") else Parameter.empty
     return Parameter(option.field, Parameter.KEYWORD_ONLY, default=default)
 
 

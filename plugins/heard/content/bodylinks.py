@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import quote, unquote, urljoin
+from urllib.parse import quote, unquote
 
 from heard.content.contentfiles import NAMED, ContentFiles, composed, is_relative, paths_meant
 from heard.content.hyperlinks import (
     Address,
     change_addresses,
+    joined,
     may_differ,
     path_address,
     rooted,
@@ -136,7 +137,7 @@ class SiteLinks:
 
     def _relative(self, value: str, source: str, page: str) -> str | None:
         """The address of what lies beside the page, or else of what lies beside the source."""
-        here = _joined(f"/{page}", value)
+        here = joined(f"/{page}", value, value)
         if _plain(here) in self._known:
             static = self._statics_by_address.get(composed(unquote(_without_place(here).lstrip("/"))))
             return self._full(static, here[len(_without_place(here)) :]) if static else valid_address(value)
@@ -162,13 +163,6 @@ class SiteLinks:
 def address_of_file(url: str, save_as: str) -> str:
     """Return the encoded address of a static file: its path, or what an owner's settings make of it."""
     return path_address(url) if url == Path(save_as).as_posix() else valid_address(url)
-
-
-def _joined(base: str, address: str) -> str:
-    try:
-        return urljoin(base, address)
-    except ValueError:  # something in brackets that is not an IPv6 address
-        return address
 
 
 def _plain(address: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html import escape, unescape
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 ADDRESSES = frozenset(
     "href xlink:href src poster cite data action formaction background longdesc manifest".split()
@@ -162,6 +162,14 @@ def valid_address(address: str) -> str:
 def path_address(path: str) -> str:
     """Return the address of a file: its path with everything encoded that means something in addresses."""
     return quote(path, safe="/~!$'()*:@=;", errors="replace")
+
+
+def joined(base: str, address: str, wrong: str = "") -> str:
+    """Return an address as seen from `base`; `wrong` for a text that cannot be one."""
+    try:
+        return urljoin(base, address)
+    except ValueError:  # something in brackets that is not an IPv6 address
+        return wrong
 
 
 def rooted(root: str, address: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from email.headerregistry import Address
 from pathlib import Path
@@ -18,8 +17,8 @@ from heard.content.layout import beside_content
 from heard.library.library import Library
 from heard.mail.digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
 from heard.mail.digest_pages import DigestPages
-from heard.mail.digest_send import Group, Ledger, list_of, message_for, send
-from heard.mail.digest_state import State, StateError, load, reader_of
+from heard.mail.digest_send import Group, Ledger, list_of, message_for, send_all
+from heard.mail.digest_state import State, load, reader_of
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.terminal import plural, shown
@@ -27,21 +26,18 @@ from heard.text.terminal import plural, shown
 FOLDER = "build/digest"
 
 
-@dataclass(frozen=True, slots=True)
-class DigestOptions:
-    """What is asked for: since when, which terms by facet, for whom, and whether to send."""
-
-    since: str = ""
-    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    to: Sequence[str] = ()
-    send: bool = False
-    output: Path | None = None
-
-
-def digest(order: BuildRequest, options: DigestOptions, say: Say = print) -> int:
-    """Write the digest into a folder, or send it; the exit code."""
-    since = _day(options.since)
-    result = _read(order, options.send, say)
+def digest(
+    order: BuildRequest,
+    since: str = "",
+    to: Sequence[str] = (),
+    send: bool = False,
+    output: Path | None = None,
+    say: Say = print,
+    **terms: Sequence[str],
+) -> int:
+    """Write the digest into a folder, or send it; the exit code. `terms` are those asked for, by facet."""
+    first_day = _day(since)
+    result = _read(order, send, say)
     if result.stopped:
         for line in as_text(result.problems):
             say(line)
@@ -51,19 +47,19 @@ def digest(order: BuildRequest, options: DigestOptions, say: Say = print) -> int
         raise Refusal("There are no stories to tell of: PLUGINS does not name heard.")
     if result.problems.left_out:
         say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see heard check.")
-    choice = _choice(library, options)
-    readers = _readers(options.to or settings["DIGEST_TO"])
+    choice = _choice(library, terms)
+    readers = _readers(to or settings["DIGEST_TO"])
     path = beside_content(settings["PATH"], settings["DIGEST_STATE_FILE"])
-    state = _load(path)
-    groups = tuple(_groups(library, choice, since, state, readers))
+    state = load(path)
+    groups = tuple(_groups(library, choice, first_day, state, readers))
     full = tuple(group for group in groups if group.digest.total)
     if not full:
         day = min(group.digest.since for group in groups)
         say(f"Nothing new since {day}, as of {library.as_of}. Nothing was sent.")
         return exits.FINE
-    if options.send:
-        return send(full, library, settings, Ledger(path, state), say)
-    return _write(full, settings, options.output or order.conf.absolute().parent / FOLDER, say)
+    if send:
+        return send_all(full, library, settings, Ledger(path, state), say)
+    return _write(full, settings, output or order.conf.absolute().parent / FOLDER, say)
 
 
 def _read(order: BuildRequest, send: bool, say: Say) -> Run:
@@ -96,9 +92,9 @@ def _day(text: str) -> date | None:
         raise Refusal(f"--since {text}: write a day as YYYY-MM-DD.") from None
 
 
-def _choice(library: Library, options: DigestOptions) -> Choice:
+def _choice(library: Library, terms: Mapping[str, Sequence[str]]) -> Choice:
     try:
-        return choose(library, options.terms)
+        return choose(library, terms)
     except UnknownTerm as error:
         raise Refusal(str(error)) from error
 
@@ -113,14 +109,6 @@ def _readers(given: Sequence[str]) -> tuple[Address, ...]:
             raise Refusal(f"--to: {error}.") from error
         found.setdefault(address.addr_spec.casefold(), address)
     return tuple(found.values())
-
-
-def _load(path: Path) -> State:
-    try:
-        return load(path)
-    except StateError as error:
-        hint = "Restore it from a copy: without it, what was sent before would be sent again."
-        raise Refusal(f"{shown(path)} cannot be read: {error}. {hint}") from error
 
 
 def _groups(

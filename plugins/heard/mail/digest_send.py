@@ -63,7 +63,7 @@ class Ledger:
         save(self.path, self.state)
 
 
-def send(
+def send_all(
     groups: Sequence[Group], library: Library, settings: Mapping[str, Any], ledger: Ledger, say: Say
 ) -> int:
     """Send each reader's message; the exit code. Raises Refusal before anything is sent."""

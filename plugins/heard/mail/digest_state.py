@@ -7,21 +7,16 @@ stands in it as a digest of the address, not as the address, because the file ma
 from __future__ import annotations
 
 import hashlib
-import json
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from heard.text.files import write_whole
+from heard.text.files import read_state, write_state
 
 VERSION = 1
-
-
-class StateError(ValueError):
-    """The file is not what this module wrote; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,40 +78,29 @@ def reader_of(address: str) -> str:
 
 
 def load(path: Path) -> State:
-    """The state in a file; an empty one where there is no file. Raises StateError."""
-    try:
-        given = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return State()
-    except (OSError, ValueError) as error:
-        raise StateError(str(error)) from error
-    if not isinstance(given, dict) or given.get("version") != VERSION:
-        raise StateError(f"it is not of version {VERSION}")
-    try:
-        return State(
-            tuple(_sending(entry) for entry in given["sendings"]),
-            {str(name): date.fromisoformat(on) if on else None for name, on in given["appeared"].items()},
+    """The state in a file; an empty one where there is no file. Raises Refusal for one that is broken."""
+    return read_state(path, VERSION, _state) or State()
+
+
+def _state(content: dict[str, Any]) -> State:
+    sendings = (
+        Sending(
+            date.fromisoformat(entry["on"]),
+            str(entry["choice"]),
+            tuple(map(str, entry["told"])),
+            tuple(map(str, entry["readers"])),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise StateError(f"an entry is broken ({type(error).__name__}: {error})") from error
+        for entry in content["sendings"]
+    )
+    days = content["appeared"].items()
+    return State(tuple(sendings), {str(name): date.fromisoformat(on) if on else None for name, on in days})
 
 
 def save(path: Path, state: State) -> None:
     """Write the state whole or not at all. Raises OSError."""
-    content = {
-        "version": VERSION,
-        "sendings": [
-            {
-                "on": sending.on.isoformat(),
-                "choice": sending.choice,
-                "told": list(sending.told),
-                "readers": list(sending.readers),
-            }
-            for sending in state.sendings
-        ],
-        "appeared": {name: day.isoformat() if day else None for name, day in state.appeared.items()},
-    }
-    write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    sendings = [{**asdict(sending), "on": sending.on.isoformat()} for sending in state.sendings]
+    appeared = {name: day.isoformat() if day else None for name, day in state.appeared.items()}
+    write_state(path, VERSION, {"sendings": sendings, "appeared": appeared})
 
 
 def check_writable(path: Path) -> None:
@@ -127,12 +111,3 @@ def check_writable(path: Path) -> None:
     if path.exists():
         with path.open("a"):
             pass
-
-
-def _sending(entry: Mapping[str, Any]) -> Sending:
-    return Sending(
-        date.fromisoformat(entry["on"]),
-        str(entry["choice"]),
-        tuple(map(str, entry["told"])),
-        tuple(map(str, entry["readers"])),
-    )

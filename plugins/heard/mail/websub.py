@@ -19,7 +19,7 @@ from heard.mail.websub_feeds import Feed, feeds_in
 from heard.mail.websub_hub import HubError, publish
 from heard.text import exits
 from heard.text.exits import Refusal
-from heard.text.files import write_whole
+from heard.text.files import refusing, write_state
 from heard.text.terminal import plural, shown
 
 STATE = "data/websub.json"
@@ -60,7 +60,8 @@ def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
                 told[feed.url] = feed.sha256
                 say(f"Told: {feed.url}")
     finally:
-        _save(path, told)
+        with refusing(path):
+            write_state(path, VERSION, {"feeds": dict(sorted(told.items()))})
     done = len(changed) - refused
     say(f"{hub} was told of {plural(done, 'feed')} of {len(changed)} that changed.")
     return exits.CONTENT if refused else exits.FINE
@@ -103,11 +104,3 @@ def _load(path: Path) -> dict[str, str]:
         return {str(url): str(digest) for url, digest in given["feeds"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _save(path: Path, told: Mapping[str, str]) -> None:
-    content = {"version": VERSION, "feeds": dict(sorted(told.items()))}
-    try:
-        write_whole(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    except OSError as error:
-        raise Refusal(f"{shown(path)} cannot be written: {error.strerror}.") from error

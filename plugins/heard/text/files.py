@@ -1,9 +1,18 @@
-"""Writing a file as a whole, or not at all."""
+"""Writing a file as a whole, or not at all; state files, in which commands note what they did."""
 
 from __future__ import annotations
 
+import json
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
+
+from heard.text.exits import Refusal
+from heard.text.terminal import shown
+
+T = TypeVar("T")
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -13,3 +22,37 @@ def write_whole(path: Path, text: str) -> None:
         file.write(text)
     Path(file.name).chmod(0o644)
     Path(file.name).replace(path)
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Raise Refusal where a file cannot be written; `path` is named where the system names none."""
+    try:
+        yield
+    except OSError as error:
+        place = shown(Path(error.filename or path))
+        raise Refusal(f"{place} cannot be written: {error.strerror}.") from error
+
+
+def read_state(path: Path, version: int, make: Callable[[dict[str, Any]], T]) -> T | None:
+    """What `make` makes of a state file; None where there is no file. Raises Refusal for a broken one.
+
+    It is read strictly: an empty state in place of a broken one would do everything again.
+    """
+    try:
+        content = json.loads(path.read_text("utf-8-sig"))
+        if content["version"] != version:
+            raise ValueError(f"it is not of version {version}")
+        return make(content)
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        hint = "Take it back from your version control: without it, what was done would be done again."
+        raise Refusal(f"{shown(path)} cannot be read ({type(error).__name__}: {error}). {hint}") from error
+
+
+def write_state(path: Path, version: int, content: Mapping[str, Any]) -> None:
+    """Write a state file whole or not at all, unless it says the same already. Raises OSError."""
+    text = json.dumps({"version": version, **content}, ensure_ascii=False, indent=1) + "\n"
+    if not path.is_file() or path.read_text("utf-8") != text:
+        write_whole(path, text)

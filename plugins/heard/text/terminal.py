@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +35,21 @@ def shown(path: Path) -> str:
     """A path as short as it can be said from the current folder."""
     full = path.absolute()
     return (full.relative_to(Path.cwd()) if full.is_relative_to(Path.cwd()) else full).as_posix()
+
+
+def to_stderr(text: str) -> None:
+    """Print what is not a result, where it does not get between lines of JSON."""
+    print(text, file=sys.stderr)
+
+
+def is_interactive() -> bool:
+    """Whether a person is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def editor_command() -> list[str]:
+    """The command of the person's editor, in words; empty where none is set. Raises ValueError."""
+    return shlex.split(os.environ.get("VISUAL") or os.environ.get("EDITOR") or "")
 
 
 def plural(number: int, word: str) -> str:

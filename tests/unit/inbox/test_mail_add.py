@@ -16,7 +16,7 @@ from maildesk import HEAD, PLAIN, STORIES, Desk, message
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
 from heard.build.stamps import content_of
-from heard.conversation.sources.mail.add import AddOptions, add
+from heard.conversation.sources.mail.add import add
 from heard.conversation.sources.mail.letter import MOST
 from heard.text.exits import Refusal
 
@@ -71,7 +71,7 @@ def test_one_mail_opens_the_comments_of_its_story_only(
 
     listening = True
     sys.addaudithook(listen)
-    assert add(context_for(order, lambda _line: None, with_comments=False), AddOptions(file, yes=True)) == 0
+    assert add(context_for(order, lambda _line: None, with_comments=False), file, yes=True) == 0
     listening = False
     assert set(opened) == {"the-bird"} and len(opened) <= 9 + 2, "each once, and what is written"
 
@@ -287,7 +287,7 @@ def test_what_is_no_message_is_refused(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="is not a mail message"):
         desk.add("Just some words in a file.\n")
     with pytest.raises(Refusal, match=r"gone\.eml cannot be read: No such file"):
-        add(desk.errand, AddOptions(tmp_path / "gone.eml"))
+        add(desk.errand, tmp_path / "gone.eml")
 
 
 def test_escape_sequences_do_not_reach_the_terminal(desk: Desk) -> None:

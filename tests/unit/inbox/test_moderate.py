@@ -14,7 +14,7 @@ from helpers import READ_ONLY
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
 from heard.conversation.comment_folder import stored_comments
-from heard.conversation.sources.mail.moderate import QUESTION, ModerateOptions, moderate
+from heard.conversation.sources.mail.moderate import QUESTION, moderate
 from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
@@ -53,7 +53,7 @@ class Desk:
                 raise EOFError
             return answer
 
-        code = moderate(replace(self.errand, say=self.said.append), ModerateOptions(**wish), ask)
+        code = moderate(replace(self.errand, say=self.said.append), **wish, ask=ask)
         assert next(given, None) is None, "every answer was asked for"
         return code
 
@@ -126,19 +126,19 @@ def test_an_edit_is_shown_again_before_it_is_decided(
 
 
 def test_a_list_asks_nothing(desk: Desk) -> None:
-    assert desk.moderate(only_list=True) == 0
+    assert desk.moderate(list_=True) == 0
     assert desk.said[-1] == "3 comments waiting." and "a question" in desk.said
 
 
 def test_scripts_decide_by_name_and_may_take_it_back(desk: Desk) -> None:
     decisions = {
-        "approved": ["the-bird/first", "the-bird/second"],
+        "approve": ["the-bird/first", "the-bird/second"],
         "spam": ["the-bird/shown"],
-        "removed": [],
+        "remove": [],
     }
-    assert desk.moderate(decisions=decisions) == 0
+    assert desk.moderate(**decisions) == 0
     assert "status: approved" in desk.text("c") and "status: spam" in desk.text("d")
-    assert desk.moderate(decisions={"approved": ["the-bird/shown"]}) == 0
+    assert desk.moderate(approve=["the-bird/shown"]) == 0
     assert "status: approved" in desk.text("d")
 
 
@@ -146,7 +146,7 @@ def test_a_name_that_is_wrong_decides_nothing(desk: Desk) -> None:
     with pytest.raises(
         Refusal, match=r'There is no comment the-bird/frist\. Did you mean "the-bird/first"'
     ):
-        desk.moderate(decisions={"approved": ["the-bird/second", "the-bird/frist"]})
+        desk.moderate(approve=["the-bird/second", "the-bird/frist"])
     assert "status: pending" in desk.text("b")
 
 
@@ -154,7 +154,7 @@ def test_without_a_person_nothing_is_asked(desk: Desk, monkeypatch: pytest.Monke
     with (Path("/dev/null")).open() as nobody:
         monkeypatch.setattr("sys.stdin", nobody)
         with pytest.raises(Refusal, match="use --list, and --approve"):
-            moderate(desk.errand, ModerateOptions())
+            moderate(desk.errand)
 
 
 def test_what_a_stranger_wrote_cannot_move_the_cursor_or_pose_as_a_question(desk: Desk) -> None:
@@ -184,7 +184,7 @@ def test_a_file_with_plain_headers_is_left_to_its_writer(desk: Desk) -> None:
         desk.errand.content,
         {f"{FOLDER}/plain.md": "Id: plain\nDate: 2026-09-01\nStatus: pending\n\nText.\n"},
     )
-    assert desk.moderate(decisions={"approved": ["the-bird/plain"]}) == 1
+    assert desk.moderate(approve=["the-bird/plain"]) == 1
     assert "set its status by hand" in desk.told
     assert desk.moderate("a", "a", "q") == 1, "a failure is no decision"
     assert desk.said[-1] == "1 comment decided, 3 still waiting."
@@ -194,17 +194,17 @@ def test_line_ends_and_all_other_octets_stay(desk: Desk) -> None:
     path = desk.errand.content / FOLDER / "b.md"
     before = b"\xef\xbb\xbf" + desk.text("b").replace("\n", "\r\n").replace(" # not yet", "").encode()
     path.write_bytes(before)
-    assert desk.moderate(decisions={"approved": ["the-bird/second"]}) == 0
+    assert desk.moderate(approve=["the-bird/second"]) == 0
     assert path.read_bytes() == before.replace(b"pending", b"approved")
     path.write_bytes(before)
-    assert desk.moderate(decisions={"removed": ["the-bird/second"]}) == 0
+    assert desk.moderate(remove=["the-bird/second"]) == 0
     assert path.read_bytes() == before.replace(b"pending", b"spam").replace(b"\r\nIt sang.\r\n", b"")
 
 
 def test_removal_keeps_the_place_of_what_was_shown_and_empties_what_was_not(desk: Desk) -> None:
     shown, waiting = desk.text("d"), desk.text("c")
     names = ["the-bird/shown", "the-bird/first"]
-    assert desk.moderate(decisions={"removed": names}) == 0
+    assert desk.moderate(remove=names) == 0
     assert desk.text("d") == shown.replace("---\n\nIt", "status: removed\n---\n\nIt")
     assert desk.text("c") == waiting.replace("pending", "spam").replace("\nIt sang.\n", "")
     assert desk.said == [
@@ -229,7 +229,7 @@ def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(de
 
     given = meanwhile()
     said = desk.said
-    code = moderate(replace(desk.errand, say=said.append), ModerateOptions(), lambda _question: next(given))
+    code = moderate(replace(desk.errand, say=said.append), ask=lambda _question: next(given))
     assert desk.text("c") == changed.replace("pending", "approved")
     assert any("was changed in the meantime; nothing was set" in line for line in said)
     assert any("b.md is not there any more" in line for line in said)
@@ -245,6 +245,6 @@ def test_a_decision_by_name_on_a_file_that_changed_is_refused(desk: Desk) -> Non
         path.write_text(desk.text("b").replace("It sang.", "It sang, said I."), "utf-8")
 
     names = ["the-bird/first", "the-bird/second"]
-    assert moderate(replace(desk.errand, say=say), ModerateOptions(decisions={"approved": names})) == 1
+    assert moderate(replace(desk.errand, say=say), approve=names) == 1
     assert "b.md was changed in the meantime" in said[-1]
     assert "status: pending" in desk.text("b") and "said I" in desk.text("b")

@@ -17,7 +17,7 @@ from issoserver import HAS_ISSO, write_database
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
 from heard.conversation.comment_folder import stored_comments
-from heard.conversation.sources.isso.pull import PullOptions, pull
+from heard.conversation.sources.isso.pull import pull
 from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 
@@ -72,7 +72,7 @@ class Home:
 
     def pull(self, **wish: Any) -> str:
         self.said.clear()
-        assert pull(replace(self.errand, say=self.said.append), PullOptions(**wish)) == 0
+        assert pull(replace(self.errand, say=self.said.append), **wish) == 0
         return "\n".join(self.said)
 
     def files(self) -> dict[str, str]:
@@ -433,9 +433,9 @@ def test_a_database_that_is_none_is_refused_in_words(home: Home, tmp_path: Path)
         database.execute("CREATE TABLE comments (id INTEGER, words TEXT)")
         database.commit()
     with pytest.raises(Refusal, match="is not a database of Isso"):
-        home.pull(database=other)
+        home.pull(db=other)
     (tmp_path / "text.db").write_text("This is no database, it is a text. " * 50, "utf-8")
-    assert pull(replace(home.errand, say=home.said.append), PullOptions(tmp_path / "text.db")) == 4
+    assert pull(replace(home.errand, say=home.said.append), tmp_path / "text.db") == 4
     assert "file is not a database. Nothing was changed." in home.said[-1]
 
 
@@ -447,7 +447,7 @@ def test_a_database_that_somebody_locks_is_told(home: Home, monkeypatch: pytest.
     home.isso(("add", "the-bird", said()))
     with closing(sqlite3.connect(home.database)) as database:
         database.execute("BEGIN EXCLUSIVE")
-        assert pull(replace(home.errand, say=home.said.append), PullOptions()) == 4
+        assert pull(replace(home.errand, say=home.said.append)) == 4
     assert "database is locked" in home.said[-1]
 
 
@@ -474,4 +474,4 @@ def test_a_broken_state_stops_the_pull(home: Home) -> None:
 
 def test_a_database_and_an_address_are_one_too_many(home: Home) -> None:
     with pytest.raises(Refusal, match="Give --db or --url"):
-        home.pull(database=home.database, url="http://127.0.0.1:1/")
+        home.pull(db=home.database, url="http://127.0.0.1:1/")

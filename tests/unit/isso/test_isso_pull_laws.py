@@ -15,7 +15,7 @@ from issoserver import need_isso, write_database
 
 from heard.content.front_writing import with_field
 from heard.conversation.comment_folder import stored_comments, with_changes
-from heard.conversation.sources.isso.pull import PullOptions, pull
+from heard.conversation.sources.isso.pull import pull
 from heard.library.command_context import CommandContext
 from heard.library.library import Card, Library
 from heard.model.records import Story
@@ -53,7 +53,7 @@ class World:
 
     def pull(self) -> None:
         self.said.clear()
-        assert pull(self.errand, PullOptions()) == 0
+        assert pull(self.errand) == 0
 
     def take(self, step: tuple[Any, ...]) -> None:
         kind, *given = step

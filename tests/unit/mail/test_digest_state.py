@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from heard.mail.digest_state import Sending, State, StateError, load, reader_of, save
+from heard.mail.digest_state import Sending, State, load, reader_of, save
+from heard.text.exits import Refusal
 
 FIRST, SECOND = date(2026, 11, 1), date(2026, 11, 8)
 ADA, BOB = reader_of("ada@example.org"), reader_of("bob@example.org")
@@ -44,7 +45,7 @@ def test_no_file_is_an_empty_state(tmp_path: Path) -> None:
 )
 def test_a_file_that_cannot_be_trusted_is_not_taken_for_an_empty_one(tmp_path: Path, text: str) -> None:
     (tmp_path / "digest.json").write_text(text, "utf-8")
-    with pytest.raises(StateError):
+    with pytest.raises(Refusal):
         load(tmp_path / "digest.json")
 
 

@@ -11,8 +11,7 @@ import secrets
 import signal
 import socket
 import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from heard.conversation.sources.isso.config import config_text, origins
 from heard.conversation.sources.isso.settings import DATABASE, ISSO_FOLDER
 from heard.library.command_context import Say
 from heard.text.exits import FINE, Refusal
-from heard.text.files import write_whole
+from heard.text.files import refusing, write_whole
 from heard.text.terminal import shown
 
 HOST = "127.0.0.1"
@@ -31,40 +30,35 @@ CONFIG = "isso.cfg"
 EXTRA = 'Isso is not installed: pip install "heard[comments]", or pip install isso.'
 
 
-@dataclass(frozen=True, slots=True)
-class ServeOptions:
-    """What was asked for: a port, a database in place of the usual one, further addresses of the site."""
-
-    port: int = 8080
-    database: Path | None = None
-    sites: tuple[str, ...] = ()
-
-
-def serve(settings: Mapping[str, Any], options: ServeOptions, say: Say = print) -> int:
-    """Run Isso until Ctrl-C; the exit code. Raises Refusal."""
+def serve(
+    settings: Mapping[str, Any],
+    port: int = 8080,
+    db: Path | None = None,
+    site: Sequence[str] = (),
+    say: Say = print,
+) -> int:
+    """Run Isso until Ctrl-C; the exit code. `site` are further addresses of the site. Raises Refusal."""
     if importlib.util.find_spec("isso") is None:
         raise Refusal(EXTRA)
-    sites = origins(str(settings.get("SITEURL") or ""), options.sites)
+    sites = origins(str(settings.get("SITEURL") or ""), site)
     folder = beside_content(str(settings["PATH"]), str(settings.get("ISSO_FOLDER") or ISSO_FOLDER))
-    database = options.database or folder / DATABASE
+    database = db or folder / DATABASE
     given = os.environ.get(PASSWORD, "")
     password = given or secrets.token_urlsafe(12)
-    with _free_port(options.port) as listening:
-        port = listening.getsockname()[1]
-        if port != options.port:
-            say(f"Port {options.port} is taken, so Isso is on {port}.")
-        url = f"http://{HOST}:{port}"
-        try:
+    with _free_port(port) as listening:
+        found = listening.getsockname()[1]
+        if found != port:
+            say(f"Port {port} is taken, so Isso is on {found}.")
+        url = f"http://{HOST}:{found}"
+        with refusing(folder):
             database.parent.mkdir(parents=True, exist_ok=True)
-            config = _write_config(folder, config_text(database, url, sites))
-        except OSError as error:
-            where = shown(Path(error.filename or folder))
-            raise Refusal(f"{where} cannot be written: {error.strerror}.") from error
+            write_whole(folder / ".gitignore", "*\n")  # a database holds e-mail addresses
+            write_whole(folder / CONFIG, config_text(database, url, sites))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         server: Any = None
         try:
-            server = _server(config, database, password, listening)
+            server = _server(folder / CONFIG, database, password, listening)
             for line in _welcome(url, database, "" if given else password):
                 say(line)
             server.serve_forever()
@@ -100,13 +94,6 @@ def _free_port(port: int) -> socket.socket:
         else:
             return listening
     raise Refusal(f"--port {port}: there is no free port from there on.")
-
-
-def _write_config(folder: Path, text: str) -> Path:
-    """The configuration, in a folder that git leaves alone: a database holds e-mail addresses."""
-    write_whole(folder / ".gitignore", "*\n")
-    write_whole(folder / CONFIG, text)
-    return folder / CONFIG
 
 
 def _server(config: Path, database: Path, password: str, listening: socket.socket) -> Any:

@@ -8,15 +8,12 @@ by the back door. The file is committed with the comments.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-from heard.text.exits import Refusal
-from heard.text.files import write_whole
+from heard.text.files import read_state, write_state
 
 VERSION = 1
 FIELDS = ("author", "body", "in_reply_to", "modified", "status", "url")
@@ -38,7 +35,6 @@ class Pulled:
 
 State = Mapping[str, Pulled]
 """What was pulled, by the key of its row."""
-NOTHING: State = MappingProxyType({})
 
 
 def hash_of(value: str) -> str:
@@ -46,25 +42,17 @@ def hash_of(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()[:16]
 
 
-def load(path: Path, shown: str) -> dict[str, Pulled]:
-    """The state in a file; nothing where there is no file. Raises Refusal for one that is broken.
+def load(path: Path) -> dict[str, Pulled]:
+    """The state in a file; nothing where there is no file. Raises Refusal for one that is broken."""
 
-    An empty state in its place would take every change of the writer for one of Isso.
-    """
-    try:
-        given = json.loads(path.read_text("utf-8"))
-        if not isinstance(given, dict) or given.get("version") != VERSION:
-            raise ValueError(f"it is not of version {VERSION}")
-        return {str(key): _pulled(entry) for key, entry in given["comments"].items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        hint = "Take it back from your version control."
-        raise Refusal(f"{shown} cannot be read ({type(error).__name__}: {error}). {hint}") from error
+    def make(content: dict[str, Any]) -> dict[str, Pulled]:
+        return {str(key): _pulled(entry) for key, entry in content["comments"].items()}
+
+    return read_state(path, VERSION, make) or {}
 
 
-def text_of(state: State) -> str:
-    """The file: sorted, so that a diff shows what happened."""
+def save(path: Path, state: State) -> None:
+    """Write the state, sorted, so that a diff shows what happened. Raises OSError."""
     comments = {
         key: {
             "story": one.story,
@@ -75,12 +63,7 @@ def text_of(state: State) -> str:
         }
         for key, one in sorted(state.items())
     }
-    return json.dumps({"version": VERSION, "comments": comments}, ensure_ascii=False, indent=1) + "\n"
-
-
-def save(path: Path, state: State) -> None:
-    """Write the state whole or not at all. Raises OSError."""
-    write_whole(path, text_of(state))
+    write_state(path, VERSION, {"comments": comments})
 
 
 def _pulled(entry: Mapping[str, Any]) -> Pulled:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from urllib.parse import unquote, urlsplit
 
-from heard.library.identities import Recorded
 from heard.library.library import Library
 
 
-def keys_of(library: Library, recorded: Recorded, site_path: str = "") -> dict[str, str]:
+def keys_of(library: Library, recorded: Mapping[str, Iterable[str]], site_path: str = "") -> dict[str, str]:
     """Every name that a thread of a story may have, with the story's id.
 
     `site_path` is the path of SITEURL. Where two stories claim one name, an id goes before an address,
@@ -30,7 +29,7 @@ def keys_of(library: Library, recorded: Recorded, site_path: str = "") -> dict[s
             found[f"{root}/{plain}"] = story_id
 
     for story_id in sorted(here & recorded.keys()):
-        for address in recorded[story_id].addresses:
+        for address in recorded[story_id]:
             add(address, story_id)
     for card in sorted(library.pages, key=lambda card: card.id):
         add(card.url, card.id)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,7 +20,7 @@ from heard.text import exits
 from heard.text.dates import UNDATED, DateError, Moment, day_moment, parse_moment
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean
-from heard.text.terminal import paragraphs, plural, shown, strip_control_chars
+from heard.text.terminal import is_interactive, paragraphs, plural, shown, strip_control_chars
 
 LONGEST = 65_535
 """Characters of a comment, as many as Isso takes."""
@@ -35,26 +33,22 @@ _GIVEN = re.compile(r"([a-z0-9-]{3,80})(?:#([A-Za-z0-9_-]{1,80}))?")
 Ask = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class AddOptions:
-    """What was asked for: the saved message, the story where its subject does not say, and no question."""
-
-    file: Path
-    story: str = ""
-    yes: bool = False
-
-
 class Unfit(Exception):
     """The message cannot become a comment; the message of this says why, and how to go on."""
 
 
-def add(errand: CommandContext, options: AddOptions, ask: Ask | None = None) -> int:
-    """Show what would become of a message, ask, write; the exit code. Raises Refusal."""
+def add(
+    errand: CommandContext, file: Path, story: str = "", yes: bool = False, ask: Ask | None = None
+) -> int:
+    """Show what would become of a message, ask, write; the exit code. Raises Refusal.
+
+    `story` names the story where the subject does not; with `yes`, nothing is asked.
+    """
     say = errand.say
-    letter = read_letter(_octets(options.file))
+    letter = read_letter(_octets(file))
     if letter is None:
-        raise Refusal(f"{shown(options.file)} is not a mail message. Save the message itself, as .eml.")
-    story_id, answered = _place(letter, options.story, errand)
+        raise Refusal(f"{shown(file)} is not a mail message. Save the message itself, as .eml.")
+    story_id, answered = _place(letter, story, errand)
     kept = stored_comments(errand.content, errand.settings, story_id)
     name = _id_of(letter)
     twins = [one.comment.source for one in kept if one.comment.id == name]
@@ -71,13 +65,9 @@ def add(errand: CommandContext, options: AddOptions, ask: Ask | None = None) -> 
     comment = _comment(letter, said, story_id, name, parent, errand)
     for line in _preview(comment, letter, said, errand, answered):
         say(line)
-    if not options.yes and ask is None:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise Refusal(
-                "Nobody is here to be asked. Nothing was written; --yes writes it without asking."
-            )
-        ask = input
-    if not options.yes and ask is not None and not _agrees(ask):
+    if not (yes or ask or is_interactive()):
+        raise Refusal("Nobody is here to be asked. Nothing was written; --yes writes it without asking.")
+    if not yes and not _agrees(ask or input):
         say("Nothing was written.")
         return exits.FINE
     try:

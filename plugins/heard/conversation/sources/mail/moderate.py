@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
 from heard.conversation.comment_folder import (
@@ -25,7 +22,7 @@ from heard.text.exits import Refusal
 from heard.text.files import write_whole
 from heard.text.lines import unix_lines
 from heard.text.names import did_you_mean
-from heard.text.terminal import paragraphs, plural, shown, strip_control_chars
+from heard.text.terminal import editor_command, paragraphs, plural, shown, strip_control_chars
 
 QUESTION = "[a]pprove / [s]pam / [r]emove its words / [e]dit / [n]ext / [q]uit > "
 DECISIONS = {"a": "approved", "s": "spam", "r": "removed"}
@@ -39,19 +36,18 @@ Ask = Callable[[str], str]
 Outcome = Literal["set", "failed", "changed"]
 
 
-@dataclass(frozen=True, slots=True)
-class ModerateOptions:
-    """What was asked for: a list only, or decisions: a status, and the comments STORY/ID that get it."""
-
-    only_list: bool = False
-    decisions: Mapping[str, Sequence[str]] | None = None
-
-
-def moderate(errand: CommandContext, options: ModerateOptions, ask: Ask | None = None) -> int:
-    """Ask about each comment that waits, or do as was said; the exit code. Raises Refusal."""
+def moderate(
+    errand: CommandContext,
+    list_: bool = False,
+    approve: Sequence[str] = (),
+    spam: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    ask: Ask | None = None,
+) -> int:
+    """Ask about each comment that waits, or decide those named STORY/ID; the exit code. Raises Refusal."""
     kept = stored_comments(errand.content, errand.settings)
-    if options.decisions and any(options.decisions.values()):
-        return _decide(kept, options.decisions, errand.say)
+    if approve or spam or remove:
+        return _decide(kept, {"approved": approve, "spam": spam, "removed": remove}, errand.say)
     waiting = sorted(
         (one for one in kept if one.comment.status == "pending"),
         key=lambda one: (order_of(one.comment.date), one.name),
@@ -59,17 +55,14 @@ def moderate(errand: CommandContext, options: ModerateOptions, ask: Ask | None =
     if not waiting:
         errand.say("No comment waits.")
         return exits.FINE
-    if options.only_list:
+    if list_:
         for one in waiting:
-            for line in _described(one, errand):
-                errand.say(line)
+            _describe(one, errand)
         errand.say(f"{plural(len(waiting), 'comment')} waiting.")
         return exits.FINE
-    if ask is None:
-        if not sys.stdin.isatty():
-            raise Refusal("Nobody is here to be asked: use --list, and --approve, --spam or --remove.")
-        ask = input
-    return _walk(waiting, errand, ask)
+    if ask is None and not sys.stdin.isatty():
+        raise Refusal("Nobody is here to be asked: use --list, and --approve, --spam or --remove.")
+    return _walk(waiting, errand, ask or input)
 
 
 def _walk(waiting: Sequence[StoredComment], errand: CommandContext, ask: Ask) -> int:
@@ -77,8 +70,7 @@ def _walk(waiting: Sequence[StoredComment], errand: CommandContext, ask: Ask) ->
     for number, first in enumerate(waiting, 1):
         one = first
         errand.say(f"{number} of {len(waiting)}")
-        for line in _described(one, errand):
-            errand.say(line)
+        _describe(one, errand)
         while True:
             answer = _answer(ask)
             again: StoredComment | None = None
@@ -93,8 +85,7 @@ def _walk(waiting: Sequence[StoredComment], errand: CommandContext, ask: Ask) ->
                 break
             if again is not one:
                 one = again
-                for line in _described(one, errand):
-                    errand.say(line)
+                _describe(one, errand)
         if answer == "q":
             break
     errand.say(f"{plural(decided, 'comment')} decided, {len(waiting) - decided} still waiting.")
@@ -112,22 +103,23 @@ def _answer(ask: Ask) -> str:
             return answer
 
 
-def _described(one: StoredComment, errand: CommandContext) -> Iterator[str]:
-    """A comment as plain text that a terminal can only show."""
+def _describe(one: StoredComment, errand: CommandContext) -> None:
+    """Say a comment as plain text that a terminal can only show."""
+    say = errand.say
     comment = one.comment
     card = errand.library.by_id.get(comment.story_id)
     title = f"“{strip_control_chars(card.title)}”" if card else "no story that is published"
     answer = f", in answer to {strip_control_chars(comment.parent)}" if comment.parent else ""
     origin = f", from {strip_control_chars(comment.platform)}" if comment.platform else ""
-    yield f"{one.name} – on {title}{answer}{origin}"
-    yield f"by {strip_control_chars(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}"
+    say(f"{one.name} – on {title}{answer}{origin}")
+    say(f"by {strip_control_chars(comment.author) or 'nobody named'}, {comment.date.text or 'undated'}")
     if comment.url or comment.original:
-        yield f"at {strip_control_chars(comment.url or comment.original or '')}"
+        say(f"at {strip_control_chars(comment.url or comment.original or '')}")
     if comment.kind != "remark":
-        yield f"a {comment.kind}"
+        say(f"a {comment.kind}")
     text = plain_text(comment.body) if comment.format == "html" else comment.body.strip()
-    yield from paragraphs(text or "(no words)")
-    yield ""
+    for line in (*paragraphs(text or "(no words)"), ""):
+        say(line)
 
 
 def _set(one: StoredComment, status: str, say: Say) -> Outcome:
@@ -138,23 +130,22 @@ def _set(one: StoredComment, status: str, say: Say) -> Outcome:
     changes, word = {"status": status}, status
     if status == "removed" and one.comment.status in ("pending", "spam"):
         changes, word = emptied(one.comment), "emptied"
+    outcome: Outcome = "failed"
     try:
         text = one.path.read_bytes().decode("utf-8")  # as it is: with its line ends
-        if _plain(text) != _plain(one.text):
-            say(f"{shown(one.path)} was changed in the meantime; nothing was set.")
-            return "changed"
-        write_whole(one.path, with_changes(text, changes))
+        if _plain(text) == _plain(one.text):
+            write_whole(one.path, with_changes(text, changes))
+            say(f"{WORDS[word]}: {one.name}")
+            return "set"
+        outcome, wrong = "changed", "was changed in the meantime; nothing was set."
     except ValueError:
-        say(f"{shown(one.path)} has no front matter between --- lines: set its status by hand.")
-        return "failed"
+        wrong = "has no front matter between --- lines: set its status by hand."
     except FileNotFoundError:
-        say(f"{shown(one.path)} is not there any more.")
-        return "failed"
+        wrong = "is not there any more."
     except OSError as error:
-        say(f"{shown(one.path)} cannot be written: {error.strerror}.")
-        return "failed"
-    say(f"{WORDS[word]}: {one.name}")
-    return "set"
+        wrong = f"cannot be written: {error.strerror}."
+    say(f"{shown(one.path)} {wrong}")
+    return outcome
 
 
 def _plain(text: str) -> str:
@@ -171,14 +162,13 @@ def _read_again(one: StoredComment, say: Say) -> StoredComment | None:
 
 def _edited(one: StoredComment, say: Say) -> StoredComment | None:
     """The comment after a visit to the editor; None where nothing can be read afterwards."""
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
-    if not editor:
-        say(f"Set EDITOR to edit here; the file is {shown(one.path)}.")
-        return None
     try:
-        subprocess.run([*shlex.split(editor), str(one.path)], check=False)
+        if not (editor := editor_command()):
+            say(f"Set EDITOR to edit here; the file is {shown(one.path)}.")
+            return None
+        subprocess.run([*editor, str(one.path)], check=False)
     except (OSError, ValueError) as error:
-        say(f"{strip_control_chars(editor)} cannot be started: {error}.")
+        say(f"The editor cannot be started: {strip_control_chars(str(error))}.")
         return None
     return _read_again(one, say)
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from urllib.parse import urljoin, urlsplit
 
-from heard.conversation.sources.webmention.markup import Tag, scan
+from heard.content.fields import is_web_address
+from heard.content.hyperlinks import joined
+from heard.conversation.sources.webmention.markup import tags
 
 Headers = Iterable[tuple[str, str]]
 _LINK = re.compile(r"<([^<>]*)>")
@@ -56,21 +57,15 @@ def links_in(headers: Headers) -> Iterator[tuple[str, list[str]]]:
 
 
 def _first(url: str, html: str, rel: str, names: tuple[str, ...]) -> str | None:
-    for tag in scan(html):
-        if not isinstance(tag, Tag) or tag.is_end or tag.name not in names:
-            continue
-        if rel in (word.lower() for word in tag.words("rel")) and "href" in tag.attributes:
-            found = _full(url, tag.attributes["href"])
-            if found:
-                return found
+    for tag in tags(html):
+        href = tag.attributes.get("href")
+        is_meant = tag.name in names and rel in tag.attributes.get("rel", "").lower().split()
+        if is_meant and href is not None and (found := _full(url, href)):
+            return found
     return None
 
 
 def _full(url: str, address: str) -> str | None:
     """A full web address; an empty one is the page itself. None for anything else."""
-    try:
-        found = urljoin(url, address.strip())
-        parts = urlsplit(found)
-        return found if parts.scheme in ("http", "https") and parts.hostname else None
-    except ValueError:
-        return None
+    found = joined(url, address.strip())
+    return found if is_web_address(found) else None

@@ -8,95 +8,75 @@ that has no link here any more, leaves an empty comment: in its place where it w
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from heard.conversation.comment_folder import folder_name
+from heard.conversation.comment_file import write_comment
+from heard.conversation.comment_folder import source_of
 from heard.conversation.sources.webmention.feed import Claim, FeedError, read_api, read_file
-from heard.conversation.sources.webmention.keep import MentionStore, StoredMention, keep, take_back, write
+from heard.conversation.sources.webmention.keep import Case, StoredMention, comment_id, keep, take_back
 from heard.conversation.sources.webmention.pages import site_address
 from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
 from heard.conversation.sources.webmention.safe_text import one_line
-from heard.conversation.sources.webmention.settings import WEBMENTION_STATE
 from heard.conversation.sources.webmention.source import links_here, read_source
-from heard.conversation.sources.webmention.state import Received, State, load_state
+from heard.conversation.sources.webmention.state import State, load_state
 from heard.conversation.sources.webmention.targets import Targets, targets_of
 from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
+from heard.text.files import refusing
+from heard.text.terminal import plural
 
 AGENT = "Heard (Webmention verification)"
 TOKEN = "WEBMENTION_TOKEN"
 AT_ONCE = 8
 """Sources that are asked at the same time."""
 QUIET = ("unchanged", "here already", "gone")
-
-
-@dataclass(frozen=True, slots=True)
-class FetchOptions:
-    """What is asked for: a file in place of the API; only to say what would be done; private hosts too."""
-
-    file: Path | None = None
-    dry_run: bool = False
-    allow_private: bool = False
-    seconds: float = 15
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One mention to look at: where it would be kept, and what is known of it."""
-
-    path: str
-    story_id: str
-    claim: Claim
-    known: Received | None = None
-
-
-def fetch(errand: CommandContext, options: FetchOptions) -> int:
-    """Look at every mention and keep what is true; 4 where the list or a source cannot be had."""
-    site = site_address(errand.settings, options.allow_private)
-    state = load_state(errand.content, errand.settings.get("WEBMENTION_STATE_FILE") or WEBMENTION_STATE)
-    client = Client(AGENT, options.seconds, allow_private=options.allow_private)
-    try:
-        claims, wrong = _claims(errand, options, client)
-    except FeedError as error:
-        if options.file:
-            raise Refusal(str(error)) from error
-        errand.say(str(error))
-        return exits.BROKEN
-    shelf = MentionStore(
-        errand.content,
-        folder_name(errand.settings),
-        errand.today,
-        errand.settings.get("DEFAULT_LANG") or "en",
-    )
-    targets = targets_of(errand, site)
-    cases, elsewhere = _cases(claims, targets, shelf, state, all_known=options.file is None)
-    counts: dict[str, int] = {}
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        answers = pool.map(lambda case: _ask(client, case.claim.source), cases)
-        for case, answer in zip(cases, answers, strict=True):
-            kept = _judge(case, answer, targets, shelf)
-            word = kept.word.partition(":")[0].partition(";")[0]
-            counts[word] = counts.get(word, 0) + 1
-            if kept.word not in QUIET:
-                errand.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
-            if not options.dry_run:
-                _carry_out(case, kept, shelf, state)
-    if not options.dry_run:
-        state.save()
-    errand.say(_summary(counts, len(cases), wrong, elsewhere, options.dry_run))
-    return exits.BROKEN if counts.get(UNREACHED) else exits.FINE
-
-
 UNREACHED = "not reached, tried again next time"
 
 
-def _claims(errand: CommandContext, options: FetchOptions, client: Client) -> tuple[list[Claim], int]:
-    if options.file:
-        return read_file(options.file)
+def fetch(
+    errand: CommandContext,
+    file: Path | None = None,
+    dry_run: bool = False,
+    allow_private: bool = False,
+    seconds: float = 15,
+) -> int:
+    """Look at every mention and keep what is true; 4 where the list or a source cannot be had.
+
+    `file` is a list in place of the API's.
+    """
+    targets = targets_of(errand, site_address(errand.settings, allow_private))
+    state = load_state(errand)
+    client = Client(AGENT, seconds, allow_private=allow_private)
+    try:
+        claims, wrong = read_file(file) if file else _from_api(errand, client)
+    except FeedError as error:
+        if file:
+            raise Refusal(str(error)) from error
+        errand.say(str(error))
+        return exits.BROKEN
+    cases, elsewhere = _cases(claims, targets, errand, state, all_known=file is None)
+    counts: Counter[str] = Counter()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = pool.map(lambda case: _ask(client, case.claim.source), cases)
+        for case, answer in zip(cases, answers, strict=True):
+            kept = _judge(errand, case, answer, targets)
+            counts[re.split("[:;]", kept.word)[0]] += 1
+            if kept.word not in QUIET:
+                errand.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
+            if not dry_run:
+                _carry_out(errand, case, kept, state)
+    if not dry_run:
+        state.save()
+    errand.say(_summary(counts, wrong, elsewhere, dry_run))
+    return exits.BROKEN if counts[UNREACHED] else exits.FINE
+
+
+def _from_api(errand: CommandContext, client: Client) -> tuple[list[Claim], int]:
     address = str(errand.settings.get("WEBMENTION_API") or "")
     if not address:
         raise Refusal("WEBMENTION_API is not set, so there is nobody to ask. Set it, or give --file.")
@@ -104,7 +84,7 @@ def _claims(errand: CommandContext, options: FetchOptions, client: Client) -> tu
 
 
 def _cases(
-    claims: list[Claim], targets: Targets, shelf: MentionStore, state: State, all_known: bool
+    claims: list[Claim], targets: Targets, errand: CommandContext, state: State, all_known: bool
 ) -> tuple[list[Case], int]:
     """What to look at, one a comment file, and how many claims are not about a story of this site.
 
@@ -117,12 +97,11 @@ def _cases(
         if story_id is None or targets.is_here(claim.source):
             elsewhere += 1
             continue
-        path = shelf.path(story_id, claim.source)
-        cases.setdefault(path, Case(path, story_id, claim, state.received.get(path)))
+        path = source_of(errand.settings, story_id, comment_id(claim.source))
+        cases.setdefault(path, Case(path, claim, state.received.get(path)))
     for path, known in sorted(state.received.items()) if all_known else ():
         if path not in cases and not known.gone:
-            claim = Claim(known.source, known.target)
-            cases[path] = Case(path, Path(path).parent.name, claim, known)
+            cases[path] = Case(path, Claim(known.source, known.target), known)
     return list(cases.values()), elsewhere
 
 
@@ -133,54 +112,47 @@ def _ask(client: Client, source: str) -> Answer | FetchError:
         return error
 
 
-def _judge(case: Case, answer: Answer | FetchError, targets: Targets, shelf: MentionStore) -> StoredMention:
+def _judge(
+    errand: CommandContext, case: Case, answer: Answer | FetchError, targets: Targets
+) -> StoredMention:
     """What to do with a mention, by what its source answered."""
-    known = case.known
 
     def is_ours(url: str) -> bool:
         return targets.story(url) == case.story_id
 
+    known = case.known
     if isinstance(answer, FetchError):
-        if answer.is_final:
-            return StoredMention(f"refused: {str(answer).rstrip('.')}", known)
-        return StoredMention(f"{UNREACHED}: {str(answer).rstrip('.')}", known)
-    if answer.status == 410:
-        return (
-            take_back(shelf, case.path, known)
-            if known
-            else StoredMention("refused: its source is gone", None)
-        )
-    if answer.status == 429 or answer.status >= 500:
+        word = "refused" if answer.is_final else UNREACHED
+        return StoredMention(f"{word}: {str(answer).rstrip('.')}", known)
+    if answer.is_busy:
         return StoredMention(f"{UNREACHED}: {answer.status}", known)
-    if not answer.is_fine:
+    if answer.is_fine and links_here(answer, is_ours):
+        return keep(errand, case, read_source(answer, is_ours))
+    if answer.status == 410 or (answer.is_fine and not answer.cut):
+        if known:
+            return take_back(errand, case)
+        why = "it does not link here" if answer.is_fine else "its source is gone"
+    elif answer.is_fine:
+        why = "the part of it that was read does not link here"
+    else:
+        why = f"its source answers {answer.status}"
         if known:  # a page that is lost is not one that was taken back
-            return StoredMention(f"kept, although its source answers {answer.status}", known)
-        return StoredMention(f"refused: its source answers {answer.status}", None)
-    if not links_here(answer, is_ours):
-        if known and not answer.cut:
-            return take_back(shelf, case.path, known)
-        why = "the part of it that was read does not link here" if answer.cut else "it does not link here"
-        return StoredMention(f"refused: {why}", known)
-    claim = case.claim
-    said = read_source(answer, is_ours)
-    return keep(shelf, case.path, known, claim.source, claim.target, said, claim.received)
+            return StoredMention(f"kept, although {why}", known)
+    return StoredMention(f"refused: {why}", known)
 
 
-def _carry_out(case: Case, kept: StoredMention, shelf: MentionStore, state: State) -> None:
+def _carry_out(errand: CommandContext, case: Case, kept: StoredMention, state: State) -> None:
     if kept.comment is not None:
-        try:
-            write(shelf, kept.comment)
-        except OSError as error:
-            raise Refusal(f"{case.path} cannot be written: {error.strerror}.") from error
+        with refusing(errand.content / case.path):
+            write_comment(errand.content, kept.comment)
     if kept.record is not None and kept.record != case.known:
         state.received[case.path] = kept.record
         state.save()  # at once, with the file that it tells of
 
 
-def _summary(counts: dict[str, int], total: int, wrong: int, elsewhere: int, dry_run: bool) -> str:
-    parts: list[Any] = [f"{number} {word}" for word, number in sorted(counts.items())]
-    said = f"{total:,} mention{'' if total == 1 else 's'} looked at"
-    text = f"{said}{': ' if parts else ''}{'; '.join(parts)}."
+def _summary(counts: Mapping[str, int], wrong: int, elsewhere: int, dry_run: bool) -> str:
+    parts = "; ".join(f"{number} {word}" for word, number in sorted(counts.items()))
+    text = f"{plural(sum(counts.values()), 'mention')} looked at{': ' if parts else ''}{parts}."
     if elsewhere:
         text += f" {elsewhere} not about a story of this site, or from it."
     if wrong:

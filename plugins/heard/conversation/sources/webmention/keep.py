@@ -7,46 +7,31 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
-from typing import Any
+from pathlib import PurePosixPath
 
-from heard.content.front_matter import read_source
-from heard.content.parser import Rules
-from heard.conversation.comment_file import CommentFile, comment_text, read_comment, write_comment
-from heard.conversation.comment_folder import emptied, is_emptied
+from heard.conversation.comment_file import CommentFile, comment_text
+from heard.conversation.comment_folder import emptied, is_emptied, stored_from
+from heard.conversation.sources.webmention.feed import Claim
 from heard.conversation.sources.webmention.source import Said, moment_of
 from heard.conversation.sources.webmention.state import Received
+from heard.library.command_context import CommandContext
 from heard.text.dates import day_moment
 
 PLATFORM = "webmention"
 
 
 @dataclass(frozen=True, slots=True)
-class MentionStore:
-    """Where comments lie: the content folder, the folder of comments in it, the day, the language."""
+class Case:
+    """One mention to look at: its comment file, and what is known of it."""
 
-    content: Path
-    folder: str
-    today: date
-    lang: str = "en"
+    path: str
+    claim: Claim
+    known: Received | None = None
 
-    def path(self, story_id: str, source: str) -> str:
-        """The file of a mention, below the content folder: the same for ever for one source."""
-        return f"{self.folder}/{story_id}/{comment_id(source)}.md"
-
-    def read(self, path: str) -> CommentFile | None:
-        """The comment that is there now; None where there is none, or none that can be read."""
-        try:
-            octets = (self.content / path).read_bytes()
-        except OSError:
-            return None
-        rules = Rules(as_of=self.today, default_lang=self.lang)
-        return read_comment(read_source(octets), path, rules)[0]
-
-    def exists(self, path: str) -> bool:
-        """Whether there is a file, readable or not."""
-        return (self.content / path).exists()
+    @property
+    def story_id(self) -> str:
+        """The story that it mentions."""
+        return PurePosixPath(self.path).parent.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,51 +49,44 @@ def comment_id(source: str) -> str:
     return f"wm-{hashlib.sha256(source.partition('#')[0].encode()).hexdigest()[:12]}"
 
 
-def keep(
-    shelf: MentionStore,
-    path: str,
-    known: Received | None,
-    source: str,
-    target: str,
-    said: Said,
-    received: str,
-) -> StoredMention:
+def keep(errand: CommandContext, case: Case, said: Said) -> StoredMention:
     """What to do with a source that links here."""
-    now = shelf.read(path)
-    fresh = _comment(shelf, path, source, said, received)
-    record = Received(source, target, said.digest, digest_of(fresh))
+    known, now = case.known, _comment_now(errand, case)
+    fresh = _comment(errand, case, said)
+    record = Received(case.claim.source, case.claim.target, said.digest, digest_of(fresh))
     if now is None:
-        if shelf.exists(path):
+        if (errand.content / case.path).exists():
             return StoredMention("left alone: its file cannot be read", known)
         if known and not known.gone:
             return StoredMention("deleted here, and left so", known)
         return StoredMention("new", record, fresh)
+    as_it_is = replace(record, written=digest_of(now))
     if known is None:  # a file that no state tells of is somebody's own
-        return StoredMention("here already", replace(record, written=digest_of(now)))
+        return StoredMention("here already", as_it_is)
     if known.gone:
         if not is_emptied(now):
             return StoredMention("restored here, and left so", known)
         if known.put_aside:
-            return StoredMention(f"{now.status} here, and left so", replace(record, written=digest_of(now)))
+            return StoredMention(f"{now.status} here, and left so", as_it_is)
         return StoredMention("back again", record, fresh)
     if known.remote == said.digest:
         return StoredMention("unchanged", known)
+    seen = replace(known, remote=said.digest)
     if now.status in ("spam", "removed"):
-        return StoredMention(f"{now.status} here, and left so", replace(known, remote=said.digest))
+        return StoredMention(f"{now.status} here, and left so", seen)
     if digest_of(now) != known.written:
-        return StoredMention(
-            "changed there, but edited here; left alone", replace(known, remote=said.digest)
-        )
+        return StoredMention("changed there, but edited here; left alone", seen)
     # What was approved was another text: nobody gets words onto the page that no one here has read.
-    changed = replace(fresh, date=now.date if not said.date else fresh.date)
-    changed = replace(changed, parent=now.parent, told_as=now.told_as)
+    date = fresh.date if said.date else now.date
+    changed = replace(fresh, date=date, parent=now.parent, told_as=now.told_as)
     word = "changed there; it waits for you again" if now.status == "approved" else "changed there"
     return StoredMention(word, replace(record, written=digest_of(changed)), changed)
 
 
-def take_back(shelf: MentionStore, path: str, known: Received) -> StoredMention:
-    """What to do with a mention whose source is gone, or has no link here any more."""
-    now = shelf.read(path)
+def take_back(errand: CommandContext, case: Case) -> StoredMention:
+    """What to do with a known mention whose source is gone, or has no link here any more."""
+    assert case.known is not None
+    known, now = case.known, _comment_now(errand, case)
     if known.gone or now is None:
         return StoredMention("gone", replace(known, gone=True))
     gone = replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
@@ -118,7 +96,7 @@ def take_back(shelf: MentionStore, path: str, known: Received) -> StoredMention:
     rest = CommentFile(
         id=now.id,
         story_id=now.story_id,
-        source=path,
+        source=case.path,
         author="",
         date=now.date,
         parent=now.parent,
@@ -132,38 +110,33 @@ def take_back(shelf: MentionStore, path: str, known: Received) -> StoredMention:
     return StoredMention(f"taken back there: {word}", gone, rest)
 
 
-def write(shelf: MentionStore, comment: CommentFile) -> Path:
-    """Write the file of a comment. Raises OSError."""
-    return write_comment(shelf.content, comment)
-
-
 def digest_of(comment: CommentFile) -> str:
     """A digest of what a comment says; its status is a matter of whoever looks after the site."""
     text = comment_text(replace(comment, status="pending", parent=None, told_as=None, unattributed=False))
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _comment(shelf: MentionStore, path: str, source: str, said: Said, received: str) -> CommentFile:
-    dates = (moment_of(said.date), moment_of(received), day_moment(shelf.today))
-    date_of = next(one for one in dates if one and one.first and one.first <= shelf.today)
+def _comment_now(errand: CommandContext, case: Case) -> CommentFile | None:
+    """The comment that is there now; None where there is none, or none that can be read."""
+    stored = stored_from(errand.content / case.path, case.path)
+    return stored.comment if stored else None
+
+
+def _comment(errand: CommandContext, case: Case, said: Said) -> CommentFile:
+    dates = (moment_of(said.date), moment_of(case.claim.received), day_moment(errand.today))
     modified = moment_of(said.modified)
-    if modified and (not modified.first or modified.first > shelf.today):
-        modified = None
-    given: dict[str, Any] = {
-        "author": said.author,
-        "url": said.url,
-        "modified": modified,
-        "kind": said.kind,
-        "format": said.format,
-        "body": said.body,
-    }
     return CommentFile(
-        id=comment_id(source),
-        story_id=Path(path).parent.name,
-        source=path,
-        date=date_of,
+        id=comment_id(case.claim.source),
+        story_id=case.story_id,
+        source=case.path,
+        author=said.author,
+        date=next(one for one in dates if one and one.first and one.first <= errand.today),
+        body=said.body,
+        url=said.url,
+        modified=modified if modified and modified.first and modified.first <= errand.today else None,
+        kind=said.kind,
+        format=said.format,
         platform=PLATFORM,
-        original=source,
+        original=case.claim.source,
         status="pending",
-        **given,
     )

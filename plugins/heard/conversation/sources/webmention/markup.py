@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+from heard.text.html import VOID
+
 _RAW = frozenset("iframe noembed noframes script style textarea title xmp".split())
 _ALIKE = frozenset("dd dt li option p td th tr".split())
 """Elements whose end is often not written: the next of the same name ends them."""
@@ -80,6 +81,11 @@ def scan(html: str) -> Iterator[Tag | Raw]:
             text = html[at:end]
             yield Raw(unescape(text) if tag.name in ("title", "textarea") else text, tag.name)
             at = end
+
+
+def tags(html: str) -> Iterator[Tag]:
+    """The tags of a page that begin an element."""
+    return (one for one in scan(html) if isinstance(one, Tag) and not one.is_end)
 
 
 def _after_comment(html: str, at: int) -> int:

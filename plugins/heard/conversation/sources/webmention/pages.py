@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from heard.content.fields import is_web_address
-from heard.conversation.sources.webmention.markup import VOID, Raw, Tag, scan
+from heard.content.hyperlinks import joined
+from heard.conversation.sources.webmention.markup import Raw, Tag, scan
 from heard.library.library import Card, Library
 from heard.text.exits import Refusal
+from heard.text.html import VOID
 
 ANSWERS = frozenset({"u-in-reply-to", "u-like-of", "u-repost-of", "u-bookmark-of"})
 """Links of an entry that say what it answers (microformats2, h-entry)."""
@@ -45,7 +47,7 @@ def _page(card: Card, output: Path, site: str) -> Page | None:
     if read.address and read.address != url:
         hint = "Build it first, with the same --conf or --set."
         raise Refusal(f"{_file(card)} was built for {read.address}, not for {url}. {hint}")
-    found = (_joined(url, link) for link in read.links)
+    found = (joined(url, link) for link in read.links)
     wanted = (link for link in found if is_web_address(link) and _host(link) != _host(site))
     return Page(url, tuple(dict.fromkeys(wanted)), read.digest, card.story.source)
 
@@ -54,13 +56,6 @@ def _file(card: Card) -> str:
     """The file of a page; Pelican knows it, and its address nearly always tells it."""
     given = getattr(card.article, "save_as", "")
     return given or (f"{card.url}index.html" if card.url.endswith("/") else card.url)
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return ""
 
 
 def _host(url: str) -> str:

@@ -21,7 +21,7 @@ def send_pingback(client: Client, server: str, source: str, target: str) -> int:
     """Tell a server that the source links to the target; the status. Raises FetchError, PingbackError."""
     body = xmlrpc.client.dumps((source, target), "pingback.ping", encoding="utf-8").encode("utf-8")
     answer = client.post(server, body, "text/xml")
-    if answer.status == 429 or answer.status >= 500:
+    if answer.is_busy:
         raise FetchError(f"{answer.status} from {server}.")
     if not answer.is_fine:
         raise PingbackError(f"{answer.status}.")

@@ -57,9 +57,15 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
-    def kind(self) -> str:
-        """The media type, without its parameters."""
-        return self.header("Content-Type").partition(";")[0].strip().lower()
+    def is_busy(self) -> bool:
+        """Whether to ask again later: too many requests, or an error of the server."""
+        return self.status == 429 or self.status >= 500
+
+    @property
+    def is_html(self) -> bool:
+        """Whether the body is a page, by its media type; without one it may be."""
+        kind = self.header("Content-Type").partition(";")[0].strip().lower()
+        return kind in ("", "text/html", "application/xhtml+xml")
 
     @property
     def text(self) -> str:

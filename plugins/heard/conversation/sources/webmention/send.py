@@ -8,39 +8,36 @@ must run after it was published: receivers look there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from heard.conversation.comment_folder import folder_name
 from heard.conversation.sources.webmention.discovery import pingback_server, webmention_endpoint
-from heard.conversation.sources.webmention.faults import faults_of
 from heard.conversation.sources.webmention.pages import Page, site_address, story_pages
 from heard.conversation.sources.webmention.pingback import PingbackError, send_pingback
 from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
 from heard.conversation.sources.webmention.safe_text import one_line
-from heard.conversation.sources.webmention.settings import WEBMENTION_STATE
 from heard.conversation.sources.webmention.state import Sent, State, load_state
 from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
+from heard.text.problems import Problems
 from heard.text.terminal import plural
 
 AGENT = "Heard (Webmention)"
-HTML = ("text/html", "application/xhtml+xml", "")
 TRIES = 5
 """How often a receiver that fails is tried, one call a time; then only for a new version."""
 GONE = ""
 """The digest of a text that has the link no more."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendOptions:
-    """What is asked for: only to list; to ask those again that took none; whether hosts may be private."""
-
-    dry_run: bool = False
-    again: bool = False
-    allow_private: bool = False
-    seconds: float = 15
+WORDS = {
+    "sent": "sent",
+    "none": "take none",
+    "refused": "refused",
+    "failed": "failed, tried again next time",
+}
+"""How telling a target may end (`Sent.result`), for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +59,9 @@ class Job:
             return "new"
         return "changed" if self.before.digest != self.digest else "again"
 
+    def __str__(self) -> str:
+        return f"{self.page} -> {one_line(self.target)}"
+
 
 @dataclass(frozen=True, slots=True)
 class Door:
@@ -72,40 +72,55 @@ class Door:
     status: int = 0
 
 
-def send(errand: CommandContext, options: SendOptions) -> int:
-    """Tell every target that does not know yet; 4 where one failed that will be tried again."""
-    site = site_address(errand.settings, options.allow_private)
-    if not errand.output.is_dir():
-        raise Refusal(f"There is no built site in {errand.output}/: run heard build first.")
-    state = load_state(errand.content, errand.settings.get("WEBMENTION_STATE_FILE") or WEBMENTION_STATE)
-    pages = story_pages(errand.library, errand.output, site)
-    if errand.library.by_id and not pages:
-        raise Refusal(f"There is no story in {errand.output}/: run heard build first.")
+def send(
+    errand: CommandContext,
+    dry_run: bool = False,
+    again: bool = False,
+    allow_private: bool = False,
+    seconds: float = 15,
+) -> int:
+    """Tell every target that does not know yet; 4 where one failed that will be tried again.
+
+    With `again`, those are asked, too, that took none.
+    """
+    site = site_address(errand.settings, allow_private)
+    state = load_state(errand)
+    pages = story_pages(errand.library, errand.output, site) if errand.output.is_dir() else []
+    if not errand.output.is_dir() or (errand.library.by_id and not pages):
+        what = "story" if errand.output.is_dir() else "built site"
+        raise Refusal(f"There is no {what} in {errand.output}/: run heard build first.")
     state.know_files({page.url: page.file for page in pages})
-    faults = faults_of(errand, pages)
+    here, faulty = {page.url for page in pages}, _files_with_mistakes(errand)
     jobs = []
-    for job in _jobs(pages, state, f"{site}/", options.again):
-        fault = faults.of(job.page, job.file) if job.digest == GONE else ""
-        if fault:
-            errand.say(f"{job.page} -> {one_line(job.target)}: left alone, {fault}.")
+    for job in _jobs(pages, state, f"{site}/", again):
+        if job.digest == GONE and job.page not in here and faulty and job.file in (*faulty, ""):
+            names = job.file or ", ".join(sorted(faulty)[:3])
+            errand.say(f"{job}: left alone, as there is a mistake in {names}: heard check says which.")
         else:
             jobs.append(job)
-    if options.dry_run:
+    if dry_run:
         for job in jobs:
-            errand.say(f"{job.page} -> {one_line(job.target)} ({job.why})")
+            errand.say(f"{job} ({job.why})")
         errand.say(f"{plural(len(jobs), 'link')} to tell of. Nothing was sent.")
         return exits.FINE
-    sender = _Sender(Client(AGENT, options.seconds, allow_private=options.allow_private))
-    counts = dict.fromkeys(("sent", "none", "refused", "failed"), 0)
+    sender = _Sender(Client(AGENT, seconds, allow_private=allow_private))
+    counts: Counter[str] = Counter()
     for job in jobs:
         sent, words = sender.tell(job)
         counts[sent.result] += 1
-        errand.say(f"{job.page} -> {one_line(job.target)} ({job.why}): {words}")
+        errand.say(f"{job} ({job.why}): {words}")
         _note(state, job, sent)
         state.save()  # at once: what was sent is not sent again, whatever happens to the next
     state.save()
-    errand.say(_summary(counts, len(jobs)))
+    errand.say(_summary(counts))
     return exits.BROKEN if counts["failed"] else exits.FINE
+
+
+def _files_with_mistakes(errand: CommandContext) -> Collection[str]:
+    """The files of stories that a mistake keeps out of the site: they are broken, and not taken back."""
+    problems = errand.settings.get("STORY_PROBLEMS")
+    left_out = problems.left_out if isinstance(problems, Problems) else ()
+    return [name for name in left_out if not name.startswith(f"{folder_name(errand.settings)}/")]
 
 
 def _jobs(pages: list[Page], state: State, site: str, again: bool) -> Iterator[Job]:
@@ -116,7 +131,7 @@ def _jobs(pages: list[Page], state: State, site: str, again: bool) -> Iterator[J
             continue  # at another address of the site: none of ours to speak for now
         kept = now[url].targets if url in now else ()
         for target, last in sorted(targets.items()):
-            if target not in kept and (last.told or last.result == "sent"):
+            if target not in kept and last.was_taken:
                 yield Job(url, target, GONE, last, last.file)
     for page in pages:
         known = state.sent.get(page.url, {})
@@ -135,8 +150,6 @@ def _note(state: State, job: Job, sent: Sent) -> None:
     targets = state.sent.setdefault(job.page, {})
     if job.digest == GONE and (sent.result != "failed" or sent.tries >= TRIES):
         del targets[job.target]  # told, or nobody there to be told: nothing is left to remember
-        if not targets:
-            del state.sent[job.page]
     else:
         targets[job.target] = replace(sent, file=job.file)
 
@@ -152,30 +165,28 @@ class _Sender:
     def tell(self, job: Job) -> tuple[Sent, str]:
         """Tell one target; how it ended, and the same in words."""
         tries = job.before.tries + 1 if job.before and job.why in ("again", "taken back") else 1
-        told = bool(job.before and (job.before.told or job.before.result == "sent"))
+        ended = Sent(job.digest, "none", tries=tries, told=bool(job.before and job.before.was_taken))
         try:
             door = self._door(job.target)
             if door.endpoint:
-                return self._webmention(job, door.endpoint, tries, told)
+                return self._webmention(job, door.endpoint, ended)
             if door.pingback and job.digest != GONE:  # there is no way to take one back
                 status = send_pingback(self.client, door.pingback, job.page, job.target)
                 return Sent(job.digest, "sent", status, door.pingback), "sent as a pingback."
         except PingbackError as error:
-            return Sent(job.digest, "refused", tries=tries, told=told), f"refused the pingback: {error}"
+            return replace(ended, result="refused"), f"refused the pingback: {error}"
         except FetchError as error:
-            result = "none" if error.is_final else "failed"
-            return Sent(job.digest, result, tries=tries, told=told), str(error)
+            return replace(ended, result="none" if error.is_final else "failed"), str(error)
         words = "takes none." if door.status < 400 else f"takes none ({door.status})."
-        return Sent(job.digest, "none", door.status, told=told), words
+        return replace(ended, status=door.status, tries=1), words
 
-    def _webmention(self, job: Job, endpoint: str, tries: int, told: bool) -> tuple[Sent, str]:
+    def _webmention(self, job: Job, endpoint: str, ended: Sent) -> tuple[Sent, str]:
         answer = self.client.post(endpoint, {"source": job.page, "target": job.target})
-        said = f"{answer.status} from {one_line(endpoint)}."
+        result = "sent" if answer.is_fine else "failed" if answer.is_busy else "refused"
+        words = f"{result}, {answer.status} from {one_line(endpoint)}."
         if answer.is_fine:
-            return Sent(job.digest, "sent", answer.status, endpoint), f"sent, {said}"
-        if answer.status == 429 or answer.status >= 500:
-            return Sent(job.digest, "failed", answer.status, endpoint, tries, told), f"failed, {said}"
-        return Sent(job.digest, "refused", answer.status, endpoint, tries, told), f"refused, {said}"
+            return Sent(job.digest, result, answer.status, endpoint), words
+        return replace(ended, result=result, status=answer.status, endpoint=endpoint), words
 
     def _door(self, target: str) -> Door:
         """Where a target is told. Raises FetchError where that cannot be learned."""
@@ -196,27 +207,19 @@ class _Sender:
             if not error.is_final:  # a redirect that never ends is the page's own fault
                 self.silent[host] = error
             return error
-        if answer.status == 429 or answer.status >= 500:
-            return FetchError(f"{answer.status}.")
-        return door_of(answer)
+        return FetchError(f"{answer.status}.") if answer.is_busy else door_of(answer)
 
 
 def door_of(answer: Answer) -> Door:
     """Where a page that was fetched takes webmentions or pingbacks."""
-    html = answer.text if answer.kind in HTML else ""
+    html = answer.text if answer.is_html else ""
     endpoint = webmention_endpoint(answer.url, answer.headers, html)
     pingback = None if endpoint else pingback_server(answer.url, answer.headers, html)
     return Door(endpoint or "", pingback or "", answer.status)
 
 
-def _summary(counts: dict[str, int], total: int) -> str:
-    if not total:
+def _summary(counts: Mapping[str, int]) -> str:
+    if not counts:
         return "No link is new or changed; nothing was sent."
-    words = {
-        "sent": "sent",
-        "none": "take none",
-        "refused": "refused",
-        "failed": "failed, tried again next time",
-    }
-    parts = [f"{counts[name]} {said}" for name, said in words.items() if counts[name]]
-    return f"{plural(total, 'link')}: {', '.join(parts)}."
+    parts = ", ".join(f"{counts[name]} {words}" for name, words in WORDS.items() if counts[name])
+    return f"{plural(sum(counts.values()), 'link')}: {parts}."

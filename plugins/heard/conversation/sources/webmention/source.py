@@ -13,11 +13,11 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
-from urllib.parse import urljoin
 
 from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean, holds_login, is_web_address
-from heard.conversation.sources.webmention.markup import Raw, Tag, scan, tidy
+from heard.content.hyperlinks import joined
+from heard.conversation.sources.webmention.markup import Raw, scan, tags, tidy
 from heard.conversation.sources.webmention.safe_http import Answer
 from heard.text.dates import DateError, Moment, parse_moment
 from heard.text.exits import Refusal
@@ -56,14 +56,10 @@ class Said:
 
 def links_here(answer: Answer, is_ours: Ours) -> bool:
     """Whether a page has a link that is ours; in a text that is no HTML, whether it names one."""
-    if answer.kind not in ("", "text/html", "application/xhtml+xml"):
+    if not answer.is_html:
         return any(is_ours(found) for found in re.findall(r"""https?://[^\s"'<>\\]{1,2000}""", answer.text))
-    for tag in scan(answer.text):
-        if isinstance(tag, Tag) and not tag.is_end:
-            for name in _LINKS:
-                if name in tag.attributes and is_ours(_joined(answer.url, tag.attributes[name])):
-                    return True
-    return False
+    links = (tag.attributes[name] for tag in tags(answer.text) for name in _LINKS if name in tag.attributes)
+    return any(is_ours(joined(answer.url, link.strip())) for link in links)
 
 
 def read_source(answer: Answer, is_ours: Ours) -> Said:
@@ -116,7 +112,7 @@ def _is_telling(entry: dict[str, Any], is_ours: Ours) -> bool:
     if any(is_ours(url) for name, _kind in _KINDS for url in _urls(entry, name)):
         return True
     html = str(_first(entry, "content", "html"))
-    return any(isinstance(tag, Tag) and is_ours(tag.attributes.get("href", "")) for tag in scan(html))
+    return any(is_ours(tag.attributes.get("href", "")) for tag in tags(html))
 
 
 def _urls(entry: dict[str, Any], name: str) -> Iterator[str]:
@@ -186,13 +182,5 @@ def _cut(text: str, most: int = LONGEST) -> str:
     """At most so many characters, whole words where that is possible, and a sign that there was more."""
     if len(text) <= most:
         return text
-    return (
-        text[: most - 1].rsplit(maxsplit=1)[0] if " " in text[:most] else text[: most - 1]
-    ).rstrip() + "…"
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link.strip())
-    except ValueError:
-        return ""
+    kept = text[: most - 1]
+    return (kept.rsplit(maxsplit=1)[0] if " " in text[:most] else kept).rstrip() + "…"

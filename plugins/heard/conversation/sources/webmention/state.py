@@ -1,20 +1,16 @@
-"""What was sent and what was received, in one file that the owner commits.
-
-It is read strictly: an empty state in place of a broken one would send everything again, and would bring
-back comments that were deleted.
-"""
+"""What was sent and what was received, in one file that the owner commits."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from heard.content.layout import beside_content
-from heard.text.exits import Refusal
-from heard.text.files import write_whole
+from heard.conversation.sources.webmention.settings import WEBMENTION_STATE
+from heard.library.command_context import CommandContext
+from heard.text.files import read_state, refusing, write_state
 
 VERSION = 1
 _Record = TypeVar("_Record", "Sent", "Received")
@@ -36,6 +32,11 @@ class Sent:
     tries: int = 1
     told: bool = False
     file: str = ""
+
+    @property
+    def was_taken(self) -> bool:
+        """Whether the receiver took this version or an earlier one."""
+        return self.told or self.result == "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,43 +71,30 @@ class State:
 
     def save(self) -> None:
         """Write the file whole. Raises Refusal where that fails."""
-        content = {
-            "version": VERSION,
-            "sent": {
-                page: {target: _plain(one) for target, one in sorted(targets.items())}
-                for page, targets in sorted(self.sent.items())
-                if targets
-            },
-            "received": {path: _plain(one) for path, one in sorted(self.received.items())},
+        sent = {
+            page: {target: _plain(one) for target, one in sorted(targets.items())}
+            for page, targets in sorted(self.sent.items())
+            if targets
         }
-        text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
-        try:
-            if not self.path.is_file() or self.path.read_text("utf-8") != text:
-                write_whole(self.path, text)
-        except OSError as error:
-            raise Refusal(f"{self.path} cannot be written: {error.strerror}.") from error
+        received = {path: _plain(one) for path, one in sorted(self.received.items())}
+        with refusing(self.path):
+            write_state(self.path, VERSION, {"sent": sent, "received": received})
 
 
-def load_state(content: Path, name: str) -> State:
-    """The state; an empty one where there is no file. Raises Refusal for a file that is not ours."""
-    path = beside_content(content, name)
-    try:
-        given = json.loads(path.read_text("utf-8-sig"))
-        if given["version"] != VERSION:
-            raise ValueError(f"version {given['version']!r}")
+def load_state(errand: CommandContext) -> State:
+    """The state of a site; an empty one where there is no file. Raises Refusal for a broken one."""
+    name = errand.settings.get("WEBMENTION_STATE_FILE") or WEBMENTION_STATE
+    path = beside_content(errand.content, name)
+
+    def make(content: dict[str, Any]) -> State:
         sent = {
             str(page): {str(target): _record(Sent, one) for target, one in targets.items()}
-            for page, targets in given["sent"].items()
+            for page, targets in content["sent"].items()
         }
-        received = {str(path): _record(Received, one) for path, one in given["received"].items()}
-    except FileNotFoundError:
-        return State(path)
-    except OSError as error:
-        raise Refusal(f"{path} cannot be read: {error.strerror}.") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        hint = "Take it back from your version control; without it everything would be sent again."
-        raise Refusal(f"{path} is broken ({type(error).__name__}: {error}). {hint}") from error
-    return State(path, sent, received)
+        received = {str(file): _record(Received, one) for file, one in content["received"].items()}
+        return State(path, sent, received)
+
+    return read_state(path, VERSION, make) or State(path)
 
 
 def _plain(record: Sent | Received) -> dict[str, Any]:

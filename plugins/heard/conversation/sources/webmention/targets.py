@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from heard.content.layout import beside_content
+from heard.conversation.sources.recorded import recorded_addresses
 from heard.library.command_context import CommandContext
-from heard.library.identity_file import read_identities
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +38,16 @@ class Targets:
 
 
 def targets_of(errand: CommandContext, site: str) -> Targets:
-    """The addresses of the stories in the library, and those that the record of identities remembers.
-
-    A broken record is the matter of `heard check`; here it only means fewer addresses.
-    """
+    """The addresses of the stories in the library, and those that the record of identities remembers."""
     parts = urlsplit(site)
     stories: dict[str, str] = {}
-    for story_id, addresses in _recorded(errand.content, errand.settings):
+    for story_id, addresses in recorded_addresses(errand).items():
         if story_id in errand.library.by_id:
             stories.update({_key(address): story_id for address in addresses})
     for languages in errand.library.translations.values():
         stories.update({_key(card.url): card.id for card in languages if card.id in errand.library.by_id})
     stories.update({_key(card.url): card.id for card in errand.library.by_id.values()})
     return Targets(parts.netloc.casefold(), f"{parts.path.rstrip('/')}/", stories)
-
-
-def _recorded(content: Any, settings: Mapping[str, Any]) -> list[tuple[str, tuple[str, ...]]]:
-    name = settings.get("STORY_IDS_FILE")
-    recorded, _problems = read_identities(beside_content(content, name), name) if name else (None, [])
-    return [(story_id, entry.addresses) for story_id, entry in (recorded or {}).items()]
 
 
 def _key(path: str) -> str:
