@@ -202,8 +202,9 @@ FURTHER: dict[str, dict[str, Edit]] = {
         "an address for letters": Edit(settings={"COMMENTS_EMAIL": "post@other.example"}),
         "words laid over": Edit(settings={"THEME_STRINGS": {"nav": {"lesson": "To keep"}}}),
         "shorter feeds": Edit(settings={"FEED_MAX_ITEMS": 1}),
-        "no feed of all": Edit(settings={"STORY_FEED_ALL_RSS": ""}),
-        "no list of feeds": Edit(settings={"FEED_OPML": ""}),
+        "no feed of all": Edit(settings={"FEED_NAMES": ["lessons", "value"]}),
+        "feeds in one format": Edit(settings={"FEED_FORMS": ["atom"]}),
+        "feeds elsewhere": Edit(settings={"FEEDS_URL": "follow/{name}/index.{form}"}),
         "a live conversation": Edit(
             settings={"COMMENTS_PROVIDER": "isso", "COMMENTS_OPTIONS": {"host": "https://c.example"}}
         ),

@@ -43,7 +43,6 @@ A module has `SETTINGS`, a `GENERATOR`, and functions of the names of signals, o
 """
 NAMES = tuple(dict.fromkeys(name for name, _module in FEATURES if name))
 SETTINGS_ALONE = (
-    "heard.conversation.sources.isso.settings",
     "heard.conversation.sources.webmention.settings",
     "heard.engine.settings",
 )

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Container, Mapping, MutableMapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from heard.text.names import nearest
@@ -18,7 +19,7 @@ from heard.text.problems import Problem, log_problem
 
 logger = logging.getLogger(__name__)
 
-PREFIXES = ("STORY_", "FACET_", "ENGINE_")
+PREFIXES = ("STORY_", "HEARD_", "ENGINE_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +69,14 @@ def declared() -> tuple[Setting, ...]:
     return tuple(_DECLARED[name] for name in sorted(_DECLARED))
 
 
-def apply(settings: MutableMapping[str, Any]) -> None:
-    """Fill in defaults and check everything. Raises SettingsError after logging all problems."""
+def apply(settings: MutableMapping[str, Any], former: Mapping[str, Problem] = MappingProxyType({})) -> None:
+    """Fill in defaults and check everything. Raises SettingsError after logging all problems.
+
+    `former` has a problem for each setting that is no longer there, by its name.
+    """
     problems = [_check(_DECLARED[name], settings[name]) for name in _DECLARED if name in settings]
-    wrong = [problem for problem in problems if problem] + former_settings(settings) + _unknown(settings)
+    wrong = [problem for problem in problems if problem]
+    wrong += [*former.values(), *_unknown(settings, former)]
     if wrong:
         refuse(wrong)
     for setting in declared():
@@ -93,29 +98,10 @@ def _check(setting: Setting, value: Any) -> Problem | None:
     return Problem("setting-wrong", "settings", 0, f"{setting.name} {wrong}.", setting.help)
 
 
-RENAMED = {"THEME_WORDS": "THEME_STRINGS"}
-"""Settings that only have another name now."""
-
-
-def former_settings(
-    settings: Mapping[str, Any], place_of: Callable[[str], tuple[str, int]] = lambda _name: ("settings", 0)
-) -> list[Problem]:
-    """Return a problem with the line to write instead for each setting that has an old name."""
-    return [
-        Problem(
-            "setting-wrong",
-            *place_of(name),
-            f"{name} is called {RENAMED[name]} now.",
-            f"Write: {RENAMED[name]} = {settings[name]!r}",
-        )
-        for name in sorted(RENAMED.keys() & settings.keys())
-    ]
-
-
-def _unknown(settings: Mapping[str, Any]) -> list[Problem]:
+def _unknown(settings: Mapping[str, Any], former: Container[str]) -> list[Problem]:
     problems = []
     for name in sorted(settings):
-        if name.startswith(PREFIXES) and name not in _DECLARED:
+        if name.startswith(PREFIXES) and name not in _DECLARED and name not in former:
             near = nearest(name, [known.lower() for known in _DECLARED], 0.7)
             hint = f'Did you mean "{near.upper()}"?' if near else ""
             message = f"There is no setting {name}."

@@ -212,7 +212,8 @@ def test_a_setting_of_ours_that_is_used_is_declared():
         }
         return sorted(name for name in used - known if name not in ("STORY_", "FACET_", "ENGINE_"))
 
-    assert offenders(PLUGIN_MODULES, undeclared) == []
+    former = HEARD / "library" / "former_settings.py"  # which names those of before
+    assert offenders((path for path in PLUGIN_MODULES if path != former), undeclared) == []
 
 
 def test_every_setting_is_documented():

@@ -144,7 +144,7 @@ def test_a_feed_that_is_no_longer_made_goes_as_pages_do_and_no_other_file_does(s
     gone = before - set(clean) - left
     assert any("value-1" in name for name in gone) and gone <= set(report.removed)
     assert set(differing(tree(site.output), clean)) == left
-    lose = {"STORY_FEED_ALL_RSS": "", "STORY_FEED_ALL_ATOM": "elsewhere/all.xml"}
+    lose = {"FEED_FORMS": ["rss"], "FEED_ALL_ATOM": "elsewhere/all.xml"}
     assert "feeds/all.atom.xml" in site.build(**lose).removed
     assert set(differing(tree(site.output), site.clean(**lose))) == left
 

@@ -338,7 +338,7 @@ def test_a_broken_state_stops_everything(desk: Desk, inbox: Inbox) -> None:
 
 
 def test_what_cannot_be_noted_is_not_sent(desk: Desk, inbox: Inbox) -> None:
-    assert desk.digest("2026-11-01", DIGEST_STATE_FILE="/proc/no-such-folder/digest.json") == 4
+    assert desk.digest("2026-11-01", STORY_DATA_PATH="/proc/no-such-folder") == 4
     assert "cannot be written" in desk.said[0]
     assert inbox.letters == []
 

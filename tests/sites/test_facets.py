@@ -183,8 +183,7 @@ def test_an_owner_can_move_a_page(site):
     built = site(
         {"stories/a.md": story(1)},
         VALUE_URL="what/{slug}.html",
-        VALUE_SAVE_AS="what/{slug}.html",
-        OUTCOMES_SAVE_AS="",
+        OUTCOMES_URL=None,
     )
     assert built.has("what/patience.html")
     assert not built.has("values/patience/") and not built.has("outcomes/index.html")

@@ -127,7 +127,7 @@ def test_a_feed_names_its_teller_and_its_terms(built, name):
     assert entry.author == "Ada & Bob"
     assert {
         ("Justice", f"{SITE}/values/"),
-        ("Trains", f"{SITE}/tags/"),
+        ("trains", f"{SITE}/tags/"),
         ("Northwind", f"{SITE}/companies/"),
     } <= terms
 
@@ -183,10 +183,22 @@ def test_a_feed_holds_the_newest_stories_only(site):
 
 
 def test_an_owner_may_want_no_feed(site):
-    none = {f"STORY_FEED_ALL_{form}": None for form in ("RSS", "ATOM", "JSON")}
-    built = site({"stories/other.md": OTHER.replace(" {#x}", "")}, **none)
-    assert [path for path in built.tree() if "feeds/all" in path] == []
+    built = site(
+        {"stories/other.md": OTHER.replace(" {#x}", "")}, FEED_NAMES=["lessons"], FEED_FORMS=["atom"]
+    )
+    assert sorted(path for path in built.tree() if "feeds/" in path) == [
+        "feeds/index.opml",
+        "feeds/lessons.atom.xml",
+    ]
     assert "feeds/all" not in built.page("/")
+
+
+def test_an_owner_may_have_all_feeds_elsewhere_or_nowhere(site):
+    files = {"stories/other.md": OTHER.replace(" {#x}", "")}
+    built = site(files, FEEDS_URL="follow/{name}/feed.{form}")
+    assert built.has("follow/all/feed.rss.xml") and built.has("follow/index/feed.opml")
+    assert not [path for path in built.tree() if path.startswith("feeds/")]
+    assert not [path for path in site(files, FEEDS_URL=None).tree() if "feed" in path]
 
 
 def test_a_time_with_an_offset_keeps_it_and_one_without_gets_the_site_s(site):

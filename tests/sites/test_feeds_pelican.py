@@ -185,15 +185,8 @@ def test_a_page_names_one_feed_of_a_kind_and_format(blogs):
         assert all("/journal/feeds/" in line or "/journal/follow" in line for line in feeds)
 
 
-NO_FEEDS_OF_OURS = {
-    f"{kind}_{form}": None
-    for kind in ("STORY_FEED_ALL", "FEED_TERM", "FEED_SPECIAL", "FEED_ARCHIVE")
-    for form in ("RSS", "ATOM", "JSON")
-}
-
-
 def test_without_feeds_of_ours_a_page_names_pelican_s(shared_site):
-    built = shared_site(BLOG, **{**DEFAULTS, **EVERY, **NO_FEEDS_OF_OURS})
+    built = shared_site(BLOG, **{**DEFAULTS, **EVERY, "FEEDS_URL": None})
     home, tag = built.page("/"), built.page("tags/alpha/")
     assert 'type="application/atom+xml" title="Old blog (Atom)" href="/journal/atom.xml"' in home
     assert 'title="Old blog - Alpha (RSS)" href="/journal/feeds/tag.alpha.rss.xml"' in tag

@@ -267,11 +267,11 @@ def test_a_build_never_writes_the_record(site, tmp_path):
     assert ids_file(tmp_path).read_bytes() == before
 
 
-def test_a_site_may_keep_no_record_or_another_one(again, site, tmp_path):
-    built = again(files(CALL), files(), STORY_IDS_FILE="")
-    assert list(built.problems) == []
-    ids_file(tmp_path).rename(tmp_path / "names.json")
-    assert [p.path for p in site(files(), STORY_IDS_FILE="names.json").problems] == ["names.json"]
+def test_a_site_may_keep_its_records_in_another_folder(again, site, tmp_path):
+    again(files(CALL), files(CALL))
+    ids_file(tmp_path).parent.rename(tmp_path / "kept")
+    assert list(site(files()).problems) == []
+    assert [p.path for p in site(files(), STORY_DATA_PATH="kept/").problems] == ["kept/ids.json"]
 
 
 # -- heard ids -------------------------------------------------------------------------------------

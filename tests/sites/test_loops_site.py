@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from heard.pages.loops import generator
+
 
 def story(name: str, keys: str, date: str = "2026-10-01") -> str:
     return f"---\ntitle: The {name}\ndate: {date}\nid: {name}\n{keys}\n---\n\nI rang about the {name}.\n"
@@ -77,8 +79,9 @@ def test_the_page_of_what_is_overdue_has_it_alone(built):
     assert re.findall(r"<h2[^>]*><a[^>]*>(.*?)</a>", page) == ["The old"]
 
 
-def test_a_long_list_goes_on_and_begins_with_the_longest_wait(site):
-    built = site(FILES, OPEN_LIST_LENGTH=2)
+def test_a_long_list_goes_on_and_begins_with_the_longest_wait(site, monkeypatch):
+    monkeypatch.setattr(generator, "LIST_LENGTH", 2)
+    built = site(FILES)
     pages = [groups(built.page(url)) for url in ("open/", "open/page/2/", "open/page/3/")]
     assert pages == [
         {"company": ["The old", "The form"]},
@@ -100,8 +103,8 @@ def test_a_site_without_loops_says_so(site):
     assert "Nothing is overdue, as of 21 November 2026." in text(built.page("open/overdue/"))
 
 
-def test_addresses_left_empty_are_no_pages(site):
-    built = site(FILES, OPEN_SAVE_AS="", OVERDUE_SAVE_AS="", DEADLINES_SAVE_AS="")
+def test_without_an_address_there_is_no_page_of_open_loops(site):
+    built = site(FILES, OPEN_URL=None)
     assert [path for path in built.tree() if path.startswith("open/")] == []
 
 

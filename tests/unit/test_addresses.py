@@ -7,6 +7,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from heard.content.addresses import (
     LISTS,
+    NOWHERE,
     PAIRS,
     Address,
     below,
@@ -18,14 +19,14 @@ from heard.content.addresses import (
     url_of,
     usual_of,
 )
-from heard.library.facets import FACET_SETTINGS, page_of_list
+from heard.library.facets import FACET_SETTINGS, Addresses, page_of_list
 
-OURS = {setting.name: setting.default for setting in FACET_SETTINGS}
-USUAL = usual_of(DEFAULT_CONFIG, OURS)
+OURS = {setting.name: setting for setting in FACET_SETTINGS}
+USUAL = usual_of(DEFAULT_CONFIG)
 
 
 def settled(**own):
-    return settle({**DEFAULT_CONFIG, **OURS, **own}, USUAL)
+    return settle({**DEFAULT_CONFIG, **own}, USUAL)
 
 
 @pytest.mark.parametrize("stem", [*PAIRS, *LISTS, "INDEX"])
@@ -51,7 +52,7 @@ def test_a_url_without_a_file_has_the_file_that_is_served_there_and_it_is_told(s
         ]
 
 
-@pytest.mark.parametrize("stem", [*PAIRS, *LISTS, "INDEX", "VALUES", "LESSON"])
+@pytest.mark.parametrize("stem", [*PAIRS, *LISTS, "INDEX"])
 @pytest.mark.parametrize("refusal", ["", False])
 def test_an_empty_file_is_no_page_and_has_no_url(stem, refusal):
     found, problems = settled(**{f"{stem}_SAVE_AS": refusal})
@@ -65,14 +66,41 @@ def test_none_is_no_page_of_pelican_s_either(stem):
     assert (found[f"{stem}_URL"], bool(found[f"{stem}_SAVE_AS"])) == ("", False)
 
 
-def test_none_for_a_file_of_ours_means_that_it_follows():
-    found, _problems = settled(VALUES_URL="what-matters/", VALUES_SAVE_AS=None)
-    assert found["VALUES_SAVE_AS"] == "what-matters/index.html"
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("what/", Address("what/", "what/index.html")),
+        ("/what.html", Address("what.html", "what.html")),
+        ("index.html", Address("index.html", "index.html")),
+        ("", NOWHERE),
+        (None, NOWHERE),
+    ],
+)
+def test_a_page_of_ours_has_the_file_that_is_served_at_its_address(url, address):
+    assert Addresses({"VALUES_URL": url}).of_index("value") == address
 
 
-def test_a_file_of_ours_without_a_url_has_its_own():
-    found, _problems = settled(VALUE_SAVE_AS="v/{slug}.html")
-    assert (found["VALUE_URL"], found["VALUE_SAVE_AS"]) == ("v/{slug}.html", "v/{slug}.html")
+def test_what_stands_below_the_open_loops_goes_where_they_go():
+    moved = Addresses({"OPEN_URL": "waiting.html"})
+    assert (moved.of_overdue().url, moved.of_deadlines().url) == (
+        "waiting/overdue/",
+        "waiting/deadlines.ics",
+    )
+    gone = Addresses({"OPEN_URL": None})
+    assert gone.of_overdue() == gone.of_deadlines() == NOWHERE
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("VALUE_URL", "values/", "must hold {slug}"),
+        ("VALUES_URL", "values/{slug}/", "cannot hold {slug}"),
+        ("LESSONS_URL", "../lessons/", "must be a path below the site"),
+        ("LESSON_URL", "{slug", "has a brace too many or too few"),
+    ],
+)
+def test_an_address_of_ours_that_no_page_could_have_is_refused(name, value, fault):
+    assert (OURS[name].check(value) or "").startswith(fault)
 
 
 def test_a_server_that_leaves_out_html_is_as_it_was():
@@ -92,7 +120,7 @@ def test_settings_that_are_complete_stay_as_they_are():
         name: value for name, value in DEFAULT_CONFIG.items() if name in found
     }
     assert problems == []
-    assert settle({**DEFAULT_CONFIG, **OURS, **found}, USUAL) == (found, [])
+    assert settle({**DEFAULT_CONFIG, **found}, USUAL) == (found, [])
 
 
 WRONG = [

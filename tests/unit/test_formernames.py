@@ -82,7 +82,7 @@ def test_the_file_is_the_one_that_is_imported(conf):
 def test_a_former_setting_is_met_with_the_line_to_write(conf):
     conf.write_text('\nTHEME_WORDS = {"nav": {"lesson": "Kept"}}\n', "utf-8")
     (problem,) = former_names({"PLUGINS": ["heard"], "THEME_WORDS": {"nav": {"lesson": "Kept"}}}, conf)
-    assert problem.line == 2 and problem.message == "THEME_WORDS is called THEME_STRINGS now."
+    assert problem.line == 2 and problem.message == "There is no setting THEME_WORDS any more."
     assert problem.hint == "Write: THEME_STRINGS = {'nav': {'lesson': 'Kept'}}"
 
 

@@ -9,8 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from heard.library.former_settings import former_settings
 from heard.plugin import NAMES
-from heard.settings import former_settings
 from heard.text.problems import Problem
 from heard.text.terminal import shown
 
@@ -43,7 +43,7 @@ def former_names(settings: Mapping[str, Any], conf: Path) -> list[Problem]:
         return shown(path), number
 
     plugins = former_plugins(settings, conf)
-    return ([plugins] if plugins else []) + former_settings(settings, place)
+    return [*([plugins] if plugins else []), *former_settings(settings, place).values()]
 
 
 def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:

@@ -58,8 +58,6 @@ def _ours(settings: Mapping[str, Any], output: Path) -> Iterator[str]:
     yield str(output)
     yield from (str(folders.beside(output, ending)) for ending in ("new", "old", "lock"))
     yield str(settings["CACHE_PATH"])
-    if settings.get("ENGINE_CACHE_PATH"):
-        yield str(settings["ENGINE_CACHE_PATH"])
 
 
 def _midnights(began: float, settings: Mapping[str, Any]) -> Iterator[float]:

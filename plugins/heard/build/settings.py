@@ -88,11 +88,4 @@ DESK_SETTINGS = (
         "Where a reader gets off the list: a URL or mailto:, or both; {address} is the reader's.",
         _unsubscribe,
     ),
-    Setting(
-        "DIGEST_STATE_FILE",
-        str,
-        "data/digest.json",
-        "Who was sent what; counted from the folder that holds the content folder.",
-        lambda value: None if value.strip() else "must name a file",
-    ),
 )

@@ -12,7 +12,7 @@ from heard.build.build import BuildRequest, Say
 from heard.build.contexts import dry_run
 from heard.build.report import as_text, line
 from heard.build.run import Run
-from heard.content.layout import beside_content
+from heard.content.layout import record_name, record_path
 from heard.identity.checks import compared
 from heard.library.identities import (
     Published,
@@ -22,7 +22,7 @@ from heard.library.identities import (
     brought_up_to_date,
     marked_as_removed,
 )
-from heard.library.identity_file import ids_in_files, parse_identities, read_identities, text_of
+from heard.library.identity_file import IDS_FILE, ids_in_files, parse_identities, read_identities, text_of
 from heard.library.library import Library
 from heard.text.exits import BROKEN, CONTENT, FINE, Refusal
 from heard.text.names import did_you_mean
@@ -76,13 +76,11 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
 
 
 def _place(result: Run) -> tuple[Path, str]:
-    """The file and its name in the settings. Raises Refusal for a site that keeps none."""
-    name = result.settings.get("STORY_IDS_FILE")
-    if name is None:
-        raise Refusal("There is no record to write: heard.identity is not in PLUGINS.")
-    if not name:
-        raise Refusal("There is no record to write: STORY_IDS_FILE is empty.")
-    return beside_content(result.settings["PATH"], name), name
+    """Return the file and its name in messages. Raises Refusal for a site that keeps none."""
+    settings = result.settings
+    if "REDIRECTS_SAVE_AS" not in settings:
+        raise Refusal("There is no record to write: heard is not in PLUGINS.")
+    return record_path(settings["PATH"], settings, IDS_FILE), record_name(settings, IDS_FILE)
 
 
 def _check_removable(

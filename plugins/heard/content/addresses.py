@@ -101,26 +101,27 @@ def complete(url: Any, save_as: Any, usual: tuple[Any, Any]) -> Address:
     return Address(url, save_as)
 
 
-def usual_of(settings: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """The defaults of every pair of settings, by its stem: of Pelican's (`settings`) and of `ours`."""
+def own_page(url: Any) -> Address:
+    """Return the address of a page of ours by its one setting, or NOWHERE where that is None or empty."""
+    text = str(url or "").lstrip("/")
+    return Address(text, file_of(text)) if text else NOWHERE
+
+
+def usual_of(settings: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    """Return Pelican's default of every pair of settings, by its stem."""
     return {
         **{stem: (settings[f"{stem}_URL"], settings[f"{stem}_SAVE_AS"]) for stem in PAIRS},
         **{stem: (f"{stem.lower()}.html",) * 2 for stem in LISTS},
         "INDEX": ("", settings["INDEX_SAVE_AS"]),
-        **{
-            name.removesuffix("_URL"): (url, None)
-            for name, url in ours.items()
-            if name.endswith("_URL") and f"{name.removesuffix('_URL')}_SAVE_AS" in ours
-        },
     }
 
 
 def settle(
     settings: Mapping[str, Any], usual: Mapping[str, tuple[Any, Any]]
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """The settings of all addresses, completed, and what is wrong with them or is not as Pelican has it.
+    """The pairs of settings, completed, and what is wrong with them or is not as Pelican has it.
 
-    `usual` has the defaults of each pair: of Pelican's, and of ours (which have no default for the file).
+    `usual` has Pelican's default of each pair.
     """
     settled: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -133,7 +134,7 @@ def settle(
         wrong = [
             f"{name} {fault}."
             for name in names
-            if given[name] and (fault := _fault(stem, name, given[name]))
+            if given[name] and (fault := fault_of(stem, name, given[name]))
         ]
         if wrong:
             problems += [Problem("setting-wrong", "settings", 0, message) for message in wrong]
@@ -159,8 +160,8 @@ def _is_refused(save_as: Any, usual: Any) -> bool:
     return not save_as and (save_as is False or save_as != usual)
 
 
-def _fault(stem: str, name: str, value: Any) -> str:
-    """What is wrong with one setting; empty for nothing."""
+def fault_of(stem: str, name: str, value: Any) -> str:
+    """Return what is wrong with the setting of an address; empty for nothing."""
     if not isinstance(value, str | PurePath):
         return f"must be a text, not {value!r}"
     text = _text(value)

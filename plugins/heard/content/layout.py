@@ -7,20 +7,29 @@ named here is a story, so that any folder of Markdown can be read.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 DEFINITIONS = {"values": "value", "companies": "company", "series": "series"}
 OTHERS = ("pages", "comments", "replies", "images")
 STORIES = "stories"
+DATA_PATH = "data"
+"""The folder of what commands record."""
 SECTION_INDEX = "_index.md"
 """What another generator calls the page of a folder; here folders have no pages."""
 
 
-def beside_content(content: str | Path, name: str) -> Path:
-    """A file or folder of ours beside the content folder, unless its name is a full path."""
-    return Path(content).absolute().parent / name
+def record_name(settings: Mapping[str, Any], file: str) -> str:
+    """Return what commands record in a file as messages call it, such as `data/ids.json`."""
+    return f"{str(settings.get('STORY_DATA_PATH', DATA_PATH)).rstrip('/')}/{file}"
+
+
+def record_path(content: str | Path, settings: Mapping[str, Any], file: str) -> Path:
+    """Return the path of what commands record in a file: beside the content folder, if not elsewhere."""
+    return Path(content).absolute().parent / record_name(settings, file)
 
 
 @dataclass(frozen=True, slots=True)

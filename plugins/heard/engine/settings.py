@@ -29,12 +29,7 @@ SETTINGS = (
         bool,
         True,
         "Whether what was read, and what each page was made from, is kept for the next build.",
-    ),
-    Setting(
-        "ENGINE_CACHE_PATH",
-        str,
-        "",
-        "The folder of what is kept; where it is empty, `build-engine` in Pelican's CACHE_PATH.",
+        internal=True,
     ),
     Setting(
         "ENGINE_FORK_FROM",
@@ -42,6 +37,7 @@ SETTINGS = (
         300,
         "Fewer changed sources or pages than this are read or rendered in the first process.",
         _not_negative,
+        internal=True,
     ),
     Setting(
         "ENGINE_PREVIOUS",
@@ -135,13 +131,12 @@ def processors() -> int:
 
 def wishes(settings: Mapping[str, Any]) -> Wishes:
     """The settings as the engine uses them, once they are checked."""
-    folder = settings["ENGINE_CACHE_PATH"] or Path(settings["CACHE_PATH"]) / "build-engine"
     previous = Path(settings["ENGINE_PREVIOUS"] or settings["OUTPUT_PATH"]).absolute()
     return Wishes(
         on=settings["ENGINE_ON"],
         workers=(settings["ENGINE_WORKERS"] or processors()) if hasattr(os, "fork") else 1,
         keep=settings["ENGINE_CACHE"],
-        folder=Path(folder).absolute(),
+        folder=Path(settings["CACHE_PATH"], "build-engine").absolute(),
         fork_from=settings["ENGINE_FORK_FROM"],
         previous=previous,
         keep_pages=settings["ENGINE_CACHE"] and settings["ENGINE_KEEP_PAGES"],

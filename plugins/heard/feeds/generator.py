@@ -27,6 +27,7 @@ from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, merge_plans, plan
 from heard.feeds.settings import FEED_SETTINGS
 from heard.feeds.settings import PELICAN as PELICAN_IDS
 from heard.library.facets import Addresses
+from heard.library.feedaddresses import opml_file
 from heard.library.generator import report, write_page
 from heard.library.library import TermRef
 
@@ -148,7 +149,7 @@ class FeedGenerator(Generator):
         return valid_address(path if is_web_address(path) else f"{str(domain).rstrip('/')}/{path}")
 
     def _opml(self) -> None:
-        path = self.settings["FEED_OPML"]
+        path = self.context["opml_url"]
         if not path:
             return
         groups = [
@@ -207,12 +208,12 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     context["feed_pages"] = {
         "lessons": addresses.of_lessons()[0],
         "outcomes": addresses.of_index("outcome")[0],
-        "open": str(settings.get("OPEN_URL") or ""),
+        "open": addresses.of("OPEN").url,
     }
     url, save_as = addresses.of("SUBSCRIBE")
     if save_as:
         context["subscribe_url"] = url
-    context["opml_url"] = settings["FEED_OPML"] or ""
+    context["opml_url"] = opml_file(settings)
     context["readers"] = settings["SUBSCRIBE_READERS"]
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):

@@ -16,6 +16,8 @@ from typing import Any
 
 from heard.feeds.settings import PELICAN_FEEDS
 from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_changes, all_overdue
+from heard.library.facets import FACETS
+from heard.library.feedaddresses import feed_files
 from heard.library.library import Card, LessonEntry, Library, TermRef
 from heard.model.records import Comment
 from heard.text.problems import Problem
@@ -83,14 +85,13 @@ class Patterns:
     settings: Mapping[str, Any]
 
     def files(self, kind: str, **values: str) -> dict[str, str]:
-        """Return the files of one feed; `kind` is the stem of the settings, such as FEED_TERM."""
+        """Return the files of one of Pelican's feeds; `kind` is the stem of its settings, as TAG_FEED."""
         patterns = {form: self.settings.get(f"{kind}_{form}") for form in FORMS}
         return {form: str(path).format(**values) for form, path in patterns.items() if path}
 
-    def of_all(self) -> dict[str, str]:
-        """Return the files of our feed of all stories."""
-        names = {"RSS": "STORY_FEED_ALL_RSS", "ATOM": "STORY_FEED_ALL_ATOM", "JSON": "STORY_FEED_ALL_JSON"}
-        return {form: str(self.settings[name]) for form, name in names.items() if self.settings.get(name)}
+    def ours(self, name: str) -> dict[str, str]:
+        """Return the files of one of our feeds, such as `lessons` or `value/trust`."""
+        return feed_files(self.settings, name)
 
     def urls(self, kind: str, **values: str) -> dict[str, str]:
         """Return the public addresses of one of Pelican's feeds: a setting of their own, else the file."""
@@ -111,12 +112,12 @@ def plan_feeds(
     patterns = Patterns(settings)
     most = settings["FEED_MAX_ITEMS"] or None
     everything = library.cards
-    if set(patterns.of_all().values()) & set(patterns.files("FEED_ALL").values()):
+    if set(patterns.ours(ALL).values()) & set(patterns.files("FEED_ALL").values()):
         everything = _with_translations(library)  # as Pelican's feed at this address has them
     archives = list(_archives(everything, patterns, most))
     newest = archives[0].name if archives else None
     plans = [
-        FeedPlan(ALL, ALL, everything[:most], patterns.of_all(), older=newest),
+        FeedPlan(ALL, ALL, everything[:most], patterns.ours(ALL), older=newest),
         *archives,
         *_special(library, patterns, most),
         *_of_terms(library, settings, patterns, most),
@@ -177,7 +178,7 @@ def _archives(cards: tuple[Card, ...], patterns: Patterns, most: int | None) -> 
 
     There is none as long as the feed of all stories holds every story.
     """
-    if len(cards) <= (most or len(cards)) or not patterns.files("FEED_ARCHIVE", number="1"):
+    if len(cards) <= (most or len(cards)) or not patterns.ours("archive/1"):
         return
     count = -(-len(cards) // PART)
     for number in range(count, 0, -1):
@@ -186,7 +187,7 @@ def _archives(cards: tuple[Card, ...], patterns: Patterns, most: int | None) -> 
             name=f"archive/{number}",
             about=ARCHIVE,
             sources=cards[start : len(cards) - (number - 1) * PART],
-            files=patterns.files("FEED_ARCHIVE", number=str(number)),
+            files=patterns.ours(f"archive/{number}"),
             number=number,
             older=f"archive/{number - 1}" if number > 1 else None,
             newer=f"archive/{number + 1}" if number < count else None,
@@ -244,16 +245,17 @@ def _special(library: Library, patterns: Patterns, most: int | None) -> Iterator
         (OPEN, all_overdue(library)),
     )
     for name, sources in contents:
-        yield FeedPlan(name, name, sources[:most], patterns.files("FEED_SPECIAL", name=name))
+        yield FeedPlan(name, name, sources[:most], patterns.ours(name))
 
 
 def _of_terms(
     library: Library, settings: Mapping[str, Any], patterns: Patterns, most: int | None
 ) -> Iterator[FeedPlan]:
-    for facet in settings["FEED_FACETS"]:
-        for term in library.facet(facet):
-            files = patterns.files("FEED_TERM", facet=facet, slug=term.slug)
-            yield FeedPlan(f"{facet}/{term.slug}", TERM, term.cards[:most], files, term.ref)
+    for facet in FACETS:
+        if facet.name in settings["FEED_NAMES"]:
+            for term in library.facet(facet.name):
+                name = f"{facet.name}/{term.slug}"
+                yield FeedPlan(name, TERM, term.cards[:most], patterns.ours(name), term.ref)
 
 
 def _combined(
@@ -267,8 +269,8 @@ def _combined(
         cards = tuple(card for card in term.cards if card.outcome and card.outcome.slug == outcome)
         slug = f"{value}--{outcome}"
         ref = TermRef("value", slug, f"{term.name}, {outcome}", term.url)
-        files = patterns.files("FEED_TERM", facet="value", slug=slug)
-        yield FeedPlan(f"value/{slug}", TERM, cards[:most], files, ref)
+        name = f"value/{slug}"
+        yield FeedPlan(name, TERM, cards[:most], patterns.ours(name), ref)
 
 
 def _of_comments(
@@ -284,11 +286,10 @@ def _of_comments(
     if not found:
         return
     found.sort(key=lambda on: (on.comment.date.sort_time(), on.comment.id), reverse=True)
-    files = patterns.files("FEED_SPECIAL", name=COMMENTS)
-    yield FeedPlan(COMMENTS, COMMENTS, tuple(found[:most]), files)
+    yield FeedPlan(COMMENTS, COMMENTS, tuple(found[:most]), patterns.ours(COMMENTS))
     of_story: dict[str, list[CommentOn]] = {}
     for on in found:
         of_story.setdefault(on.card.id, []).append(on)
     for story_id, under in sorted(of_story.items()):
-        files = patterns.files("FEED_COMMENTS", id=story_id)
-        yield FeedPlan(f"comments/{story_id}", COMMENTS, tuple(under[:most]), files, card=under[0].card)
+        name = f"{COMMENTS}/{story_id}"
+        yield FeedPlan(name, COMMENTS, tuple(under[:most]), patterns.ours(name), card=under[0].card)

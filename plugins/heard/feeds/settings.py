@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
-from string import Formatter
 from typing import Any
 
+from heard.content.addresses import fields_of
 from heard.content.fields import is_web_address
-from heard.library.facets import FACETS
+from heard.library.facets import FACETS, address_setting
 from heard.model.vocabulary import IN_WORDS, OUTCOME_WORDS
 from heard.settings import Setting
 from heard.text.names import did_you_mean, is_safe_path
 
 _ADDRESS = (str, PurePath, type(None), bool)
-OF_ALL = "Address of the feed of all stories."
-_ENDINGS = {"RSS": ".rss.xml", "ATOM": ".atom.xml", "JSON": ".json"}
-_PATTERNS = {
-    "FEED_TERM": ("feeds/{facet}/{slug}", "a term's feed"),
-    "FEED_SPECIAL": ("feeds/{name}", "the feeds of lessons, outcomes, overdue loops and comments"),
-    "FEED_ARCHIVE": ("feeds/archive/{number}", "a part of the complete history"),
-    "FEED_COMMENTS": ("feeds/comments/{id}", "the comments of one story"),
-}
+KINDS = ("all", "archive", "lessons", "outcomes", "open", "comments")
+"""The feeds that are not those of a term, by the first part of their name."""
+TERMS = tuple(facet.name for facet in FACETS if facet.name != "year")
+"""The facets whose terms have a feed each: `value/trust`."""
 PELICAN_FEEDS = {
     "FEED": "",
     "FEED_ALL": "",
@@ -41,9 +37,9 @@ READERS = (
 )
 
 
-def _address_with(places: str, are_needed: bool = True) -> Callable[[Any], str | None]:
-    """Return a check of an address of feeds that may name certain places, such as `{slug}`."""
-    wanted = {name for _text, name, _spec, _conversion in Formatter().parse(places) if name}
+def _pelican_address(fields: str) -> Callable[[Any], str | None]:
+    """Return a check of an address of Pelican's feeds that may hold certain fields, such as `{slug}`."""
+    known = dict.fromkeys(fields_of(fields), "x")
 
     def check(value: Any) -> str | None:
         if not value:
@@ -51,33 +47,43 @@ def _address_with(places: str, are_needed: bool = True) -> Callable[[Any], str |
         if value is True:
             return "must be the address of a file, or None for no such feed, not True"
         try:
-            named = {name for _text, name, _spec, _conversion in Formatter().parse(str(value))}
-            filled = str(value).format(**dict.fromkeys(wanted, "x"))
+            filled = str(value).format(**known)
         except (ValueError, LookupError, AttributeError):
             return f'names a place that is not there, or has a brace too many: "{value}"'
-        if are_needed and (missing := sorted(wanted - named)):
-            return f"must name {', '.join(f'{{{name}}}' for name in missing)}, or its feeds share one file"
         return None if is_safe_path(filled) else f'must be a path below the site, not "{value}"'
 
     return check
 
 
-def _moved(value: Any) -> str | None:
-    return None if value is None else "is called STORY_FEED_ALL_JSON now"
+def _pattern(value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        fields = fields_of(value)
+    except ValueError:
+        return f'has a brace too many or too few: "{value}"'
+    if missing := sorted({"name", "form"} - fields):
+        return f"must hold {', '.join(f'{{{name}}}' for name in missing)}, or feeds share one file"
+    if unknown := fields - {"name", "form"}:
+        return f"cannot hold {{{min(unknown)}}}"
+    filled = value.format(name="x", form="x")
+    return None if is_safe_path(filled) else f'must be a path below the site, not "{value}"'
+
+
+def _one_of(known: Sequence[str], what: str) -> Callable[[Any], str | None]:
+    """Return a check of a list that holds certain words only."""
+
+    def check(value: Sequence[Any]) -> str | None:
+        for name in value:
+            if name not in known:
+                return f"names {name!r}, which is not {what}. {did_you_mean(str(name), known)}".rstrip(". ")
+        return None
+
+    return check
 
 
 def _ids(value: Any) -> str | None:
     return None if value in (URN, PELICAN) else f'must be "{URN}" or "{PELICAN}", not {value!r}'
-
-
-def _facets(value: Any) -> str | None:
-    known = [facet.name for facet in FACETS]
-    for name in value:
-        if name not in known:
-            return f"names {name!r}, which is no facet. {did_you_mean(str(name), known)}".strip().rstrip(
-                "."
-            )
-    return None
 
 
 def _combinations(value: Any) -> str | None:
@@ -105,15 +111,26 @@ def _form(value: Any) -> str | None:
 
 
 FEED_SETTINGS = (
-    Setting("STORY_FEED_ALL_RSS", _ADDRESS, "feeds/all.rss.xml", OF_ALL, _address_with("")),
-    Setting("STORY_FEED_ALL_ATOM", _ADDRESS, "feeds/all.atom.xml", OF_ALL, _address_with("")),
-    Setting("STORY_FEED_ALL_JSON", _ADDRESS, "feeds/all.json", OF_ALL, _address_with("")),
-    *(
-        Setting(
-            f"{kind}_{form}", _ADDRESS, stem + ending, f"Address of {what}, as {form}.", _address_with(stem)
-        )
-        for kind, (stem, what) in _PATTERNS.items()
-        for form, ending in _ENDINGS.items()
+    Setting(
+        "FEEDS_URL",
+        (str, type(None)),
+        "feeds/{name}.{form}",
+        "Address of every feed of ours; None for none.",
+        _pattern,
+    ),
+    Setting(
+        "FEED_NAMES",
+        (list, tuple),
+        [*KINDS, *TERMS],
+        "Which feeds there are, by the first part of their name.",
+        _one_of((*KINDS, *TERMS, "year"), "the name of a feed"),
+    ),
+    Setting(
+        "FEED_FORMS",
+        (list, tuple),
+        ["rss", "atom", "json"],
+        "The formats of every feed.",
+        _one_of(("rss", "atom", "json"), "a format"),
     ),
     *(
         Setting(
@@ -121,12 +138,11 @@ FEED_SETTINGS = (
             _ADDRESS,
             None,
             "Address of a feed of Pelican's.",
-            _address_with(places, are_needed=False),
+            _pelican_address(places),
         )
         for kind, places in PELICAN_FEEDS.items()
         for form in ("RSS", "ATOM")
     ),
-    Setting("FEED_ALL_JSON", object, None, "The name that STORY_FEED_ALL_JSON had.", _moved, internal=True),
     Setting(
         "STORY_FEED_IDS",
         str,
@@ -135,24 +151,15 @@ FEED_SETTINGS = (
         _ids,
     ),
     Setting(
-        "FEED_FACETS",
-        (list, tuple),
-        ["value", "outcome", "company", "series", "teller", "tag", "category"],
-        "Facets whose terms have a feed each.",
-        _facets,
-    ),
-    Setting(
         "FEED_COMBINATIONS",
         (list, tuple),
         [],
         'Feeds of one value with one outcome: [("justice", "unheard")].',
         _combinations,
     ),
-    Setting("FEED_OPML", _ADDRESS, "feeds/index.opml", "Address of the list of all feeds (OPML)."),
     Setting("FEED_RIGHTS", (str, type(None)), None, "A sentence on who may use what, for every feed."),
     Setting("FEED_WEBSUB_HUB", (str, type(None)), None, "A WebSub hub that is told of changes.", _web),
-    Setting("SUBSCRIBE_URL", str, "subscribe/", "Address of the page that explains the feeds."),
-    Setting("SUBSCRIBE_SAVE_AS", _ADDRESS, None, "Its file; empty for no such page."),
+    address_setting("SUBSCRIBE", "subscribe/", "the page that explains the feeds"),
     Setting("SUBSCRIBE_READERS", (list, tuple), READERS, "Feed readers on the web: name and address."),
     Setting(
         "SUBSCRIBE_FORM",

@@ -12,7 +12,7 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
-from heard.content.layout import beside_content
+from heard.content.layout import record_name, record_path
 from heard.content.placing import Alias
 from heard.identity.checks import compared
 from heard.identity.redirects import (
@@ -30,7 +30,7 @@ from heard.library.facets import Addresses, site_root
 from heard.library.generator import report, write_page
 from heard.library.holders import PAGES, files_brought, holders, owner_of, with_languages
 from heard.library.identities import Published, address_of, tombstones
-from heard.library.identity_file import ids_in_files, read_identities
+from heard.library.identity_file import IDS_FILE, ids_in_files, read_identities
 from heard.text.problems import Problem, Problems
 
 SETTINGS = IDENTITY_SETTINGS
@@ -46,7 +46,7 @@ class IdentityGenerator(Generator):
         self.context["tombstones"] = ()
         published = tuple(_published(self.context))
         problems: Problems = self.settings["STORY_PROBLEMS"]
-        recorded = self._of_record(published, problems) if self.settings["STORY_IDS_FILE"] else ()
+        recorded = self._of_record(published, problems)
         taken = {address_of(content.url): source for content, source in self._contents()}
         self.redirects, wrong = with_aliases(
             recorded, map(_of_alias, self.context["former_addresses"]), taken
@@ -55,9 +55,9 @@ class IdentityGenerator(Generator):
 
     def _of_record(self, published: tuple[Published, ...], problems: Problems) -> tuple[Redirect, ...]:
         """The redirects from the addresses in the record, after telling what contradicts it."""
-        name = self.settings["STORY_IDS_FILE"]
+        name = record_name(self.settings, IDS_FILE)
         content, today = self.settings["PATH"], self.settings["STORY_TODAY"]
-        recorded, wrong = read_identities(beside_content(content, name), name)
+        recorded, wrong = read_identities(record_path(content, self.settings, IDS_FILE), name)
         problems.extend(wrong)
         if recorded is None:
             return ()
@@ -170,7 +170,9 @@ class IdentityGenerator(Generator):
             return
         message = f'{redirect.address} was an address of "{redirect.owner}", and belongs to {holder} now.'
         hint = "Give one of them another `slug`, or take the address out of the record."
-        problem = Problem("redirect-taken", self.settings["STORY_IDS_FILE"], 0, message, hint, "warning")
+        problem = Problem(
+            "redirect-taken", record_name(self.settings, IDS_FILE), 0, message, hint, "warning"
+        )
         report(self.settings["STORY_PROBLEMS"], problem)
 
 

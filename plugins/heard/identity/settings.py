@@ -12,12 +12,6 @@ def _below_the_site(value: str) -> str | None:
 
 IDENTITY_SETTINGS = (
     Setting(
-        "STORY_IDS_FILE",
-        str,
-        "data/ids.json",
-        "The record of identities, beside the content folder; empty for none.",
-    ),
-    Setting(
         "REDIRECTS_SAVE_AS",
         str,
         "_redirects",

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from heard.content.addresses import NOWHERE, Address, below, file_of
+from heard.content.addresses import NOWHERE, Address, below, fault_of, fields_of, file_of, own_page
 from heard.model import vocabulary
 from heard.model.ledger import Ledger
 from heard.model.records import Story
@@ -28,9 +28,9 @@ Pelican makes their slugs of it."""
 class Facet:
     """One way to browse.
 
-    `setting` is the stem of the settings that hold a term's address (`VALUE` for `VALUE_URL` and
-    `VALUE_SAVE_AS`), `index_setting` that of the page of all terms. `url` and `index_url` are the
-    defaults; they are empty for facets whose settings belong to Pelican.
+    `setting` is the stem of the setting that holds a term's address (`VALUE` for `VALUE_URL`),
+    `index_setting` that of the page of all terms. `url` and `index_url` are the defaults; they are empty
+    for facets whose settings belong to Pelican, which has a second one for the file (`TAG_SAVE_AS`).
     """
 
     name: str
@@ -131,6 +131,8 @@ class Addresses:
     def of_term(self, name: str, slug: str) -> Address:
         """The page of one term."""
         entry = facet(name)
+        if not entry.is_pelicans:
+            return _filled(self._own(entry.setting, entry.url), slug=slug)
         pattern = self._pattern(entry.setting, entry.url)
         if name != "year":
             return _filled(pattern, slug=slug)
@@ -148,26 +150,43 @@ class Addresses:
     def of_index(self, name: str) -> Address:
         """The page of all terms of a facet. Pelican's own default is `<name>.html`."""
         entry = facet(name)
-        default = entry.index_url if not entry.is_pelicans else f"{entry.index_setting.lower()}.html"
-        return self._pattern(entry.index_setting, default)
+        if not entry.is_pelicans:
+            return self._own(entry.index_setting, entry.index_url)
+        return self._pattern(entry.index_setting, f"{entry.index_setting.lower()}.html")
 
     def of_lesson(self, story_id: str, lesson_id: str | None) -> Address:
         """The page of a story's first lesson (`lesson_id` None) or of a further one."""
-        address = _filled(self._pattern("LESSON", "lessons/{slug}/"), slug=story_id)
+        address = _filled(self._own("LESSON", "lessons/{slug}/"), slug=story_id)
         return address if lesson_id is None else below(address, f"{lesson_id}/")
 
     def of_lessons(self, role: str | None = None) -> Address:
         """The page of all lessons, or of those for one role."""
-        address = self._pattern("LESSONS", "lessons/")
+        address = self._own("LESSONS", "lessons/")
         return address if role is None else below(address, f"for/{role}/")
 
     def of_home(self) -> Address:
         """The list of all stories, newest first."""
         return self._pattern("INDEX", "")
 
-    def of(self, setting: str, slug: str = "") -> Address:
-        """The page that a pair of settings holds (`LOOSE_ENDS` for `LOOSE_ENDS_URL`)."""
-        return _filled(self._pattern(setting, ""), slug=slug)
+    def of(self, setting: str) -> Address:
+        """The page whose address a setting holds (`LOOSE_ENDS` for `LOOSE_ENDS_URL`)."""
+        return self._own(setting, "")
+
+    def of_sides(self, slug: str) -> Address:
+        """The page of two stories beside each other, below the list of them."""
+        return below(self.of("SIDES"), f"{slug}/")
+
+    def of_overdue(self) -> Address:
+        """The list of overdue loops, below that of the open ones."""
+        return below(self.of("OPEN"), "overdue/")
+
+    def of_deadlines(self) -> Address:
+        """The calendar of deadlines, below the list of open loops."""
+        url = below(self.of("OPEN"), "").url
+        return Address(f"{url}deadlines.ics", f"{url}deadlines.ics") if self.of("OPEN").save_as else NOWHERE
+
+    def _own(self, setting: str, default: str) -> Address:
+        return own_page(self.settings.get(f"{setting}_URL", default))
 
     def _pattern(self, setting: str, default: str) -> Address:
         url = self.settings.get(f"{setting}_URL", default)
@@ -193,11 +212,19 @@ def page_of_list(address: tuple[str, str], number: int) -> Address:
     return below(Address(*address), f"page/{number}/")
 
 
-def address_settings(stem: str, url: str, what: str) -> tuple[Setting, Setting]:
-    """The two settings of an address; the file follows from the URL unless it is set."""
-    return (
-        Setting(f"{stem}_URL", str, url, f"Address of {what}."),
-        Setting(f"{stem}_SAVE_AS", (str, bool, type(None)), None, "Its file; empty for no such page."),
+def address_setting(stem: str, url: str, what: str) -> Setting:
+    """Return the setting of a page's address; its file follows from it."""
+    fields = fields_of(url)
+
+    def check(value: str | None) -> str | None:
+        fault = fault_of(stem, f"{stem}_URL", value) if value else ""
+        if value and not fault and (missing := fields ^ fields_of(value)):
+            must = "must" if missing <= fields else "cannot"
+            fault = f'{must} hold {{{min(missing)}}}: "{value}"'
+        return fault or None
+
+    return Setting(
+        f"{stem}_URL", (str, type(None)), url, f"Address of {what}; None for no such page.", check
     )
 
 
@@ -207,10 +234,10 @@ FACET_SETTINGS = (
         for entry in FACETS
         if not entry.is_pelicans
         for setting in (
-            *address_settings(entry.setting, entry.url, f"one {entry.name} page"),
-            *address_settings(entry.index_setting, entry.index_url, f"the page of all {entry.name} pages"),
+            address_setting(entry.setting, entry.url, f"one {entry.name} page"),
+            address_setting(entry.index_setting, entry.index_url, f"the page of all {entry.name} pages"),
         )
     ),
-    *address_settings("LESSON", "lessons/{slug}/", "one lesson; {slug} is the story's id"),
-    *address_settings("LESSONS", "lessons/", "the page of all lessons"),
+    address_setting("LESSON", "lessons/{slug}/", "one lesson; {slug} is the story's id"),
+    address_setting("LESSONS", "lessons/", "the page of all lessons"),
 )

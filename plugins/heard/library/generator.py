@@ -42,6 +42,7 @@ from heard.library.checks import (
     series_parts,
 )
 from heard.library.facets import Addresses, site_root
+from heard.library.feedaddresses import feed_files
 from heard.library.holders import holders
 from heard.library.otherlists import Lists, with_terms_of_others
 from heard.library.retelling import retell
@@ -331,8 +332,9 @@ def drop_unpublished_pages(generator: PagesGenerator) -> None:
         generator.draft_translations,
     )
     taken = holders(generator.context, ("articles", "hidden_articles"))
-    for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM", "STORY_FEED_ALL_RSS", "STORY_FEED_ALL_ATOM"):
-        taken[generator.settings.get(name) or ""] = "a feed"
+    settings = generator.settings
+    pelicans = (settings.get(name) or "" for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM"))
+    taken |= dict.fromkeys((*pelicans, *feed_files(settings, "all").values()), "a feed")
     placed = place(
         [page for group in groups for page in group], generator.settings, _templates(generator, "page")
     )

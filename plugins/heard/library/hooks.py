@@ -23,6 +23,7 @@ from heard.content.reader import StoryReader, default_moment
 from heard.content.reply_file import read_replies
 from heard.content.withholding import withhold_files
 from heard.library.facets import FACET_SETTINGS
+from heard.library.former_settings import former_settings
 from heard.library.generator import (
     LibraryGenerator,
     complete_links_in_bodies,
@@ -35,7 +36,7 @@ from heard.library.relative import PAGES, RelativePages
 from heard.library.settings import LIBRARY_SETTINGS
 from heard.library.unfollowed import ANYWHERE, IN_THE_THEME, unfollowed
 from heard.model.records import Reply
-from heard.settings import apply, declared, is_set_by_owner, refuse
+from heard.settings import apply, is_set_by_owner, refuse
 from heard.text.problems import Problem, Problems, log_problem
 from heard.text.today import TodayError, today
 
@@ -66,7 +67,7 @@ def initialized(pelican: Pelican) -> None:
     for name in _FOUND_ANEW:
         settings.pop(name, None)
     try:
-        apply(settings)
+        apply(settings, former_settings(settings))
         settings["STORY_TODAY"] = today(settings.get("TIMEZONE", "UTC"))
     except TodayError as error:
         refuse([Problem("setting-wrong", "environment", 0, str(error))])
@@ -104,9 +105,8 @@ def initialized(pelican: Pelican) -> None:
 
 
 def _settle_addresses(settings: dict[str, Any]) -> None:
-    """Complete the pairs of `…_URL` and `…_SAVE_AS`, so that nothing leads where no file is."""
-    usual = usual_of(DEFAULT_CONFIG, {setting.name: setting.default for setting in declared()})
-    settled, problems = settle(settings, usual)
+    """Complete Pelican's pairs of `…_URL` and `…_SAVE_AS`, so that nothing leads where no file is."""
+    settled, problems = settle(settings, usual_of(DEFAULT_CONFIG))
     if wrong := [problem for problem in problems if problem.severity == "error"]:
         refuse(wrong)
     settings["STORY_PROBLEMS"].extend(problems)

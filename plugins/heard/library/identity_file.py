@@ -17,6 +17,7 @@ from heard.library.identities import Identity, Recorded
 from heard.text.names import ID, did_you_mean, id_from_source, is_safe_path
 from heard.text.problems import Problem
 
+IDS_FILE = "ids.json"
 VERSION = 1
 FIELDS = ("addresses", "first", "identity", "removed")
 _KEY = re.compile(r'[ \t{,]*"([^"\\]*)"[ \t]*:')

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from heard.content.keys import KEYS
+from heard.content.layout import DATA_PATH
 from heard.settings import Setting, positive
 from heard.text.names import nearest
 
@@ -97,6 +98,13 @@ LIBRARY_SETTINGS = (
         str,
         "replies",
         "The folder of the companies' replies, below the content folder.",
+    ),
+    Setting(
+        "STORY_DATA_PATH",
+        str,
+        DATA_PATH,
+        "The folder of what commands record, beside the content folder.",
+        lambda value: None if value.strip() else "must name a folder",
     ),
     Setting(
         "STORY_REPLIES",

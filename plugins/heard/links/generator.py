@@ -46,16 +46,17 @@ class LinkGenerator(Generator):
         library: Library = self.context["library"]
         self._write(writer, "LOOSE_ENDS", "loose_ends", loose_ends=loose_ends(library))
         pairs = self._pairs(library)
-        if pairs and Addresses(self.settings).of("SIDES", "x").save_as:
-            slugs = [side_slug(first, second) for first, second in pairs]
-            urls = [Addresses(self.settings).of("SIDES", slug)[0] for slug in slugs]
-            self._write(writer, "SIDES_LIST", "sides_list", pairs=tuple(zip(urls, pairs, strict=True)))
-        for first, second in pairs:
-            self._write(
+        addresses = Addresses(self.settings)
+        slugs = [side_slug(first, second) for first, second in pairs]
+        if pairs:
+            urls = [addresses.of_sides(slug).url for slug in slugs]
+            self._write(writer, "SIDES", "sides_list", pairs=tuple(zip(urls, pairs, strict=True)))
+        for slug, (first, second) in zip(slugs, pairs, strict=True):
+            write_page(
+                self,
                 writer,
-                "SIDES",
                 "sides",
-                slug=side_slug(first, second),
+                addresses.of_sides(slug),
                 sides=(first, second),
                 contents=(
                     with_own_ids(first.article.content, "side-1-"),
@@ -73,8 +74,8 @@ class LinkGenerator(Generator):
         }
         return [(pairs[slug][0], pairs[slug][1]) for slug in sorted(pairs)]
 
-    def _write(self, writer: Writer, setting: str, template: str, slug: str = "", **variables: Any) -> None:
-        write_page(self, writer, template, Addresses(self.settings).of(setting, slug), **variables)
+    def _write(self, writer: Writer, setting: str, template: str, **variables: Any) -> None:
+        write_page(self, writer, template, Addresses(self.settings).of(setting), **variables)
 
 
 GENERATOR = LinkGenerator
@@ -99,7 +100,7 @@ def all_generators_finalized(generators: list[Generator]) -> None:
         refresh.append(partial(_complete_again, targets, notes))
     keep = settings.get("ENGINE_KEEP") or at_once
     bodies = bodies_of({name: card.article._content for name, card in library.by_id.items()}, keep)
-    side_url = Addresses(settings).of("SIDES", "{slug}")[0]
+    side_url = Addresses(settings).of_sides("{slug}").url
     found, wrong = connect(library, bodies, listed, withheld, side_url, keep)
     problems.extend(wrong)
     of_hidden, wrong = connect_hidden(library, listed, withheld)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from heard.library.facets import address_settings
+from heard.library.facets import address_setting
 from heard.settings import Setting
 
 
@@ -28,8 +28,7 @@ LINK_SETTINGS = (
         "Regular expressions with a group `target` for references in other generators' spelling.",
         _patterns,
     ),
-    *address_settings("SIDES", "sides/{slug}/", "two sides of one story"),
-    *address_settings("SIDES_LIST", "sides/", "the page of all stories that are told from two sides"),
-    *address_settings("LOOSE_ENDS", "loose-ends/", "references to what is not here"),
-    *address_settings("MAP", "map/", "the map of stories and values"),
+    address_setting("SIDES", "sides/", "the stories told from two sides; each pair is below"),
+    address_setting("LOOSE_ENDS", "loose-ends/", "references to what is not here"),
+    address_setting("MAP", "map/", "the map of stories and values"),
 )

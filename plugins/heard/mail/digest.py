@@ -13,12 +13,12 @@ from heard.build.build import BuildRequest, Say
 from heard.build.contexts import as_published, dry_run
 from heard.build.report import as_text
 from heard.build.run import Run, Settings
-from heard.content.layout import beside_content
+from heard.content.layout import record_path
 from heard.library.library import Library
 from heard.mail.digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
 from heard.mail.digest_pages import DigestPages
 from heard.mail.digest_send import Group, Ledger, list_of, message_for, send_all
-from heard.mail.digest_state import State, load, reader_of
+from heard.mail.digest_state import STATE_FILE, State, load, reader_of
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.terminal import plural, shown
@@ -49,7 +49,7 @@ def digest(
         say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see heard check.")
     choice = _choice(library, terms)
     readers = _readers(to or settings["DIGEST_TO"])
-    path = beside_content(settings["PATH"], settings["DIGEST_STATE_FILE"])
+    path = record_path(settings["PATH"], settings, STATE_FILE)
     state = load(path)
     groups = tuple(_groups(library, choice, first_day, state, readers))
     full = tuple(group for group in groups if group.digest.total)

@@ -16,6 +16,7 @@ from typing import Any
 
 from heard.text.files import read_state, write_state
 
+STATE_FILE = "digest.json"
 VERSION = 1
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from heard.build.addresses import host_of, is_loopback
 from heard.build.build import BuildRequest, Say
 from heard.build.run import read_quietly
-from heard.content.layout import beside_content
+from heard.content.layout import record_path
 from heard.mail.websub_feeds import Feed, feeds_in
 from heard.mail.websub_hub import HubError, publish
 from heard.text import exits
@@ -22,7 +22,7 @@ from heard.text.exits import Refusal
 from heard.text.files import refusing, write_state
 from heard.text.terminal import plural, shown
 
-STATE = "data/websub.json"
+STATE_FILE = "websub.json"
 VERSION = 1
 
 
@@ -32,7 +32,7 @@ def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
     hub = _hub(settings)
     output = Path(settings["OUTPUT_PATH"])
     feeds = _feeds(output, hub)
-    path = beside_content(settings["PATH"], STATE)
+    path = record_path(settings["PATH"], settings, STATE_FILE)
     known = _load(path)
     changed = [feed for feed in feeds if known.get(feed.url) != feed.sha256]
     if not changed:

@@ -55,8 +55,8 @@ def test_a_site_without_stories_still_has_the_feeds_that_people_subscribe_to():
     assert found == ["all", "lessons", "outcomes", "open"]
 
 
-def test_an_owner_chooses_the_facets():
-    assert [name for name in names(RICH, FEED_FACETS=["teller"]) if "/" in name] == ["teller/ada"]
+def test_an_owner_chooses_the_feeds():
+    assert names(RICH, FEED_NAMES=["lessons", "teller"]) == ["lessons", "teller/ada"]
 
 
 def test_a_combination_holds_the_stories_of_a_value_with_that_outcome():
@@ -236,10 +236,9 @@ WRONG = {
         "../{slug}.xml",
         "/{slug}.xml",
     ],
-    "STORY_FEED_ALL_RSS": ["../all.xml", True],
-    "FEED_TERM_RSS": ["feeds/{slug}.xml", "feeds/{facet}.xml"],
-    "FEED_ARCHIVE_ATOM": ["feeds/archive/{year}.atom.xml", "feeds/archive.xml"],
-    "FEED_ALL_JSON": ["feeds/all.json"],
+    "FEEDS_URL": ["../{name}.{form}", "feeds/{name}.xml", "feeds/{form}", "{name}.{form}.{slug}", "{name"],
+    "FEED_NAMES": [["al"], [7]],
+    "FEED_FORMS": [["rdf"]],
     "STORY_FEED_IDS": ["tag", ""],
 }
 

@@ -8,7 +8,7 @@ from helpers import TODAY
 from records import entry, published, recorded
 from thrift import amount, steps
 
-from heard.content.layout import beside_content
+from heard.content.layout import record_path
 from heard.identity.checks import compared
 from heard.library.identity_file import ids_in_files, parse_identities, read_identities, text_of
 
@@ -72,8 +72,9 @@ def test_a_folder_in_its_place_is_told(tmp_path):
 
 
 def test_the_file_lies_beside_the_content_folder(tmp_path):
-    assert beside_content(tmp_path / "content", "data/ids.json") == tmp_path / "data" / "ids.json"
-    assert beside_content("content", str(tmp_path / "x.json")) == tmp_path / "x.json"
+    assert record_path(tmp_path / "content", {}, "ids.json") == tmp_path / "data" / "ids.json"
+    elsewhere = {"STORY_DATA_PATH": str(tmp_path / "kept")}
+    assert record_path("content", elsewhere, "ids.json") == tmp_path / "kept" / "ids.json"
 
 
 BROKEN = {

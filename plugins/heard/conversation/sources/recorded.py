@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from heard.content.layout import beside_content
+from heard.content.layout import record_path
 from heard.library.command_context import CommandContext
-from heard.library.identity_file import read_identities
+from heard.library.identity_file import IDS_FILE, read_identities
 
 
 def recorded_addresses(errand: CommandContext) -> dict[str, tuple[str, ...]]:
@@ -12,6 +12,5 @@ def recorded_addresses(errand: CommandContext) -> dict[str, tuple[str, ...]]:
 
     A broken record is the matter of `heard check`; here it only means fewer addresses.
     """
-    name = str(errand.settings.get("STORY_IDS_FILE") or "")
-    recorded = read_identities(beside_content(errand.content, name), name)[0] if name else None
+    recorded, _problems = read_identities(record_path(errand.content, errand.settings, IDS_FILE), IDS_FILE)
     return {story_id: entry.addresses for story_id, entry in (recorded or {}).items()}

@@ -20,17 +20,17 @@ from heard.library.library import Library
 from heard.library.otherlists import others_in
 from heard.pages.facets.former import FormerPage, former_pages
 from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
-from heard.pages.facets.settings import FACET_LIST_SETTINGS
 from heard.pages.facets.views import Views
 from heard.text.problems import Problem
 
-SETTINGS = FACET_LIST_SETTINGS
 TAKEN_OVER = ("index", "tags", "categories", "authors", "archives")
 """Pelican's direct templates that are facet pages here."""
 MARK = "value"
 """A template that only a theme made for stories has."""
 NOT_FOUND = "404"
 FRONT = "index.html"
+LIST_LENGTH = 20
+"""Stories on a page of a list, where DEFAULT_PAGINATION does not say."""
 A_LIST = "a list of the site"
 logger = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ class FacetGenerator(Generator):
         if not settings["STORY_FACET_PAGES"]:
             return
         views: Views = self.context["views"]
-        per_page = settings["DEFAULT_PAGINATION"] or settings["FACET_LIST_LENGTH"]
+        per_page = settings["DEFAULT_PAGINATION"] or LIST_LENGTH
         plans = plan_pages(self.context["library"], views, Addresses(settings), per_page)
         taken = holders(self.context)
         brought = files_brought(self.context)

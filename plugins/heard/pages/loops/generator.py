@@ -11,6 +11,7 @@ from pelican.generators import Generator
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
+from heard.content.addresses import Address
 from heard.library.facets import Addresses
 from heard.library.generator import write_page
 from heard.library.library import Card, Library
@@ -23,6 +24,8 @@ from heard.text.names import slug_of
 from heard.text.placeholders import fill_placeholders
 
 SETTINGS = LOOP_SETTINGS
+LIST_LENGTH = 50
+"""Open loops on a page of their list."""
 GROUPS = ("company", "teller", "undated")
 LONG_AGO = date(1970, 1, 1)
 """When a deadline was noted that an undated story tells of."""
@@ -36,24 +39,20 @@ class LoopGenerator(Generator):
         library: Library = self.context["library"]
         loops: OpenLoops = self.context["loops"]
         everything = (*loops.company, *loops.teller, *loops.undated)
-        self._list(writer, "OPEN", "open", everything, _by_group(loops))
-        self._list(writer, "OVERDUE", "overdue", loops.overdue, in_one_group)
-        self._calendar(deadlines(library))
+        addresses = Addresses(self.settings)
+        if not addresses.of("OPEN").save_as:
+            return
+        self._list(writer, "open", addresses.of("OPEN"), everything, _by_group(loops))
+        self._list(writer, "overdue", addresses.of_overdue(), loops.overdue, in_one_group)
+        self._calendar(addresses.of_deadlines().save_as, deadlines(library))
 
     def _list(
-        self, writer: Writer, setting: str, template: str, cards: tuple[Card, ...], grouping: Grouping
+        self, writer: Writer, template: str, first: Address, cards: tuple[Card, ...], grouping: Grouping
     ) -> None:
-        pair = Addresses(self.settings).of(setting)
-        if not pair[1]:
-            return
-        length = self.settings["OPEN_LIST_LENGTH"]
-        for found, listing in waiting_listings(cards, pair, length, grouping):
-            write_page(self, writer, template, found, listing=listing)
+        for address, listing in waiting_listings(cards, first, LIST_LENGTH, grouping):
+            write_page(self, writer, template, address, listing=listing)
 
-    def _calendar(self, days: tuple[Deadline, ...]) -> None:
-        save_as = Addresses(self.settings).of("DEADLINES")[1]
-        if not save_as:
-            return
+    def _calendar(self, save_as: str, days: tuple[Deadline, ...]) -> None:
         site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("calendar", {})
         name = f"{self.settings['SITENAME']}: {strings.get('name', 'deadlines')}"
@@ -115,11 +114,10 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     context["answer_time"] = _answer_times(context["library"])
     urls = context.setdefault("index_urls", {})
     loops: OpenLoops = context["loops"]
-    for name, setting, holds_some in (
-        ("open", "OPEN", bool(loops.company or loops.teller or loops.undated)),
-        ("overdue", "OVERDUE", bool(loops.overdue)),
-        ("deadlines", "DEADLINES", True),
+    for name, address, holds_some in (
+        ("open", addresses.of("OPEN"), bool(loops.company or loops.teller or loops.undated)),
+        ("overdue", addresses.of_overdue(), bool(loops.overdue)),
+        ("deadlines", addresses.of_deadlines(), True),
     ):
-        url, save_as = addresses.of(setting)
-        if save_as and holds_some:
-            urls[name] = url
+        if address.save_as and holds_some:
+            urls[name] = address.url

@@ -8,12 +8,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from heard.content.layout import beside_content
+from heard.content.layout import record_path
 from heard.conversation.comment_folder import folder_name, stored_comments
 from heard.conversation.sources.isso.api import ApiError, read_api
 from heard.conversation.sources.isso.database import DatabaseError, read_database
+from heard.conversation.sources.isso.files import DATABASE, FOLDER, STATE_FILE
 from heard.conversation.sources.isso.merge import Here, Plan, Step, plan
-from heard.conversation.sources.isso.settings import DATABASE, ISSO_FOLDER, ISSO_STATE
 from heard.conversation.sources.isso.state import load, save
 from heard.conversation.sources.isso.threads import keys_of, to_ask_for
 from heard.conversation.sources.recorded import recorded_addresses
@@ -40,12 +40,11 @@ def pull(
     if url and db:
         raise Refusal("Give --db or --url, not both.")
     say, settings = errand.say, errand.settings
-    state_path = beside_content(errand.content, str(settings.get("ISSO_STATE_FILE") or ISSO_STATE))
+    state_path = record_path(errand.content, settings, STATE_FILE)
     state = load(state_path)
     site_path = urlsplit(str(settings.get("SITEURL") or "")).path
     keys = keys_of(errand.library, recorded_addresses(errand), site_path)
-    folder = beside_content(errand.content, str(settings.get("ISSO_FOLDER") or ISSO_FOLDER))
-    database = db or folder / DATABASE
+    database = db or record_path(errand.content, settings, FOLDER) / DATABASE
     place = url.rstrip("/") or shown(database)
     try:
         snapshot = read_api(url, to_ask_for(keys)) if url else read_database(database, place)

@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from heard.content.layout import beside_content
+from heard.content.layout import record_path
 from heard.conversation.sources.isso.config import config_text, origins
-from heard.conversation.sources.isso.settings import DATABASE, ISSO_FOLDER
+from heard.conversation.sources.isso.files import DATABASE, FOLDER
 from heard.library.command_context import Say
 from heard.text.exits import FINE, Refusal
 from heard.text.files import refusing, write_whole
@@ -41,7 +41,7 @@ def serve(
     if importlib.util.find_spec("isso") is None:
         raise Refusal(EXTRA)
     sites = origins(str(settings.get("SITEURL") or ""), site)
-    folder = beside_content(str(settings["PATH"]), str(settings.get("ISSO_FOLDER") or ISSO_FOLDER))
+    folder = record_path(str(settings["PATH"]), settings, FOLDER)
     database = db or folder / DATABASE
     given = os.environ.get(PASSWORD, "")
     password = given or secrets.token_urlsafe(12)

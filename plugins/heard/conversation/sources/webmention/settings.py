@@ -7,9 +7,6 @@ from urllib.parse import parse_qsl, urlsplit
 from heard.content.fields import is_web_address
 from heard.settings import Setting
 
-WEBMENTION_STATE = "data/webmentions.json"
-"""What was sent and what was received."""
-
 
 def _endpoint(value: str) -> str | None:
     return None if not value or is_web_address(value) else f'must be a full web address, not "{value}"'
@@ -35,11 +32,5 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "The list of received webmentions, as webmention.io gives it; the token stands in the environment.",
         _without_token,
-    ),
-    Setting(
-        "WEBMENTION_STATE_FILE",
-        str,
-        WEBMENTION_STATE,
-        "What was sent and received, beside the content folder; commit it with the comments.",
     ),
 )

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from heard.content.layout import beside_content
-from heard.conversation.sources.webmention.settings import WEBMENTION_STATE
+from heard.content.layout import record_path
 from heard.library.command_context import CommandContext
 from heard.text.files import read_state, refusing, write_state
 
+STATE_FILE = "webmentions.json"
 VERSION = 1
 _Record = TypeVar("_Record", "Sent", "Received")
 
@@ -83,8 +83,7 @@ class State:
 
 def load_state(errand: CommandContext) -> State:
     """The state of a site; an empty one where there is no file. Raises Refusal for a broken one."""
-    name = errand.settings.get("WEBMENTION_STATE_FILE") or WEBMENTION_STATE
-    path = beside_content(errand.content, name)
+    path = record_path(errand.content, errand.settings, STATE_FILE)
 
     def make(content: dict[str, Any]) -> State:
         sent = {

@@ -1,0 +1,122 @@
+"""Settings of before: what to write in the place of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+from typing import Any
+
+from heard.content.addresses import file_of, url_of
+from heard.text.problems import Problem
+
+FormerValue = Callable[[str, Mapping[str, Any]], str]
+"""Returns the line to write in place of a setting; it is given its name and all settings."""
+
+DATA_PATH = "STORY_DATA_PATH"
+_KINDS = {
+    "STORY_FEED_ALL": "all",
+    "FEED_TERM": "value",
+    "FEED_SPECIAL": "lessons",
+    "FEED_ARCHIVE": "archive",
+    "FEED_COMMENTS": "comments",
+}
+"""The stems of settings that held the addresses of feeds, each with the name of such a feed."""
+_OF_SITE = ("all", "archive", "lessons", "outcomes", "open", "comments")
+_FORMS = ("RSS", "ATOM", "JSON")
+_PAGES = (
+    *("VALUE", "VALUES", "OUTCOME", "OUTCOMES", "COMPANY", "COMPANIES", "SERIES", "SERIES_LIST"),
+    *("LESSON", "LESSONS", "OPEN", "LOOSE_ENDS", "MAP", "SUBSCRIBE"),
+)
+_BELOW = {"OVERDUE": "OPEN", "DEADLINES": "OPEN", "SIDES_LIST": "SIDES", "SIDES": "SIDES"}
+"""Pages that stand below another now."""
+
+
+def _renamed(name: str) -> FormerValue:
+    return lambda former, settings: f"Write: {name} = {settings[former]!r}"
+
+
+def _left_out(why: str) -> FormerValue:
+    return lambda _former, _settings: f"Leave it out: {why}"
+
+
+def _page(former: str, settings: Mapping[str, Any]) -> str:
+    """The file of a page follows from its address."""
+    name = former.replace("_SAVE_AS", "_URL")
+    save_as = str(settings[former] or "")
+    if not save_as:
+        return f"Write: {name} = None"
+    url = str(settings.get(name) or "").lstrip("/")
+    if url and file_of(url) == save_as:
+        return f"Leave it out: {name} says it."
+    return f"Write: {name} = {url_of(save_as) or save_as!r}"
+
+
+def _feed(former: str, settings: Mapping[str, Any]) -> str:
+    """All feeds have one pattern; a kind or a format is left out of a list."""
+    stem, _, form = former.rpartition("_")
+    if not settings[former]:
+        if any(settings.get(f"{stem}_{other}", True) for other in _FORMS):
+            kept = [other.lower() for other in _FORMS if settings.get(f"{stem}_{other}", True)]
+            return f"Write: FEED_FORMS = {kept}"
+        return f'Leave "{_KINDS[stem]}" out of FEED_NAMES.'
+    if stem == "STORY_FEED_ALL" and form != "JSON":
+        return f"Write: FEED_ALL_{form} = {settings[former]!r}"
+    return 'Leave it out, or write the pattern of all feeds: FEEDS_URL = "feeds/{name}.{form}"'
+
+
+def _data(file: str) -> FormerValue:
+    """All records lie in one folder."""
+
+    def line(former: str, settings: Mapping[str, Any]) -> str:
+        path = PurePosixPath(str(settings[former] or f"data/{file}"))
+        folder = str(path.parent)
+        moved = "" if path.name == file else f" and call the file {file}"
+        return f"Write: {DATA_PATH} = {folder!r}{moved}"
+
+    return line
+
+
+FORMER_SETTINGS: Mapping[str, FormerValue] = {
+    "THEME_WORDS": _renamed("THEME_STRINGS"),
+    "FACET_LIST_LENGTH": _renamed("DEFAULT_PAGINATION"),
+    "OPEN_LIST_LENGTH": _left_out("it is always 50."),
+    "ENGINE_CACHE_PATH": _left_out("it is build-engine in CACHE_PATH."),
+    "FEED_FACETS": lambda former, settings: f"Write: FEED_NAMES = {[*_OF_SITE, *settings[former]]}",
+    "FEED_OPML": _left_out('it follows from FEEDS_URL: "feeds/index.opml".'),
+    "FEED_ALL_JSON": _left_out("it follows from FEEDS_URL."),
+    **{f"{stem}_{form}": _feed for stem in _KINDS for form in _FORMS},
+    **{f"{stem}_SAVE_AS": _page for stem in _PAGES},
+    **{
+        f"{stem}_{half}": _left_out(f"the page is below {holder}_URL.")
+        for stem, holder in _BELOW.items()
+        for half in ("URL", "SAVE_AS")
+        if f"{stem}_{half}" != "SIDES_URL"
+    },
+    "STORY_IDS_FILE": _data("ids.json"),
+    "DIGEST_STATE_FILE": _data("digest.json"),
+    "ISSO_STATE_FILE": _data("isso.json"),
+    "ISSO_FOLDER": _data("isso"),
+    "WEBMENTION_STATE_FILE": _data("webmentions.json"),
+}
+
+
+def former_settings(
+    settings: Mapping[str, Any],
+    place_of: Callable[[str], tuple[str, int]] = lambda _name: ("settings", 0),
+) -> dict[str, Problem]:
+    """Return a problem with the line to write instead for each setting of before, by its name."""
+    return {
+        name: Problem(
+            "setting-wrong",
+            *place_of(name),
+            f"There is no setting {name} any more.",
+            FORMER_SETTINGS[name](name, settings),
+        )
+        for name in sorted(FORMER_SETTINGS.keys() & settings.keys())
+        if not _is_a_template(name, settings)
+    }
+
+
+def _is_a_template(name: str, settings: Mapping[str, Any]) -> bool:
+    """Whether a name such as MAP_SAVE_AS says where a template of the owner's own is written."""
+    return name.removesuffix("_SAVE_AS").lower() in settings.get("DIRECT_TEMPLATES", ())
