@@ -31,6 +31,8 @@ class FileNames:
     """All endings, without the dot and as they are written."""
     texts: tuple[str, ...]
     """The files with one of `TEXTS`, by their path below the folder."""
+    of_folders: tuple[str, ...] = ()
+    """The files that may say something of all files of their folder (`cascades.py`)."""
 
 
 def ending_of(name: str) -> str:
@@ -43,10 +45,20 @@ def is_markdown(name: str) -> bool:
     return ending_of(name).lower() in MARKDOWN
 
 
+def speaks_for_folder(folder: str, name: str) -> bool:
+    """Whether a file may speak for its folder: Hugo's `_index.md`, Eleventy's `posts.json` in `posts/`."""
+    low = name.lower()
+    return (low.startswith("_index.") and is_markdown(name)) or low in (
+        f"{folder.lower()}.json",
+        f"{folder.lower()}.11tydata.json",
+    )
+
+
 def names_below(content: Path, patterns: Collection[str]) -> FileNames:
     """The names of all files in a folder and its folders, but for those that patterns pass over."""
     endings: set[str] = set()
     texts: list[str] = []
+    of_folders: list[str] = []
     seen: set[tuple[int, int]] = set()
     for folder, folders, names in os.walk(content, followlinks=True):
         status = os.stat(folder)  # noqa: PTH116
@@ -59,8 +71,10 @@ def names_below(content: Path, patterns: Collection[str]) -> FileNames:
             ending = ending_of(name)
             if ending.lower() in TEXTS and not is_ignored(name, patterns):
                 texts.append((Path(folder) / name).relative_to(content).as_posix())
+            if speaks_for_folder(Path(folder).name, name):
+                of_folders.append((Path(folder) / name).relative_to(content).as_posix())
             endings.add(ending)
-    return FileNames(frozenset(endings), tuple(texts))
+    return FileNames(frozenset(endings), tuple(texts), tuple(of_folders))
 
 
 def other_spellings(endings: Iterable[str], known: Collection[str]) -> dict[str, str]:

@@ -27,6 +27,7 @@ from pelican.readers import (
 )
 from pelican.utils import get_date, slugify
 
+from heard.content.cascades import said_above
 from heard.content.endings import MARKDOWN
 from heard.content.fields import Reading, is_empty
 from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path
@@ -294,7 +295,9 @@ class StoryReader(MarkdownReader):
         site = self.settings
         set_paths = {"EXTRA_PATH_METADATA": site.get("EXTRA_PATH_METADATA", {})}
         default_date = self._default_date(path)
+        above = said_above(path, site["STORY_CASCADES"])
         layers = (
+            *((source, {key: value}) for key, (value, source) in above.items()),
             ("DEFAULT_METADATA", default_metadata(settings={**site, "DEFAULT_DATE": None})),
             ("DEFAULT_DATE", {"date": default_date} if default_date else {}),
             ("EXTRA_PATH_METADATA", path_metadata("", path, settings=set_paths)),

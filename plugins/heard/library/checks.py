@@ -149,20 +149,25 @@ def _asks_for_place(story: Story) -> bool:
 def not_published(stories: Iterable[Story]) -> list[Problem]:
     """A hint for each story that no page shows, so that none is missing without a word."""
     return [
-        not_shown(story.source, story.held_back, story.lines.get(story.held_back.key, 1))
+        not_shown(story.source, story.held_back, story.lines.get(story.held_back.key, 0))
         for story in stories
         if story.held_back
     ]
 
 
-def not_shown(source: str, held_back: HeldBack, line: int = 1) -> Problem:
-    """The hint that a file is not published, and why."""
-    message = f"{held_back.why}; it is in no page, feed or list."
+def not_shown(source: str, held_back: HeldBack, line: int | None = None) -> Problem:
+    """The hint that a file is not published, and why.
+
+    `line` is that of the key that says so, 0 where none does but the settings, the path or the folder.
+    """
+    from_site = held_back.key and line == 0
+    why = f"{held_back.why}, says the site or a folder" if from_site else held_back.why
+    message = f"{why}; it is in no page, feed or list."
     hint = (
         "It appears with the first build on that day." if held_back.is_early else "`heard serve` shows it."
     )
     group = held_back.key or held_back.why
-    return Problem("not-published", source, line, message, hint, "hint", f"not published {group}")
+    return Problem("not-published", source, line or 1, message, hint, "hint", f"not published {group}")
 
 
 def not_listed(stories: Iterable[tuple[Story, str]]) -> list[Problem]:

@@ -14,6 +14,7 @@ from pelican.readers import MarkdownReader, Readers, default_metadata
 from pelican.settings import DEFAULT_CONFIG
 
 from heard.content.addresses import settle, usual_of
+from heard.content.cascades import cascades_in
 from heard.content.endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
 from heard.content.ignored import named_outright, patterns_of
 from heard.content.languages import settle_language
@@ -45,7 +46,7 @@ INTRASITE = "(?i:[{|](?P<what>filename|static|attach|author|category|index|tag)[
 
 _FOUND_ANEW = (
     *("STORY_PROBLEMS", "STORY_LIBRARY", "STORY_TODAY"),
-    *("STORY_LAYOUT", "STORY_REPLIES", "STORY_FILE_NAMES"),
+    *("STORY_LAYOUT", "STORY_REPLIES", "STORY_FILE_NAMES", "STORY_CASCADES"),
 )
 _SLUG_TWICE = ("There are %s original (not translated) items", 'There are %s items "%s" with lang')
 """How Pelican's warnings of a slug that several have begin."""
@@ -86,6 +87,8 @@ def initialized(pelican: Pelican) -> None:
         settings["INTRASITE_LINK_REGEX"] = INTRASITE
     settings["IGNORE_FILES"] = list(patterns_of(settings))
     settings["STORY_FILE_NAMES"] = names_below(Path(settings["PATH"]), settings["IGNORE_FILES"])
+    of_folders = settings["STORY_FILE_NAMES"].of_folders
+    settings["STORY_CASCADES"] = cascades_in(Path(settings["PATH"]), of_folders)
     loops = looping_links(settings["PATH"])
     for name in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES", "STATIC_EXCLUDES"):
         settings[name] = [*settings[name], *loops]
@@ -101,7 +104,8 @@ def initialized(pelican: Pelican) -> None:
     settings["STORY_REPLIES"] = _replies(settings)
     # A page that shows a day or a reply is given it; the others are the same tomorrow.
     _take_over_relative_urls(settings)
-    settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), "STORY_TODAY", "STORY_REPLIES")
+    by_result = ("STORY_TODAY", "STORY_REPLIES", "STORY_CASCADES")
+    settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), *by_result)
 
 
 def _settle_addresses(settings: dict[str, Any]) -> None:

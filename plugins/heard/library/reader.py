@@ -10,6 +10,7 @@ from pelican.contents import Article, Content, Page
 from pelican.readers import path_metadata
 from pelican.utils import set_date_tzinfo
 
+from heard.content.cascades import said_above
 from heard.content.fields import split_names
 from heard.content.keys import PAGE_KEYS
 from heard.content.languages import language_tag
@@ -35,12 +36,13 @@ def take_up(content: Content) -> None:
     rules = rules_of(settings)
     _clean_fields(content)
     written_last = _clamp_file_time(content, rules.as_of)
+    above = {key: str(value) for key, (value, _who) in said_above(path, settings["STORY_CASCADES"]).items()}
+    metadata = {**above, **content.metadata}
     story: Story | None = None
     if isinstance(content, Article):
         body = content._content or ""
         formatted = {name.lower() for name in settings["FORMATTED_FIELDS"]}
         lines = _lines_of_keys(content)
-        metadata = dict(content.metadata)
         if written_last is not None and metadata.get("modified") == written_last:  # nobody wrote it
             del metadata["modified"]
         if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
@@ -50,7 +52,7 @@ def take_up(content: Content) -> None:
             check_quotes(reading, story, body)
         held_back = story.held_back if story else None
     else:
-        held_back, reading = standing_of(content.metadata, path, PAGE_KEYS, rules)
+        held_back, reading = standing_of(metadata, path, PAGE_KEYS, rules)
         if isinstance(written := content.metadata.get("aliases"), str):
             found = aliases_of(reading, {"aliases": split_names(written)}, {}, rules.siteurl)
             content.metadata["aliases"] = Aliases(found, 1)

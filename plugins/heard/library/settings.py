@@ -163,6 +163,13 @@ LIBRARY_SETTINGS = (
         internal=True,
     ),
     Setting(
+        "STORY_CASCADES",
+        tuple,
+        (),
+        "What folders say of all their files; found by the library.",
+        internal=True,
+    ),
+    Setting(
         "STORY_LAYOUT",
         object,
         None,
