@@ -28,7 +28,7 @@ PLAIN = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
 class Desk:
     """A content folder, and messages that are added to it."""
 
-    errand: CommandContext
+    context: CommandContext
     said: list[str] = field(default_factory=list)
 
     def add(
@@ -41,11 +41,11 @@ class Desk:
             if isinstance(message, EmailMessage)
             else message.encode()
         )
-        file = self.errand.content.parent / "message.eml"
+        file = self.context.content.parent / "message.eml"
         file.write_bytes(octets)
         self.said.clear()
         wish.setdefault("yes", ask is None)
-        return add(replace(self.errand, say=self.said.append), file, **wish, ask=ask)
+        return add(replace(self.context, say=self.said.append), file, **wish, ask=ask)
 
     @property
     def told(self) -> str:
@@ -53,7 +53,7 @@ class Desk:
 
     @property
     def comments(self) -> list[CommentFile]:
-        return [one.comment for one in stored_comments(self.errand.content, {})]
+        return [one.comment for one in stored_comments(self.context.content, {})]
 
     @property
     def only(self) -> CommentFile:

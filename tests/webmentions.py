@@ -62,8 +62,8 @@ class Home:
             self.folder / "output",
             {"SITEURL": SITE, **READ_ONLY, **(changes or {})},
         )
-        errand = context_for(order, self.said.append)
-        return fetch(errand, **{"allow_private": True, "seconds": 1, **wish})
+        context = context_for(order, self.said.append)
+        return fetch(context, **{"allow_private": True, "seconds": 1, **wish})
 
     @property
     def files(self) -> list[Path]:

@@ -75,10 +75,10 @@ def apply(settings: MutableMapping[str, Any], former: Mapping[str, Problem] = Ma
     `former` has a problem for each setting that is no longer there, by its name.
     """
     problems = [_check(_DECLARED[name], settings[name]) for name in _DECLARED if name in settings]
-    wrong = [problem for problem in problems if problem]
-    wrong += [*former.values(), *_unknown(settings, former)]
-    if wrong:
-        refuse(wrong)
+    faults = [problem for problem in problems if problem]
+    faults += [*former.values(), *_unknown(settings, former)]
+    if faults:
+        refuse(faults)
     for setting in declared():
         if setting.name not in settings:
             default = setting.default
@@ -90,12 +90,12 @@ def _check(setting: Setting, value: Any) -> Problem | None:
     right = isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds)
     if not right:
         names = " or ".join(_kind_name(kind) for kind in kinds)
-        wrong: str | None = f"must be {names}, not {value!r}"
+        fault: str | None = f"must be {names}, not {value!r}"
     else:
-        wrong = setting.check(value)
-    if wrong is None:
+        fault = setting.check(value)
+    if fault is None:
         return None
-    return Problem("setting-wrong", "settings", 0, f"{setting.name} {wrong}.", setting.help)
+    return Problem("setting-wrong", "settings", 0, f"{setting.name} {fault}.", setting.help)
 
 
 def _unknown(settings: Mapping[str, Any], former: Container[str]) -> list[Problem]:

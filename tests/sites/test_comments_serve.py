@@ -61,8 +61,8 @@ def site_of(content: Path) -> CommandContext:
 
 def pulled(content: Path, **wish: object) -> tuple[int, str]:
     said: list[str] = []
-    errand = replace(site_of(content), say=said.append)
-    return pull(errand, **wish), "\n".join(said)  # type: ignore[arg-type]
+    context = replace(site_of(content), say=said.append)
+    return pull(context, **wish), "\n".join(said)  # type: ignore[arg-type]
 
 
 def comments_of(content: Path) -> dict[str, str]:

@@ -42,8 +42,8 @@ class Home:
         self.said.clear()
         changes = {"SITEURL": SITE, **READ_ONLY, **wish.pop("changes", {})}
         order = BuildRequest(ROOT / "pelicanconf.py", self.content, self.output, changes)
-        errand = context_for(order, self.said.append)
-        return send(errand, **{"allow_private": True, "seconds": 1, **wish})
+        context = context_for(order, self.said.append)
+        return send(context, **{"allow_private": True, "seconds": 1, **wish})
 
     def sent(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self.state.read_text("utf-8"))["sent"]

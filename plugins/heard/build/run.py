@@ -127,21 +127,21 @@ def read_quietly(conf: Path, overrides: Mapping[str, Any]) -> Settings:
 
 def _pelican_class(settings: Settings) -> type[Any]:
     """Pelican, or the class that `PELICAN_CLASS` puts in its place."""
-    given = settings.get("PELICAN_CLASS", Pelican)
-    if not isinstance(given, str):
-        return given  # type: ignore[no-any-return]
-    module, _, name = given.rpartition(".")
+    pelican_class = settings.get("PELICAN_CLASS", Pelican)
+    if not isinstance(pelican_class, str):
+        return pelican_class  # type: ignore[no-any-return]
+    module, _, name = pelican_class.rpartition(".")
     return getattr(import_module(module), name)  # type: ignore[no-any-return]
 
 
 def _take_over(problems: Problems, settings: Settings) -> None:
     """Add what the plugins collected, with paths that can be opened from the current folder."""
-    found = settings.get("STORY_PROBLEMS")
-    if not isinstance(found, Problems):
+    reported = settings.get("STORY_PROBLEMS")
+    if not isinstance(reported, Problems):
         return
-    for problem in found:
+    for problem in reported:
         problems.add(replace(problem, path=_place(problem.path, settings)))
-    problems.left_out |= {_place(path, settings) for path in found.left_out}
+    problems.left_out |= {_place(path, settings) for path in reported.left_out}
 
 
 def _place(name: str, settings: Settings) -> str:

@@ -34,11 +34,11 @@ def _readers(value: list[Any] | tuple[Any, ...]) -> str | None:
 
 
 def _smtp(value: Mapping[Any, Any]) -> str | None:
-    for key, given in value.items():
+    for key, setting in value.items():
         if key not in _SMTP_KINDS:
             return f"has no key {key!r}. {did_you_mean(str(key), _SMTP_KINDS)}".rstrip(" .")
-        if not isinstance(given, _SMTP_KINDS[key]) or isinstance(given, bool):
-            return f'needs {"a whole number" if key == "port" else "a text"} as "{key}", not {given!r}'
+        if not isinstance(setting, _SMTP_KINDS[key]) or isinstance(setting, bool):
+            return f'needs {"a whole number" if key == "port" else "a text"} as "{key}", not {setting!r}'
     security = value.get("security", "starttls")
     if security not in SECURITY:
         return f'knows {", ".join(SECURITY)} as "security", not {security!r}'

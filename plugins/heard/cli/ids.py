@@ -53,9 +53,9 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
         _check_removable(story_id, after, published, elsewhere)
         after, more = marked_as_removed(after, story_id, library.as_of)
         steps += more
-    found = compared(after, published, library.withheld, elsewhere, name, library.as_of)
+    contradictions = compared(after, published, library.withheld, elsewhere, name, library.as_of)
     problems = Problems()
-    problems.extend(problem for problem in found if problem.severity == "error")
+    problems.extend(problem for problem in contradictions if problem.severity == "error")
     problems.extend(problem for problem in result.problems if problem.code == "identity-twice")
     for text in (*_told(steps), *(line(problem) for problem in problems)):
         say(text)

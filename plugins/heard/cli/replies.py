@@ -23,53 +23,53 @@ from heard.text.terminal import shown
 KIT = {"invitation.txt": "mail/invitation.txt", "reply.md": "mail/reply.md"}
 
 
-def record(errand: CommandContext, story: str, corrected: bool = False) -> int:
+def record(context: CommandContext, story: str, corrected: bool = False) -> int:
     """Note the hash of each reply to a story that has none yet; with `corrected`, of changed ones, too.
 
     1 when a reply is wrong, or was changed and `corrected` is not given. Raises Refusal for no replies.
     """
     if not ID.fullmatch(story):
-        raise Refusal(f'"{story}" is the id of no story. {did_you_mean(story, _with_replies(errand))}')
-    folder = errand.content / errand.settings["REPLIES_PATH"] / story
+        raise Refusal(f'"{story}" is the id of no story. {did_you_mean(story, _with_replies(context))}')
+    folder = context.content / context.settings["REPLIES_PATH"] / story
     paths = [p for p in sorted(folder.glob("*.[mM][dD]")) if not (is_ignored(p.name) or p.is_dir())]
     if not paths:
-        hint = did_you_mean(story, _with_replies(errand))
+        hint = did_you_mean(story, _with_replies(context))
         raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())
     code = FINE
     for path in paths:
-        if not _record(errand, path, corrected):
+        if not _record(context, path, corrected):
             code = CONTENT
     return code
 
 
-def _record(errand: CommandContext, path: Path, corrected: bool) -> bool:
-    rules = Rules(errand.today, errand.settings["DEFAULT_LANG"])
+def _record(context: CommandContext, path: Path, corrected: bool) -> bool:
+    rules = Rules(context.today, context.settings["DEFAULT_LANG"])
     try:
         octets = path.read_bytes()  # once, so that the hash is that of the text it is written into
     except OSError as error:
-        errand.say(f"{shown(path)} cannot be read: {error.strerror}.")
+        context.say(f"{shown(path)} cannot be read: {error.strerror}.")
         return False
-    reply, reading = read_reply(read_source(octets), path.relative_to(errand.content).as_posix(), rules)
+    reply, reading = read_reply(read_source(octets), path.relative_to(context.content).as_posix(), rules)
     for problem in reading.problems:
-        errand.say(line(problem))
+        context.say(line(problem))
     if reply is None:
         return False
     if reply.is_recorded:
-        errand.say(f"{shown(path)}: recorded before, unchanged.")
+        context.say(f"{shown(path)}: recorded before, unchanged.")
         return True
     if reply.recorded and not corrected:
-        errand.say(f"{shown(path)}: changed since it was recorded. {_correction(reply)}")
+        context.say(f"{shown(path)}: changed since it was recorded. {_correction(reply)}")
         return False
     try:
         text = with_field(octets.decode("utf-8-sig"), "sha256", reply.fingerprint)
         if reply.recorded:
-            text = with_field(text, "corrected", errand.today)
+            text = with_field(text, "corrected", context.today)
     except ValueError as error:
         hint = 'The page "Write a story" shows how a reply is written.'
         raise Refusal(f"{shown(path)}: {error}. {hint}") from error
     with refusing(path):
         write_whole(path, text)
-    errand.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")
+    context.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")
     return True
 
 
@@ -78,64 +78,64 @@ def _correction(reply: Reply) -> str:
     return f"Put it back, or, if the company sent a correction: {command}"
 
 
-def _with_replies(errand: CommandContext) -> list[str]:
-    folder = errand.content / errand.settings["REPLIES_PATH"]
+def _with_replies(context: CommandContext) -> list[str]:
+    folder = context.content / context.settings["REPLIES_PATH"]
     return sorted(path.name for path in folder.glob("*") if path.is_dir() and not is_ignored(path.name))
 
 
-def kit(errand: CommandContext, story: str, output: Path, sent: bool = False) -> int:
+def kit(context: CommandContext, story: str, output: Path, sent: bool = False) -> int:
     """Write the invitation and the form of a reply; with `sent`, note today as its day in the story."""
-    card = _card(errand, story)
-    context = {
+    card = _card(context, story)
+    values = {
         "card": card,
-        "address": f"{errand.settings['SITEURL'].rstrip('/')}/{card.url}",
-        "today": errand.today,
-        "mail": errand.settings.get("COMMENTS_EMAIL") or "",
-        "SITENAME": errand.settings["SITENAME"],
+        "address": f"{context.settings['SITEURL'].rstrip('/')}/{card.url}",
+        "today": context.today,
+        "mail": context.settings.get("COMMENTS_EMAIL") or "",
+        "SITENAME": context.settings["SITENAME"],
     }
     folder = output / card.id
     for name, template in KIT.items():
-        _write_new(errand, folder / name, filled(errand.settings, template, context).strip() + "\n")
-    if is_loopback(host_of(context["address"])):
-        errand.say(f"The letter leads to {context['address']}, where only this computer can follow.")
-        errand.say("Set SITEURL, or delete it and write it with --conf publishconf.py.")
-    source = errand.content / card.story.source
+        _write_new(context, folder / name, filled(context.settings, template, values).strip() + "\n")
+    if is_loopback(host_of(values["address"])):
+        context.say(f"The letter leads to {values['address']}, where only this computer can follow.")
+        context.say("Set SITEURL, or delete it and write it with --conf publishconf.py.")
+    source = context.content / card.story.source
     if sent:
-        _note_sent(errand, card, source)
+        _note_sent(context, card, source)
     else:
-        errand.say(f"When it has been sent: heard reply-kit {card.id} --sent")
+        context.say(f"When it has been sent: heard reply-kit {card.id} --sent")
     return FINE
 
 
-def _write_new(errand: CommandContext, path: Path, text: str) -> None:
+def _write_new(context: CommandContext, path: Path, text: str) -> None:
     """Write a file that is not there yet: somebody may have worked on one that is. Raises Refusal."""
     with refusing(path):
         if path.exists():
-            errand.say(f"{shown(path)}: is there already, and left as it is.")
+            context.say(f"{shown(path)}: is there already, and left as it is.")
             return
         write_whole(path, text)
-    errand.say(f"{shown(path)}: written.")
+    context.say(f"{shown(path)}: written.")
 
 
-def _note_sent(errand: CommandContext, card: Card, source: Path) -> None:
+def _note_sent(context: CommandContext, card: Card, source: Path) -> None:
     """Write the day into the story. Raises Refusal for front matter that is no YAML between lines."""
     if card.story.invited:
-        errand.say(f"{shown(source)} says already: invited {card.story.invited.text}.")
+        context.say(f"{shown(source)} says already: invited {card.story.invited.text}.")
         return
-    day = errand.today.isoformat()
+    day = context.today.isoformat()
     try:
         with refusing(source):
             octets = source.read_bytes()
-            write_whole(source, with_field(octets.decode("utf-8-sig"), "invited", errand.today))
+            write_whole(source, with_field(octets.decode("utf-8-sig"), "invited", context.today))
     except ValueError:
         raise Refusal(f"{shown(source)}: add `Invited: {day}` to its head by hand.") from None
-    errand.say(f"{shown(source)}: invited {day}.")
+    context.say(f"{shown(source)}: invited {day}.")
 
 
-def _card(errand: CommandContext, story: str) -> Card:
+def _card(context: CommandContext, story: str) -> Card:
     """The story with an id or a slug. Raises Refusal."""
-    for card in errand.library.by_id.values():
+    for card in context.library.by_id.values():
         if story in (card.id, card.story.slug):
             return card
-    hint = did_you_mean(story, sorted(errand.library.by_id))
+    hint = did_you_mean(story, sorted(context.library.by_id))
     raise Refusal(f'There is no published story "{story}". {hint}'.rstrip())

@@ -68,21 +68,21 @@ class FeedGenerator(Generator):
         )
         uses = tuple(self.entries.uses())
         for plan in plans:
-            given = tuple(self.entries.ingredients(source) for source in plan.sources)
+            ingredients = tuple(self.entries.ingredients(source) for source in plan.sources)
             for form, path in plan.files.items():
                 facts = self._facts(plan, form)
-                work = partial(self._text, form, facts, given)
-                self._make(path, uses, (form, facts, scene, sizes, given), work)
+                work = partial(self._text, form, facts, ingredients)
+                self._make(path, uses, (form, facts, scene, sizes, ingredients), work)
         self._opml()
         write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
 
     def _found(self, name: str) -> Template | None:
         """A template, if the theme has it."""
         try:
-            found: Template = self.get_template(name)
+            template: Template = self.get_template(name)
         except PelicanTemplateNotFound:
             return None
-        return found
+        return template
 
     def _make(self, path: str, uses: Any, inputs: Any, work: Callable[[], str]) -> None:
         """Make a file, or leave it to whoever keeps files between builds."""
@@ -92,9 +92,11 @@ class FeedGenerator(Generator):
         else:
             make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
 
-    def _text(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> str:
-        text = WRITTEN[form](facts, [self.entries.entry(made_of) for made_of in given], self.entries.known)
-        self.entries.done(given)
+    def _text(self, form: str, facts: FeedFacts, ingredients: tuple[Ingredients, ...]) -> str:
+        text = WRITTEN[form](
+            facts, [self.entries.entry(made_of) for made_of in ingredients], self.entries.known
+        )
+        self.entries.done(ingredients)
         return text
 
     # -- feeds --------------------------------------------------------------------------------------

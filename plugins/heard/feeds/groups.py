@@ -133,10 +133,10 @@ def briefs_of(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> dict[str, Fe
 
 def group_feeds(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> tuple[FeedGroup, ...]:
     """All feeds in groups; archives, the comments of single stories and Pelican's feeds stand in none."""
-    found: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
+    rows_of: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
     for plan in plans:
         if plan.about in (ARCHIVE, PELICAN) or plan.card:
             continue
         name = plan.term.facet if plan.about == TERM and plan.term else SITE
-        found[name].append(FeedRow(short_title(plan, strings), plan, len(plan.sources)))
-    return tuple(FeedGroup(name, tuple(rows)) for name, rows in found.items() if rows)
+        rows_of[name].append(FeedRow(short_title(plan, strings), plan, len(plan.sources)))
+    return tuple(FeedGroup(name, tuple(rows)) for name, rows in rows_of.items() if rows)

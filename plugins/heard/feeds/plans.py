@@ -277,18 +277,18 @@ def _of_comments(
     library: Library, comments: Mapping[str, tuple[Comment, ...]], patterns: Patterns, most: int | None
 ) -> Iterator[FeedPlan]:
     """All comments, and those of each story; none where nobody has said anything."""
-    found = [
+    comments_on = [
         CommentOn(library.by_id[story_id], comment)
         for story_id in sorted(comments)
         if story_id in library.by_id
         for comment in comments[story_id]
     ]
-    if not found:
+    if not comments_on:
         return
-    found.sort(key=lambda on: (on.comment.date.sort_time(), on.comment.id), reverse=True)
-    yield FeedPlan(COMMENTS, COMMENTS, tuple(found[:most]), patterns.ours(COMMENTS))
+    comments_on.sort(key=lambda on: (on.comment.date.sort_time(), on.comment.id), reverse=True)
+    yield FeedPlan(COMMENTS, COMMENTS, tuple(comments_on[:most]), patterns.ours(COMMENTS))
     of_story: dict[str, list[CommentOn]] = {}
-    for on in found:
+    for on in comments_on:
         of_story.setdefault(on.card.id, []).append(on)
     for story_id, under in sorted(of_story.items()):
         name = f"{COMMENTS}/{story_id}"

@@ -48,17 +48,17 @@ class IdentityGenerator(Generator):
         problems: Problems = self.settings["STORY_PROBLEMS"]
         recorded = self._of_record(published, problems)
         taken = {address_of(content.url): source for content, source in self._contents()}
-        self.redirects, wrong = with_aliases(
+        self.redirects, alias_problems = with_aliases(
             recorded, map(_of_alias, self.context["former_addresses"]), taken
         )
-        problems.extend(wrong)
+        problems.extend(alias_problems)
 
     def _of_record(self, published: tuple[Published, ...], problems: Problems) -> tuple[Redirect, ...]:
         """The redirects from the addresses in the record, after telling what contradicts it."""
         name = record_name(self.settings, IDS_FILE)
         content, today = self.settings["PATH"], self.settings["STORY_TODAY"]
-        recorded, wrong = read_identities(record_path(content, self.settings, IDS_FILE), name)
-        problems.extend(wrong)
+        recorded, file_problems = read_identities(record_path(content, self.settings, IDS_FILE), name)
+        problems.extend(file_problems)
         if recorded is None:
             return ()
         withheld = (
@@ -160,8 +160,8 @@ class IdentityGenerator(Generator):
         output = Path(self.output_path).absolute()
         written = (Path(path) for path in writer._written_files)
         names = [path.relative_to(output).as_posix() for path in written if path.is_relative_to(output)]
-        found = dict.fromkeys(names, "another page of the site")
-        return found | files_brought(self.context) | holders(self.context)
+        holders_of = dict.fromkeys(names, "another page of the site")
+        return holders_of | files_brought(self.context) | holders(self.context)
 
     def _report_taken(self, redirect: Redirect, holder: str) -> None:
         if redirect.source:

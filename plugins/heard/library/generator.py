@@ -428,14 +428,16 @@ def write_page(
     if not save_as:
         return
     try:
-        found = generator.get_template(template)
+        template_file = generator.get_template(template)
     except PelicanTemplateNotFound:
         _report_missing(generator.settings["STORY_PROBLEMS"], template)
         return
     relative = generator.settings["RELATIVE_URLS"]
     if template not in NOT_IN_SITEMAP:
         generator.context.setdefault("list_urls", []).append(url)
-    writer.write_file(save_as, found, generator.context, relative_urls=relative, url=url, **variables)
+    writer.write_file(
+        save_as, template_file, generator.context, relative_urls=relative, url=url, **variables
+    )
 
 
 def _report_missing(problems: Problems, template: str) -> None:

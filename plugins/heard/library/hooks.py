@@ -111,8 +111,8 @@ def initialized(pelican: Pelican) -> None:
 def _settle_addresses(settings: dict[str, Any]) -> None:
     """Complete Pelican's pairs of `…_URL` and `…_SAVE_AS`, so that nothing leads where no file is."""
     settled, problems = settle(settings, usual_of(DEFAULT_CONFIG))
-    if wrong := [problem for problem in problems if problem.severity == "error"]:
-        refuse(wrong)
+    if errors := [problem for problem in problems if problem.severity == "error"]:
+        refuse(errors)
     settings["STORY_PROBLEMS"].extend(problems)
     settings.update(settled)
     if settings["STORY_SHOW_DRAFTS"]:  # who wants no page of a draft in public wants to see it at home
@@ -165,7 +165,7 @@ def _is_not_about_slugs(record: logging.LogRecord) -> bool:
 def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
     """The replies by story. They are read before the stories, whose outcome they are a part of."""
     rules = Rules(settings["STORY_TODAY"], settings["DEFAULT_LANG"])
-    found: dict[str, list[Reply]] = defaultdict(list)
+    replies_to: dict[str, list[Reply]] = defaultdict(list)
     for reply in read_replies(
         Path(settings["PATH"]),
         settings["REPLIES_PATH"],
@@ -173,8 +173,8 @@ def _replies(settings: dict[str, Any]) -> dict[str, tuple[Reply, ...]]:
         settings["STORY_PROBLEMS"],
         settings["IGNORE_FILES"],
     ):
-        found[reply.story_id].append(reply)
-    return {story_id: tuple(replies) for story_id, replies in found.items()}
+        replies_to[reply.story_id].append(reply)
+    return {story_id: tuple(replies) for story_id, replies in replies_to.items()}
 
 
 def readers_init(readers: Readers) -> None:

@@ -48,20 +48,20 @@ def parse_identities(octets: bytes, name: str) -> tuple[Recorded | None, list[Pr
     except UnicodeDecodeError as error:
         return None, [_broken(name, octets.count(b"\n", 0, error.start) + 1, "is not UTF-8.")]
     try:
-        found = json.loads(text, object_pairs_hook=_without_doubles)
+        content = json.loads(text, object_pairs_hook=_without_doubles)
     except json.JSONDecodeError as error:
         return None, [_broken(name, error.lineno, f"is not valid JSON: {error.msg}.")]
     except _Twice as error:
         return None, [_broken(name, _line(text, str(error)), f'has the key "{error}" twice.')]
     except (ValueError, RecursionError):  # a number of ten thousand digits, or brackets without end
         return None, [_broken(name, 0, "is no such file: it is nested too deeply or holds absurd numbers.")]
-    wrong = _wrong_frame(found, name, text)
+    wrong = _wrong_frame(content, name, text)
     if wrong:
         return None, [wrong]
     problems: list[Problem] = []
     recorded: dict[str, Identity] = {}
     lines = _lines(text)
-    for story_id, fields in found["stories"].items():
+    for story_id, fields in content["stories"].items():
         line = lines.get(story_id, [0])[0]
         faults = list(_faults(story_id, fields))
         problems += [
@@ -82,13 +82,13 @@ def text_of(recorded: Recorded) -> str:
 
 def ids_in_files(paths: Iterable[str], content: str | Path) -> frozenset[str]:
     """The ids of files that an error keeps out of the site: they are broken, not lost."""
-    found = set()
+    story_ids = set()
     for name in paths:
-        found.add(id_from_source(name))
+        story_ids.add(id_from_source(name))
         path = Path(content, name)
         if path.is_file():
-            found.update(_ID_KEY.findall(path.read_text("utf-8", "replace")[:20_000]))
-    return frozenset(found)
+            story_ids.update(_ID_KEY.findall(path.read_text("utf-8", "replace")[:20_000]))
+    return frozenset(story_ids)
 
 
 def _fields(entry: Identity) -> dict[str, Any]:
@@ -112,15 +112,15 @@ def _identity(story_id: str, fields: dict[str, Any], line: int) -> Identity:
     )
 
 
-def _wrong_frame(found: Any, name: str, text: str) -> Problem | None:
+def _wrong_frame(content: Any, name: str, text: str) -> Problem | None:
     """What is wrong with the file as a whole."""
-    if not isinstance(found, dict) or "version" not in found:
+    if not isinstance(content, dict) or "version" not in content:
         return _broken(name, 1, "is not a file of `heard ids`: it has no version.")
-    if found["version"] != VERSION or isinstance(found["version"], bool):
+    if content["version"] != VERSION or isinstance(content["version"], bool):
         line = _line(text, "version")
-        message = f"has the version {json.dumps(found['version'])[:40]}, and this is version {VERSION}."
+        message = f"has the version {json.dumps(content['version'])[:40]}, and this is version {VERSION}."
         return _broken(name, line, message, "Update the plugins, or take the file back from before.")
-    if not isinstance(found.get("stories"), dict):
+    if not isinstance(content.get("stories"), dict):
         return _broken(name, _line(text, "stories"), 'needs "stories", an object with one story an entry.')
     return None
 
@@ -185,12 +185,12 @@ def _doubles(recorded: Recorded, name: str) -> list[Problem]:
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for key, value in pairs:
-        if key in found:
+        if key in values:
             raise _Twice(key)
-        found[key] = value
-    return found
+        values[key] = value
+    return values
 
 
 def _lines(text: str) -> dict[str, list[int]]:

@@ -48,8 +48,8 @@ def _no_key(name: str, known: Iterable[str]) -> str:
 
 
 def _texts(value: list[Any] | tuple[Any, ...]) -> str | None:
-    wrong = [one for one in value if not isinstance(one, str)]
-    return f"must hold texts only, not {wrong[0]!r}" if wrong else None
+    others = [one for one in value if not isinstance(one, str)]
+    return f"must hold texts only, not {others[0]!r}" if others else None
 
 
 LIBRARY_SETTINGS = (

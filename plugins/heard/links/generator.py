@@ -176,18 +176,18 @@ def _set_summary(content: Content, html: str) -> None:
         content.metadata["summary"] = content._summary = html
 
 
-def _problem(found: Unresolved, source: str, line: int, targets: Targets, withheld: Targets) -> Problem:
-    shown = found.reference if len(found.reference) <= 60 else found.reference[:59] + "…"
-    if found.kind != "heading" and withheld.find(found.reference, source):
+def _problem(link: Unresolved, source: str, line: int, targets: Targets, withheld: Targets) -> Problem:
+    shown = link.reference if len(link.reference) <= 60 else link.reference[:59] + "…"
+    if link.kind != "heading" and withheld.find(link.reference, source):
         message = f'the link to "{shown}" leads to a story that is not published.'
         return Problem("link-draft", source, line, message, "Publish it, or remove the link.")
-    near = targets.nearest_id(found.reference)
+    near = targets.nearest_id(link.reference)
     hint = f'Did you mean "{near}"?' if near else "Name a story by its id, slug or file."
     message = f'the link to "{shown}" leads to no story; its text stays without a link.'
-    if found.kind == "foreign":
+    if link.kind == "foreign":
         hint = "It leads to something that was not brought along."
         return Problem("link-foreign", source, line, message, hint, "warning", "foreign link")
-    if found.kind == "heading":
+    if link.kind == "heading":
         message = f'the link to "{shown}" leads to the story, which has no such heading.'
         hint = "Copy the heading as it stands there."
         return Problem("link-heading", source, line, message, hint, "warning")

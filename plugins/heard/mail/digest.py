@@ -99,26 +99,26 @@ def _choice(library: Library, terms: Mapping[str, Sequence[str]]) -> Choice:
         raise Refusal(str(error)) from error
 
 
-def _readers(given: Sequence[str]) -> tuple[Address, ...]:
+def _readers(addresses: Sequence[str]) -> tuple[Address, ...]:
     """Each reader once. Raises Refusal."""
-    found: dict[str, Address] = {}
-    for text in given:
+    readers: dict[str, Address] = {}
+    for text in addresses:
         try:
             address = address_of(text)
         except AddressError as error:
             raise Refusal(f"--to: {error}.") from error
-        found.setdefault(address.addr_spec.casefold(), address)
-    return tuple(found.values())
+        readers.setdefault(address.addr_spec.casefold(), address)
+    return tuple(readers.values())
 
 
 def _groups(
-    library: Library, choice: Choice, given: date | None, state: State, readers: Sequence[Address]
+    library: Library, choice: Choice, since_day: date | None, state: State, readers: Sequence[Address]
 ) -> Iterator[Group]:
     """The digests, each with those who get it; without readers, what nobody was sent."""
     places: dict[tuple[date, frozenset[str]], list[Address]] = {}
     for reader in readers or (None,):
         name = reader_of(reader.addr_spec) if reader else None
-        since = given or state.last(choice.key, name)
+        since = since_day or state.last(choice.key, name)
         if since is None:
             raise Refusal("--since DATE is needed for the first digest of these terms.")
         those = places.setdefault((since, state.told(choice.key, name)), [])
@@ -147,11 +147,11 @@ def _write(groups: Sequence[Group], settings: Mapping[str, Any], folder: Path, s
     return exits.FINE
 
 
-def _contents(found: Digest) -> Iterator[str]:
-    yield f"Since {found.since}, as of {found.as_of}, {found.choice.key}:"
-    for card in found.stories:
+def _contents(digest: Digest) -> Iterator[str]:
+    yield f"Since {digest.since}, as of {digest.as_of}, {digest.choice.key}:"
+    for card in digest.stories:
         yield f"  new: {card.title} ({card.story.date.text or 'undated'})"
-    for news in found.outcomes:
+    for news in digest.outcomes:
         yield f"  {news.before} → {news.change.word}: {news.card.title} ({news.change.on.text})"
-    for late in found.overdue:
+    for late in digest.overdue:
         yield f"  overdue: {late.card.title} (since {late.on})"

@@ -49,8 +49,8 @@ class State:
 
     def told(self, choice: str, reader: str | None = None) -> frozenset[str]:
         """The identities that a reader was sent; without a reader, that anybody was."""
-        found = (s for s in self._of(choice) if reader is None or reader in s.readers)
-        return frozenset(identity for sent in found for identity in sent.told)
+        sendings = (s for s in self._of(choice) if reader is None or reader in s.readers)
+        return frozenset(identity for sent in sendings for identity in sent.told)
 
     def with_sending(self, sending: Sending, present: Iterable[str]) -> State:
         """The state after a server took a message; `present` are all identities of that day.

@@ -44,7 +44,7 @@ def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
         say(f"{plural(len(changed), 'feed')} of {len(feeds)} changed. Nothing was sent to {hub}.")
         return exits.FINE
     _check_addresses(changed, hub)
-    told = {feed.url: known[feed.url] for feed in feeds if feed.url in known}
+    digests = {feed.url: known[feed.url] for feed in feeds if feed.url in known}
     refused = 0
     try:
         for feed in changed:
@@ -57,11 +57,11 @@ def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
                     refused = len(changed)
                     break
             else:
-                told[feed.url] = feed.sha256
+                digests[feed.url] = feed.sha256
                 say(f"Told: {feed.url}")
     finally:
         with refusing(path):
-            write_state(path, VERSION, {"feeds": dict(sorted(told.items()))})
+            write_state(path, VERSION, {"feeds": dict(sorted(digests.items()))})
     done = len(changed) - refused
     say(f"{hub} was told of {plural(done, 'feed')} of {len(changed)} that changed.")
     return exits.CONTENT if refused else exits.FINE
@@ -80,11 +80,11 @@ def _feeds(output: Path, hub: str) -> list[Feed]:
     """The feeds that name this hub: it may refuse any other, and nobody would ask it for one."""
     if not output.is_dir():
         raise Refusal(f"There is no built site in {shown(output)}/: run heard build first.")
-    found = [feed for feed in feeds_in(output) if hub in feed.hubs]
-    if not found:
+    feeds = [feed for feed in feeds_in(output) if hub in feed.hubs]
+    if not feeds:
         hint = "Build it again, with FEED_WEBSUB_HUB set."
         raise Refusal(f"No feed in {shown(output)}/ names the hub {hub}. {hint}")
-    return found
+    return feeds
 
 
 def _check_addresses(feeds: list[Feed], hub: str) -> None:
@@ -100,7 +100,7 @@ def _check_addresses(feeds: list[Feed], hub: str) -> None:
 def _load(path: Path) -> dict[str, str]:
     """What the hub knows. Without a readable file it is told everything again, which does no harm."""
     try:
-        given = json.loads(path.read_text("utf-8"))
-        return {str(url): str(digest) for url, digest in given["feeds"].items()}
+        content = json.loads(path.read_text("utf-8"))
+        return {str(url): str(digest) for url, digest in content["feeds"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}

@@ -122,14 +122,14 @@ def read_scripts(facts: ThemeFacts) -> dict[str, tuple[str, str]]:
 
     Raises ThemeError for a file that is not there.
     """
-    found = {}
+    scripts = {}
     for name, file in facts.scripts.items():
         path = facts.folder / file
         if not path.is_file():
             raise ThemeError(f"{THEME_FILE} names {file}, which is not in the theme.")
         text = path.read_text("utf-8")
-        found[name] = (f"{name}.{_digest(text)}.js", text)
-    return found
+        scripts[name] = (f"{name}.{_digest(text)}.js", text)
+    return scripts
 
 
 def _digest(text: str) -> str:
@@ -138,7 +138,7 @@ def _digest(text: str) -> str:
 
 def squeeze(css: str) -> str:
     """A style sheet without comments, indentation and empty lines; strings are not touched."""
-    plain = _COMMENT_OR_STRING.sub(lambda found: found[1] or "", css)
+    plain = _COMMENT_OR_STRING.sub(lambda match: match[1] or "", css)
     pieces = re.split(r"(\"[^\"\n]*\"|'[^'\n]*')", plain)
     for at in range(0, len(pieces), 2):
         pieces[at] = re.sub(r"\s+", " ", pieces[at])

@@ -24,9 +24,9 @@ from heard.text.exits import Refusal
 def test_a_message_becomes_a_comment_that_waits(desk: Desk) -> None:
     body = "It sang for me, too.\r\n\r\n> Ask twice.\r\n\r\nAda\r\n-- \r\nAda Byron, Pellwick\r\n"
     assert desk.add(HEAD + PLAIN + body) == 0
-    (path,) = (desk.errand.content / "comments").rglob("*.md")
+    (path,) = (desk.context.content / "comments").rglob("*.md")
     name = desk.only.id
-    assert path.relative_to(desk.errand.content).as_posix() == f"comments/the-bird/2026-11-20-{name}.md"
+    assert path.relative_to(desk.context.content).as_posix() == f"comments/the-bird/2026-11-20-{name}.md"
     assert path.read_text("utf-8") == (
         f"---\nid: {name}\nauthor: Ada Byron\ndate: 2026-11-20T02:15+01:00\nsource: mail\n"
         "format: text\nstatus: pending\n---\n\nIt sang for me, too.\n\n> Ask twice.\n\nAda\n"
@@ -233,7 +233,7 @@ def test_a_date_of_the_future_is_that_of_today_and_said_so(desk: Desk) -> None:
 )
 def test_addresses_of_its_header_are_left_out_however_they_are_written(desk: Desk, html: str) -> None:
     assert desk.add(message(html=html)) == 0
-    (path,) = (desk.errand.content / "comments").rglob("*.md")
+    (path,) = (desk.context.content / "comments").rglob("*.md")
     text = path.read_text("utf-8")
     assert "secret" not in re.sub("<[^>]*>", "", text) and "secret" not in text.lower()
     assert "…" in text and text.count("<b>") == text.count("</b>"), text
@@ -287,7 +287,7 @@ def test_what_is_no_message_is_refused(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(Refusal, match="is not a mail message"):
         desk.add("Just some words in a file.\n")
     with pytest.raises(Refusal, match=r"gone\.eml cannot be read: No such file"):
-        add(desk.errand, tmp_path / "gone.eml")
+        add(desk.context, tmp_path / "gone.eml")
 
 
 def test_escape_sequences_do_not_reach_the_terminal(desk: Desk) -> None:

@@ -39,7 +39,7 @@ def read_site(tmp_path_factory: pytest.TempPathFactory) -> CommandContext:
 class Desk:
     """A folder with comments, a person who answers, and what that person sees."""
 
-    errand: CommandContext
+    context: CommandContext
     said: list[str] = field(default_factory=list)
 
     def moderate(self, *answers: str, **wish: Any) -> int:
@@ -53,7 +53,7 @@ class Desk:
                 raise EOFError
             return answer
 
-        code = moderate(replace(self.errand, say=self.said.append), **wish, ask=ask)
+        code = moderate(replace(self.context, say=self.said.append), **wish, ask=ask)
         assert next(given, None) is None, "every answer was asked for"
         return code
 
@@ -62,7 +62,7 @@ class Desk:
         return "\n".join(self.said)
 
     def text(self, name: str) -> str:
-        return (self.errand.content / FOLDER / f"{name}.md").read_text("utf-8")
+        return (self.context.content / FOLDER / f"{name}.md").read_text("utf-8")
 
 
 @pytest.fixture
@@ -154,14 +154,14 @@ def test_without_a_person_nothing_is_asked(desk: Desk, monkeypatch: pytest.Monke
     with (Path("/dev/null")).open() as nobody:
         monkeypatch.setattr("sys.stdin", nobody)
         with pytest.raises(Refusal, match="use --list, and --approve"):
-            moderate(desk.errand)
+            moderate(desk.context)
 
 
 def test_what_a_stranger_wrote_cannot_move_the_cursor_or_pose_as_a_question(desk: Desk) -> None:
     body = f"\x9b2J\u202egnirts\n\n{QUESTION}a\nApproved: the-bird/first\nA\tB\u2028C"
     keys = 'author: "Eve\\e[2J\\u202e"\nurl: https://x.example/\nstatus: pending\n'
     text = comment("evil", "2026-10-01", "").replace("author: Ada\n", keys).replace("It sang.", body)
-    write_files(desk.errand.content, {f"{FOLDER}/evil.md": text})
+    write_files(desk.context.content, {f"{FOLDER}/evil.md": text})
     assert desk.moderate("q") == 0
     shown = "\n".join(desk.said[: desk.said.index("2 of 4")] if "2 of 4" in desk.said else desk.said)
     assert not set("\x1b\x9b\u202e\u2028\t") & set(shown)
@@ -174,14 +174,14 @@ def test_a_comment_in_html_is_shown_as_words(desk: Desk) -> None:
     text = comment(
         "html", "2026-10-01", "format: html\nstatus: pending\n", "<p>One<br>two &amp; <b>three</b></p>"
     )
-    write_files(desk.errand.content, {f"{FOLDER}/html.md": text})
+    write_files(desk.context.content, {f"{FOLDER}/html.md": text})
     desk.moderate("q")
     assert desk.said[3:5] == ["    One", "    two & three"]
 
 
 def test_a_file_with_plain_headers_is_left_to_its_writer(desk: Desk) -> None:
     write_files(
-        desk.errand.content,
+        desk.context.content,
         {f"{FOLDER}/plain.md": "Id: plain\nDate: 2026-09-01\nStatus: pending\n\nText.\n"},
     )
     assert desk.moderate(approve=["the-bird/plain"]) == 1
@@ -191,7 +191,7 @@ def test_a_file_with_plain_headers_is_left_to_its_writer(desk: Desk) -> None:
 
 
 def test_line_ends_and_all_other_octets_stay(desk: Desk) -> None:
-    path = desk.errand.content / FOLDER / "b.md"
+    path = desk.context.content / FOLDER / "b.md"
     before = b"\xef\xbb\xbf" + desk.text("b").replace("\n", "\r\n").replace(" # not yet", "").encode()
     path.write_bytes(before)
     assert desk.moderate(approve=["the-bird/second"]) == 0
@@ -211,11 +211,11 @@ def test_removal_keeps_the_place_of_what_was_shown_and_empties_what_was_not(desk
         "Removed: the-bird/shown",
         "Its words removed, put aside as spam as it was never shown: the-bird/first",
     ]
-    assert "second" in {one.comment.id for one in stored_comments(desk.errand.content, {})}
+    assert "second" in {one.comment.id for one in stored_comments(desk.context.content, {})}
 
 
 def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(desk: Desk) -> None:
-    path = desk.errand.content / FOLDER / "c.md"
+    path = desk.context.content / FOLDER / "c.md"
     changed = desk.text("c").replace("It sang.", "It sang, said I.")
 
     def meanwhile() -> Iterator[str]:
@@ -229,7 +229,7 @@ def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(de
 
     given = meanwhile()
     said = desk.said
-    code = moderate(replace(desk.errand, say=said.append), ask=lambda _question: next(given))
+    code = moderate(replace(desk.context, say=said.append), ask=lambda _question: next(given))
     assert desk.text("c") == changed.replace("pending", "approved")
     assert any("was changed in the meantime; nothing was set" in line for line in said)
     assert any("b.md is not there any more" in line for line in said)
@@ -237,7 +237,7 @@ def test_a_file_that_changes_while_it_is_asked_about_is_shown_and_asked_again(de
 
 
 def test_a_decision_by_name_on_a_file_that_changed_is_refused(desk: Desk) -> None:
-    path = desk.errand.content / FOLDER / "b.md"
+    path = desk.context.content / FOLDER / "b.md"
     said: list[str] = []
 
     def say(line: str) -> None:
@@ -245,6 +245,6 @@ def test_a_decision_by_name_on_a_file_that_changed_is_refused(desk: Desk) -> Non
         path.write_text(desk.text("b").replace("It sang.", "It sang, said I."), "utf-8")
 
     names = ["the-bird/first", "the-bird/second"]
-    assert moderate(replace(desk.errand, say=say), approve=names) == 1
+    assert moderate(replace(desk.context, say=say), approve=names) == 1
     assert "b.md was changed in the meantime" in said[-1]
     assert "status: pending" in desk.text("b") and "said I" in desk.text("b")

@@ -52,12 +52,12 @@ def read_site(tmp_path_factory: pytest.TempPathFactory) -> CommandContext:
 class Home:
     """A content folder with an Isso's database beside it."""
 
-    errand: CommandContext
+    context: CommandContext
     said: list[str] = field(default_factory=list)
 
     @property
     def content(self) -> Path:
-        return self.errand.content
+        return self.context.content
 
     @property
     def database(self) -> Path:
@@ -72,7 +72,7 @@ class Home:
 
     def pull(self, **wish: Any) -> str:
         self.said.clear()
-        assert pull(replace(self.errand, say=self.said.append), **wish) == 0
+        assert pull(replace(self.context, say=self.said.append), **wish) == 0
         return "\n".join(self.said)
 
     def files(self) -> dict[str, str]:
@@ -421,7 +421,7 @@ def test_a_time_that_is_none_is_undated(home: Home, at: float) -> None:
 def test_the_day_is_that_of_the_site(home: Home) -> None:
     """What is said in the evening in New York would otherwise be dated tomorrow, and wait for it."""
     home.isso(("add", "the-bird", said(at=NOON + 12.5 * 3600)))  # 01:30 UTC
-    home.errand = replace(home.errand, settings={**home.errand.settings, "TIMEZONE": "America/New_York"})
+    home.context = replace(home.context, settings={**home.context.settings, "TIMEZONE": "America/New_York"})
     home.pull()
     ((name, text),) = home.files().items()
     assert name.startswith("the-bird/2026-11-21-") and "2026-11-21T20:30-05:00" in text
@@ -435,7 +435,7 @@ def test_a_database_that_is_none_is_refused_in_words(home: Home, tmp_path: Path)
     with pytest.raises(Refusal, match="is not a database of Isso"):
         home.pull(db=other)
     (tmp_path / "text.db").write_text("This is no database, it is a text. " * 50, "utf-8")
-    assert pull(replace(home.errand, say=home.said.append), tmp_path / "text.db") == 4
+    assert pull(replace(home.context, say=home.said.append), tmp_path / "text.db") == 4
     assert "file is not a database. Nothing was changed." in home.said[-1]
 
 
@@ -447,7 +447,7 @@ def test_a_database_that_somebody_locks_is_told(home: Home, monkeypatch: pytest.
     home.isso(("add", "the-bird", said()))
     with closing(sqlite3.connect(home.database)) as database:
         database.execute("BEGIN EXCLUSIVE")
-        assert pull(replace(home.errand, say=home.said.append)) == 4
+        assert pull(replace(home.context, say=home.said.append)) == 4
     assert "database is locked" in home.said[-1]
 
 

@@ -43,7 +43,7 @@ class World:
         (folder / "content").mkdir()
         self.database = folder / "data" / "isso" / "comments.db"
         write_database(self.database)
-        self.errand = CommandContext(
+        self.context = CommandContext(
             folder / "content", folder, MappingProxyType({}), LIBRARY, date(2026, 11, 21), self.said.append
         )
         self.there: list[int] = []
@@ -53,13 +53,13 @@ class World:
 
     def pull(self) -> None:
         self.said.clear()
-        assert pull(self.errand) == 0
+        assert pull(self.context) == 0
 
     def take(self, step: tuple[Any, ...]) -> None:
         kind, *given = step
         self.clock += 7
         files = [
-            one.path for one in stored_comments(self.errand.content, {}) if one.comment.status != "removed"
+            one.path for one in stored_comments(self.context.content, {}) if one.comment.status != "removed"
         ]
         if kind == "pull":
             self.pull()
@@ -102,7 +102,7 @@ def test_the_writers_words_stay_and_a_second_pull_does_nothing(steps: list[tuple
         world = World(Path(folder))
         for step in (*steps, ("pull",)):
             world.take(step)
-        kept = {one.path: one for one in stored_comments(world.errand.content, {})}
+        kept = {one.path: one for one in stored_comments(world.context.content, {})}
         assert {path: kept[path].comment.body.strip() for path in world.mine} == world.mine
         assert {kept[path].comment.status for path in world.spam} <= {"spam"}
         assert len({one.comment.id for one in kept.values()}) == len(kept)
@@ -113,7 +113,7 @@ def test_the_writers_words_stay_and_a_second_pull_does_nothing(steps: list[tuple
         world.pull()
         assert world.said[-1].startswith("Nothing new")
         assert before == {path: path.read_bytes() for path in Path(folder).rglob("*") if path.is_file()}
-        world.errand = replace(world.errand, today=date(2027, 11, 21))
+        world.context = replace(world.context, today=date(2027, 11, 21))
         world.database.unlink()
         write_database(world.database)
         world.pull()

@@ -27,7 +27,7 @@ KINDS = ("new", "changed", "removed")
 
 
 def pull(
-    errand: CommandContext,
+    context: CommandContext,
     db: Path | None = None,
     url: str = "",
     dry_run: bool = False,
@@ -39,12 +39,12 @@ def pull(
     """
     if url and db:
         raise Refusal("Give --db or --url, not both.")
-    say, settings = errand.say, errand.settings
-    state_path = record_path(errand.content, settings, STATE_FILE)
+    say, settings = context.say, context.settings
+    state_path = record_path(context.content, settings, STATE_FILE)
     state = load(state_path)
     site_path = urlsplit(str(settings.get("SITEURL") or "")).path
-    keys = keys_of(errand.library, recorded_addresses(errand), site_path)
-    database = db or record_path(errand.content, settings, FOLDER) / DATABASE
+    keys = keys_of(context.library, recorded_addresses(context), site_path)
+    database = db or record_path(context.content, settings, FOLDER) / DATABASE
     place = url.rstrip("/") or shown(database)
     try:
         snapshot = read_api(url, to_ask_for(keys)) if url else read_database(database, place)
@@ -53,40 +53,40 @@ def pull(
         say(f"{'' if url else f'{place} cannot be read: '}{why}. Nothing was changed.")
         return exits.BROKEN
     here = Here(
-        stored_comments(errand.content, settings),
+        stored_comments(context.content, settings),
         keys,
         folder_name(settings),
         _zone(str(settings.get("TIMEZONE") or "UTC")),
-        errand.today,
+        context.today,
     )
-    found = plan(snapshot, state, here, deleted)
+    changes = plan(snapshot, state, here, deleted)
     try:
         if not dry_run:
-            for step in found.steps:
+            for step in changes.steps:
                 if step.text is not None:
-                    write_whole(errand.content / step.source, step.text)
-            if found.state != state:
-                save(state_path, found.state)
+                    write_whole(context.content / step.source, step.text)
+            if changes.state != state:
+                save(state_path, changes.state)
     except OSError as error:
-        say(f"{shown(Path(error.filename or errand.content))} cannot be written: {error.strerror}.")
+        say(f"{shown(Path(error.filename or context.content))} cannot be written: {error.strerror}.")
         return exits.BROKEN
-    for line in report(found, place, dry_run):
+    for line in report(changes, place, dry_run):
         say(strip_control_chars(line))
     return exits.FINE
 
 
-def report(found: Plan, place: str, dry_run: bool) -> list[str]:
+def report(changes: Plan, place: str, dry_run: bool) -> list[str]:
     """What a pull did, in lines."""
-    lines = [f"{_word(step)}: {step.source}" for step in found.steps if step.text is not None]
-    for step in found.steps:
+    lines = [f"{_word(step)}: {step.source}" for step in changes.steps if step.text is not None]
+    for step in changes.steps:
         if step.kind == "kept":
             lines.append(f"Kept your edit of {', '.join(step.what)}: {step.source}")
         elif step.kind == "unreadable":
             lines.append(f"Left out, because no file can hold it: {step.source}")
-    for thread, title, count in found.strangers:
+    for thread, title, count in changes.strangers:
         name = f'"{thread}"' + (f" ({title})" if title else "")
         lines.append(f"No story here has the thread {name}: {plural(count, 'comment')} stayed in Isso.")
-    counts = Counter(step.kind for step in found.steps)
+    counts = Counter(step.kind for step in changes.steps)
     if counts["away"]:
         lines.append(f"{plural(counts['away'], 'comment')} whose file you took away stayed away.")
     if counts["doubtful"]:
@@ -96,10 +96,10 @@ def report(found: Plan, place: str, dry_run: bool) -> list[str]:
         )
     done = [f"{counts[kind]} {kind}" for kind in KINDS if counts[kind]]
     if not done:
-        return [*lines, f"Nothing new in {place}. Here already: {plural(found.alike, 'comment')}."]
+        return [*lines, f"Nothing new in {place}. Here already: {plural(changes.alike, 'comment')}."]
     if dry_run:
         return [*lines, f"It would be {', '.join(done)}. Nothing was written."]
-    return [*lines, f"{', '.join(done)}, {found.alike} as before. Read the files, and commit them."]
+    return [*lines, f"{', '.join(done)}, {changes.alike} as before. Read the files, and commit them."]
 
 
 def _word(step: Step) -> str:

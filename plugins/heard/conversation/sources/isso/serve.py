@@ -43,13 +43,13 @@ def serve(
     sites = origins(str(settings.get("SITEURL") or ""), site)
     folder = record_path(str(settings["PATH"]), settings, FOLDER)
     database = db or folder / DATABASE
-    given = os.environ.get(PASSWORD, "")
-    password = given or secrets.token_urlsafe(12)
+    own_password = os.environ.get(PASSWORD, "")
+    password = own_password or secrets.token_urlsafe(12)
     with _free_port(port) as listening:
-        found = listening.getsockname()[1]
-        if found != port:
-            say(f"Port {port} is taken, so Isso is on {found}.")
-        url = f"http://{HOST}:{found}"
+        free_port = listening.getsockname()[1]
+        if free_port != port:
+            say(f"Port {port} is taken, so Isso is on {free_port}.")
+        url = f"http://{HOST}:{free_port}"
         with refusing(folder):
             database.parent.mkdir(parents=True, exist_ok=True)
             write_whole(folder / ".gitignore", "*\n")  # a database holds e-mail addresses
@@ -59,7 +59,7 @@ def serve(
         server: Any = None
         try:
             server = _server(folder / CONFIG, database, password, listening)
-            for line in _welcome(url, database, "" if given else password):
+            for line in _welcome(url, database, "" if own_password else password):
                 say(line)
             server.serve_forever()
         except KeyboardInterrupt:

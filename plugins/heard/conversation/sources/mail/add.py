@@ -38,21 +38,21 @@ class Unfit(Exception):
 
 
 def add(
-    errand: CommandContext, file: Path, story: str = "", yes: bool = False, ask: Ask | None = None
+    context: CommandContext, file: Path, story: str = "", yes: bool = False, ask: Ask | None = None
 ) -> int:
     """Show what would become of a message, ask, write; the exit code. Raises Refusal.
 
     `story` names the story where the subject does not; with `yes`, nothing is asked.
     """
-    say = errand.say
+    say = context.say
     letter = read_letter(_octets(file))
     if letter is None:
         raise Refusal(f"{shown(file)} is not a mail message. Save the message itself, as .eml.")
-    story_id, answered = _place(letter, story, errand)
-    kept = stored_comments(errand.content, errand.settings, story_id)
+    story_id, answered = _place(letter, story, context)
+    kept = stored_comments(context.content, context.settings, story_id)
     name = _id_of(letter)
     twins = [one.comment.source for one in kept if one.comment.id == name]
-    twins += files_named(errand.content, errand.settings, name)
+    twins += files_named(context.content, context.settings, name)
     if twins:
         say(f"This message is here already, as {twins[0]}. Nothing was written.")
         return exits.FINE
@@ -62,8 +62,8 @@ def add(
     except Unfit as reason:
         say(f"{strip_control_chars(str(reason))} Nothing was written.")
         return exits.CONTENT
-    comment = _comment(letter, said, story_id, name, parent, errand)
-    for line in _preview(comment, letter, said, errand, answered):
+    comment = _comment(letter, said, story_id, name, parent, context)
+    for line in _preview(comment, letter, said, context, answered):
         say(line)
     if not (yes or ask or is_interactive()):
         raise Refusal("Nobody is here to be asked. Nothing was written; --yes writes it without asking.")
@@ -71,7 +71,7 @@ def add(
         say("Nothing was written.")
         return exits.FINE
     try:
-        path = write_comment(errand.content, comment)
+        path = write_comment(context.content, comment)
     except OSError as error:
         say(f"{comment.source} cannot be written: {error.strerror}.")
         return exits.BROKEN
@@ -90,9 +90,9 @@ def _octets(file: Path) -> bytes:
     return octets
 
 
-def _place(letter: Letter, given: str, errand: CommandContext) -> tuple[str, str]:
+def _place(letter: Letter, given: str, context: CommandContext) -> tuple[str, str]:
     """The story and the comment that are answered: as given, else the last tag of the subject that fits."""
-    known = errand.library.ids
+    known = context.library.ids
     if given:
         match = _GIVEN.fullmatch(given)
         if not match or match[1] not in known:
@@ -134,16 +134,21 @@ def _said(letter: Letter) -> Said:
 
 
 def _comment(
-    letter: Letter, said: Said, story_id: str, name: str, parent: CommentFile | None, errand: CommandContext
+    letter: Letter,
+    said: Said,
+    story_id: str,
+    name: str,
+    parent: CommentFile | None,
+    context: CommandContext,
 ) -> CommentFile:
-    written = _moment(letter.written, str(errand.settings.get("TIMEZONE") or "UTC"))
-    if written.first and written.first > errand.today:  # a clock that was wrong: it would wait for ever
-        written = day_moment(errand.today)
+    written = _moment(letter.written, str(context.settings.get("TIMEZONE") or "UTC"))
+    if written.first and written.first > context.today:  # a clock that was wrong: it would wait for ever
+        written = day_moment(context.today)
     day = written.first.isoformat() if written.first else "undated"
     return CommentFile(
         id=name,
         story_id=story_id,
-        source=source_of(errand.settings, story_id, f"{day}-{name}"),
+        source=source_of(context.settings, story_id, f"{day}-{name}"),
         author=letter.name,
         date=written,
         body=said.kept,
@@ -166,10 +171,10 @@ def _moment(written: datetime | None, zone: str) -> Moment:
 
 
 def _preview(
-    comment: CommentFile, letter: Letter, said: Said, errand: CommandContext, answered: str
+    comment: CommentFile, letter: Letter, said: Said, context: CommandContext, answered: str
 ) -> Iterator[str]:
     """The lines that show what would be written, and what would not."""
-    card = errand.library.by_id.get(comment.story_id)
+    card = context.library.by_id.get(comment.story_id)
     title = card.title if card else comment.story_id
     answer = f", in answer to {comment.parent}" if comment.parent else ""
     yield f"A comment on “{strip_control_chars(title)}” ({comment.story_id}){answer}"

@@ -37,7 +37,7 @@ Outcome = Literal["set", "failed", "changed"]
 
 
 def moderate(
-    errand: CommandContext,
+    context: CommandContext,
     list_: bool = False,
     approve: Sequence[str] = (),
     spam: Sequence[str] = (),
@@ -45,50 +45,50 @@ def moderate(
     ask: Ask | None = None,
 ) -> int:
     """Ask about each comment that waits, or decide those named STORY/ID; the exit code. Raises Refusal."""
-    kept = stored_comments(errand.content, errand.settings)
+    kept = stored_comments(context.content, context.settings)
     if approve or spam or remove:
-        return _decide(kept, {"approved": approve, "spam": spam, "removed": remove}, errand.say)
+        return _decide(kept, {"approved": approve, "spam": spam, "removed": remove}, context.say)
     waiting = sorted(
         (one for one in kept if one.comment.status == "pending"),
         key=lambda one: (order_of(one.comment.date), one.name),
     )
     if not waiting:
-        errand.say("No comment waits.")
+        context.say("No comment waits.")
         return exits.FINE
     if list_:
         for one in waiting:
-            _describe(one, errand)
-        errand.say(f"{plural(len(waiting), 'comment')} waiting.")
+            _describe(one, context)
+        context.say(f"{plural(len(waiting), 'comment')} waiting.")
         return exits.FINE
     if ask is None and not sys.stdin.isatty():
         raise Refusal("Nobody is here to be asked: use --list, and --approve, --spam or --remove.")
-    return _walk(waiting, errand, ask or input)
+    return _walk(waiting, context, ask or input)
 
 
-def _walk(waiting: Sequence[StoredComment], errand: CommandContext, ask: Ask) -> int:
+def _walk(waiting: Sequence[StoredComment], context: CommandContext, ask: Ask) -> int:
     decided = failed = 0
     for number, first in enumerate(waiting, 1):
         one = first
-        errand.say(f"{number} of {len(waiting)}")
-        _describe(one, errand)
+        context.say(f"{number} of {len(waiting)}")
+        _describe(one, context)
         while True:
             answer = _answer(ask)
             again: StoredComment | None = None
             if answer in DECISIONS:
-                outcome = _set(one, DECISIONS[answer], errand.say)
+                outcome = _set(one, DECISIONS[answer], context.say)
                 decided += outcome == "set"
-                again = _read_again(one, errand.say) if outcome == "changed" else None
+                again = _read_again(one, context.say) if outcome == "changed" else None
                 failed += outcome != "set" and again is None
             elif answer == "e":
-                again = _edited(one, errand.say) or one
+                again = _edited(one, context.say) or one
             if again is None:
                 break
             if again is not one:
                 one = again
-                _describe(one, errand)
+                _describe(one, context)
         if answer == "q":
             break
-    errand.say(f"{plural(decided, 'comment')} decided, {len(waiting) - decided} still waiting.")
+    context.say(f"{plural(decided, 'comment')} decided, {len(waiting) - decided} still waiting.")
     return exits.CONTENT if failed else exits.FINE
 
 
@@ -103,11 +103,11 @@ def _answer(ask: Ask) -> str:
             return answer
 
 
-def _describe(one: StoredComment, errand: CommandContext) -> None:
+def _describe(one: StoredComment, context: CommandContext) -> None:
     """Say a comment as plain text that a terminal can only show."""
-    say = errand.say
+    say = context.say
     comment = one.comment
-    card = errand.library.by_id.get(comment.story_id)
+    card = context.library.by_id.get(comment.story_id)
     title = f"“{strip_control_chars(card.title)}”" if card else "no story that is published"
     answer = f", in answer to {strip_control_chars(comment.parent)}" if comment.parent else ""
     origin = f", from {strip_control_chars(comment.platform)}" if comment.platform else ""

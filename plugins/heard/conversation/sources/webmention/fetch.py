@@ -39,7 +39,7 @@ UNREACHED = "not reached, tried again next time"
 
 
 def fetch(
-    errand: CommandContext,
+    context: CommandContext,
     file: Path | None = None,
     dry_run: bool = False,
     allow_private: bool = False,
@@ -49,42 +49,42 @@ def fetch(
 
     `file` is a list in place of the API's.
     """
-    targets = targets_of(errand, site_address(errand.settings, allow_private))
-    state = load_state(errand)
+    targets = targets_of(context, site_address(context.settings, allow_private))
+    state = load_state(context)
     client = Client(AGENT, seconds, allow_private=allow_private)
     try:
-        claims, wrong = read_file(file) if file else _from_api(errand, client)
+        claims, wrong = read_file(file) if file else _from_api(context, client)
     except FeedError as error:
         if file:
             raise Refusal(str(error)) from error
-        errand.say(str(error))
+        context.say(str(error))
         return exits.BROKEN
-    cases, elsewhere = _cases(claims, targets, errand, state, all_known=file is None)
+    cases, elsewhere = _cases(claims, targets, context, state, all_known=file is None)
     counts: Counter[str] = Counter()
     with ThreadPoolExecutor(AT_ONCE) as pool:
         answers = pool.map(lambda case: _ask(client, case.claim.source), cases)
         for case, answer in zip(cases, answers, strict=True):
-            kept = _judge(errand, case, answer, targets)
+            kept = _judge(context, case, answer, targets)
             counts[re.split("[:;]", kept.word)[0]] += 1
             if kept.word not in QUIET:
-                errand.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
+                context.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
             if not dry_run:
-                _carry_out(errand, case, kept, state)
+                _carry_out(context, case, kept, state)
     if not dry_run:
         state.save()
-    errand.say(_summary(counts, wrong, elsewhere, dry_run))
+    context.say(_summary(counts, wrong, elsewhere, dry_run))
     return exits.BROKEN if counts[UNREACHED] else exits.FINE
 
 
-def _from_api(errand: CommandContext, client: Client) -> tuple[list[Claim], int]:
-    address = str(errand.settings.get("WEBMENTION_API") or "")
+def _from_api(context: CommandContext, client: Client) -> tuple[list[Claim], int]:
+    address = str(context.settings.get("WEBMENTION_API") or "")
     if not address:
         raise Refusal("WEBMENTION_API is not set, so there is nobody to ask. Set it, or give --file.")
     return read_api(client, address, os.environ.get(TOKEN, ""))
 
 
 def _cases(
-    claims: list[Claim], targets: Targets, errand: CommandContext, state: State, all_known: bool
+    claims: list[Claim], targets: Targets, context: CommandContext, state: State, all_known: bool
 ) -> tuple[list[Case], int]:
     """What to look at, one a comment file, and how many claims are not about a story of this site.
 
@@ -97,7 +97,7 @@ def _cases(
         if story_id is None or targets.is_here(claim.source):
             elsewhere += 1
             continue
-        path = source_of(errand.settings, story_id, comment_id(claim.source))
+        path = source_of(context.settings, story_id, comment_id(claim.source))
         cases.setdefault(path, Case(path, claim, state.received.get(path)))
     for path, known in sorted(state.received.items()) if all_known else ():
         if path not in cases and not known.gone:
@@ -113,7 +113,7 @@ def _ask(client: Client, source: str) -> Answer | FetchError:
 
 
 def _judge(
-    errand: CommandContext, case: Case, answer: Answer | FetchError, targets: Targets
+    context: CommandContext, case: Case, answer: Answer | FetchError, targets: Targets
 ) -> StoredMention:
     """What to do with a mention, by what its source answered."""
 
@@ -127,10 +127,10 @@ def _judge(
     if answer.is_busy:
         return StoredMention(f"{UNREACHED}: {answer.status}", known)
     if answer.is_fine and links_here(answer, is_ours):
-        return keep(errand, case, read_source(answer, is_ours))
+        return keep(context, case, read_source(answer, is_ours))
     if answer.status == 410 or (answer.is_fine and not answer.cut):
         if known:
-            return take_back(errand, case)
+            return take_back(context, case)
         why = "it does not link here" if answer.is_fine else "its source is gone"
     elif answer.is_fine:
         why = "the part of it that was read does not link here"
@@ -141,10 +141,10 @@ def _judge(
     return StoredMention(f"refused: {why}", known)
 
 
-def _carry_out(errand: CommandContext, case: Case, kept: StoredMention, state: State) -> None:
+def _carry_out(context: CommandContext, case: Case, kept: StoredMention, state: State) -> None:
     if kept.comment is not None:
-        with refusing(errand.content / case.path):
-            write_comment(errand.content, kept.comment)
+        with refusing(context.content / case.path):
+            write_comment(context.content, kept.comment)
     if kept.record is not None and kept.record != case.known:
         state.received[case.path] = kept.record
         state.save()  # at once, with the file that it tells of

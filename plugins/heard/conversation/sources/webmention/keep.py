@@ -49,13 +49,13 @@ def comment_id(source: str) -> str:
     return f"wm-{hashlib.sha256(source.partition('#')[0].encode()).hexdigest()[:12]}"
 
 
-def keep(errand: CommandContext, case: Case, said: Said) -> StoredMention:
+def keep(context: CommandContext, case: Case, said: Said) -> StoredMention:
     """What to do with a source that links here."""
-    known, now = case.known, _comment_now(errand, case)
-    fresh = _comment(errand, case, said)
+    known, now = case.known, _comment_now(context, case)
+    fresh = _comment(context, case, said)
     record = Received(case.claim.source, case.claim.target, said.digest, digest_of(fresh))
     if now is None:
-        if (errand.content / case.path).exists():
+        if (context.content / case.path).exists():
             return StoredMention("left alone: its file cannot be read", known)
         if known and not known.gone:
             return StoredMention("deleted here, and left so", known)
@@ -83,10 +83,10 @@ def keep(errand: CommandContext, case: Case, said: Said) -> StoredMention:
     return StoredMention(word, replace(record, written=digest_of(changed)), changed)
 
 
-def take_back(errand: CommandContext, case: Case) -> StoredMention:
+def take_back(context: CommandContext, case: Case) -> StoredMention:
     """What to do with a known mention whose source is gone, or has no link here any more."""
     assert case.known is not None
-    known, now = case.known, _comment_now(errand, case)
+    known, now = case.known, _comment_now(context, case)
     if known.gone or now is None:
         return StoredMention("gone", replace(known, gone=True))
     gone = replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
@@ -116,24 +116,24 @@ def digest_of(comment: CommentFile) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:32]
 
 
-def _comment_now(errand: CommandContext, case: Case) -> CommentFile | None:
+def _comment_now(context: CommandContext, case: Case) -> CommentFile | None:
     """The comment that is there now; None where there is none, or none that can be read."""
-    stored = stored_from(errand.content / case.path, case.path)
+    stored = stored_from(context.content / case.path, case.path)
     return stored.comment if stored else None
 
 
-def _comment(errand: CommandContext, case: Case, said: Said) -> CommentFile:
-    dates = (moment_of(said.date), moment_of(case.claim.received), day_moment(errand.today))
+def _comment(context: CommandContext, case: Case, said: Said) -> CommentFile:
+    dates = (moment_of(said.date), moment_of(case.claim.received), day_moment(context.today))
     modified = moment_of(said.modified)
     return CommentFile(
         id=comment_id(case.claim.source),
         story_id=case.story_id,
         source=case.path,
         author=said.author,
-        date=next(one for one in dates if one and one.first and one.first <= errand.today),
+        date=next(one for one in dates if one and one.first and one.first <= context.today),
         body=said.body,
         url=said.url,
-        modified=modified if modified and modified.first and modified.first <= errand.today else None,
+        modified=modified if modified and modified.first and modified.first <= context.today else None,
         kind=said.kind,
         format=said.format,
         platform=PLATFORM,

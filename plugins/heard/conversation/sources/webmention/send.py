@@ -73,7 +73,7 @@ class Door:
 
 
 def send(
-    errand: CommandContext,
+    context: CommandContext,
     dry_run: bool = False,
     again: bool = False,
     allow_private: bool = False,
@@ -83,44 +83,44 @@ def send(
 
     With `again`, those are asked, too, that took none.
     """
-    site = site_address(errand.settings, allow_private)
-    state = load_state(errand)
-    pages = story_pages(errand.library, errand.output, site) if errand.output.is_dir() else []
-    if not errand.output.is_dir() or (errand.library.by_id and not pages):
-        what = "story" if errand.output.is_dir() else "built site"
-        raise Refusal(f"There is no {what} in {errand.output}/: run heard build first.")
+    site = site_address(context.settings, allow_private)
+    state = load_state(context)
+    pages = story_pages(context.library, context.output, site) if context.output.is_dir() else []
+    if not context.output.is_dir() or (context.library.by_id and not pages):
+        what = "story" if context.output.is_dir() else "built site"
+        raise Refusal(f"There is no {what} in {context.output}/: run heard build first.")
     state.know_files({page.url: page.file for page in pages})
-    here, faulty = {page.url for page in pages}, _files_with_mistakes(errand)
+    here, faulty = {page.url for page in pages}, _files_with_mistakes(context)
     jobs = []
     for job in _jobs(pages, state, f"{site}/", again):
         if job.digest == GONE and job.page not in here and faulty and job.file in (*faulty, ""):
             names = job.file or ", ".join(sorted(faulty)[:3])
-            errand.say(f"{job}: left alone, as there is a mistake in {names}: heard check says which.")
+            context.say(f"{job}: left alone, as there is a mistake in {names}: heard check says which.")
         else:
             jobs.append(job)
     if dry_run:
         for job in jobs:
-            errand.say(f"{job} ({job.why})")
-        errand.say(f"{plural(len(jobs), 'link')} to tell of. Nothing was sent.")
+            context.say(f"{job} ({job.why})")
+        context.say(f"{plural(len(jobs), 'link')} to tell of. Nothing was sent.")
         return exits.FINE
     sender = _Sender(Client(AGENT, seconds, allow_private=allow_private))
     counts: Counter[str] = Counter()
     for job in jobs:
         sent, words = sender.tell(job)
         counts[sent.result] += 1
-        errand.say(f"{job} ({job.why}): {words}")
+        context.say(f"{job} ({job.why}): {words}")
         _note(state, job, sent)
         state.save()  # at once: what was sent is not sent again, whatever happens to the next
     state.save()
-    errand.say(_summary(counts))
+    context.say(_summary(counts))
     return exits.BROKEN if counts["failed"] else exits.FINE
 
 
-def _files_with_mistakes(errand: CommandContext) -> Collection[str]:
+def _files_with_mistakes(context: CommandContext) -> Collection[str]:
     """The files of stories that a mistake keeps out of the site: they are broken, and not taken back."""
-    problems = errand.settings.get("STORY_PROBLEMS")
+    problems = context.settings.get("STORY_PROBLEMS")
     left_out = problems.left_out if isinstance(problems, Problems) else ()
-    return [name for name in left_out if not name.startswith(f"{folder_name(errand.settings)}/")]
+    return [name for name in left_out if not name.startswith(f"{folder_name(context.settings)}/")]
 
 
 def _jobs(pages: list[Page], state: State, site: str, again: bool) -> Iterator[Job]:

@@ -81,9 +81,9 @@ class State:
             write_state(self.path, VERSION, {"sent": sent, "received": received})
 
 
-def load_state(errand: CommandContext) -> State:
+def load_state(context: CommandContext) -> State:
     """The state of a site; an empty one where there is no file. Raises Refusal for a broken one."""
-    path = record_path(errand.content, errand.settings, STATE_FILE)
+    path = record_path(context.content, context.settings, STATE_FILE)
 
     def make(content: dict[str, Any]) -> State:
         sent = {
@@ -102,10 +102,10 @@ def _plain(record: Sent | Received) -> dict[str, Any]:
     return {name: value for name, value in asdict(record).items() if value != defaults[name]}
 
 
-def _record(kind: type[_Record], given: Mapping[str, Any]) -> _Record:
-    made = kind(**given)
-    for one in fields(made):
-        value = getattr(made, one.name)
+def _record(kind: type[_Record], fields_of_record: Mapping[str, Any]) -> _Record:
+    record = kind(**fields_of_record)
+    for one in fields(record):
+        value = getattr(record, one.name)
         if type(value).__name__ != one.type:
             raise ValueError(f"{one.name} is {value!r}")
-    return made
+    return record

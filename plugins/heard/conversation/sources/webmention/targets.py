@@ -37,16 +37,16 @@ class Targets:
             return False
 
 
-def targets_of(errand: CommandContext, site: str) -> Targets:
+def targets_of(context: CommandContext, site: str) -> Targets:
     """The addresses of the stories in the library, and those that the record of identities remembers."""
     parts = urlsplit(site)
     stories: dict[str, str] = {}
-    for story_id, addresses in recorded_addresses(errand).items():
-        if story_id in errand.library.by_id:
+    for story_id, addresses in recorded_addresses(context).items():
+        if story_id in context.library.by_id:
             stories.update({_key(address): story_id for address in addresses})
-    for languages in errand.library.translations.values():
-        stories.update({_key(card.url): card.id for card in languages if card.id in errand.library.by_id})
-    stories.update({_key(card.url): card.id for card in errand.library.by_id.values()})
+    for languages in context.library.translations.values():
+        stories.update({_key(card.url): card.id for card in languages if card.id in context.library.by_id})
+    stories.update({_key(card.url): card.id for card in context.library.by_id.values()})
     return Targets(parts.netloc.casefold(), f"{parts.path.rstrip('/')}/", stories)
 
 
