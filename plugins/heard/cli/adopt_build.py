@@ -183,12 +183,17 @@ def _listen(output: Path) -> dict[str, tuple[str, str]]:
             if save_as and Path(output, save_as) == Path(path):
                 made_from[str(save_as)] = (kind, str(content.source_path or ""))
 
-    def copied(generators: list[Any]) -> None:
-        for static in generators[0].context.get("staticfiles", ()):
-            made_from[static.save_as] = ("file", str(static.source_path or ""))
+    contexts: list[dict[str, Any]] = []
+
+    def built(_pelican: Any) -> None:
+        # Not before: whoever asks a file where it will be keeps `{attach}` from moving it.
+        for context in contexts:
+            for static in context.get("staticfiles", ()):
+                made_from[static.save_as] = ("file", str(static.source_path or ""))
 
     signals.content_written.connect(written, weak=False)
-    signals.all_generators_finalized.connect(copied, weak=False)
+    signals.all_generators_finalized.connect(lambda those: contexts.append(those[0].context), weak=False)
+    signals.finalized.connect(built, weak=False)
     return made_from
 
 
