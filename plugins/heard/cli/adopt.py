@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 from heard.build.build import BuildRequest, Say
 from heard.build.report import as_text
-from heard.cli.adopt_build import BOOT, HEARD, PLUGINS, STOCK
+from heard.cli.adopt_build import HEARD, STOCK, Outcome, build_site
 from heard.cli.adopt_compare import Built, Comparison, Feed, Gone, compare, group_of
 from heard.text import exits
 from heard.text.exits import Refusal
-from heard.text.problems import Problem, Problems
+from heard.text.problems import Problems
 from heard.text.terminal import plural, shown, strip_control_chars, to_stderr
 
 MOST_LISTED = 20
 """So many files of a group are listed; the rest is counted (`--all` lists them)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one build."""
-
-    built: Built
-    problems: Problems
-    left_out: int
-    stopped: int
-    lines: tuple[str, ...]
-    """What the owner has to write to have this site; empty where it is written."""
-    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +32,7 @@ class Adoption:
 
     stock: Outcome
     heard: Outcome
+    problems: Problems
     comparison: Comparison
     conf: str
 
@@ -62,24 +51,22 @@ def adopt(
     """
     if not order.conf.is_file():
         raise Refusal(f"There is no settings file {shown(order.conf)}.")
-    with tempfile.TemporaryDirectory(prefix="heard-adopt-") as folder:
+    with tempfile.TemporaryDirectory(prefix="heard-adopt-") as name:
         tell(f"Building the site of {shown(order.conf)} with stock Pelican and with Heard …")
-        builds = {which: _start(which, order, Path(folder)) for which in (STOCK, HEARD)}
-        for process in builds.values():
-            process.wait()
-        stock, heard = (_outcome(which, Path(folder)) for which in builds)
+        stock, heard = _built(order, Path(name))
         if stock.stopped:
             told = sorted(stock.problems, key=lambda problem: problem.code == "pelican")  # a log's last
             reason = told[0].text if told else "It does not say why."
             hint = """If it is the theme, leave it out: --set THEME='"notmyidea"'"""
             raise Refusal(f"Stock Pelican cannot build this site: {reason} {hint}")
+        problems = Problems()
+        problems.extend(replace(problem, path=_shown(problem.path)) for problem in heard.problems)
         if heard.stopped:
-            for line in as_text(heard.problems):
+            for line in as_text(problems):
                 say(line)
             return heard.stopped
-        adoption = Adoption(
-            stock, heard, compare(stock.built, heard.built, heard.problems), order.conf.name
-        )
+        comparison = compare(_named(stock.built), _named(heard.built), problems)
+        adoption = Adoption(stock, heard, problems, comparison, order.conf.name)
         lines = [as_json(adoption)] if format_ == "json" else as_lines(adoption, all_)
         for line in lines:
             say(line)
@@ -101,7 +88,7 @@ def as_json(adoption: Adoption) -> str:
                 {"path": feed.path, "kept": feed.kept, "changed": feed.changed, "gone": list(feed.gone)}
                 for feed in comparison.feeds
             ],
-            "problems": [json.loads(problem.as_json()) for problem in adoption.heard.problems],
+            "problems": [json.loads(problem.as_json()) for problem in adoption.problems],
             "notes": list(adoption.heard.notes),
             "settings": list(adoption.heard.lines),
         },
@@ -137,7 +124,7 @@ def as_lines(adoption: Adoption, all_: bool = False) -> Iterator[str]:
     if any(feed.changed for feed in changed):
         yield '  STORY_FEED_IDS = "pelican" keeps the ids that subscribers know.'
     yield ""
-    yield from as_text(adoption.heard.problems)
+    yield from as_text(adoption.problems)
     if adoption.heard.lines:
         yield ""
         yield f"To have this site, write in {adoption.conf}:"
@@ -186,59 +173,27 @@ def _by_folder(paths: Iterable[str]) -> Iterator[str]:
         yield name if number == 1 and "." in name else f"{name}/: {plural(number, 'file')}"
 
 
-def _start(which: str, order: BuildRequest, folder: Path) -> subprocess.Popen[str]:
-    """Begin one build in a process of its own, in the folder where the owner would."""
-    conf = order.conf.absolute()
-    wish = {
-        "which": which,
-        "conf": str(conf),
-        "changes": order.overrides(),
-        "output": str(folder / which),
-        "cache": str(folder / f"{which}-cache"),
-        "result": str(folder / f"{which}.json"),
-        "debug": order.debug,
-    }
-    file = folder / f"{which}-wish.json"
-    file.write_text(json.dumps(wish), "utf-8")
-    with (folder / f"{which}.log").open("w") as log:
-        return subprocess.Popen(
-            [sys.executable, "-c", BOOT, str(PLUGINS), str(file)],
-            cwd=conf.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+def _built(order: BuildRequest, folder: Path) -> Iterator[Outcome]:
+    """What came of both builds, stock Pelican's first. Raises Refusal where one broke off."""
+    with ProcessPoolExecutor(2, get_context("spawn"), max_tasks_per_child=1) as pool:
+        given = order.conf.absolute(), order.overrides(), folder, order.debug
+        builds = [pool.submit(build_site, which, *given) for which in (STOCK, HEARD)]
+        try:
+            yield from (build.result() for build in builds)
+        except BrokenProcessPool as error:
+            said = [
+                line
+                for log in folder.glob("*.log")
+                for line in log.read_text("utf-8", "replace").split("\n")
+            ]
+            words = [strip_control_chars(line) for line in said if line.strip()] or ["without a word"]
+            raise Refusal(f"The build broke off: {words[-1]}") from error
 
 
-def _outcome(which: str, folder: Path) -> Outcome:
-    """What came of one build. Raises Refusal where it could not begin or broke off."""
-    file = folder / f"{which}.json"
-    if not file.is_file():
-        log = (folder / f"{which}.log").read_text("utf-8", "replace").strip().splitlines()
-        raise Refusal(f"The build broke off: {strip_control_chars(log[-1]) if log else 'without a word'}")
-    result: Mapping[str, Any] = json.loads(file.read_text("utf-8"))
-    if refusal := result.get("refusal"):
-        raise Refusal(refusal)
-    built = Built(
-        folder / which,
-        str(result["address"]),
-        {path: (kind, _shown(source)) for path, (kind, source) in result["made_from"].items()},
-        str(result["theme_files"]),
-        tuple(result["ignored"]),
-    )
-    problems = Problems()
-    problems.extend(Problem(**{**told, "path": _shown(told["path"])}) for told in result["problems"])
-    notes = [
-        f"The plugin {name} cannot be loaded here; both sites are built without it."
-        for name in result["broken"]
-    ]
-    if result["theme_missing"]:
-        missing = result["theme_missing"]
-        notes.append(f"There is no theme {missing}; stock Pelican is given its own, notmyidea.")
-    return Outcome(
-        built, problems, result["left_out"], result["stopped"], tuple(result["lines"]), tuple(notes)
-    )
+def _named(built: Built) -> Built:
+    """A built site with its sources named as they are said here."""
+    made_from = {path: (kind, _shown(source)) for path, (kind, source) in built.made_from.items()}
+    return replace(built, made_from=made_from)
 
 
 def _shown(path: str) -> str:

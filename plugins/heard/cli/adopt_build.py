@@ -1,13 +1,9 @@
-"""The two builds of `heard adopt`, each in a process of its own: Pelican keeps modules and receivers.
-
-This module runs in that process: `main` gets what is asked for as JSON and writes what came of it.
-"""
+"""The two builds of `heard adopt`, each in a process of its own: Pelican keeps modules and receivers."""
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +11,12 @@ from pelican.plugins import _utils, signals
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
 
 import heard
-from heard.build.run import Run, Settings, run
+from heard.build.run import Settings, run
+from heard.cli.adopt_compare import Built
 from heard.text.exits import Refusal
+from heard.text.problems import Problem
 
-PACKAGE = Path(heard.__file__).resolve().parent
-PLUGINS = PACKAGE.parent
+PLUGINS = Path(heard.__file__).resolve().parent.parent
 """The folder in which the package lies."""
 OURS = "heard"
 """The plugin that an owner adds."""
@@ -31,59 +28,68 @@ THEME = str(_CHECKOUT_THEME) if heard.theme() == str(_CHECKOUT_THEME) else INSTA
 MARK = "templates/value.html"
 """A template that only a theme made for stories has."""
 
-BOOT = (
-    "import sys\n"
-    "if sys.argv[1] not in sys.path: sys.path.append(sys.argv[1])\n"
-    "from heard.cli.adopt_build import main\n"
-    "main(sys.argv[2])\n"
-)
-"""What the process runs, with the folder of the plugins and the file with the wish as its words."""
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one build. Paths are complete: who reads them stands in another folder."""
+
+    built: Built
+    problems: tuple[Problem, ...]
+    stopped: int
+    lines: tuple[str, ...]
+    """What the owner has to write to have this site; empty where it is written."""
+    notes: tuple[str, ...]
 
 
-def main(wish_file: str) -> None:
-    """Build one site as the wish says, and write what came of it beside the wish."""
-    wish = json.loads(Path(wish_file).read_text("utf-8"))
-    try:
-        result = _build(wish)
-    except Refusal as refusal:
-        result = {"refusal": str(refusal)}
-    Path(wish["result"]).write_text(json.dumps(result), "utf-8")
-
-
-def _build(wish: dict[str, Any]) -> dict[str, Any]:
-    conf = Path(wish["conf"])
-    is_stock = wish["which"] == STOCK
-    raw = _read(conf)
-    settings = {**raw, **wish["changes"]}
+def build_site(which: str, conf: Path, changes: Settings, folder: Path, debug: bool) -> Outcome:
+    """Build one of the two sites below a folder, in the place where the owner would. Raises Refusal."""
+    log = os.open(folder / f"{which}.log", os.O_WRONLY | os.O_CREAT)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.chdir(conf.parent)
+    settings = {**_read(conf), **changes}
+    named = settings.get("PLUGINS") or ()
+    has_ours = any(_is_ours(name) for name in named)
     plugins, broken = _owners_plugins(settings, conf)
-    has_ours = any(_is_ours(name) for name in settings.get("PLUGINS") or ())
-    theme, theme_missing = _theme(settings, conf)
+    theme, missing = _theme(settings, conf)
     overrides = {
-        **wish["changes"],
-        "OUTPUT_PATH": wish["output"],
-        "CACHE_PATH": wish["cache"],
+        **changes,
+        "OUTPUT_PATH": str(folder / which),
+        "CACHE_PATH": str(folder / f"{which}-cache"),
         "DELETE_OUTPUT_DIRECTORY": False,
         "LOAD_CONTENT_CACHE": False,
         "CACHE_CONTENT": False,
         "PLUGINS": plugins,
         "THEME": theme,
     }
-    if not is_stock:
-        named = [name for name in settings.get("PLUGINS") or () if name not in broken]
-        overrides["PLUGINS"] = named if has_ours else [*plugins, OURS]
+    if which == HEARD:
+        kept = [name for name in named if name not in broken]
+        overrides["PLUGINS"] = kept if has_ours else [*plugins, OURS]
         overrides["THEME"] = settings["THEME"] if _is_theme_of_ours(settings, conf) else THEME
-    made_from = _listen(Path(wish["output"]))
-    result = run(conf, overrides, debug=wish["debug"])
-    return {
-        **_told(result),
-        "made_from": made_from,
-        "address": result.settings.get("SITEURL", ""),
-        "ignored": [str(pattern) for pattern in result.settings.get("IGNORE_FILES", ())],
-        "theme_files": result.settings.get("THEME_STATIC_DIR", "theme"),
-        "broken": broken,
-        "theme_missing": theme_missing,
-        "lines": [] if has_ours else _lines(settings, plugins, conf),
-    }
+    made_from = _listen(folder / which)
+    result = run(conf, overrides, debug=debug)
+    notes = [
+        f"The plugin {name} cannot be loaded here; both sites are built without it." for name in broken
+    ]
+    if missing:
+        notes.append(f"There is no theme {missing}; stock Pelican is given its own, notmyidea.")
+    built = Built(
+        folder / which,
+        str(result.settings.get("SITEURL", "")),
+        made_from,
+        str(result.settings.get("THEME_STATIC_DIR", "theme")),
+        tuple(str(pattern) for pattern in result.settings.get("IGNORE_FILES", ())),
+    )
+    return Outcome(
+        built,
+        tuple(
+            replace(one, path=str(Path(one.path).absolute())) if Path(one.path).is_file() else one
+            for one in result.problems
+        ),
+        result.stopped,
+        () if has_ours else tuple(_lines(settings, plugins, conf)),
+        tuple(notes),
+    )
 
 
 def _read(conf: Path) -> dict[str, Any]:
@@ -94,19 +100,6 @@ def _read(conf: Path) -> dict[str, Any]:
         raise Refusal(f"{conf.name} cannot be read: {type(error).__name__}: {error}") from error
 
 
-def _told(result: Run) -> dict[str, Any]:
-    problems = [{**json.loads(problem.as_json()), "group": problem.group} for problem in result.problems]
-    for problem in problems:  # whoever reads it stands in another folder
-        if problem["path"] and Path(problem["path"]).is_file():
-            problem["path"] = str(Path(problem["path"]).absolute())
-    return {
-        "problems": problems,
-        "stopped": result.stopped,
-        "stories": result.stories,
-        "left_out": len(result.problems.left_out),
-    }
-
-
 def _is_ours(name: Any) -> bool:
     return isinstance(name, str) and (name == OURS or name.startswith(f"{OURS}."))
 
@@ -114,32 +107,14 @@ def _is_ours(name: Any) -> bool:
 def _owners_plugins(settings: Settings, conf: Path) -> tuple[list[Any], list[str]]:
     """The plugins that the owner has without ours, and the names of those that cannot be loaded here."""
     named = settings.get("PLUGINS")
-    if named is None:  # Pelican then takes whatever is installed
-        found = [*_installed()]
-        return found, []
-    folders = [str(conf.parent / folder) for folder in _plugin_folders(settings)]
-    plugins: list[Any] = []
-    broken: list[str] = []
-    for name in named:
-        if _is_ours(name):
-            continue
-        if _is_loadable(name, folders):
-            plugins.append(name)
-        else:
-            broken.append(str(name))
-    return plugins, broken
-
-
-def _installed() -> Iterable[str]:
-    """The plugins that Pelican finds by itself; ours is not among them, as it is no `pelican.plugins.…`."""
-    return sorted(
-        name for name, plugin in _utils.get_namespace_plugins().items() if hasattr(plugin, "register")
-    )
-
-
-def _plugin_folders(settings: Settings) -> list[str]:
-    folders = settings.get("PLUGIN_PATHS") or settings.get("PLUGIN_PATH") or ()
-    return [folders] if isinstance(folders, str) else [str(folder) for folder in folders]
+    if named is None:  # Pelican then takes what it finds; ours is not among it, as no `pelican.plugins.…`
+        installed = _utils.get_namespace_plugins().items()
+        return sorted(name for name, plugin in installed if hasattr(plugin, "register")), []
+    given = settings.get("PLUGIN_PATHS") or settings.get("PLUGIN_PATH") or ()
+    folders = [str(conf.parent / folder) for folder in ([given] if isinstance(given, str) else given)]
+    others = [name for name in named if not _is_ours(name)]
+    plugins = [name for name in others if _is_loadable(name, folders)]
+    return plugins, [str(name) for name in others if name not in plugins]
 
 
 def _is_loadable(plugin: Any, folders: list[str]) -> bool:
