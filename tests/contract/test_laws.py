@@ -316,7 +316,7 @@ def test_no_file_names_a_machine_or_a_registry():
 # -- messages --------------------------------------------------------------------------------------
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
-TELLERS = {"Problem", "note", "Mistake", "in_no_story"}
+TELLERS = {"Problem", "note", "in_no_story"}
 
 
 def codes(path: Path) -> set[str]:

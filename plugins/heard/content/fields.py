@@ -26,6 +26,8 @@ _WORD_CODES = {
     "stage": ("outcome-unknown", "outcome"),
     "rel": ("relation-unknown", "relation"),
 }
+_OF_ONE_TEXT = frozenset("word standing date number flag published duration url id".split())
+"""The forms that read the text of a value; the others read its node."""
 _MAP_IT = "STORY_VALUE_ALIASES maps the words of another platform"
 _OR_OWN = f"{_MAP_IT}; if the key is your own, list it in STORY_EXTRA_KEYS."
 ALWAYS_OURS = ("status", "draft")
@@ -64,8 +66,10 @@ class Reading:
         """The value of a key in its form; None where it is empty or wrong."""
         if is_empty(node):
             return None
-        reader = getattr(self, f"_{key.form}")
-        return reader(key, node)
+        if key.form not in _OF_ONE_TEXT:
+            return getattr(self, f"_{key.form}")(key, node)
+        text = self._scalar(key, node)
+        return None if text is None else getattr(self, f"_{key.form}")(key, text, node.line)
 
     def _scalar(self, key: Key, node: Node) -> str | None:
         if isinstance(node, Text) or node.raw:
@@ -79,32 +83,6 @@ class Reading:
             node = node.entries[0]
         return self._scalar(key, node) or None
 
-    def _word(self, key: Key, node: Node) -> str | None:
-        text = self._scalar(key, node)
-        if text is None:
-            return None
-        word = text.lower().replace("_", "-").replace(" ", "-")
-        if word in key.words:
-            return word
-        code, name = _WORD_CODES.get(key.name, ("word-unknown", key.name))
-        message = f'"{text}" is no {name}.'
-        self.note(code, node.line, message, did_you_mean(word, key.words))
-        return None
-
-    def _standing(self, key: Key, node: Node) -> tuple[str, str] | None:
-        """What a word says of publishing: a word of STATUSES, and the word as it was written."""
-        text = self._scalar(key, node)
-        if text is None:
-            return None
-        word = text.lower().replace("_", "-").replace(" ", "-")
-        if word in vocabulary.STATUS_OF:
-            return vocabulary.STATUS_OF[word], text
-        if word in key.words:
-            return "published", word
-        hint = f"{did_you_mean(word, key.words)} {_what_else(key)}".strip()
-        self.note("word-unknown", node.line, f'"{text}" is no {key.name}.', hint)
-        return None
-
     def _names(self, key: Key, node: Node) -> tuple[str, ...]:
         if isinstance(node, Text):
             texts = split_names(node.text) if key.split else [node.text]
@@ -115,82 +93,84 @@ class Reading:
             return ()
         return tuple(dict.fromkeys(name for name in map(clean, texts) if name))
 
-    def _date(self, key: Key, node: Node) -> Moment | None:
-        text = self._scalar(key, node)
-        if text is None:
-            return None
+    def _word(self, key: Key, text: str, line: int) -> str | None:
+        word = _as_word(text)
+        if word in key.words:
+            return word
+        code, name = _WORD_CODES.get(key.name, ("word-unknown", key.name))
+        self.note(code, line, f'"{text}" is no {name}.', did_you_mean(word, key.words))
+        return None
+
+    def _standing(self, key: Key, text: str, line: int) -> tuple[str, str] | None:
+        """What a word says of publishing: a word of STATUSES, and the word as it was written."""
+        word = _as_word(text)
+        if word in vocabulary.STATUS_OF:
+            return vocabulary.STATUS_OF[word], text
+        if word in key.words:
+            return "published", word
+        hint = f"{did_you_mean(word, key.words)} {_what_else(key)}".strip()
+        self.note("word-unknown", line, f'"{text}" is no {key.name}.', hint)
+        return None
+
+    def _date(self, key: Key, text: str, line: int) -> Moment | None:
         try:
             return parse_moment(text)
         except DateError as error:
             hint = "Write 2008, 2008-03, 2008-03-31, 2008-03-31 14:05 or undated."
-            reason = str(error)
-            self.note("date-wrong", node.line, f"{key.name}: {reason}.", hint)
+            self.note("date-wrong", line, f"{key.name}: {error}.", hint)
             return None
 
-    def _number(self, key: Key, node: Node) -> int | None:
-        text = self._scalar(key, node)
-        if text is None:
-            return None
+    def _number(self, key: Key, text: str, line: int) -> int | None:
         if not re.fullmatch(r"[0-9]{1,18}", text):
-            self.note("number-wrong", node.line, f'"{key.name}" must be a whole number, not "{text}".')
+            self.note("number-wrong", line, f'"{key.name}" must be a whole number, not "{text}".')
         elif not key.least <= int(text) <= key.most:
             message = f'"{key.name}" must lie between {key.least} and {key.most}, not at {int(text)}.'
-            self.note("number-wrong", node.line, message)
+            self.note("number-wrong", line, message)
         else:
             return int(text)
         return None
 
-    def _flag(self, key: Key, node: Node) -> bool | None:
-        text = self._scalar(key, node)
-        if text is None:
-            return None
+    def _flag(self, key: Key, text: str, line: int) -> bool | None:
         if text.lower() in TRUE or text.lower() in FALSE:
             return text.lower() in TRUE
         hint = _what_else(key) if key.holds_back else ""
-        self.note("flag-wrong", node.line, f'"{key.name}" must be true or false, not "{text}".', hint)
+        self.note("flag-wrong", line, f'"{key.name}" must be true or false, not "{text}".', hint)
         return None
 
-    def _published(self, key: Key, node: Node) -> bool | Moment | str | None:
+    def _published(self, key: Key, text: str, line: int) -> bool | Moment | str | None:
         """A flag, or when or where something appeared: Jekyll's flag has other people's name."""
-        text = self._scalar(key, node)
-        if text is None or text.lower() in TRUE or text.lower() in FALSE:
-            return None if text is None else text.lower() in TRUE
+        if text.lower() in TRUE or text.lower() in FALSE:
+            return text.lower() in TRUE
         value = publication(text)
         if value is None:
             message = f'"{key.name}" must be true, false or a date, not "{text}".'
-            self.note("flag-wrong", node.line, message, _what_else(key))
+            self.note("flag-wrong", line, message, _what_else(key))
         else:
-            note_unread(self, Text(key.name, node.line, typed=key.name))
+            note_unread(self, Text(key.name, line, typed=key.name))
         return value
 
-    def _duration(self, key: Key, node: Node) -> int | None:
+    def _duration(self, key: Key, text: str, line: int) -> int | None:
         """Minutes of an ISO 8601 duration of days, hours and minutes."""
-        text = self._scalar(key, node)
-        match = _DURATION.fullmatch((text or "").upper())
+        match = _DURATION.fullmatch(text.upper())
         if match and any(match.groups()):
             days, hours, minutes = (int(match[name] or 0) for name in ("days", "hours", "minutes"))
             return (days * 24 + hours) * 60 + minutes
-        if text is not None:
-            hint = "Write PT40M for 40 minutes, PT2H30M, or P3D for three days."
-            self.note("duration-wrong", node.line, f'"{key.name}": "{text}" is not a duration.', hint)
+        hint = "Write PT40M for 40 minutes, PT2H30M, or P3D for three days."
+        self.note("duration-wrong", line, f'"{key.name}": "{text}" is not a duration.', hint)
         return None
 
-    def _url(self, key: Key, node: Node) -> str | None:
-        text = self._scalar(key, node)
-        if text is None:
-            return None
+    def _url(self, key: Key, text: str, line: int) -> str | None:
         if is_web_address(text):
             return text
         hint = "Write a full address that begins with https://."
-        self.note("url-wrong", node.line, f'"{key.name}": "{text}" is not a web address.', hint)
+        self.note("url-wrong", line, f'"{key.name}": "{text}" is not a web address.', hint)
         return None
 
-    def _id(self, key: Key, node: Node) -> str | None:
-        text = self._scalar(key, node)
-        if text is None or ID.fullmatch(text):
+    def _id(self, _key: Key, text: str, line: int) -> str | None:
+        if ID.fullmatch(text):
             return text
         hint = "Use 3 to 80 characters of a–z, 0–9 and hyphens."
-        self.note("id-wrong", node.line, f'"{text}" cannot be an id.', hint)
+        self.note("id-wrong", line, f'"{text}" cannot be an id.', hint)
         return None
 
     # -- records ----------------------------------------------------------------------------------
@@ -245,6 +225,10 @@ class Reading:
             if record is not None:
                 found.append(record)
         return tuple(found)
+
+
+def _as_word(text: str) -> str:
+    return text.lower().replace("_", "-").replace(" ", "-")
 
 
 def _what_else(key: Key) -> str:

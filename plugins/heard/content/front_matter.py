@@ -8,7 +8,7 @@ they mean. (YAML 1.1 would read `on:` in a timeline as the key `true`.)
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import yaml
 
 from heard.content.ignored import LEFTOVERS, is_ignored
 from heard.text.lines import unix_lines
+from heard.text.problems import Problem
 
 try:
     from yaml import CSafeLoader as _Loader
@@ -74,26 +75,17 @@ Node = Text | Many | Record
 
 
 @dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong with the file as a file: a code, a line, a message, a hint."""
-
-    code: str
-    line: int
-    message: str
-    hint: str = ""
-    severity: str = "error"
-    key: str = ""
-    """The key that is meant, where it matters less for one that nobody reads."""
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
-    """A file taken apart: its front matter, its body, where the body starts, and what is wrong."""
+    """A file taken apart: its front matter, its body, where the body starts, and what is wrong.
+
+    A mistake has no path yet. Its `group` is the key that is meant, where it matters less for one that is
+    not read.
+    """
 
     record: Record = field(default_factory=lambda: Record((), 1))
     body: str = ""
     body_line: int = 1
-    mistakes: tuple[Mistake, ...] = ()
+    mistakes: tuple[Problem, ...] = ()
 
 
 def folded_key(typed: str, line: int) -> Text:
@@ -107,16 +99,8 @@ def read_path(path: Path) -> Source:
         return read_source(path.read_bytes())
     except OSError as error:
         message = f"The file cannot be read: {error.strerror or type(error).__name__}."
-        return Source(
-            mistakes=(
-                Mistake(
-                    "file-unreadable",
-                    1,
-                    message,
-                    "Check its permissions, and whether it is a dangling symlink.",
-                ),
-            )
-        )
+        hint = "Check its permissions, and whether it is a dangling symlink."
+        return Source(mistakes=(Problem("file-unreadable", "", 1, message, hint),))
 
 
 def files_in(folder: Path, patterns: Collection[str] = LEFTOVERS, below: str = "*") -> list[Path]:
@@ -139,13 +123,13 @@ def read_source(octets: bytes) -> Source:
         return Source(mistakes=mistakes)
     if not text.strip():
         hint = "Write a title and a story, or delete the file."
-        return Source(mistakes=(*mistakes, Mistake("file-empty", 1, "The file is empty.", hint)))
+        return Source(mistakes=(*mistakes, Problem("file-empty", "", 1, "The file is empty.", hint)))
     lines = text.split("\n")
     start = next(number for number, line in enumerate(lines) if line.strip())
     if language := _foreign(lines, start):
         message = f"The front matter is {language}, which is not read; the file is left out."
         hint = "Write the keys as YAML, between lines with ---."
-        return Source(mistakes=(*mistakes, Mistake(FOREIGN, start + 1, message, hint)))
+        return Source(mistakes=(*mistakes, Problem(FOREIGN, "", start + 1, message, hint)))
     is_yaml = lines[start].rstrip() in ("---", "---yaml", "--- yaml")
     source = _read_yaml(lines, start) if is_yaml else _read_headers(lines)
     return Source(source.record, source.body, source.body_line, mistakes + source.mistakes)
@@ -161,13 +145,13 @@ def _foreign(lines: list[str], start: int) -> str:
     return "JSON" if first == "{" or first.startswith('{"') else ""
 
 
-def _decode(octets: bytes) -> tuple[str | None, tuple[Mistake, ...]]:
+def _decode(octets: bytes) -> tuple[str | None, tuple[Problem, ...]]:
     try:
         text = unix_lines(octets.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = octets[: error.start].count(b"\n") + 1
         message = f"The file is not UTF-8: byte 0x{octets[error.start]:02x} cannot be read."
-        return None, (Mistake("file-not-utf8", line, message, "Save it as UTF-8."),)
+        return None, (Problem("file-not-utf8", "", line, message, "Save it as UTF-8."),)
     found = CONTROL.search(text)
     if found is None:
         return text, ()
@@ -175,7 +159,7 @@ def _decode(octets: bytes) -> tuple[str | None, tuple[Mistake, ...]]:
     count = len(CONTROL.findall(text))
     message = f"{count} control character{'s' if count > 1 else ''} (U+{ord(found[0]):04X}) left out."
     hint = "Feeds may not hold them; delete them in the file."
-    return CONTROL.sub("", text), (Mistake("control-character", line, message, hint, "warning"),)
+    return CONTROL.sub("", text), (Problem("control-character", "", line, message, hint, "warning"),)
 
 
 def _read_yaml(lines: list[str], start: int) -> Source:
@@ -185,7 +169,7 @@ def _read_yaml(lines: list[str], start: int) -> Source:
     if end is None:
         message = "The front matter opened by --- is never closed."
         hint = "Put a line with --- between the keys and the story."
-        return Source(mistakes=(Mistake("front-matter-open", start + 1, message, hint),))
+        return Source(mistakes=(Problem("front-matter-open", "", start + 1, message, hint),))
     body = "\n".join(lines[end + 1 :])
     text = "\n".join(lines[start + 1 : end]) + "\n"
     try:
@@ -211,7 +195,7 @@ def _nodes_of(text: str) -> yaml.Node | None:
     return yaml.compose(text, Loader=_Loader)
 
 
-def _compose(text: str, first_line: int) -> tuple[Record, tuple[Mistake, ...]]:
+def _compose(text: str, first_line: int) -> tuple[Record, tuple[Problem, ...]]:
     root = _nodes_of(text)
     builder = _Builder(first_line)
     if root is None:
@@ -219,7 +203,7 @@ def _compose(text: str, first_line: int) -> tuple[Record, tuple[Mistake, ...]]:
     if not isinstance(root, yaml.MappingNode):
         message = "The front matter is not a list of keys."
         hint = 'Write one "key: value" a line.'
-        return Record((), first_line), (Mistake("front-matter-form", first_line, message, hint),)
+        return Record((), first_line), (Problem("front-matter-form", "", first_line, message, hint),)
     record = builder.build(root, 0)
     assert isinstance(record, Record)
     return record, tuple(builder.mistakes)
@@ -230,7 +214,7 @@ class _Builder:
 
     def __init__(self, first_line: int) -> None:
         self.first_line = first_line
-        self.mistakes: list[Mistake] = []
+        self.mistakes: list[Problem] = []
         self.nodes = 0
 
     def build(self, node: yaml.Node, depth: int) -> Node:
@@ -239,7 +223,7 @@ class _Builder:
         if self.nodes > MAX_NODES or depth > MAX_DEPTH:
             if not any(mistake.code == "front-matter-deep" for mistake in self.mistakes):
                 message = "The front matter is nested too deeply or repeats itself without end."
-                self.mistakes.append(Mistake("front-matter-deep", line, message))
+                self.mistakes.append(Problem("front-matter-deep", "", line, message))
             return Text("", line, True)
         if isinstance(node, yaml.ScalarNode):
             null = node.tag == "tag:yaml.org,2002:null" and not node.style  # None, or "" by libyaml
@@ -249,36 +233,42 @@ class _Builder:
         return self._record(node, line, depth)
 
     def _record(self, node: yaml.Node, line: int, depth: int) -> Record:
-        fields: list[tuple[Text, Node]] = []
-        seen: dict[str, tuple[Text, Node]] = {}
+        return record_of(self._pairs(node, depth), line, self.mistakes)
+
+    def _pairs(self, node: yaml.Node, depth: int) -> Iterator[tuple[Text, Node]]:
         for key_node, value_node in node.value:
             if self.nodes > MAX_NODES:
                 break  # what follows is not read, so nothing can be said of it
             key = self.build(key_node, depth + 1)
             if not isinstance(key, Text):
                 message = "A key must be a word."
-                self.mistakes.append(Mistake("front-matter-form", key.line, message))
+                self.mistakes.append(Problem("front-matter-form", "", key.line, message))
                 continue
             if depth == 0:  # Pelican, too, reads `Title` and `title` as one key
                 key = folded_key(key.text, key.line)
-            value = self.build(value_node, depth + 1)
-            if key.text in seen:
-                self.mistakes.append(_duplicate(key, value, seen[key.text]))
-                continue
-            seen[key.text] = (key, value)
-            fields.append((key, value))
-        return Record(tuple(fields), line)
+            yield key, self.build(value_node, depth + 1)
 
 
-def _duplicate(key: Text, value: Node, first: tuple[Text, Node]) -> Mistake:
+def record_of(pairs: Iterable[tuple[Text, Node]], line: int, mistakes: list[Problem]) -> Record:
+    """A record of keys and values; of a key that stands twice the first counts, which is noted."""
+    fields: dict[str, tuple[Text, Node]] = {}
+    for key, value in pairs:
+        if key.text in fields:
+            mistakes.append(_duplicate(key, value, fields[key.text]))
+        else:
+            fields[key.text] = (key, value)
+    return Record(tuple(fields.values()), line)
+
+
+def _duplicate(key: Text, value: Node, first: tuple[Text, Node]) -> Problem:
     """Twice the same is untidy; two different values are a mistake that nobody can decide."""
     message = f'The key "{key.text}" stands here and in line {first[0].line}.'
     same = isinstance(value, Text) and isinstance(first[1], Text) and value.text == first[1].text
     severity = "warning" if same else "error"
-    return Mistake("key-twice", key.line, message, "Keep one of them.", severity, key.text)
+    return Problem("key-twice", "", key.line, message, "Keep one of them.", severity, key.text)
 
 
-def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> Mistake:
+def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line = min((mark.line if mark else 0) + first_line, len(lines))
     what = getattr(error, "problem", None) or "it cannot be read"
@@ -290,7 +280,7 @@ def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> M
             if number >= first_line and re.match(r"[\w-]+:[^\s/]", lines[number - 1]):
                 line, hint = number, "Put a space after the colon."
                 break
-    return Mistake("yaml-broken", line, f"The front matter is not valid YAML: {what}.", hint)
+    return Problem("yaml-broken", "", line, f"The front matter is not valid YAML: {what}.", hint)
 
 
 def _read_headers(lines: list[str]) -> Source:
@@ -307,23 +297,21 @@ def _read_headers(lines: list[str]) -> Source:
             end = number if not line.strip() else number - 1
             break
         end = number
-    fields: list[tuple[Text, Node]] = []
-    mistakes: list[Mistake] = []
-    seen: dict[str, tuple[Text, Node]] = {}
-    for key, values in rows:
-        node, wrong = header_value(values, key.line)
-        if key.text in seen:
-            mistakes.append(_duplicate(key, node, seen[key.text]))
-            continue
-        seen[key.text] = (key, node)
-        fields.append((key, node))
-        mistakes.extend(wrong)
+    mistakes: list[Problem] = []
+
+    def pairs() -> Iterator[tuple[Text, Node]]:
+        for key, values in rows:
+            node, wrong = header_value(values, key.line)
+            mistakes.extend(wrong)
+            yield key, node
+
+    record = record_of(pairs(), 1, mistakes)
     body = "\n".join(lines[end:]) if rows else "\n".join(lines)
     start = end + 1 if rows else 1
-    return Source(Record(tuple(fields), 1), body, start, tuple(mistakes))
+    return Source(record, body, start, tuple(mistakes))
 
 
-def header_value(values: list[str], line: int) -> tuple[Node, tuple[Mistake, ...]]:
+def header_value(values: list[str], line: int) -> tuple[Node, tuple[Problem, ...]]:
     """The value of a plain header; what starts like YAML's `[` or `{` is read as YAML's flow style."""
     joined = "\n".join(value for value in values if value)
     if re.match(r"^(?:\[.*\]|\{.*\})$", joined, re.DOTALL):

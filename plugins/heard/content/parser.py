@@ -40,6 +40,17 @@ OF_CHANGES = frozenset(
     "lastupdated".split()
 )
 """What other generators call the day of the last change."""
+_AS_WRITTEN = (
+    "category",
+    "issue",
+    "teller_after",
+    "company",
+    "channel",
+    "content_note",
+    "guid",
+    "template",
+)
+"""Keys whose values a story holds as they are."""
 
 
 PELICANS_SUMMARY = 50
@@ -126,17 +137,10 @@ def read_fields(
     """All keys of a file: their values, their lines, and what `x_` and extra keys hold."""
     known = {key.name.lower(): key for key in keys}
     for mistake in source.mistakes:
-        is_unread = bool(mistake.key) and _key_of(mistake.key, known, rules) is None
+        is_unread = bool(mistake.group) and _key_of(mistake.group, known, rules) is None
         severity = "warning" if is_unread else mistake.severity
-        group = f"twice {mistake.key}" if is_unread else ""
-        reading.note(
-            mistake.code,
-            mistake.line,
-            mistake.message,
-            mistake.hint,
-            severity=severity,
-            group=group,
-        )
+        group = f"twice {mistake.group}" if is_unread else ""
+        reading.problems.append(replace(mistake, path=reading.path, severity=severity, group=group))
     found: Fields = {}
     lines: dict[str, int] = {}
     extra: dict[str, object] = {}
@@ -278,6 +282,7 @@ def parse_story(
     if reading.failed or not title:
         return None, reading
     held_back = publishing.held_back(found, path, rules.as_of, rules.with_future)
+    as_written: dict[str, Any] = {name: found.get(name) for name in _AS_WRITTEN}
     story = Story(
         id=story_id,
         title=title,
@@ -294,16 +299,11 @@ def parse_story(
         summary=found.get("summary") or "",
         summary_given=bool(found.get("summary")),
         tags=tuple(found.get("tags") or ()),
-        category=found.get("category"),
         kind=found.get("kind") or "story",
         perspective=found.get("perspective") or "customer",
         values=values,
         outcome=outcome,
-        issue=found.get("issue"),
-        teller_after=found.get("teller_after"),
         lessons=lessons,
-        company=found.get("company"),
-        channel=found.get("channel"),
         series=series_of(found, lang),
         relates=relates,
         evidence=tuple(found.get("evidence") or ()),
@@ -313,15 +313,13 @@ def parse_story(
         syndicated=tuple(
             copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
         ),
-        content_note=found.get("content_note"),
         invited=_invited(reading, found, lines, rules),
-        guid=found.get("guid"),
         url=url,
         save_as=save_as,
-        template=found.get("template"),
         aliases=aliases,
         extra=MappingProxyType(extra),
         lines=MappingProxyType(lines),
+        **as_written,
     )
     return story, reading
 

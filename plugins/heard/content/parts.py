@@ -57,22 +57,8 @@ def value_of(record: Fields, lang: str = "") -> ValueMention:
 
 
 def _event(record: Fields) -> Event:
-    name = record["event"]
-    return Event(
-        event=name,
-        by=record.get("by") or vocabulary.EVENT_SPEAKER[name],
-        on=record.get("on"),
-        channel=record.get("channel"),
-        note=record.get("note"),
-        due=record.get("due"),
-        what=record.get("what"),
-        evidence=record.get("evidence"),
-        reason=record.get("reason"),
-        id=record.get("id"),
-        fulfils=tuple(record.get("fulfils") or ()),
-        unprompted=bool(record.get("unprompted")),
-        line=record["line"],
-    )
+    given = {name: value for name, value in record.items() if value is not None and name != "wrong"}
+    return Event(**{"by": vocabulary.EVENT_SPEAKER[record["event"]], **given})
 
 
 def outcome_of(

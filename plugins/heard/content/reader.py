@@ -91,16 +91,7 @@ class StoryReader(MarkdownReader):
         source = read_path(Path(source_path))
         foreign = next((mistake for mistake in source.mistakes if mistake.code == FOREIGN), None)
         if foreign:
-            found = (
-                foreign.code,
-                path,
-                foreign.line,
-                foreign.message,
-                foreign.hint,
-                "warning",
-                foreign.code,
-            )
-            self._leave_out(Problem(*found))
+            self._leave_out(replace(foreign, path=path, severity="warning", group=foreign.code))
             return SKIPPED
         if kind in ("value", "company", "series"):
             return self._definition(kind, path, source)
@@ -128,12 +119,7 @@ class StoryReader(MarkdownReader):
         return body, {**self._metadata(story), **formatted}
 
     def _page(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-        reading = Reading(path)
-        found, lines, extra = read_fields(reading, source, PAGE_KEYS, self.rules)
-        given, problems = self._given(path, PAGE_KEYS)
-        lay_under(found, given)
-        reading.problems += problems
-        held = self._held_back(found, path)
+        reading, found, lines, extra, held = self._read_keys(path, source, PAGE_KEYS)
         title = found.get("title")
         if not title and not reading.failed:
             hint = "Write `title: …` in the front matter."
@@ -150,23 +136,24 @@ class StoryReader(MarkdownReader):
         self._report(reading)
         if reading.failed or not title or skipped:
             return SKIPPED
-        metadata = self._common(found)
-        metadata["status"] = held.status if held else "published"
-        metadata["held_back"] = held
-        metadata |= {"title": escape(title, quote=False), **self._extra(extra)}
-        metadata |= {"slug": slug, **_own(url, save_as, found.get("template"))}
+        dates = {name: pelican_date(found[name]) for name in ("date", "modified") if found.get(name)}
+        metadata = {
+            **({"lang": found["lang"].lower()} if found.get("lang") else {}),
+            **dates,
+            "status": held.status if held else "published",
+            "held_back": held,
+            "title": escape(title, quote=False),
+            **self._extra(extra),
+            "slug": slug,
+            **_own(url, save_as, found.get("template")),
+        }
         if aliases:
             metadata["aliases"] = Aliases(aliases, lines.get("aliases", 1))
         metadata["summary"] = escape(found.get("summary") or measure(body, self.rules.cut)[1], quote=False)
         return body, {**metadata, **formatted}
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
-        reading = Reading(path)
-        found, lines, _extra = read_fields(reading, source, DEFINITION_KEYS, self.rules)
-        given, problems = self._given(path, DEFINITION_KEYS)
-        lay_under(found, given)
-        reading.problems += problems
-        held = self._held_back(found, path)
+        reading, found, lines, _extra, held = self._read_keys(path, source, DEFINITION_KEYS)
         skipped = is_skipped(reading, held, lines)
         body = self._body(reading, source) if not reading.failed else ""
         self._report(reading)
@@ -202,6 +189,18 @@ class StoryReader(MarkdownReader):
             return _DISCARD
 
     # -- what they share --------------------------------------------------------------------------
+
+    def _read_keys(
+        self, path: str, source: Source, keys: tuple[Key, ...]
+    ) -> tuple[Reading, Fields, dict[str, int], dict[str, object], HeldBack | None]:
+        """What a page or definition says, over what the site says of it, and whether it is held back."""
+        reading = Reading(path)
+        found, lines, extra = read_fields(reading, source, keys, self.rules)
+        given, problems = self._given(path, keys)
+        lay_under(found, given)
+        reading.problems += problems
+        held = held_back(found, path, self.rules.as_of, self.rules.with_future)
+        return reading, found, lines, extra, held
 
     def _body(self, reading: Reading, source: Source) -> str:
         """The body as HTML; what readers would see as text, and is not meant as one, is noted."""
@@ -325,18 +324,6 @@ class StoryReader(MarkdownReader):
             changed = path_metadata(Path(self.layout.content, path), path, {"DEFAULT_DATE": "fs"})["date"]
             return min(changed, datetime.combine(self.rules.as_of, time.max))
         return self.default_date.text if self.default_date else None
-
-    def _held_back(self, found: Fields, path: str) -> HeldBack | None:
-        return held_back(found, path, self.rules.as_of, self.rules.with_future)
-
-    def _common(self, found: Fields) -> dict[str, Any]:
-        metadata: dict[str, Any] = {}
-        if found.get("lang"):
-            metadata["lang"] = found["lang"].lower()
-        for name in ("date", "modified"):
-            if isinstance(found.get(name), Moment):
-                metadata[name] = pelican_date(found[name])
-        return metadata
 
     def _metadata(self, story: Story) -> dict[str, Any]:
         """What Pelican gets: its own keys, with HTML where Pelican expects HTML, and the story."""

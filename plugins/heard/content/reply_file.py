@@ -41,6 +41,8 @@ REPLY_KEYS = (
     Key("lang", "text", "Its language."),
     Key("sha256", "text", "What `heard reply-record` wrote: the hash of the reply as it was received."),
 )
+_AS_WRITTEN = ("role", "company", "channel", "change", "what", "due", "evidence", "corrected")
+"""Keys whose values a reply holds as they are."""
 _KEPT = ("author", "role", "company", "date", "change", "what", "due", "evidence")
 
 
@@ -71,17 +73,10 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
         fingerprint=fingerprint(found, source.body),
         recorded=found.get("sha256"),
         author=found.get("author") or "",
-        role=found.get("role"),
-        company=found.get("company"),
-        channel=found.get("channel"),
-        change=found.get("change"),
-        what=found.get("what"),
-        due=found.get("due"),
-        evidence=found.get("evidence"),
         fulfils=tuple(found.get("fulfils") or ()),
-        corrected=found.get("corrected"),
         lang=lang,
         line_of_change=lines.get("change", 1),
+        **{name: found.get(name) for name in _AS_WRITTEN},
     )
     return reply, reading
 
