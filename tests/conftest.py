@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import hypothesis
@@ -214,7 +215,7 @@ class _CompiledTemplates(BytecodeCache):
 
     def __init__(self) -> None:
         self.folder: Path | None = None
-        self.compiled: dict[str, bytes] = {}
+        self.compiled: dict[str, CodeType] = {}
         self._of_our_theme: set[str] = set()
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -229,15 +230,17 @@ class _CompiledTemplates(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         name = self._name(bucket)
         if name not in self.compiled and (path := self._path(bucket)) and path.is_file():
-            self.compiled[name] = path.read_bytes()
-        if name in self.compiled:
-            bucket.bytecode_from_string(self.compiled[name])
+            bucket.bytecode_from_string(path.read_bytes())
+            if bucket.code:
+                self.compiled[name] = bucket.code
+        bucket.code = self.compiled.get(name)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        octets = self.compiled[self._name(bucket)] = bucket.bytecode_to_string()
+        assert bucket.code
+        self.compiled[self._name(bucket)] = bucket.code
         if path := self._path(bucket):
             beside = path.with_name(f"{path.name}.{os.getpid()}")
-            beside.write_bytes(octets)
+            beside.write_bytes(bucket.bytecode_to_string())
             beside.replace(path)
 
     def _name(self, bucket: Bucket) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -37,8 +38,8 @@ def inv(
     )
 
 
-def inv_here(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Run the tasks in this process: exit code, output, errors. For what ends before a build begins."""
+def inv_here(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:
+    """Run the tasks in this process, from the checkout: exit code, output, errors."""
     spec = importlib.util.spec_from_file_location("tasks_of_this_test", ROOT / "tasks.py")
     assert spec and spec.loader
     tasks = importlib.util.module_from_spec(spec)
@@ -46,7 +47,8 @@ def inv_here(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str,
     capsys.readouterr()
     code = 0
     try:
-        invoke.Program(namespace=invoke.Collection.from_module(tasks)).run(["inv", *words])
+        with contextlib.chdir(ROOT):
+            invoke.Program(namespace=invoke.Collection.from_module(tasks)).run(["inv", *map(str, words)])
     except SystemExit as end:
         code = int(end.code or 0)
     return code, *capsys.readouterr()
@@ -61,8 +63,8 @@ def content(tmp_path: Path) -> Path:
     return tmp_path / "content"
 
 
-def test_every_task_is_listed_with_a_sentence() -> None:
-    listed = json.loads(inv("--list", "--list-format", "json").stdout)
+def test_every_task_is_listed_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = json.loads(inv_here(capsys, "--list", "--list-format", "json")[1])
     found = {task["name"]: task["help"] for task in listed["tasks"]}
     assert set(TASKS) <= set(found)
     assert all(len(sentence) > 12 and sentence.endswith(".") for sentence in found.values())
@@ -87,26 +89,31 @@ def test_a_good_folder_is_built_with_exit_code_0(content: Path, tmp_path: Path) 
 
 def test_a_mistake_in_content_is_exit_code_1_without_a_traceback(content: Path, tmp_path: Path) -> None:
     (content / "stories" / "broken.md").write_text(BROKEN, "utf-8")
-    for task in ("build", "check"):
-        done = inv(task, "--path", content, "--output", tmp_path / "site")
-        assert done.returncode == 1
-        assert "stories/broken.md:4: date-wrong" in done.stdout
-        assert "Traceback" not in done.stdout + done.stderr
-
-
-def test_check_in_json_is_one_problem_a_line_and_nothing_else(content: Path) -> None:
-    (content / "stories" / "broken.md").write_text(BROKEN, "utf-8")
-    done = inv("check", "--path", content, "--format", "json")
-    problems = [json.loads(line) for line in done.stdout.splitlines()]
+    done = inv("build", "--path", content, "--output", tmp_path / "site")
     assert done.returncode == 1
+    assert "stories/broken.md:4: date-wrong" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_check_in_json_is_one_problem_a_line_and_nothing_else(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (content / "stories" / "broken.md").write_text(BROKEN, "utf-8")
+    code, output, _errors = inv_here(capsys, "check", "--path", content, "--format", "json")
+    problems = [json.loads(line) for line in output.splitlines()]
+    assert code == 1
     assert [problem["code"] for problem in problems if problem["severity"] == "error"] == ["date-wrong"]
 
 
-def test_settings_given_twice_both_count(content: Path, tmp_path: Path) -> None:
+def test_settings_given_twice_both_count(
+    content: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (content / "stories" / "good.md").write_text(GOOD.replace("title", "headline"), "utf-8")
     given = ["--set", 'STORY_KEY_ALIASES={"headline": "title"}', "--set", 'SITENAME="Elsewhere"']
-    done = inv("build", "--path", content, "--output", tmp_path / "site", *given)
-    assert done.returncode == 0, done.stdout
+    code, output, _errors = inv_here(
+        capsys, "build", "--path", content, "--output", tmp_path / "site", *given
+    )
+    assert code == 0, output
     assert "Elsewhere" in (tmp_path / "site" / "index.html").read_text("utf-8")
 
 
@@ -123,9 +130,8 @@ def test_settings_given_twice_both_count(content: Path, tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_option_is_exit_code_2_and_a_sentence(
-    words: list[str], message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    words: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.chdir(ROOT)
     code, output, errors = inv_here(capsys, "build", *words)
     assert code == 2
     assert message in errors
@@ -157,16 +163,14 @@ def test_a_new_story_is_right_as_it_stands_and_nothing_is_asked_of_a_script(cont
     assert inv("check", "--strict", "--path", content).returncode == 0
 
 
-def test_clean_leaves_a_strangers_folder_alone(tmp_path: Path) -> None:
+def test_clean_leaves_a_strangers_folder_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
-    done = inv("clean", "--output", tmp_path)
-    assert done.returncode == 2
+    assert inv_here(capsys, "clean", "--output", tmp_path)[0] == 2
     assert (tmp_path / "thesis.txt").is_file()
 
 
-def test_the_schema_is_written(tmp_path: Path) -> None:
-    done = inv("schema", "--output", tmp_path / "s.json")
-    assert done.returncode == 0, done.stderr
+def test_the_schema_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert inv_here(capsys, "schema", "--output", tmp_path / "s.json")[0] == 0
     assert json.loads((tmp_path / "s.json").read_text("utf-8"))["properties"]["values"]
 
 
