@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import smtplib
 import socket
-import subprocess
 import sys
+from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from conftest import ROOT, build, write_files
+
+from heard.cli.main import main
 
 STORY = "---\ntitle: The bird\ndate: 2026-11-01\nid: the-bird\n---\n\nIt sang.\n"
 
@@ -58,18 +61,36 @@ def letter(tmp_path: Path) -> Path:
     return file
 
 
-def test_a_message_is_added_built_moderated_and_seen(tmp_path: Path, letter: Path) -> None:
+@pytest.fixture
+def heard(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, str, str]]:
+    """Run a command on the site, without anybody at the keyboard: exit code, output, errors."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+
+    def run(*words: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main((*map(str, words), "--path", str(tmp_path / "content"), "--set", "MENUITEMS=[]"))
+        return code, *capsys.readouterr()
+
+    return run
+
+
+def test_a_message_is_added_built_moderated_and_seen(
+    tmp_path: Path, letter: Path, heard: Callable[..., tuple[int, str, str]]
+) -> None:
     content = tmp_path / "content"
     write_files(content, {"stories/bird.md": STORY})
 
-    unasked = inv("comment-add", letter, "--path", content, "--set", "MENUITEMS=[]")
-    assert unasked.returncode == 2 and "--yes writes it without asking" in unasked.stderr
+    code, _said, refusal = heard("comment-add", letter)
+    assert code == 2 and "--yes writes it without asking" in refusal
     assert not list(content.rglob("comments/*/*.md"))
 
-    done = inv("comment-add", letter, "--yes", "--path", content, "--set", "MENUITEMS=[]")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "A comment on “The bird” (the-bird)" in done.stdout
-    assert "    – > Tell us." in done.stdout, "what was cut is shown"
+    code, said, errors = heard("comment-add", letter, "--yes")
+    assert code == 0, said + errors
+    assert "A comment on “The bird” (the-bird)" in said
+    assert "    – > Tell us." in said, "what was cut is shown"
     (file,) = content.rglob("comments/*/*.md")
     text = file.read_text("utf-8")
     assert "author: Zoë Byron\n" in text and "status: pending\n" in text
@@ -79,12 +100,10 @@ def test_a_message_is_added_built_moderated_and_seen(tmp_path: Path, letter: Pat
     assert "Mine sang" not in first.page("stories/the-bird/")
 
     name = f"the-bird/mail-{file.stem.rpartition('mail-')[2]}"
-    listed = inv("moderate", "--list", "--path", content, "--set", "MENUITEMS=[]")
-    assert listed.returncode == 0 and name in listed.stdout
-    assert inv("moderate", "--path", content, "--set", "MENUITEMS=[]").returncode == 2, (
-        "nobody is here to ask"
-    )
-    assert inv("moderate", "--approve", name, "--path", content, "--set", "MENUITEMS=[]").returncode == 0
+    code, said, _errors = heard("moderate", "--list")
+    assert code == 0 and name in said
+    assert heard("moderate")[0] == 2, "nobody is here to ask"
+    assert heard("moderate", "--approve", name)[0] == 0
 
     second = build(content, tmp_path / "second", MENUITEMS=())
     page = second.page("stories/the-bird/")
@@ -92,13 +111,5 @@ def test_a_message_is_added_built_moderated_and_seen(tmp_path: Path, letter: Pat
     assert "&lt;b&gt;Truly&lt;/b&gt;" in page
     assert second.log == []
 
-    again = inv("comment-add", letter, "--path", content, "--set", "MENUITEMS=[]")
-    assert again.returncode == 0 and "is here already" in again.stdout
-
-
-def inv(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a task as a person does, without anybody at the keyboard."""
-    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), *map(str, words)]
-    return subprocess.run(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=False
-    )
+    code, said, _errors = heard("comment-add", letter)
+    assert code == 0 and "is here already" in said

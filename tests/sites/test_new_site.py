@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-import os
-import subprocess
-import sys
 from datetime import date
 
 import jsonschema
 import pytest
 import yaml
-from conftest import ROOT
 
+from heard.cli.main import main
 from heard.cli.new_site import Answers, ask_for, new_site, write_site
 from heard.text.exits import Refusal
 
@@ -26,20 +24,22 @@ def blog(tmp_path_factory):
     return folder
 
 
-def heard(folder, *words):
-    """Run the command as a person does in the folder of the site."""
-    path = {"PYTHONPATH": str(ROOT / "plugins")}
-    return subprocess.run(
-        [sys.executable, "-m", "heard", *words],
-        cwd=folder, env={**os.environ, **path}, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+@pytest.fixture
+def heard(capsys):
+    """Run a command in the folder of a site; what a process of its own does, `test_installed.py` tests."""
+
+    def run(folder, *words):
+        with contextlib.chdir(folder):
+            code = main(words)
+        said = capsys.readouterr()
+        assert code == 0, said.out + said.err
+
+    return run
 
 
-def test_it_has_no_problem_and_builds(blog):
-    done = heard(blog, "check", "--strict")
-    assert done.returncode == 0, done.stdout + done.stderr
-    done = heard(blog, "build")
-    assert done.returncode == 0, done.stdout + done.stderr
+def test_it_has_no_problem_and_builds(blog, heard):
+    heard(blog, "check", "--strict")
+    heard(blog, "build")
     pages = {path.relative_to(blog / "output").as_posix() for path in (blog / "output").rglob("*.html")}
     assert {"index.html", "stories/the-wrong-trolley/index.html", "about/index.html"} <= pages
     assert "values/honesty/index.html" in pages and "lessons/index.html" in pages
@@ -69,19 +69,17 @@ def test_the_workflow_names_commands_that_there_are(blog):
     assert runs[1:] == ["heard check --conf publishconf.py", "heard build --conf publishconf.py"]
 
 
-def test_odd_answers_are_only_texts(tmp_path):
+def test_odd_answers_are_only_texts(tmp_path, heard):
     folder = tmp_path / "odd"
     write_site(folder, ODD, date(2026, 3, 1))
     for name in ("pelicanconf.py", "publishconf.py", "tasks.py"):
         compile((folder / name).read_text("utf-8"), name, "exec")
-    done = heard(folder, "check", "--strict")
-    assert done.returncode == 0, done.stdout + done.stderr
+    heard(folder, "check", "--strict")
     scope: dict[str, object] = {}
     exec((folder / "pelicanconf.py").read_text("utf-8"), scope)
     assert (scope["SITENAME"], scope["AUTHOR"], scope["DEFAULT_LANG"]) == (ODD.title, ODD.author, "pt-BR")
     assert "date: 2026-01-30" in (folder / "content/stories/the-wrong-trolley.md").read_text("utf-8")
-    done = heard(folder, "build", "--conf", "publishconf.py")
-    assert done.returncode == 0, done.stdout + done.stderr
+    heard(folder, "build", "--conf", "publishconf.py")
     assert "https://ida.example/blog/" in (folder / "output/sitemap.xml").read_text("utf-8")
 
 

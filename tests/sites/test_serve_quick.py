@@ -90,6 +90,7 @@ def test_a_saved_text_is_served_before_the_build_ends_as_the_build_writes_it(ser
     assert_as_built_anew(serving)
 
 
+@slow
 def test_open_pages_learn_of_a_build_that_changes_nothing_more_without_a_reload(serving):
     first = serving.first["restyled"]
     built = save_and_build(serving, CALL, GOOD.replace("It rang.", "It rang twice."))
@@ -98,6 +99,7 @@ def test_open_pages_learn_of_a_build_that_changes_nothing_more_without_a_reload(
     assert save_and_build(serving, "stories/new.md", story("new", "x"))["restyled"] > first
 
 
+@slow
 def test_what_is_more_than_a_text_waits_for_its_build(serving):
     others = {
         "a mistake": (CALL, GOOD.replace("2008-03-31", "Mar10")),

@@ -57,6 +57,8 @@ _WHOLE_PAGE = re.compile(r"\{%[-+]?\s*extends\b|<html\b", re.IGNORECASE)
 PELICANS = {"teller": Author, "tag": Tag, "category": Category}
 """Pelican's own kinds of terms, by facet."""
 _LISTS = {"teller": "authors", "tag": "tags", "category": "categories"}
+_Look = tuple[bool, tuple[str | None, ...]]
+"""Of a template: whether it asks for a variable itself, and the names of those that it uses."""
 
 
 class LibraryGenerator(Generator):
@@ -261,30 +263,35 @@ def _templates(generator: Generator, variable: str) -> Callable[[], set[str]]:
 
     def fitting() -> set[str]:
         files = templates_in(folders, extensions)
+        look = cache(partial(_look, generator.env, variable))
         return {
             name
             for name, (file, text) in files.items()
-            if _WHOLE_PAGE.search(text) and _asks_for(generator.env, file, variable, set())
+            if _WHOLE_PAGE.search(text) and _asks(look, file, set())
         }
 
     return cache(fitting)
 
 
-def _asks_for(environment: Environment, name: str | None, variable: str, seen: set[str]) -> bool:
+def _asks(look: Callable[[str], _Look], name: str | None, seen: set[str]) -> bool:
     """Whether a template, or one that it extends or includes, asks for a variable. In doubt it does."""
     if name is None:  # it says its name when it is rendered
         return True
     if name in seen:
         return False
     seen.add(name)
+    asks, others = look(name)
+    return asks or any(_asks(look, other, seen) for other in others)
+
+
+def _look(environment: Environment, variable: str, name: str) -> _Look:
+    """Whether a template itself asks for a variable, and which others it extends or includes."""
     try:
         loader = environment.loader
         tree = environment.parse(loader.get_source(environment, name)[0] if loader else "")
+        return variable in find_undeclared_variables(tree), tuple(find_referenced_templates(tree))
     except TemplateError:
-        return False
-    return variable in find_undeclared_variables(tree) or any(
-        _asks_for(environment, other, variable, seen) for other in find_referenced_templates(tree)
-    )
+        return False, ()
 
 
 def tell_apart(originals: list[Any], others: list[Any]) -> None:
