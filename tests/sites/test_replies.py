@@ -71,6 +71,17 @@ def test_a_reply_stands_between_story_and_comments(site, context):
     assert 'href="#reply-1"' in page.split('class="timeline"')[1].split("</ol>")[0]
 
 
+def test_a_reply_to_an_id_that_two_files_make_is_to_the_first_and_told(site, context):
+    contents = recorded(context, files())
+    story = contents.pop("stories/lift.md").replace("id: the-lift\n", "")
+    twice = story.replace("The lift", "Another lift")
+    built = site({**contents, "stories/the#lift.md": story, "stories/the&lift.md": twice})
+    outcomes = {card.story.source: card.outcome.slug for card in built.settings["STORY_LIBRARY"].cards}
+    assert outcomes == {"stories/the#lift.md": "answered", "stories/the&lift.md": "told"}
+    (problem,) = built.found("reply-story")
+    assert problem.severity == "warning" and "than stories/the&lift.md" in problem.message
+
+
 def test_its_words_are_as_large_as_those_of_the_story(site, context):
     page = site(recorded(context, files())).page("stories/the-lift/")
     assert re.findall(r'<div class="(story-body[^"]*)"', page) == ["story-body e-content"] * 2

@@ -36,6 +36,21 @@ def with_replies(
     return outcome, problems
 
 
+def without_replies(outcome: Outcome | None, replies: Iterable[Reply]) -> Outcome | None:
+    """An outcome without what replies made happen, which turned out to be to another story.
+
+    What the teller told of as well stays, as the teller's.
+    """
+    if outcome is None:
+        return None
+    told = Event(event="told", by="teller")
+    made = [event for reply in replies for before in ((), (told,)) for event in _events(reply, before)]
+    events = tuple(replace(event, reply=None) for event in outcome.events if event not in made)
+    if not (events or outcome.word or outcome.text):
+        return None
+    return replace(outcome, events=events, has_timeline=outcome.has_timeline and bool(events))
+
+
 def _events(reply: Reply, before: tuple[Event, ...]) -> tuple[Event, ...]:
     """What a reply comes to: an answer, and a promise or a change where it names one."""
     answer = Event(

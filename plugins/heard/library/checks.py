@@ -10,7 +10,7 @@ from unidecode import unidecode
 
 from heard.library.facets import FACETS
 from heard.library.library import Library, Term
-from heard.model.records import HeldBack, Story
+from heard.model.records import HeldBack, Reply, Story
 from heard.text.names import did_you_mean, id_from_source, is_near_miss, label_of
 from heard.text.problems import Problem
 
@@ -140,6 +140,13 @@ def ids_told_apart(stories: Iterable[Story]) -> dict[str, str]:
         if story_id != story.id:
             apart[story.source] = story_id
     return apart
+
+
+def reply_to_another(reply: Reply, source: str) -> Problem:
+    """The warning that a reply is to one of two stories whose files' names make the id of its folder."""
+    message = f'"{reply.story_id}" is the id of another story than {source}, whose name makes it, too.'
+    hint = "If it is to that one, give that file an `id`, and rename the folder after it."
+    return Problem("reply-story", reply.source, 0, message, hint, "warning")
 
 
 def _asks_for_place(story: Story) -> bool:

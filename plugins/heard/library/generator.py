@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from heard.content.endings import MARKDOWN
 from heard.content.layout import DEFINITIONS
 from heard.content.placing import place, templates_in
 from heard.content.reader import StoryReader
+from heard.content.replies import without_replies
 from heard.library.bodies import complete_bodies, content_files
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import (
@@ -39,6 +40,7 @@ from heard.library.checks import (
     not_listed,
     not_published,
     not_shown,
+    reply_to_another,
     series_parts,
 )
 from heard.library.facets import Addresses, site_root
@@ -46,7 +48,7 @@ from heard.library.feedaddresses import feed_files
 from heard.library.holders import holders
 from heard.library.otherlists import Lists, with_terms_of_others
 from heard.library.retelling import retell
-from heard.model.records import Definition
+from heard.model.records import Definition, Reply
 from heard.text.dates import UNDATED_SORT
 from heard.text.names import is_safe_slug
 from heard.text.problems import Problem, Problems, log_problem
@@ -199,7 +201,7 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
     if settings["STORY_SHOW_DRAFTS"]:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
-    _tell_ids_apart(_shown(generator), settings["STORY_PROBLEMS"])
+    _tell_ids_apart(_shown(generator), settings["STORY_PROBLEMS"], settings["STORY_REPLIES"])
     placed = place(_shown(generator), settings, _templates(generator, "article"))
     taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in placed.without_page)
     problems: Problems = settings["STORY_PROBLEMS"]
@@ -233,15 +235,23 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
     generator.drafts, generator.drafts_translations = [], []
 
 
-def _tell_ids_apart(articles: Iterable[Article], problems: Problems) -> None:
-    """Give each story whose file's name makes the id of another one an id of its own."""
+def _tell_ids_apart(
+    articles: Iterable[Article], problems: Problems, replies: Mapping[str, tuple[Reply, ...]]
+) -> None:
+    """Give each story whose file's name makes the id of another one an id of its own.
+
+    Replies to that id are to the other one.
+    """
     by_source = {article.story.source: article for article in articles}
     for source, story_id in ids_told_apart(article.story for article in by_source.values()).items():
         article = by_source[source]
         message = f'the id that the file\'s name makes, "{article.story.id}", is that of another story.'
         hint = f'Add "id: {story_id}", which is used, so that it stays the same.'
         problems.add(Problem("id-missing", source, 1, message, hint, "hint"))
-        article.story = replace(article.story, id=story_id)
+        of_the_other = replies.get(article.story.id, ())
+        problems.extend(reply_to_another(reply, source) for reply in of_the_other)
+        outcome = without_replies(article.story.outcome, of_the_other)
+        article.story = replace(article.story, id=story_id, outcome=outcome)
 
 
 def drop_undated_period(generator: ArticlesGenerator) -> None:

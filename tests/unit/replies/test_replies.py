@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from heard.content.front_matter import read_source
 from heard.content.parser import Rules, parse_story
+from heard.content.replies import without_replies
 from heard.model.ledger import derive
 from heard.model.records import Reply
 from heard.text.dates import parse_moment
@@ -123,3 +124,23 @@ def test_no_reply_ever_says_heard_and_none_breaks_a_story(own, given_replies):
     ]
     days = [event.on.first for event in story.outcome.events if event.on]
     assert days == sorted(days)
+
+
+OWN = {
+    "nothing": "",
+    "a word": "outcome: answered",
+    "a sentence": "outcome: They called back.",
+    "a timeline": f"{TOLD}\n  - {{on: 2026-07-01, event: heard}}",
+    "the answer itself": f"{TOLD}\n  - {{on: 2026-06-01, event: answered}}",
+}
+
+
+@pytest.mark.parametrize("keys", OWN.values(), ids=OWN)
+def test_what_a_reply_made_happen_can_be_taken_away(keys):
+    replies = (reply(change="made", what="New forms"), reply("2026-06-02", id="r2"))
+    plain = read(keys)[0].outcome
+    found = without_replies(read(keys, *replies)[0].outcome, replies)
+    facts = [
+        [(event.event, event.reply) for event in one.events] if one else None for one in (found, plain)
+    ]
+    assert facts[0] == facts[1]
