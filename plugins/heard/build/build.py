@@ -19,6 +19,7 @@ from heard.build.report import as_text
 from heard.build.run import Run, Settings, run
 from heard.build.untouched import Wish
 from heard.text.exits import BROKEN, Refusal
+from heard.text.progress import progress_line
 from heard.text.terminal import plural, shown
 
 Say = Callable[[str], None]
@@ -116,7 +117,8 @@ def build_beside(
         settings["ENGINE_KEEP_PAGES"] = True
         settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is new, and the marker must stay
 
-    result = run(order.conf, order.overrides(), prepare, order.debug)
+    with progress_line():
+        result = run(order.conf, order.overrides(), prepare, order.debug)
     if witness:
         witness[1].stop()
     if result.stopped and output is not None:

@@ -14,6 +14,7 @@ from heard.build.run import Run, Settings, run
 from heard.content.addresses import leaves_out_html
 from heard.text import exits
 from heard.text.problems import Problems
+from heard.text.progress import progress_line
 from heard.text.terminal import to_stderr
 
 _QUOTED = re.compile(r'"([^"]+)"')
@@ -49,7 +50,8 @@ def _build_in(order: BuildRequest, folder: Path) -> Run:
         settings["OUTPUT_PATH"] = str(folder)
         settings["DELETE_OUTPUT_DIRECTORY"] = False
 
-    return run(order.conf, order.overrides(), prepare, order.debug)
+    with progress_line():
+        return run(order.conf, order.overrides(), prepare, order.debug)
 
 
 def _with_links(result: Run, folder: Path) -> Problems:
@@ -60,7 +62,9 @@ def _with_links(result: Run, folder: Path) -> Problems:
     if not result.stopped:
         told = _links_told(result.problems)
         site_url = str(result.settings.get("SITEURL", ""))
-        for problem in check_links(folder, site_url, leaves_out_html(result.settings)):
+        with progress_line():
+            broken = check_links(folder, site_url, leaves_out_html(result.settings))
+        for problem in broken:
             if told.isdisjoint(_QUOTED.findall(unquote(problem.message))):
                 problems.add(problem)
     return problems

@@ -12,6 +12,7 @@ from heard.build.run import Run, Settings, run
 from heard.library.command_context import READS_COMMENTS, CommandContext
 from heard.library.library import Library
 from heard.text.exits import Refusal
+from heard.text.progress import progress_line
 
 
 def as_published(settings: Settings) -> None:
@@ -31,7 +32,8 @@ def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_publis
             settings["OUTPUT_PATH"] = str(Path(folder, "site"))
             settings["DELETE_OUTPUT_DIRECTORY"] = False
 
-        return run(order.conf, order.overrides(), thrown_away, order.debug)
+        with progress_line():
+            return run(order.conf, order.overrides(), thrown_away, order.debug)
 
 
 def context_for(order: BuildRequest, say: Say = print, with_comments: bool = True) -> CommandContext:

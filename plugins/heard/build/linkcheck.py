@@ -14,6 +14,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from heard.build.links import Link, Page, read_page, read_styles
 from heard.text.problems import Problem, Problems
+from heard.text.progress import show
 
 _UNRESOLVED = re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|]", re.IGNORECASE)
 _SHORTCODE = re.compile(r"\{\{|\{%")
@@ -45,7 +46,8 @@ class _Check:
         """Read every page, then follow every link."""
         found: dict[tuple[str, str], list[tuple[str, int, str, str]]] = {}
         pages = [(name, page) for name, page in self._pages()]
-        for name, page in pages:
+        for number, (name, page) in enumerate(pages, 1):
+            show("following links", number, len(pages))
             for link in page.links:
                 wrong = self._wrong(name, page, link)
                 if wrong:
@@ -62,7 +64,8 @@ class _Check:
         return problems
 
     def _pages(self) -> Iterator[tuple[str, Page]]:
-        for name in sorted(self.files):
+        for number, name in enumerate(sorted(self.files), 1):
+            show("reading the site for its links", number, len(self.files))
             if name.endswith((".html", ".htm")):
                 page = read_page((self.folder / name).read_text("utf-8", "replace"))
                 self.anchors[name] = page.anchors

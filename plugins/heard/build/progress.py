@@ -1,5 +1,7 @@
 """Where a run of Pelican is: what is being done, to which file, and how much came of it.
 
+It is told to the person at the terminal, too (`heard.text.progress`).
+
 Blinker holds receivers weakly, so these bound methods are connected only while the run lasts.
 """
 
@@ -12,6 +14,8 @@ from typing import Any
 from pelican import signals
 from pelican.generators import ArticlesGenerator
 
+from heard.text.progress import show
+
 
 class Progress:
     """Follows one run by Pelican's signals."""
@@ -22,6 +26,7 @@ class Progress:
     def __init__(self) -> None:
         self.doing = "reading the settings"
         self.path = ""
+        self.files = 0
         self.stories = 0
         self.pages = 0
 
@@ -56,9 +61,12 @@ class Progress:
     def _reading(self, generator: Any, metadata: Any = None) -> None:
         del generator, metadata
         self.now("reading the content")
+        self.files += 1
+        show(self.doing, self.files)
 
     def _all_read(self, generators: list[Any]) -> None:
         self.now("writing the site")
+        show(self.doing)
         for generator in generators:
             if isinstance(generator, ArticlesGenerator):
                 self.stories = len(generator.articles) + len(generator.translations)
@@ -71,5 +79,6 @@ class Progress:
         del context
         if path.endswith((".html", ".htm")):
             self.pages += 1
+            show("writing the site", self.pages)
         if self.doing != "writing the site":
             self.now("writing the site")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -20,6 +20,7 @@ from heard.cli.adopt_compare import Built, Comparison, Feed, Gone, compare, grou
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.problems import Problems
+from heard.text.progress import progress_line, show
 from heard.text.terminal import plural, shown, strip_control_chars, to_stderr
 
 MOST_LISTED = 20
@@ -178,6 +179,9 @@ def _built(order: BuildRequest, folder: Path) -> Iterator[Outcome]:
     with ProcessPoolExecutor(2, get_context("spawn"), max_tasks_per_child=1) as pool:
         given = order.conf.absolute(), order.overrides(), folder, order.debug
         builds = [pool.submit(build_site, which, *given) for which in (STOCK, HEARD)]
+        with progress_line():
+            while running := wait(builds, 0.2).not_done:
+                show("building with stock Pelican and with Heard", len(builds) - len(running), len(builds))
         try:
             yield from (build.result() for build in builds)
         except BrokenProcessPool as error:

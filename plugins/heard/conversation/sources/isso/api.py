@@ -17,6 +17,7 @@ from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from heard.conversation.sources.isso.snapshot import Row, Snapshot, snapshot_of
 from heard.text.exits import Refusal
+from heard.text.progress import show
 from heard.text.terminal import strip_control_chars
 
 TIMEOUT = 20.0
@@ -44,7 +45,8 @@ def read_api(url: str, threads: Sequence[str]) -> Snapshot:
         raise Refusal(f"--url {strip_control_chars(url)}: must be the http(s):// address of an Isso.")
     root = url.rstrip("/")
     rows: list[Row] = []
-    for thread in _with_comments(root, threads):
+    for number, thread in enumerate(_with_comments(root, threads), 1):
+        show("asking Isso for comments", number)
         answer = _ask(f"{root}/?{urlencode({'uri': thread, 'plain': 1})}")
         if not isinstance(answer, Mapping):
             raise ApiError(f"{root} does not answer as Isso does.")

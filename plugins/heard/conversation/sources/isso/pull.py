@@ -21,6 +21,7 @@ from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.files import write_whole
+from heard.text.progress import progress_line
 from heard.text.terminal import plural, shown, strip_control_chars
 
 KINDS = ("new", "changed", "removed")
@@ -47,7 +48,8 @@ def pull(
     database = db or record_path(context.content, settings, FOLDER) / DATABASE
     place = url.rstrip("/") or shown(database)
     try:
-        snapshot = read_api(url, to_ask_for(keys)) if url else read_database(database, place)
+        with progress_line():
+            snapshot = read_api(url, to_ask_for(keys)) if url else read_database(database, place)
     except (ApiError, DatabaseError) as error:
         why = strip_control_chars(str(error)).rstrip(".")
         say(f"{'' if url else f'{place} cannot be read: '}{why}. Nothing was changed.")

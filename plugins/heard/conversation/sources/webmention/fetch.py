@@ -28,6 +28,7 @@ from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.files import refusing
+from heard.text.progress import clear, progress_line, show
 from heard.text.terminal import plural
 
 AGENT = "Heard (Webmention verification)"
@@ -61,12 +62,15 @@ def fetch(
         return exits.BROKEN
     cases, elsewhere = _cases(claims, targets, context, state, all_known=file is None)
     counts: Counter[str] = Counter()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with progress_line(), ThreadPoolExecutor(AT_ONCE) as pool:
+        show("asking the pages that mention this site", 0, len(cases))
         answers = pool.map(lambda case: _ask(client, case.claim.source), cases)
-        for case, answer in zip(cases, answers, strict=True):
+        for number, (case, answer) in enumerate(zip(cases, answers, strict=True), 1):
+            show("asking the pages that mention this site", number, len(cases))
             kept = _judge(context, case, answer, targets)
             counts[re.split("[:;]", kept.word)[0]] += 1
             if kept.word not in QUIET:
+                clear()
                 context.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
             if not dry_run:
                 _carry_out(context, case, kept, state)
