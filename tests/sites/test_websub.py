@@ -15,8 +15,7 @@ import pytest
 from conftest import ROOT, build, write_files
 
 from heard.build.build import BuildRequest
-from heard.mail.websub import ping
-from heard.mail.websub_feeds import feeds_in
+from heard.mail.websub import feeds_in, ping
 from heard.text.exits import Refusal
 
 SITE = "https://heard.example"

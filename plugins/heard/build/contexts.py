@@ -36,6 +36,16 @@ def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_publis
             return run(order.conf, order.overrides(), thrown_away, order.debug)
 
 
+def library_of(result: Run, say: Say) -> Library | None:
+    """The library of a run; None where it did not get so far, after saying why."""
+    library = result.settings.get("STORY_LIBRARY")
+    if not result.stopped and isinstance(library, Library):
+        return library
+    for line in as_text(result.problems):
+        say(line)
+    return None
+
+
 def context_for(order: BuildRequest, say: Say = print, with_comments: bool = True) -> CommandContext:
     """The site, read. Raises Refusal when it cannot be read at all.
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from heard.build.build import BuildRequest, Say
-from heard.build.contexts import dry_run
-from heard.build.report import as_text
+from heard.build.contexts import dry_run, library_of
 from heard.library.library import Library
 from heard.library.loops import Deadline, deadlines
 from heard.text.exits import Refusal
@@ -18,10 +17,8 @@ def due(order: BuildRequest, days: int = 7, say: Say = print) -> int:
     if days < 0:
         raise Refusal(f"--days {days}: must be 0 or more.")
     result = dry_run(order, lambda settings: None)  # drafts, too, where the settings show them
-    library = result.settings.get("STORY_LIBRARY")
-    if result.stopped or not isinstance(library, Library):
-        for line in as_text(result.problems):
-            say(line)
+    library = library_of(result, say)
+    if library is None:
         return result.exit_code
     for line in lines_of(library, days):
         say(line)

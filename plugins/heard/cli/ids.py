@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from heard.build.build import BuildRequest, Say
-from heard.build.contexts import dry_run
-from heard.build.report import as_text, line
+from heard.build.contexts import dry_run, library_of
+from heard.build.report import line
 from heard.build.run import Run
 from heard.content.layout import record_name, record_path
 from heard.identity.checks import compared
@@ -23,8 +23,8 @@ from heard.library.identities import (
     marked_as_removed,
 )
 from heard.library.identity_file import IDS_FILE, ids_in_files, parse_identities, read_identities, text_of
-from heard.library.library import Library
 from heard.text.exits import BROKEN, CONTENT, FINE, Refusal
+from heard.text.files import write_whole
 from heard.text.names import did_you_mean
 from heard.text.problems import Problem, Problems
 from heard.text.terminal import plural, shown
@@ -36,10 +36,8 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
     With `check` nothing is written. 1 means that something contradicts the record, or that it is broken.
     """
     result = dry_run(order)
-    library = result.settings.get("STORY_LIBRARY")
-    if result.stopped or not isinstance(library, Library):
-        for text in as_text(result.problems):
-            say(text)
+    library = library_of(result, say)
+    if library is None:
         return result.exit_code
     path, name = _place(result)
     before, wrong = read_identities(path, name)
@@ -57,17 +55,17 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
     problems = Problems()
     problems.extend(problem for problem in contradictions if problem.severity == "error")
     problems.extend(problem for problem in result.problems if problem.code == "identity-twice")
-    for text in (*_told(steps), *(line(problem) for problem in problems)):
-        say(text)
+    for said in (*_told(steps), *(line(problem) for problem in problems)):
+        say(said)
     if left_out:
         say(f"{plural(len(left_out), 'file')} with errors: not recorded. `heard check` names them.")
     if not check and (steps or before is None):
-        octets = text_of(after).encode("utf-8")
-        _, wrong = parse_identities(octets, name)
+        text = text_of(after)
+        _, wrong = parse_identities(text.encode("utf-8"), name)
         if wrong:
             return _refused(wrong, say)
         try:
-            _write(path, octets)
+            write_whole(path, text)
         except OSError as error:
             say(f"{shown(path)} could not be written: {error.strerror}.")
             return BROKEN
@@ -119,11 +117,3 @@ def _refused(problems: list[Problem], say: Say) -> int:
         say(line(problem))
     say("Nothing was written.")
     return CONTENT
-
-
-def _write(path: Path, octets: bytes) -> None:
-    """Replace the file at once, so that nothing that breaks off leaves half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_bytes(octets)
-    beside.replace(path)

@@ -13,7 +13,7 @@ from heard.content.parser import Rules
 from heard.content.reply_file import read_reply
 from heard.library.command_context import CommandContext
 from heard.library.library import Card
-from heard.mail.digest_pages import filled
+from heard.mail.digest_pages import MailTemplates
 from heard.model.records import Reply
 from heard.text.exits import CONTENT, FINE, Refusal
 from heard.text.files import refusing, write_whole
@@ -94,8 +94,9 @@ def kit(context: CommandContext, story: str, output: Path, sent: bool = False) -
         "SITENAME": context.settings["SITENAME"],
     }
     folder = output / card.id
+    templates = MailTemplates(context.settings)
     for name, template in KIT.items():
-        _write_new(context, folder / name, filled(context.settings, template, values).strip() + "\n")
+        _write_new(context, folder / name, templates.filled(template, values).strip() + "\n")
     if is_loopback(host_of(values["address"])):
         context.say(f"The letter leads to {values['address']}, where only this computer can follow.")
         context.say("Set SITEURL, or delete it and write it with --conf publishconf.py.")

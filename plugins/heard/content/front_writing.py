@@ -11,7 +11,7 @@ from heard.content.front_matter import CONTROL
 from heard.text.lines import unix_lines
 
 _FENCE = re.compile(
-    r"\A\ufeff?---[ \t]*(?P<end>\r?\n)(?P<head>.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
+    r"\A\ufeff?---[ \t]*(?P<end>\r?\n)(?P<head>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
 )
 
 
@@ -30,16 +30,30 @@ def file_text(fields: Mapping[str, object], body: str) -> str:
 def with_field(text: str, name: str, value: object) -> str:
     """The text of a file with one field set, everything else as it stands, line ends too.
 
-    Raises ValueError where the file does not begin with front matter between `---` lines.
+    Without a value (None) the field goes. Raises ValueError where the file does not begin with front matter
+    between `---` lines.
     """
-    found = _FENCE.match(text)
-    if not found:
-        raise ValueError("no front matter between --- lines")
-    head, line = found["head"], f"{name}: {one_line(value)}{found['end']}"
+    fence = _fence_of(text)
+    head = fence["head"]
+    line = "" if value is None else f"{name}: {one_line(value)}{fence['end']}"
     # With its further lines; `Status:` is the same key.
     old = re.compile(rf"^{re.escape(name)}:.*\n(?:[ \t]+\S.*\n)*", re.MULTILINE | re.IGNORECASE)
     head = old.sub(lambda _: line, head, count=1) if old.search(head) else head + line
-    return text[: found.start("head")] + head + text[found.end("head") :]
+    return text[: fence.start("head")] + head + text[fence.end("head") :]
+
+
+def with_body(text: str, body: str) -> str:
+    """The text of a file with another body, line ends as they stand. Raises ValueError as `with_field`."""
+    fence = _fence_of(text)
+    end = fence["end"]
+    return f"{text[: fence.end()]}\n" + (f"{end}{body.replace(chr(10), end)}{end}" if body else "")
+
+
+def _fence_of(text: str) -> re.Match[str]:
+    fence = _FENCE.match(text)
+    if not fence:
+        raise ValueError("no front matter between --- lines")
+    return fence
 
 
 def one_line(value: object) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.content.front_matter import files_in, read_source
-from heard.content.front_writing import with_field
+from heard.content.front_writing import with_body, with_field
 from heard.content.ignored import patterns_of
 from heard.content.parser import Rules
 from heard.conversation.comment_file import CommentFile, read_comment
@@ -85,14 +84,7 @@ def with_changes(text: str, changes: Mapping[str, str]) -> str:
     ValueError where there is no front matter to change.
     """
     for name, value in changes.items():
-        if name != "body":
-            text = with_field(text, name, value)
-            text = text if value else _without_field(text, name)
-    if "body" in changes:
-        end = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
-        head = "".join(f"{line}\n" for line in text.split("\n")[: _body_start(text)])
-        body = changes["body"].replace("\n", end)
-        text = head + (f"{end}{body}{end}" if body else "")
+        text = with_body(text, value) if name == "body" else with_field(text, name, value or None)
     return text
 
 
@@ -110,22 +102,6 @@ def emptied(comment: CommentFile) -> dict[str, str]:
 def is_emptied(comment: CommentFile) -> bool:
     """Whether the words of a comment were taken out of its file."""
     return comment.status in ("removed", "spam") and not comment.body.strip()
-
-
-def _without_field(text: str, name: str) -> str:
-    """The text of a file without a field and its further lines."""
-    lines = text.split("\n")
-    begins = re.compile(rf"{re.escape(name)}:", re.IGNORECASE)
-    first = next(at for at, line in enumerate(lines) if begins.match(line))
-    last = first + 1
-    while last < _body_start(text) and re.match(r"[ \t]+\S", lines[last]):
-        last += 1
-    return "\n".join(lines[:first] + lines[last:])
-
-
-def _body_start(text: str) -> int:
-    """The number of lines before the body."""
-    return read_source(text.encode("utf-8", "replace")).body_line - 1
 
 
 def order_of(moment: Moment) -> str:

@@ -39,23 +39,14 @@ def embed_of(story: Story, name: str, options: Mapping[str, str], site: str) -> 
     provider = PROVIDERS[name]
     if name == "none":
         return None
-    origin = provider.address or options.get("host", "").rstrip("/")
-    thread, page, post = story.id, "", ""
-    if name == "disqus":
-        origin = f"https://{options['shortname']}.disqus.com"
-        page = f"{origin}/"
-    elif name == "giscus":
-        page = f"https://github.com/{options['repo']}/discussions?discussions_q={story.id}"
-    elif name == "utterances":
-        page = f"https://github.com/{options['repo']}/issues?q={story.id}"
-    elif name == "isso":
-        page = f"{origin}/feed?uri={story.id}"
-    elif name == "remark42":
+    address = provider.address.format(**options).rstrip("/")
+    thread, post = story.id, ""
+    if name == "remark42":
         thread = f"{options.get('threads_at', site).rstrip('/')}/?story={story.id}"
-        page = f"{origin}/api/v1/rss/post?site={options['site_id']}&url={thread}"
-    elif name == "mastodon":
-        page, post = _post(story, origin)
-    return Embed(name, origin, urlsplit(origin).netloc, thread, options, page, post)
+    page = provider.page.format(**options, address=address, story=story.id, thread=thread)
+    if name == "mastodon":
+        page, post = _post(story, address)
+    return Embed(name, address, urlsplit(address).netloc, thread, options, page, post)
 
 
 def _post(story: Story, origin: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -34,54 +34,39 @@ def _text(value: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One thing a provider is told; `check` returns what is wrong with it, or None."""
-
-    name: str
-    check: Check
-    needed: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider: its options, and the address it always has (empty where the owner runs it)."""
+    """A provider: its options, each with the check of its value, its address, and the page of a thread.
 
-    name: str
-    options: tuple[Option, ...] = ()
-    address: str = ""
+    Address and page name options in braces; the page also `address`, `story` (an id) and `thread`.
+    """
+
+    options: Mapping[str, Check] = field(default_factory=dict)
+    address: str = "{host}"
+    page: str = ""
+    may_lack: tuple[str, ...] = ()
 
 
 PROVIDERS = {
-    provider.name: provider
-    for provider in (
-        Provider("none"),
-        Provider("isso", (Option("host", _address),)),
-        Provider(
-            "giscus",
-            (
-                Option("repo", _repository),
-                Option("repo_id", _name),
-                Option("category", _text),
-                Option("category_id", _name),
-            ),
-            "https://giscus.app",
-        ),
-        Provider(
-            "utterances",
-            (Option("repo", _repository), Option("label", _text, needed=False)),
-            "https://utteranc.es",
-        ),
-        Provider("disqus", (Option("shortname", _name),)),
-        Provider(
-            "remark42",
-            (
-                Option("host", _address),
-                Option("site_id", _name),
-                Option("threads_at", _address, needed=False),
-            ),
-        ),
-        Provider("mastodon", (Option("host", _address),)),
-    )
+    "none": Provider(address=""),
+    "isso": Provider({"host": _address}, page="{address}/feed?uri={story}"),
+    "giscus": Provider(
+        {"repo": _repository, "repo_id": _name, "category": _text, "category_id": _name},
+        "https://giscus.app",
+        "https://github.com/{repo}/discussions?discussions_q={story}",
+    ),
+    "utterances": Provider(
+        {"repo": _repository, "label": _text},
+        "https://utteranc.es",
+        "https://github.com/{repo}/issues?q={story}",
+        ("label",),
+    ),
+    "disqus": Provider({"shortname": _name}, "https://{shortname}.disqus.com", "{address}/"),
+    "remark42": Provider(
+        {"host": _address, "site_id": _name, "threads_at": _address},
+        page="{address}/api/v1/rss/post?site={site_id}&url={thread}",
+        may_lack=("threads_at",),
+    ),
+    "mastodon": Provider({"host": _address}),
 }
 
 
@@ -104,19 +89,18 @@ def check_email(value: str) -> str | None:
 def option_problems(name: str, options: Mapping[Any, Any]) -> Iterator[Problem]:
     """What is wrong with the options of a provider: unknown, missing, of a wrong form."""
     provider = PROVIDERS[name]
-    known = {option.name: option for option in provider.options}
     for key, value in options.items():
-        option = known.get(key)
-        if option is None:
+        check = provider.options.get(key)
+        if check is None:
             message = f'COMMENTS_OPTIONS has "{key}", which the provider {name} does not know.'
-            yield _problem(message, did_you_mean(str(key), list(known)))
+            yield _problem(message, did_you_mean(str(key), list(provider.options)))
         elif not isinstance(value, str):
             yield _problem(f'COMMENTS_OPTIONS: "{key}" must be a text, not {value!r}.')
-        elif wrong := option.check(value):
+        elif wrong := check(value):
             yield _problem(f'COMMENTS_OPTIONS: "{key}" {wrong}, not "{value}".')
-    for option in provider.options:
-        if option.needed and option.name not in options:
-            yield _problem(f'COMMENTS_OPTIONS lacks "{option.name}", which {name} cannot do without.')
+    for key in provider.options:
+        if key not in options and key not in provider.may_lack:
+            yield _problem(f'COMMENTS_OPTIONS lacks "{key}", which {name} cannot do without.')
 
 
 def _problem(message: str, hint: str = "") -> Problem:

@@ -7,6 +7,7 @@ and the styles of the HTML part are put on its elements, because many mail progr
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,55 +19,38 @@ from heard.mail.digest_entries import Digest
 from heard.mail.digest_mail import Parts
 from heard.text.exits import Refusal
 
-TEMPLATES = {"subject": "mail/subject.txt", "text": "mail/digest.txt", "html": "mail/digest.html"}
+TEMPLATES = ("subject.txt", "digest.txt", "digest.html")
 
 
-class DigestPages:
-    """Renders digests with the templates of one run's settings."""
+class MailTemplates:
+    """The mail templates of the theme, by one run's settings."""
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._settings = settings
         self._environment = mail_environment(settings)
-        self._site = str(settings.get("SITEURL", "")).rstrip("/") + "/"
 
-    @property
-    def zone(self) -> str:
-        """The time zone of the site."""
-        return str(self._settings.get("TIMEZONE", "UTC"))
+    def filled(self, name: str, context: Mapping[str, Any]) -> str:
+        """One template, filled. Raises Refusal where the theme cannot give it."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateNotFound as error:
+            hint = "Copy it from the theme of Heard, or use that theme."
+            raise Refusal(f"The theme has no template {error.name}, so there is no mail. {hint}") from error
+        except TemplateError as error:
+            raise Refusal(f"{name} of the theme cannot be filled: {error}.") from error
 
     def parts(self, digest: Digest, way_out: str) -> Parts:
-        """Subject, text and HTML. Raises Refusal where the theme cannot give them."""
+        """Subject, text and HTML of a digest. Raises Refusal where the theme cannot give them."""
+        site = str(self._settings.get("SITEURL", "")).rstrip("/") + "/"
         context = {
             "digest": digest,
             "SITENAME": self._settings["SITENAME"],
-            "site": self._site,
-            "link": self._link,
+            "site": site,
+            "link": partial(urljoin, site),
             "way_out": way_out,
         }
-        made = {name: self._render(template, context) for name, template in TEMPLATES.items()}
-        return Parts(made["subject"].strip(), made["text"].strip() + "\n", inlined(made["html"].strip()))
-
-    def _render(self, name: str, context: Mapping[str, Any]) -> str:
-        return _rendered(self._environment, name, context)
-
-    def _link(self, address: str) -> str:
-        """An address of the site, complete."""
-        return urljoin(self._site, address)
-
-
-def filled(settings: Mapping[str, Any], name: str, context: Mapping[str, Any]) -> str:
-    """One mail template of a site's theme, filled. Raises Refusal where the theme cannot give it."""
-    return _rendered(mail_environment(settings), name, context)
-
-
-def _rendered(environment: Environment, name: str, context: Mapping[str, Any]) -> str:
-    try:
-        return environment.get_template(name).render(context)
-    except TemplateNotFound as error:
-        hint = "Copy it from the theme of Heard, or use that theme."
-        raise Refusal(f"The theme has no template {error.name}, so there is no mail. {hint}") from error
-    except TemplateError as error:
-        raise Refusal(f"{name} of the theme cannot be filled: {error}.") from error
+        subject, text, html = (self.filled(f"mail/{name}", context).strip() for name in TEMPLATES)
+        return Parts(subject, f"{text}\n", inlined(html))
 
 
 def mail_environment(settings: Mapping[str, Any]) -> Environment:

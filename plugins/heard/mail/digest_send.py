@@ -18,7 +18,7 @@ from heard.library.library import Library
 from heard.mail import smtp
 from heard.mail.digest_entries import Digest, all_identities
 from heard.mail.digest_mail import List, Parts, compose
-from heard.mail.digest_pages import DigestPages
+from heard.mail.digest_pages import MailTemplates
 from heard.mail.digest_state import Sending, State, check_writable, reader_of, save
 from heard.text import exits
 from heard.text.exits import Refusal
@@ -71,10 +71,10 @@ def send_all(
     waiting = {reader.addr_spec: group.digest for group in groups for reader in group.readers}
     if not waiting:
         raise Refusal("There is nobody to send to: name readers in DIGEST_TO, or with --to.")
-    pages, letters = DigestPages(settings), []
+    templates, letters = MailTemplates(settings), []
     for group in groups:
         for reader in group.readers:
-            _parts, message = message_for(group.digest, mailing, reader, pages)
+            _parts, message = message_for(group.digest, mailing, reader, templates, settings)
             letters.append(smtp.Letter(mailing.sender.addr_spec, reader.addr_spec, message.as_bytes()))
     present = all_identities(library)
 
@@ -97,11 +97,15 @@ def send_all(
 
 
 def message_for(
-    digest: Digest, mailing: List, reader: Address | None, pages: DigestPages
+    digest: Digest,
+    mailing: List,
+    reader: Address | None,
+    templates: MailTemplates,
+    settings: Mapping[str, Any],
 ) -> tuple[Parts, EmailMessage]:
     """What one reader gets. Raises Refusal where the theme cannot give it."""
-    parts = pages.parts(digest, mailing.ways_out(reader)[0])
-    now = datetime.now(ZoneInfo(pages.zone)).replace(microsecond=0)
+    parts = templates.parts(digest, mailing.ways_out(reader)[0])
+    now = datetime.now(ZoneInfo(str(settings.get("TIMEZONE", "UTC")))).replace(microsecond=0)
     return parts, compose(digest, parts, mailing, reader, now)
 
 

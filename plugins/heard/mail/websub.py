@@ -6,17 +6,21 @@ for which all hubs take `hub.mode=publish` and `hub.url`). Readers' programs the
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlencode
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+from xml.etree import ElementTree
 
-from heard.build.addresses import host_of, is_loopback
+from heard.build.addresses import host_of, is_loopback, one_line
 from heard.build.build import BuildRequest, Say
 from heard.build.run import read_quietly
 from heard.content.layout import record_path
-from heard.mail.websub_feeds import Feed, feeds_in
-from heard.mail.websub_hub import HubError, publish
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.files import refusing, write_state
@@ -24,6 +28,38 @@ from heard.text.terminal import plural, shown
 
 STATE_FILE = "websub.json"
 VERSION = 1
+ATOM = "{http://www.w3.org/2005/Atom}"
+_JSON_FEED = "https://jsonfeed.org/version/"
+
+
+TIMEOUT = 15
+"""Seconds that a hub may stay silent."""
+AGENT = "Heard (heard websub-ping)"
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed: its file below the output, its own address (`rel="self"`), the hash of its bytes."""
+
+    path: str
+    url: str
+    hubs: tuple[str, ...]
+    sha256: str
+
+
+class HubError(Exception):
+    """The hub did not take it; `is_final` says that it will take no other feed either."""
+
+    def __init__(self, message: str, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
+
+
+class _NoRedirect(HTTPRedirectHandler):
+    """A redirect would turn the request into one that says nothing; a hub that moved must be set anew."""
+
+    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
+        return None
 
 
 def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
@@ -104,3 +140,65 @@ def _load(path: Path) -> dict[str, str]:
         return {str(url): str(digest) for url, digest in content["feeds"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def feeds_in(output: Path) -> list[Feed]:
+    """All RSS, Atom and JSON feeds below a folder that say where they are, in the order of their files."""
+    found = []
+    for path in sorted([*output.rglob("*.xml"), *output.rglob("*.json")]):
+        links = _json_links(path) if path.suffix == ".json" else _xml_links(path)
+        if links.get("self"):
+            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            name = path.relative_to(output).as_posix()
+            found.append(Feed(name, links["self"][0], tuple(links.get("hub", ())), digest))
+    return found
+
+
+def _xml_links(path: Path) -> dict[str, list[str]]:
+    """The links in the head of an RSS or Atom feed, by relation; nothing for other files."""
+    links: dict[str, list[str]] = {}
+    depth = 0
+    try:
+        for event, element in ElementTree.iterparse(path, ("start", "end")):
+            if event == "end":
+                depth -= 1
+                continue
+            depth += 1
+            if depth == 1 and element.tag not in ("rss", f"{ATOM}feed"):
+                return {}
+            if element.tag in ("item", f"{ATOM}entry"):
+                break  # the head of a feed ends here
+            if element.tag == f"{ATOM}link" and depth <= 3:
+                links.setdefault(element.get("rel", "alternate"), []).append(element.get("href", ""))
+    except ElementTree.ParseError:
+        return {}
+    return links
+
+
+def _json_links(path: Path) -> dict[str, list[str]]:
+    try:
+        given: Any = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return {}
+    if not isinstance(given, dict) or not str(given.get("version", "")).startswith(_JSON_FEED):
+        return {}
+    hubs = [hub.get("url", "") for hub in given.get("hubs") or () if isinstance(hub, dict)]
+    return {"self": [str(given.get("feed_url") or "")], "hub": list(map(str, hubs))}
+
+
+def publish(hub: str, feed: str) -> None:
+    """Tell a hub that a feed changed. Raises HubError."""
+    form = urlencode({"hub.mode": "publish", "hub.url": feed}).encode("ascii")
+    request = Request(hub, form, {"User-Agent": AGENT}, method="POST")
+    try:
+        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT):
+            pass
+    except HTTPError as error:
+        with error:
+            said = one_line(error.read(300).decode("utf-8", "replace"))
+        where = error.headers.get("Location", "")
+        moved = f" It has moved to {one_line(where)}." if where and 300 <= error.code < 400 else ""
+        raise HubError(f"{error.code} {one_line(str(error.reason))}. {said}{moved}".strip()) from error
+    except (URLError, OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise HubError(f"{one_line(str(reason)) or type(error).__name__}.", is_final=True) from error
