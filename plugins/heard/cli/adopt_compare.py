@@ -20,8 +20,8 @@ from heard.text.problems import Problem
 REDIRECTS = "_redirects"
 _REFRESH = re.compile(r"<meta\b[^>]*http-equiv=[\"']?refresh\b[^>]*>", re.IGNORECASE)
 _TARGET = re.compile(r"url\s*=\s*[\"']?([^\"'>\s]+)", re.IGNORECASE)
-LEAVES_OUT = ("not-published", "file-withheld")
-"""Hints that tell that a source is not in the site; an error about a source does, too."""
+LEAVES_OUT = ("not-published", "file-withheld", "slug-wrong")
+"""Messages that a source is not in the site, or elsewhere; an error about a source says so, too."""
 _HEAD = 4000
 """A redirect says so at its beginning."""
 _ATOM = "{http://www.w3.org/2005/Atom}"

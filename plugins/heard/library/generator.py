@@ -121,9 +121,18 @@ class LibraryGenerator(Generator):
         self.context["static_links"] = linked | named
 
     def _slug_of_pelican(self, facet: str, name: str) -> str:
-        """The slug that Pelican gives a name; empty where no file could be called so."""
-        slug = self._slugs_of_others.get((facet, name)) or str(PELICANS[facet](name, self.settings).slug)
-        return slug if is_safe_slug(slug) else ""
+        """The slug that Pelican gives a name; empty, and told, where no page could be found at it."""
+        term = PELICANS[facet](name, self.settings)
+        slug = self._slugs_of_others.get((facet, name)) or str(term.slug)
+        if is_safe_slug(slug):
+            return slug
+        message = (
+            f'the {facet} "{name}" has no page at {term.save_as}: "{slug}" cannot be part of an address.'
+        )
+        hint = "Change the rules that make it, {0}_REGEX_SUBSTITUTIONS or SLUG_REGEX_SUBSTITUTIONS."
+        hint = hint.format("AUTHOR" if facet == "teller" else facet.upper())
+        self.settings["STORY_PROBLEMS"].add(Problem("slug-wrong", "settings", 0, message, hint, "warning"))
+        return ""
 
     @cached_property
     def _slugs_of_others(self) -> dict[tuple[str, str], str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
@@ -23,6 +24,7 @@ from heard.content.parser import Rules
 from heard.content.reader import StoryReader, default_moment
 from heard.content.reply_file import read_replies
 from heard.content.withholding import withhold_files
+from heard.library.encoded import EncodedPages, have_blanks
 from heard.library.facets import FACET_SETTINGS
 from heard.library.former_settings import former_settings
 from heard.library.generator import (
@@ -32,6 +34,7 @@ from heard.library.generator import (
     drop_unpublished,
     drop_unpublished_pages,
 )
+from heard.library.library import Library
 from heard.library.reader import take_up
 from heard.library.relative import PAGES, RelativePages
 from heard.library.settings import LIBRARY_SETTINGS
@@ -217,10 +220,22 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
     note_passed_over(generators)
+    _encode_addresses(generators[0].context, generators[0].settings)
     if generators[0].settings["STORY_FACET_PAGES"]:
         problems.extend(unfollowed(IN_THE_THEME, generators[0].settings, DEFAULT_CONFIG))
     for problem in problems.summary():
         log_problem(logger, problem)
+
+
+def _encode_addresses(context: dict[str, Any], settings: dict[str, Any]) -> None:
+    """Encode the addresses of finished pages where any has a blank, as slugs by an owner's rules may."""
+    library: Library = context["library"]
+    urls = (card.url for card in library.pages)
+    pages = (str(page.url) for name in ("pages", "hidden_pages") for page in context.get(name, ()))
+    terms = (term.url for of_facet in library.terms.values() for term in of_facet)
+    if have_blanks(chain(urls, pages, terms)):
+        finishing = (*settings["ENGINE_FINISH"], EncodedPages(settings["SITEURL"].rstrip("/")))
+        settings["ENGINE_FINISH"] = context["ENGINE_FINISH"] = finishing
 
 
 def note_passed_over(generators: list[Generator]) -> None:

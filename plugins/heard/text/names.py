@@ -13,7 +13,9 @@ from unidecode import unidecode
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _NUMBERED = re.compile(r"([^0-9]*)([0-9]{0,18})")
 ID = re.compile(r"[a-z0-9-]{3,80}")
-SAFE_SLUG = re.compile(r"(?:[\w!'()+,=@&-][\w.~!'()+,=@&-]*/)*[\w!'()+,=@&-][\w.~!'()+,=@&-]*")
+_PART = r"[\w!'()+,=@&-](?:[\w.~!'()+,=@& -]*[\w.~!'()+,=@&-])?"
+SAFE_SLUG = re.compile(rf"(?:{_PART}/)*{_PART}")
+"""A slug may have blanks inside, as Pelican's may by an owner's rules."""
 LONGEST_PART = 240
 """Bytes of one part of a path: file systems take 255, and the file may end in `-de.html`."""
 SLUG_LENGTH = 80

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urljoin
 
+from heard.content.hyperlinks import valid_address
 from heard.library.library import Card
 from heard.model.records import Comment
 from heard.text.dates import Moment
@@ -41,7 +42,7 @@ class Site:
 
 def story_graph(card: Card, threads: Sequence[Spoken], site: Site) -> Graph:
     """The story, the comments that its page shows, and the way from the home page to it."""
-    page = urljoin(site.address, card.url)
+    page = _page(card.url, site)
     comments = [comment_facts(one, parent, page) for one, parent in _walk(threads)]
     return {"@context": CONTEXT, "@graph": [_posting(card, comments, page, site), _way(card, page, site)]}
 
@@ -126,7 +127,7 @@ def _walk(threads: Sequence[Spoken]) -> Iterator[tuple[Comment, Comment | None]]
 
 
 def _page(url: str, site: Site) -> str:
-    return urljoin(site.address, url) if url else ""
+    return valid_address(urljoin(site.address, url)) if url else ""
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
