@@ -100,6 +100,14 @@ def test_a_bare_checkout_has_the_command(how):
     assert done.returncode == 0 and "Usage: heard COMMAND" in done.stdout
 
 
+def test_a_reader_who_has_seen_enough_is_no_mistake():
+    command = [sys.executable, str(ROOT / "plugins" / "heard"), "--help"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+
+
 def test_the_version_is_named(capsys):
     code, out, _err = said(capsys, "--version")
     assert code == 0 and out.startswith("heard ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from datetime import date
 
 import jsonschema
@@ -12,6 +13,7 @@ import yaml
 
 from heard.cli.main import main
 from heard.cli.new_site import Answers, ask_for, new_site, write_site
+from heard.cli.origin import Origin, origin_of
 from heard.text.exits import Refusal
 
 ODD = Answers('Ida\'s "notes" \\ $title', 'Ñandú: "O\'Hara"', "pt-BR", "https://ida.example/blog")
@@ -71,7 +73,7 @@ def test_the_workflow_names_commands_that_there_are(blog):
 
 def test_odd_answers_are_only_texts(tmp_path, heard):
     folder = tmp_path / "odd"
-    write_site(folder, ODD, date(2026, 3, 1))
+    write_site(folder, ODD, date(2026, 3, 1), Origin("heard", "names it."))
     for name in ("pelicanconf.py", "publishconf.py", "tasks.py"):
         compile((folder / name).read_text("utf-8"), name, "exec")
     heard(folder, "check", "--strict")
@@ -98,3 +100,55 @@ def test_four_questions_are_asked_and_wrong_answers_asked_again():
     answered = ask_for(Answers("Blog", "The editors"), lambda question: next(answers), lines.append)
     assert answered == Answers("Blog", "Ida", "de", "https://ida.example")
     assert len(lines) == 3  # what is offered, and what was wrong twice
+
+
+class Installed:
+    """A distribution with the note that pip left of where it came from."""
+
+    version = "0.1.0"
+
+    def __init__(self, note):
+        self.note = note
+
+    def read_text(self, name):
+        assert name == "direct_url.json"
+        return json.dumps(self.note) if self.note else None
+
+
+ORIGINS = {
+    "an index": (None, "heard>=0.1.0"),
+    "git": (
+        {"url": "https://git.example/heard", "vcs_info": {"vcs": "git", "commit_id": "abc"}},
+        "heard @ git+https://git.example/heard@abc",
+    ),
+    "a wheel on the web": (
+        {"url": "https://e.example/heard-0.1.0-py3-none-any.whl", "archive_info": {}},
+        "heard @ https://e.example/heard-0.1.0-py3-none-any.whl",
+    ),
+    "a checkout": ({"url": "file:///src/my%20heard", "dir_info": {}}, "/src/my heard"),
+    "an editable checkout": ({"url": "file:///src/heard", "dir_info": {"editable": True}}, "-e /src/heard"),
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="paths of Unix")
+@pytest.mark.parametrize(("note", "line"), ORIGINS.values(), ids=ORIGINS)
+def test_a_new_site_asks_for_the_heard_that_made_it(note, line):
+    found = origin_of(Installed(note))
+    assert found.requirement == line
+    assert found.is_here_only is ("/src/" in line)
+
+
+def test_a_site_made_by_a_wheel_keeps_the_wheel(tmp_path):
+    wheel = tmp_path / "dist" / "heard-0.1.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    wheel.write_bytes(b"wheel")
+    came_from = origin_of(Installed({"url": wheel.as_uri(), "archive_info": {}}))
+    write_site(tmp_path / "blog", ODD, date(2026, 3, 1), came_from)
+    lines = (tmp_path / "blog/requirements.txt").read_text("utf-8").splitlines()
+    assert (tmp_path / "blog" / lines[-1]).read_bytes() == b"wheel"
+
+
+def test_a_site_made_by_a_folder_says_what_the_workflow_needs(tmp_path, capsys):
+    new_site(tmp_path / "blog", yes=True)
+    assert "before the workflow can publish" in capsys.readouterr().out
+    assert "which no other one has" in (tmp_path / "blog/README.md").read_text("utf-8")

@@ -29,10 +29,19 @@ KINDS: dict[str, dict[str, Any]] = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; its exit code. `argv` is what was typed behind `heard`."""
-    words = list(sys.argv[1:] if argv is None else argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # a title may hold what a terminal cannot show
             stream.reconfigure(errors="backslashreplace")
+    try:
+        code = _main(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return exits.FINE
+    return code
+
+
+def _main(words: list[str]) -> int:
     if not words or words[0] in HELP:
         print(overview())
         return exits.FINE
@@ -65,9 +74,6 @@ def run(command: Command, site: Site, own: dict[str, Any]) -> int:
     except exits.Refusal as refusal:
         print(refusal, file=sys.stderr)
         return exits.USAGE
-    except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return exits.FINE
 
 
 def overview() -> str:

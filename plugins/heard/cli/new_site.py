@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from string import Template
 from zoneinfo import available_timezones
 
+from heard.cli.origin import Origin, origin
 from heard.content.fields import clean, is_web_address
 from heard.content.front_writing import one_line
 from heard.content.keys import KEYS
@@ -59,7 +59,8 @@ def new_site(folder: Path, yes: bool) -> int:
         day = today(local_timezone())
     except TodayError as error:
         raise Refusal(str(error)) from error
-    write_site(folder, answers, day)
+    came_from = origin()
+    write_site(folder, answers, day, came_from)
     print(f"{shown(folder)}/ holds one story, one draft, an about page and the settings.")
     print()
     name = shown(folder)
@@ -67,6 +68,11 @@ def new_site(folder: Path, yes: bool) -> int:
     print("  heard serve")
     print()
     print("shows the site at http://localhost:8000, and every save in it. README.md says what comes next.")
+    if came_from.is_here_only:
+        print(
+            "Heard itself runs from a folder of this computer: before the workflow can publish, README.md"
+        )
+        print("says what to write into requirements.txt.")
     return 0
 
 
@@ -90,8 +96,8 @@ def _asked(ask: Ask, question: str, offered: str) -> str:
     return clean(ask(f"{question} [{offered}]\n> ")) or offered
 
 
-def write_site(folder: Path, answers: Answers, day: date) -> list[Path]:
-    """Write all files of a new site below a folder; their paths."""
+def write_site(folder: Path, answers: Answers, day: date, came_from: Origin) -> None:
+    """Write all files of a new site below a folder."""
     from heard.cli.schema import NAME, SNIPPETS, as_json, story_schema, story_snippets
 
     values = {
@@ -104,7 +110,8 @@ def write_site(folder: Path, answers: Answers, day: date) -> list[Path]:
         "lang": repr_double(answers.lang),
         "siteurl": repr_double(answers.siteurl),
         "timezone": repr_double(local_timezone()),
-        "version": _version(),
+        "requirement": came_from.requirement,
+        "origin": came_from.sentence,
     }
     texts = {
         target: Template((SKELETON / name).read_text("utf-8")).safe_substitute(values)
@@ -112,14 +119,12 @@ def write_site(folder: Path, answers: Answers, day: date) -> list[Path]:
     }
     texts[NAME] = as_json(story_schema(KEYS))
     texts[SNIPPETS] = as_json(story_snippets(KEYS))
-    written = []
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
-        written.append(path)
     (folder / "content" / "images").mkdir()
-    return written
+    came_from.copy_into(folder)
 
 
 def repr_double(text: str) -> str:
@@ -135,10 +140,3 @@ def local_timezone() -> str:
         return "UTC"
     name = target.partition("zoneinfo/")[2]
     return name if name in available_timezones() else "UTC"
-
-
-def _version() -> str:
-    try:
-        return f">={version('heard')}"
-    except PackageNotFoundError:
-        return ""
