@@ -20,7 +20,7 @@ from heard.content.nesting import nested
 from heard.content.rendering import OPTIONAL, Renderer, is_owners
 
 RENDERER = Renderer(DEFAULT_CONFIG["MARKDOWN"])
-EVERYTHING, _ = RENDERER._made(tuple(True for _ in OPTIONAL))
+EVERYTHING = RENDERER._made(tuple(True for _ in OPTIONAL))
 STOCK = Markdown(
     extensions=[*(f"markdown.extensions.{name}" for name in ("extra", "codehilite", "sane_lists"))],
     extension_configs={"markdown.extensions.codehilite": {"css_class": "highlight"}},

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import re
 
-from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListTreeprocessor
 
 _ITEM = (
@@ -21,17 +19,10 @@ _LIST = (
 )
 
 
-class _Attributes(AttrListTreeprocessor):
+class Attributes(AttrListTreeprocessor):
+    """The treeprocessor, in place of that of `attr_list`."""
+
     BASE_RE = _LIST  # type: ignore[misc]
     HEADER_RE = re.compile(rf"[ ]+{_LIST}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{_LIST}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{_LIST}")  # type: ignore[misc]
-
-
-class Attributes(Extension):
-    """The Markdown extension, in place of `attr_list`."""
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Work where `attr_list` does (priority 8)."""
-        md.treeprocessors.register(_Attributes(md), "attr_list", 8)
-        md.registerExtension(self)

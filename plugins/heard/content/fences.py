@@ -13,10 +13,6 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
-
 FENCE_MARKS = ("```", "~~~")
 
 _MARK = r"(?:[*+-]|[0-9]{1,9}[.)])"
@@ -28,7 +24,7 @@ _OPENING = re.compile(
 )
 _LIKE_FENCE = re.compile(rf"(?:[ ]*(?:>|{_MARK}))*[ ]*(?:`{{3,}}[^`]*|~{{3,}}.*)")
 _QUOTES = re.compile(r"(?:(?:[ ]{0,4}>)+[ ]?)?")
-_ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
+ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
 """What lines indented by four spaces may belong to: an item of a list, a footnote, a definition."""
 
 _FIRST_CLASS = re.compile(r"(?:^|(?<=\s))\.(?P<name>[\w+.#-]+)")
@@ -158,7 +154,7 @@ def normalised(lines: list[str]) -> list[str]:
         inner = line[len(_QUOTES.match(line)[0]) :]  # type: ignore[index]
         if inner.strip() and not inner.startswith("  "):
             after_blank = number == 0 or not lines[number - 1].strip(" >")
-            in_item = bool(_ITEM.match(inner)) or (in_item and not after_blank)
+            in_item = bool(ITEM.match(inner)) or (in_item and not after_blank)
         opening = _OPENING.fullmatch(line) if any(mark in line for mark in FENCE_MARKS) else None
         may_close = bool(bare) and bare[-1] > number
         end = _closing(lines, number, opening, in_item) if opening and may_close else None
@@ -215,40 +211,6 @@ def _in_one_form(opening: re.Match[str], code: list[str]) -> Iterator[str]:
         indent = min(column, len(inside) - len(inside.lstrip(" ")))
         yield margin + inside[indent:]
     yield margin + fence
-
-
-class _Normalising(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        """Give all fences one form."""
-        return normalised(lines)
-
-
-class _Remaining(Preprocessor):
-    """Notes which lines still look like a fence after all fences have become code."""
-
-    def __init__(self, md: Markdown, fences: Fences) -> None:
-        super().__init__(md)
-        self.fences = fences
-
-    def run(self, lines: list[str]) -> list[str]:
-        """Note them and leave the text as it is."""
-        self.fences.remaining = lines if any(map(looks_like_fence, lines)) else []
-        return lines
-
-
-class Fences(Extension):
-    """The Markdown extension. `remaining` is the last text if a fence in it has not become code."""
-
-    def __init__(self, normalise: bool = True) -> None:
-        super().__init__()
-        self.normalise = normalise
-        self.remaining: list[str] = []
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Work just before and just after the fences become code (priority 25)."""
-        if self.normalise:
-            md.preprocessors.register(_Normalising(md), "story-fences", 27)
-        md.preprocessors.register(_Remaining(md, self), "story-fences-left", 24.9)
 
 
 def looks_like_fence(line: str) -> bool:

@@ -12,9 +12,7 @@ import re
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.extensions.toc import remove_fnrefs, render_inner_html, strip_tags
-from markdown.treeprocessors import Treeprocessor
 from pymdownx.slugs import slugify
 
 TOP = 2
@@ -44,42 +42,26 @@ def _headings(root: etree.Element) -> list[etree.Element]:
     return [element for element in root.iter() if _HEADING.fullmatch(str(element.tag))]
 
 
-class _Outline(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
-        """Give each heading its place in the outline."""
-        headings = _headings(root)
-        levels = outline([int(str(element.tag)[1]) for element in headings])
-        for element, level in zip(headings, levels, strict=True):
-            element.tag = f"h{level}"
+def set_outline(root: etree.Element, _md: Markdown) -> None:
+    """Give each heading its place in the outline."""
+    headings = _headings(root)
+    levels = outline([int(str(element.tag)[1]) for element in headings])
+    for element, level in zip(headings, levels, strict=True):
+        element.tag = f"h{level}"
 
 
-class _Ids(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
-        """Give each heading without an id the one that GitHub would give it."""
-        used = {element.get("id", "") for element in root.iter()} | IDS_OF_PAGES
-        for heading in _headings(root):
-            if heading.get("id"):
-                continue
-            text = strip_tags(render_inner_html(remove_fnrefs(heading), self.md))
-            slug = unique = _slug(html.unescape(text), "-")
-            count = 0
-            while unique in used:
-                count += 1
-                unique = f"{slug}-{count}"
-            if slug:
-                heading.set("id", unique)
-                used.add(unique)
-
-
-class Headings(Extension):
-    """The Markdown extension. `with_ids` is False where an owner's own extensions give the ids."""
-
-    def __init__(self, with_ids: bool = True) -> None:
-        super().__init__()
-        self.with_ids = with_ids
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Work after extensions that read headings, such as a table of contents (priority 5)."""
-        if self.with_ids:
-            md.treeprocessors.register(_Ids(md), "story-heading-ids", 4)
-        md.treeprocessors.register(_Outline(md), "story-headings", 3)
+def set_ids(root: etree.Element, md: Markdown) -> None:
+    """Give each heading without an id the one that GitHub would give it."""
+    used = {element.get("id", "") for element in root.iter()} | IDS_OF_PAGES
+    for heading in _headings(root):
+        if heading.get("id"):
+            continue
+        text = strip_tags(render_inner_html(remove_fnrefs(heading), md))
+        slug = unique = _slug(html.unescape(text), "-")
+        count = 0
+        while unique in used:
+            count += 1
+            unique = f"{slug}-{count}"
+        if slug:
+            heading.set("id", unique)
+            used.add(unique)

@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown import Markdown
-from markdown.extensions import Extension
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
-from markdown.preprocessors import Preprocessor
-from markdown.treeprocessors import Treeprocessor
 
 WIDTH = 4
 DEEPEST = 20
@@ -175,36 +172,25 @@ def with_code_at_marker(lines: list[str]) -> list[str]:
     return result
 
 
-class _Nesting(Preprocessor):
-    def run(self, lines: list[str]) -> list[str]:
-        """Indent all lists in steps of four."""
-        return nested(with_code_at_marker(lines))
+def nested_by_four(lines: list[str]) -> list[str]:
+    """The lines with all lists indented in steps of four, and code beside the markers of its items."""
+    return nested(with_code_at_marker(lines))
 
 
-class _Apart(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
-        """Take listings out of the paragraphs that they stand in without a blank line."""
-        for parent in list(root.iter()):
-            for paragraph in [child for child in parent if child.tag == "p"]:
-                pieces = LISTING.split(paragraph.text or "") if STASHED in (paragraph.text or "") else []
-                if len(pieces) < 2:
-                    continue
-                place = list(parent).index(paragraph)
-                # The last piece keeps what else is in the paragraph; a new line could begin attributes.
-                *pieces, last = pieces
-                paragraph.text = last.lstrip("\n")
-                if not last.strip() and not len(paragraph):
-                    parent.remove(paragraph)
-                for piece in reversed([piece for piece in pieces if piece.strip()]):
-                    element = etree.Element("p", paragraph.attrib)
-                    element.text = piece.strip()
-                    parent.insert(place, element)
-
-
-class Nesting(Extension):
-    """The Markdown extension."""
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Work when code and raw HTML have been taken out, and before inline markup is read."""
-        md.preprocessors.register(_Nesting(md), "story-nesting", 15)  # HTML blocks have 20
-        md.treeprocessors.register(_Apart(md), "story-blocks-apart", 30)  # inline markup has 20
+def take_apart(root: etree.Element, _md: Markdown) -> None:
+    """Take listings out of the paragraphs that they stand in without a blank line."""
+    for parent in list(root.iter()):
+        for paragraph in [child for child in parent if child.tag == "p"]:
+            pieces = LISTING.split(paragraph.text or "") if STASHED in (paragraph.text or "") else []
+            if len(pieces) < 2:
+                continue
+            place = list(parent).index(paragraph)
+            # The last piece keeps what else is in the paragraph; a new line could begin attributes.
+            *pieces, last = pieces
+            paragraph.text = last.lstrip("\n")
+            if not last.strip() and not len(paragraph):
+                parent.remove(paragraph)
+            for piece in reversed([piece for piece in pieces if piece.strip()]):
+                element = etree.Element("p", paragraph.attrib)
+                element.text = piece.strip()
+                parent.insert(place, element)

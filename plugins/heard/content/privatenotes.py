@@ -8,9 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
+from heard.content.fences import ITEM
 
 MARK = "%%"
 _CODE = (
@@ -20,11 +18,12 @@ _CODE = (
 _BLOCK = r"^(?P<margin>[ ]{0,3}(?:>[ ]?)*)%%(?!%)(?:.*?%%|(?P<open>(?=[ ]|$).*))"
 _INLINE = r"%%(?:(?!%%|\n[ ]*\n).)+%%"
 _PARTS = re.compile(f"{_CODE}|{_BLOCK}|{_INLINE}", re.DOTALL | re.MULTILINE)
-_ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
 
 
 def without_notes(lines: list[str]) -> tuple[list[str], int | None]:
     """The lines without comments, and the number of the line where one begins that is never closed."""
+    if not any(MARK in line for line in lines):
+        return lines, None
     text = "\n".join(lines)
     listings = set(_listings(lines))
     opened: list[int] = []
@@ -49,36 +48,8 @@ def _listings(lines: list[str]) -> Iterator[int]:
             continue
         is_indented = line.startswith("    ")
         if not is_indented:
-            in_item = bool(_ITEM.match(line)) or (in_item and (line.startswith(" ") or not after_blank))
+            in_item = bool(ITEM.match(line)) or (in_item and (line.startswith(" ") or not after_blank))
         in_code = is_indented and not in_item and (after_blank or in_code)
         if in_code:
             yield number
         after_blank = False
-
-
-class _Removing(Preprocessor):
-    def __init__(self, md: Markdown, notes: PrivateNotes) -> None:
-        super().__init__(md)
-        self.notes = notes
-
-    def run(self, lines: list[str]) -> list[str]:
-        """Take the comments out."""
-        self.notes.open = None
-        if not any(MARK in line for line in lines):
-            return lines
-        cleaned, opened = without_notes(lines)
-        if opened is not None:
-            self.notes.open = lines[opened].strip()
-        return cleaned
-
-
-class PrivateNotes(Extension):
-    """The Markdown extension. `open` is the line of a comment of the last text that is never closed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: str | None = None
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Work when fences have become code (priority 25), and before raw HTML (20) and references."""
-        md.preprocessors.register(_Removing(md, self), "story-private-notes", 24.8)

@@ -9,25 +9,26 @@ HTML is the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from markdown import Markdown
-from markdown.extensions import Extension
 
 from heard.content.attributes import Attributes
-from heard.content.fences import FENCE_MARKS, Fences, looks_like_fence, matching_lines
-from heard.content.headings import Headings
-from heard.content.nesting import Nesting
-from heard.content.privatenotes import PrivateNotes
+from heard.content.fences import FENCE_MARKS, looks_like_fence, matching_lines, normalised
+from heard.content.headings import set_ids, set_outline
+from heard.content.nesting import nested_by_four, take_apart
+from heard.content.privatenotes import without_notes
 from heard.content.shortcodes import Shortcode, shortcodes_in
-from heard.content.tasks import TaskLabels
+from heard.content.steps import OnLines, OnTree, Steps
+from heard.content.tasks import label_tasks
 from heard.text.excerpt import plain_text
 
 META = "markdown.extensions.meta"
 CODEHILITE = "markdown.extensions.codehilite"
+SUPERFENCES, TASKLIST = "pymdownx.superfences", "pymdownx.tasklist"
 
 ALWAYS: dict[str, dict[str, Any]] = {
     "markdown.extensions.abbr": {},
@@ -48,7 +49,7 @@ begin where their kind changes, with the number that is written.
 class Optional:
     """Extensions that only some texts need, and what tells such a text (in small letters)."""
 
-    names: tuple[str | type[Extension], ...]
+    names: tuple[str, ...]
     is_needed: Callable[[str], bool]
     configs: Mapping[str, dict[str, Any]]
 
@@ -59,15 +60,15 @@ def _holds(*parts: str) -> Callable[[str], bool]:
 
 OPTIONAL = (
     Optional(
-        ("pymdownx.highlight", "pymdownx.superfences"),
+        ("pymdownx.highlight", SUPERFENCES),
         _holds(*FENCE_MARKS),
         {
             "pymdownx.highlight": {"guess_lang": True, "linenums_style": "pymdownx-inline"},
-            "pymdownx.superfences": {"relaxed_headers": True},
+            SUPERFENCES: {"relaxed_headers": True},
         },
     ),
     Optional(("pymdownx.magiclink",), _holds("://", "www.", "@"), {}),
-    Optional(("pymdownx.tasklist", TaskLabels), _holds("[ ]", "[x]"), {}),
+    Optional((TASKLIST,), _holds("[ ]", "[x]"), {}),
     Optional(("pymdownx.tilde",), _holds("~~", "\\~"), {"pymdownx.tilde": {"subscript": False}}),
 )
 
@@ -97,43 +98,46 @@ class Renderer:
     def __init__(self, setting: Mapping[str, Any]) -> None:
         self._setting = setting
         self.is_owners = is_owners(setting)
-        self._notes = PrivateNotes()
-        self._instances: dict[tuple[bool, ...], tuple[Markdown, Fences]] = {}
+        self._instances: dict[tuple[bool, ...], Markdown] = {}
+        self._remaining: list[str] = []
+        """The last text, if a fence in it has not become code."""
+        self._open: str | None = None
+        """The line of a comment of the last text that is never closed."""
 
     def render(self, body: str) -> str:
         """The body as HTML, without a trace of the text before."""
-        return self._convert(body)[0]
+        return self._convert(body)
 
     def render_checked(self, body: str) -> tuple[str, tuple[StrayFence, ...]]:
         """The body as HTML, and the fences in it that are shown as text."""
-        html, remaining = self._convert(body)
+        html, remaining = self._convert(body), self._remaining
         return html, tuple(self._strays(body, remaining)) if remaining else ()
 
     def open_note(self, body: str) -> int | None:
         """The line (from 1) of a comment in the last text that is never closed."""
-        if self._notes.open is None:
+        if self._open is None:
             return None
         lines = [line.expandtabs(4).strip() for line in body.split("\n")]
-        return lines.index(self._notes.open) + 1 if self._notes.open in lines else 1
+        return lines.index(self._open) + 1 if self._open in lines else 1
 
     def shortcodes(self, body: str, html: str) -> tuple[Shortcode, ...]:
         """The shortcodes of other generators in a body that its HTML shows as text."""
-        return shortcodes_in(body, html, lambda text: self._convert(text)[0])
+        return shortcodes_in(body, html, self._convert)
 
-    def _convert(self, body: str) -> tuple[str, list[str]]:
-        markdown, fences = self._instance(body)
+    def _convert(self, body: str) -> str:
+        markdown = self._instance(body)
         markdown.reset()
-        fences.remaining, self._notes.open = [], None
-        return markdown.convert(body), fences.remaining
+        self._remaining, self._open = [], None
+        return markdown.convert(body)
 
-    def _instance(self, body: str) -> tuple[Markdown, Fences]:
+    def _instance(self, body: str) -> Markdown:
         text = body.lower()
         needs = () if self.is_owners else tuple(optional.is_needed(text) for optional in OPTIONAL)
         if needs not in self._instances:
             self._instances[needs] = self._made(needs)
         return self._instances[needs]
 
-    def _made(self, needs: tuple[bool, ...]) -> tuple[Markdown, Fences]:
+    def _made(self, needs: tuple[bool, ...]) -> Markdown:
         options = dict(self._setting)
         names, configs = list(options.get("extensions", ())), dict(options.get("extension_configs", {}))
         names += [name for name in configs if name not in names]
@@ -143,19 +147,46 @@ class Renderer:
             configs = dict(ALWAYS)
             for optional, is_needed in zip(OPTIONAL, needs, strict=True):
                 if is_needed:
-                    names += [name if isinstance(name, str) else name() for name in optional.names]
+                    names += optional.names
                     configs |= optional.configs
         # Front matter is ours: Markdown's own would eat a first line such as "Note: …".
         options["extensions"] = [name for name in names if name != META]
         options["extension_configs"] = {name: one for name, one in configs.items() if name != META}
-        fences = Fences(normalise=not self.is_owners)
-        own: list[Extension] = [Headings(with_ids=not self.is_owners), self._notes]
-        if self.is_owners:
-            own.append(fences)
-        else:
-            own += [Attributes(), Nesting(), fences] if needs[0] else [Attributes(), Nesting()]
-        options["extensions"] += own
-        return Markdown(**options), fences
+        options["extensions"].append(self._steps(names))
+        markdown = Markdown(**options)
+        if not self.is_owners:
+            markdown.treeprocessors.register(Attributes(markdown), "attr_list", 8)
+        return markdown
+
+    def _steps(self, names: Collection[Any]) -> Steps:
+        """Our own steps between those of the named extensions, and of Markdown.
+
+        Fences become code at 25, raw HTML is put aside at 20; inline markup is read at 20 of the tree's
+        steps, and a table of contents at 5.
+        """
+        lines: dict[float, OnLines] = {24.8: self._without_notes}
+        tree: dict[float, OnTree] = {3: set_outline}
+        if self.is_owners or SUPERFENCES in names:
+            lines[24.9] = self._note_remaining
+        if not self.is_owners:
+            lines[15] = nested_by_four
+            tree |= {30: take_apart, 4: set_ids}
+            if SUPERFENCES in names:
+                lines[27] = normalised
+            if TASKLIST in names:
+                tree[15] = label_tasks
+        return Steps(lines, tree)
+
+    def _note_remaining(self, lines: list[str]) -> list[str]:
+        """Note whether any line still looks like a fence, now that all fences have become code."""
+        self._remaining = lines if any(map(looks_like_fence, lines)) else []
+        return lines
+
+    def _without_notes(self, lines: list[str]) -> list[str]:
+        """Take the writer's own comments out."""
+        cleaned, opened = without_notes(lines)
+        self._open = None if opened is None else lines[opened].strip()
+        return cleaned
 
     def _strays(self, body: str, remaining: list[str]) -> Iterator[StrayFence]:
         """Which of the lines that look like a fence a reader sees: those in listings are meant."""
@@ -173,7 +204,7 @@ class Renderer:
 
     def _shown_marks(self, marked: list[str], mark: str) -> set[str]:
         """The marks that come out as text of a page."""
-        markdown, _fences = self._instance("\n".join(marked))
+        markdown = self._instance("\n".join(marked))
         markdown.reset()
         html = _UNSEEN.sub("", markdown.convert("\n".join(marked)))
         return set(re.findall(f"{mark}([0-9]+){mark}", plain_text(html)))

@@ -5,21 +5,17 @@ from __future__ import annotations
 import xml.etree.ElementTree as etree
 
 from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 
 from heard.content.nesting import LISTING
 
 _BLOCKS = frozenset("ul ol p div pre blockquote table dl hr h1 h2 h3 h4 h5 h6".split())
 
 
-class _Labels(Treeprocessor):
-    def run(self, root: etree.Element) -> None:
-        """Put the text of each task into a label."""
-        for item in root.iter("li"):
-            if "task-list-item" in item.get("class", "").split():
-                holder = item if (item.text or "").strip() else item[0]
-                _wrap(holder)
+def label_tasks(root: etree.Element, _md: Markdown) -> None:
+    """Put the text of each task into a label, in lists that `pymdownx.tasklist` has marked."""
+    for item in root.iter("li"):
+        if "task-list-item" in item.get("class", "").split():
+            _wrap(item if (item.text or "").strip() else item[0])
 
 
 def _wrap(holder: etree.Element) -> None:
@@ -35,11 +31,3 @@ def _wrap(holder: etree.Element) -> None:
         holder.remove(child)
         label.append(child)
     holder.insert(0, label)
-
-
-class TaskLabels(Extension):
-    """The Markdown extension, for lists that `pymdownx.tasklist` has marked."""
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        """Work when inline markup has been read (priority 20)."""
-        md.treeprocessors.register(_Labels(md), "story-task-labels", 15)
