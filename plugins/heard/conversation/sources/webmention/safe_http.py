@@ -9,11 +9,12 @@ of the environment are not used: through one, nobody can tell which address is a
 from __future__ import annotations
 
 import http.client
-import io
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -123,16 +124,19 @@ class Client:
         self, method: str, url: str, size: int, headers: Mapping[str, str], body: bytes | None, until: float
     ) -> Answer:
         parts = _parts(url)
-        host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+        host, is_secure = parts.hostname or "", parts.scheme == "https"
+        port = parts.port or (443 if is_secure else 80)
         connection = http.client.HTTPConnection(host, port)
-        connection.default_port = 443 if parts.scheme == "https" else 80  # not named in `Host`
+        connection.default_port = 443 if is_secure else 80  # not named in `Host`
         link = _connect(addresses_of(host, port, self.allow_private), until)
+        # A second a byte is no way to stay for ever: when the time is over, nothing more comes.
+        end = threading.Timer(_left(until), lambda: _shut(link))
+        end.start()
         try:
-            if parts.scheme == "https":
-                link.settimeout(_left(until))
-                link = _tls().wrap_socket(link, server_hostname=host)
-            connection.sock = _Timed(link, until)
+            if is_secure:
+                link = _tls().wrap_socket(link, server_hostname=host, do_handshake_on_connect=False)
+                link.do_handshake()
+            connection.sock = link
             path = quote(parts.path or "/", safe=_SAFE)
             query = f"?{quote(parts.query, safe=_SAFE)}" if parts.query else ""
             said = {"User-Agent": self.agent, "Accept-Encoding": "identity", "Connection": "close"}
@@ -140,10 +144,12 @@ class Client:
             with connection.getresponse() as response:
                 read = response.read(size + 1)
                 found = tuple(response.getheaders())
-                answer = Answer(url, response.status, found, read[:size], len(read) > size)
+            answer = Answer(url, response.status, found, read[:size], len(read) > size)
         finally:
+            end.cancel()
             connection.close()
             link.close()
+            _left(until)  # what broke off then did so because the time was over
         if answer.header("Content-Encoding").strip().lower() not in ("", "identity"):
             raise ValueError("the answer is compressed, which was not asked for")
         return answer
@@ -195,32 +201,7 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """A connection whose every step ends at the same time: a second a byte is no way to stay for ever."""
-
-    link: socket.socket
-    until: float
-
-    def sendall(self, octets: bytes) -> None:
-        self.link.settimeout(_left(self.until))
-        self.link.sendall(octets)
-
-    def makefile(self, *_args: Any, **_kwargs: Any) -> io.BufferedReader:
-        return io.BufferedReader(_Reader(self.link, self.until))
-
-    def close(self) -> None:
-        """Nothing yet: http.client calls this with the head, when the body is still to come."""
-
-
-class _Reader(io.RawIOBase):
-    def __init__(self, link: socket.socket, until: float) -> None:
-        super().__init__()
-        self._link, self._until = link, until
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._link.settimeout(_left(self._until))
-        return self._link.recv_into(buffer)
+def _shut(link: socket.socket) -> None:
+    """End a connection for a thread that waits for it: without TLS, which would take its leave first."""
+    with suppress(OSError):
+        socket.socket.shutdown(link, socket.SHUT_RDWR)
