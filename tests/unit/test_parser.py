@@ -364,8 +364,15 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize(
-    ("order", "own"), [("reversed-Sort-Order", {"sort-order"}), ("status", set()), ("publish-date", set())]
-)
-def test_a_key_that_orders_pages_is_the_owner_s_own_unless_it_may_hold_back(order, own):
-    assert rules_of({**RULES, "PAGE_ORDER_BY": order}).extra_keys == own
+NAMED = {
+    "an order": ({"PAGE_ORDER_BY": "reversed-Sort-Order"}, {"sort-order"}),
+    "some ids": ({"ARTICLE_TRANSLATION_ID": ("lang", "a"), "PAGE_TRANSLATION_ID": "b"}, {"a", "b"}),
+    "an address": ({"PAGE_URL": "{date:%Y}/{section}/{category.slug}/"}, {"section"}),
+    "nothing": ({"ARTICLE_TRANSLATION_ID": False, "ARTICLE_ORDER_BY": str}, set()),
+    "what may hold back": ({"PAGE_ORDER_BY": "status", "ARTICLE_ORDER_BY": "publish-date"}, set()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("settings", "own"), NAMED.values(), ids=NAMED)
+def test_a_key_that_pelican_s_settings_name_is_the_owner_s_own(settings, own):
+    assert rules_of({**RULES, **settings}).extra_keys == own

@@ -1,7 +1,7 @@
 """What is logged while Pelican runs, as problems: nothing hidden, nothing told twice.
 
-Pelican drops repeated messages, drops what `LOG_FILTER` names, and stops after five of a kind. All
-of that is for people who read a scrolling log; here everything is collected and summarised later.
+Pelican drops repeated messages and stops after five of a kind. That is for people who read a scrolling
+log; here everything is collected and summarised later, but for the warnings that `LOG_FILTER` names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from pelican.contents import Content
-from pelican.log import FatalLogger, LimitLogger, console
+from pelican.log import FatalLogger, LimitFilter, LimitLogger, console
 
 from heard.build.failures import PLUGIN_CODE, place_of_mistake
 from heard.text.problems import Problem, Problems
@@ -54,6 +54,8 @@ class Collector(logging.Handler):
         if "problem" in record.__dict__ or (self.with_kernel and template.startswith(_TOLD_BETTER)):
             return
         serious = record.levelno > logging.WARNING
+        if not serious and _is_unwanted(record):
+            return
         message = record.getMessage().strip()
         # Pelican logs some failures without the reason, inside the `except` that caught it.
         reason = (record.exc_info or sys.exc_info())[1] if serious else None
@@ -76,6 +78,12 @@ class Collector(logging.Handler):
                 group=template,
             )
         )
+
+
+def _is_unwanted(record: logging.LogRecord) -> bool:
+    """Whether the owner's LOG_FILTER names a warning, by its words or their pattern, as in Pelican."""
+    unwanted: set[tuple[int, str]] = LimitFilter._ignore
+    return any((record.levelno, text) in unwanted for text in (record.msg, record.getMessage()))
 
 
 def _named_files(record: logging.LogRecord) -> Iterator[str]:

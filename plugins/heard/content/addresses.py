@@ -23,8 +23,8 @@ PAIRS = (
 """The pairs of settings that Pelican has defaults for: `TAG` for `TAG_URL` and `TAG_SAVE_AS`."""
 LISTS = ("ARCHIVES", "AUTHORS", "CATEGORIES", "TAGS")
 """Pelican's lists: without a setting, they stand at `archives.html` and so on."""
-_OF_CONTENT = frozenset(PAIRS[:8]) | {"STATIC"}
-"""Their patterns may hold whatever a file says of itself."""
+OF_CONTENT = PAIRS[:8]
+"""The pairs of stories and pages, whose patterns may hold whatever a file says of itself."""
 _ON_DEMAND = frozenset({"YEAR_ARCHIVE", "MONTH_ARCHIVE", "DAY_ARCHIVE"})
 """Pelican makes these only where their settings say so: an empty text is no refusal of them."""
 _FILE = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,5}$")
@@ -170,7 +170,7 @@ def fault_of(stem: str, name: str, value: Any) -> str:
     except ValueError:
         return f'has a brace too many or too few: "{text}"'
     unknown = fields - {"date" if stem in _ON_DEMAND else "slug"}
-    if unknown and stem not in _OF_CONTENT:
+    if unknown and stem not in (*OF_CONTENT, "STATIC"):
         return f'cannot hold "{{{min(unknown)}}}"'
     path = _FIELD.sub("x", text.lstrip("/") if name.endswith("_URL") else text)
     if not path or (is_safe_path(path.replace(":", "")) and not _HOST.match(path)):

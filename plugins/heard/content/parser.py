@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from heard.content import publishing
+from heard.content.addresses import OF_CONTENT, fields_of
 from heard.content.fields import ALWAYS_OURS, Reading, note_unread, publication, without_controls
 from heard.content.front_matter import Many, Node, Record, Source, Text
 from heard.content.keys import KEYS, PAGE_KEYS, RESERVED, Key
@@ -105,7 +106,7 @@ def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_
         as_of=settings["STORY_TODAY"],
         default_lang=settings["DEFAULT_LANG"],
         key_aliases=settings["STORY_KEY_ALIASES"],
-        extra_keys=frozenset((*settings["STORY_EXTRA_KEYS"], *_keys_of_orders(settings))),
+        extra_keys=frozenset((*settings["STORY_EXTRA_KEYS"], *_keys_in_settings(settings))),
         siteurl=settings["SITEURL"],
         slug_source=settings["SLUGIFY_SOURCE"],
         slugify=slugify,
@@ -115,12 +116,21 @@ def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_
     )
 
 
-def _keys_of_orders(settings: Mapping[str, Any]) -> Iterator[str]:
-    """The owner's own keys by which articles and pages are ordered, as in PAGE_ORDER_BY = "sort-order"."""
-    for name in ("ARTICLE_ORDER_BY", "PAGE_ORDER_BY"):
-        order = settings.get(name)
-        key = order.removeprefix("reversed-").lower() if isinstance(order, str) else ""
-        if key and key not in _KNOWN and not publishing.is_about_publishing(key):
+def _keys_in_settings(settings: Mapping[str, Any]) -> Iterator[str]:
+    """The owner's own keys that Pelican's settings name: for orders, for translations, in addresses.
+
+    As in PAGE_ORDER_BY = "sort-order" or ARTICLE_URL = "{section}/{slug}.html".
+    """
+    named: list[str] = []
+    for kind in ("ARTICLE", "PAGE"):
+        order, ids = settings.get(f"{kind}_ORDER_BY"), settings.get(f"{kind}_TRANSLATION_ID") or ()
+        named += [order.removeprefix("reversed-")] if isinstance(order, str) else []
+        named += [ids] if isinstance(ids, str) else map(str, ids)
+    for name in OF_CONTENT:
+        for half in ("URL", "SAVE_AS"):
+            named += fields_of(str(settings.get(f"{name}_{half}") or ""))
+    for key in map(str.lower, named):
+        if key not in _KNOWN and not publishing.is_about_publishing(key):
             yield key
 
 
