@@ -9,16 +9,16 @@ import http.server
 import os
 import re
 import shutil
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, build, write_files
 from issoserver import PASSWORD, Isso
+
+from heard.cli.main import main
 
 WAIT = 30_000
 STORY = "---\ntitle: The bird\ndate: 2026-11-01\nid: the-bird\n---\n\nIt sang.\n"
@@ -65,14 +65,21 @@ def publish(content: Path, folder: Path, address: str, **settings: object) -> No
     (folder / "favicon.ico").write_bytes(b"")
 
 
-def pull(content: Path) -> str:
-    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "comments-pull"]
-    done = subprocess.run(
-        [*command, "--path", str(content), "--set", "MENUITEMS=[]"],
-        cwd=ROOT, capture_output=True, check=False, encoding="utf-8",
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+@pytest.fixture
+def pull(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[[], str]:
+    """Take home what Isso holds; what the command says."""
+    monkeypatch.chdir(ROOT)
+
+    def run() -> str:
+        capsys.readouterr()
+        code = main(["comments-pull", "--path", str(tmp_path / "content"), "--set", "MENUITEMS=[]"])
+        said = capsys.readouterr()
+        assert code == 0, said.out + said.err
+        return said.out
+
+    return run
 
 
 def text_without_scripts(browser, address: str) -> str:
@@ -84,7 +91,7 @@ def text_without_scripts(browser, address: str) -> str:
     return text
 
 
-def test_a_comment_outlives_its_server(browser, served, isso, tmp_path, monkeypatch) -> None:
+def test_a_comment_outlives_its_server(browser, served, isso, pull, tmp_path, monkeypatch) -> None:
     # Isso dates comments by the clock: what is said now must not lie in this site's future.
     monkeypatch.setenv("STORY_TODAY", (date.today() + timedelta(days=1)).isoformat())
     assert os.environ["STORY_TODAY"]
@@ -115,7 +122,7 @@ def test_a_comment_outlives_its_server(browser, served, isso, tmp_path, monkeypa
     other.locator("[data-live=isso] button").first.click()
     other.locator(".isso-postbox").first.wait_for(timeout=WAIT)
     assert "Every morning." not in other.inner_text("main")
-    assert "1 new" in pull(content)
+    assert "1 new" in pull()
     (file,) = content.rglob("comments/*/*.md")
     assert "status: pending" in file.read_text("utf-8")
 
@@ -135,8 +142,8 @@ def test_a_comment_outlives_its_server(browser, served, isso, tmp_path, monkeypa
     other.locator("[data-live=isso] button").first.click()
     other.get_by_text("Every morning.").wait_for(timeout=WAIT)
     assert other.locator(".isso-comment em").inner_text() == "too"
-    assert "1 changed" in pull(content)
-    assert "Nothing new" in pull(content)
+    assert "1 changed" in pull()
+    assert "Nothing new" in pull()
     assert file.parent.name == "the-bird" and re.fullmatch(r"\d{4}-\d\d-\d\d-isso-1", file.stem)
     text = file.read_text("utf-8")
     assert "author: Zoë & Co\n" in text and text.endswith("---\n\nMine sang, *too*.\n\nEvery morning.\n")
