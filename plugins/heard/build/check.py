@@ -42,7 +42,8 @@ def check(
         problems = _with_links(result, output) if output else result.problems
     for line in as_json(problems) if format_ == "json" else as_text(problems):
         say(line)
-    return code or _verdict(problems, strict)
+    failing = ("error", "warning") if strict else ("error",)
+    return code or (exits.CONTENT if any(map(problems.of, failing)) else exits.FINE)
 
 
 def _build_in(order: BuildRequest, folder: Path) -> Run:
@@ -83,8 +84,3 @@ def _links_told(problems: Problems) -> set[str]:
         for link in _QUOTED.findall(unquote(problem.message))
     )
     return {form for link in quoted for form in (link, link.partition("}")[2])}
-
-
-def _verdict(problems: Problems, strict: bool) -> int:
-    failing = ("error", "warning") if strict else ("error",)
-    return exits.CONTENT if any(problems.of(severity) for severity in failing) else exits.FINE

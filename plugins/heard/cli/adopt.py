@@ -111,7 +111,10 @@ def as_lines(adoption: Adoption, all_: bool = False) -> Iterator[str]:
     unsaid = comparison.unsaid
     of_which = f"; of {len(unsaid):,} no message tells" if unsaid else ""
     yield f"Gone: {_counted([one.path for one in comparison.gone], stock)}{of_which}"
-    yield from _some((_line_of(one) for one in sorted(comparison.gone, key=_said_last)), most)
+    yield from _some(
+        (_line_of(one) for one in sorted(comparison.gone, key=lambda one: (bool(one.message), one.path))),
+        most,
+    )
     yield f"New: {_counted(comparison.new, heard)}"
     yield from _some(_by_folder(comparison.new), most)
     themes = stock.count_theme_files(), heard.count_theme_files()
@@ -147,10 +150,6 @@ def _some(lines: Iterable[str], most: int) -> Iterator[str]:
     yield from (f"  {strip_control_chars(line)}" for line in everything[:most])
     if len(everything) > most:
         yield f"  … and {len(everything) - most:,} more (--all lists them)"
-
-
-def _said_last(one: Gone) -> tuple[bool, str]:
-    return bool(one.message), one.path
 
 
 def _line_of(one: Gone) -> str:

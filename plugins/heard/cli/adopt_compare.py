@@ -46,15 +46,13 @@ class Built:
         """Every file by its path, without those of the theme."""
         everything = (path for path in self.folder.rglob("*") if path.is_file())
         names = {path.relative_to(self.folder).as_posix() for path in everything}
-        return {name for name in names if not self._is_of_theme(name)}
+        theme = f"{self.theme_files.strip('/')}/"
+        return {name for name in names if not (self.theme_files and name.startswith(theme))}
 
     def count_theme_files(self) -> int:
         """How many files the theme brings along."""
         folder = self.folder / self.theme_files
         return sum(path.is_file() for path in folder.rglob("*")) if self.theme_files else 0
-
-    def _is_of_theme(self, name: str) -> bool:
-        return bool(self.theme_files) and name.startswith(f"{self.theme_files.strip('/')}/")
 
 
 @dataclass(frozen=True, slots=True)

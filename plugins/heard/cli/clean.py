@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from heard.build import folders
@@ -21,8 +20,10 @@ def clean(conf: Path, output: Path | None = None, say: Say = print) -> int:
     check_folders(target, settings, conf)
     found = [target.resolve(), folders.beside(target, "new"), folders.beside(target, "old")]
     deleted = [shown(folder) for folder in found if folders.remove(folder)]
+    bytecode = [*(project / "plugins").rglob("__pycache__"), *(project / "tests").rglob("__pycache__")]
+    bytecode = [*sorted(bytecode), project / "__pycache__"]
     kept = project / settings["CACHE_PATH"] / "build-engine"
-    for folder in [kept, *(project / name for name in CACHES), *_bytecode(project)]:
+    for folder in [kept, *(project / name for name in CACHES), *bytecode]:
         if folder.is_dir():
             folders.delete(folder)
             deleted.append(shown(folder))
@@ -31,9 +32,3 @@ def clean(conf: Path, output: Path | None = None, say: Say = print) -> int:
     if not deleted:
         say("There was nothing to delete.")
     return 0
-
-
-def _bytecode(project: Path) -> Iterator[Path]:
-    for name in ("plugins", "tests"):
-        yield from sorted((project / name).rglob("__pycache__"))
-    yield project / "__pycache__"

@@ -22,6 +22,7 @@ from heard.content.hyperlinks import (
     joined,
     may_differ,
     path_address,
+    path_of,
     rooted,
     valid_address,
 )
@@ -30,7 +31,6 @@ from heard.text.problems import Problem, Problems
 FILES = ("filename", "static", "attach")
 SHOWING = frozenset("img source video audio object embed track".split())
 """Elements that show a file: a reader sees at once that it is missing."""
-_PLACE = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _MAY_DIFFER = re.compile(r"[^!$&-;=@-Z_a-z~]")
 """In an address without any of these, there is nothing that could be read in two ways."""
 
@@ -117,10 +117,9 @@ class SiteLinks:
 
     def _marked(self, what: str, value: str, path: str, source: str) -> str | Broken:
         if what not in FILES:
-            parts = _PLACE.fullmatch(path)
-            name, rest = parts.groups() if parts else (path, "")
+            name = path_of(path)
             address = self.named(what, unquote(name))
-            return value if address is None else self._full(valid_address(address), rest)
+            return value if address is None else self._full(valid_address(address), path[len(name) :])
         is_withheld = False
         for target, rest in paths_meant(path, source):
             if what == "filename" and (address := self.sources.get(target)) is not None:
@@ -139,8 +138,8 @@ class SiteLinks:
         """The address of what lies beside the page, or else of what lies beside the source."""
         here = joined(f"/{page}", value, value)
         if _plain(here) in self._known:
-            static = self._statics_by_address.get(composed(unquote(_without_place(here).lstrip("/"))))
-            return self._full(static, here[len(_without_place(here)) :]) if static else valid_address(value)
+            static = self._statics_by_address.get(composed(unquote(path_of(here).lstrip("/"))))
+            return self._full(static, here[len(path_of(here)) :]) if static else valid_address(value)
         for target, rest in paths_meant(value, source):
             if static := self._statics.get(composed(target)):
                 return self._full(static, rest)
@@ -166,12 +165,7 @@ def address_of_file(url: str, save_as: str) -> str:
 
 
 def _plain(address: str) -> str:
-    return composed(unquote(_without_place(address)).strip("/").removesuffix("index.html").rstrip("/"))
-
-
-def _without_place(address: str) -> str:
-    parts = _PLACE.fullmatch(address)
-    return parts[1] if parts else address
+    return composed(unquote(path_of(address)).strip("/").removesuffix("index.html").rstrip("/"))
 
 
 # -- what is wrong, and where ----------------------------------------------------------------------------

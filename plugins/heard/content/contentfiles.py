@@ -13,12 +13,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from heard.content.endings import MARKDOWN
-from heard.content.hyperlinks import addresses_in, has_scheme, may_differ
+from heard.content.hyperlinks import addresses_in, has_scheme, may_differ, path_of
 from heard.content.ignored import LEFTOVERS, is_ignored
 
 NAMED = "story-file:"
 """Scheme of a reference to a file by its name alone, as `![[picture.png]]` makes one."""
-_PARTS = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 _SOURCES = tuple(f".{ending}" for ending in MARKDOWN)
 
 
@@ -29,8 +28,8 @@ def paths_meant(address: str, source: str) -> Iterator[tuple[str, str]]:
     or in the content folder after a slash. `a%20b.png` is the file that is called so, or else `a b.png`;
     `a#b.png` is a place in the file `a`, or else the file that is called so.
     """
-    parts = _PARTS.fullmatch(address)
-    path, rest = parts.groups() if parts else (address, "")
+    path = path_of(address)
+    rest = address[len(path) :]
     near = posixpath.dirname(source)
     for typed, after in ((path, rest), (unquote(path), rest), (address, ""), (unquote(address), "")):
         if not typed or "\0" in typed:

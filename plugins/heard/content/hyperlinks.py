@@ -172,6 +172,11 @@ def joined(base: str, address: str, wrong: str = "") -> str:
         return wrong
 
 
+def path_of(address: str) -> str:
+    """Return an address up to its query or fragment."""
+    return re.split("[?#]", address, maxsplit=1)[0]
+
+
 def rooted(root: str, address: str) -> str:
     """Return an address of the site from the root of its host; a full address stays as it is."""
     return address if address.startswith("/") or has_scheme(address) else f"{root}/{address}"

@@ -75,21 +75,15 @@ def outcome_of(
     """
     record, records = found.get("outcome"), found.get("timeline")
     if not record and not records:
-        outcome, wrong = with_replies(None, replies, as_of)
-        reading.problems += wrong
-        return outcome
+        return with_replies(reading, None, replies, as_of)
     word, text = _outcome_word(reading, record or {})
     if not records:
         events = short_form(word, moment) if word else ()
-        outcome, wrong = with_replies(Outcome(word, text, events), replies, as_of)
-        reading.problems += wrong
-        return outcome
+        return with_replies(reading, Outcome(word, text, events), replies, as_of)
     known = [one for one in records if _is_event(reading, one)]
     events = tuple(_event({**one, "event": one["event"].lower()}) for one in known)
     own = Outcome(word, text, events, has_timeline=True)
-    outcome, wrong = with_replies(own, replies, as_of)
-    reading.problems += wrong
-    whole = outcome or own
+    whole = with_replies(reading, own, replies, as_of) or own
     check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in known})
     if whole is own or not agrees(whole, as_of):
         check_agreement(reading, own, as_of, lines.get("outcome", 1))

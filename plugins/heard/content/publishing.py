@@ -6,7 +6,7 @@ Any one sign is enough, and the strongest counts: doubt means that a file is not
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from heard.text.dates import Moment
 
 STRENGTH = ("published", "hidden", "draft", "skip")
 DRAFT_FOLDERS = frozenset({"_drafts", "drafts", "_draft", "draft"})
+_FLAGS = {"draft": "draft", "private": "draft", "hidden": "hidden", "unlisted": "hidden"}
 LATER = "published later"
 """Where reading leaves a day to come that stands under a key such as `published_at`."""
 ALIASES = {"pubdate": "publishDate", "unpublishdate": "expiryDate"}
@@ -89,59 +90,39 @@ def held_back(
     found: Mapping[str, Any], path: str, as_of: date, with_future: bool = False
 ) -> HeldBack | None:
     """Why a file is not published, from its values and its path below the content folder, or None."""
-    signs = [*_words(found), *_flags(found), *_days(found, as_of, with_future), *_folders(path)]
+    signs = _signs(found, path, as_of, with_future)
     return max(signs, key=lambda sign: STRENGTH.index(sign.status), default=None)
 
 
-def _words(found: Mapping[str, Any]) -> Iterator[HeldBack]:
+def _signs(found: Mapping[str, Any], path: str, as_of: date, with_future: bool) -> Iterator[HeldBack]:
     for name in ("status", "visibility", "state"):
         status, word = found.get(name) or ("published", "")
         if status != "published":
             yield HeldBack(status, f"{name} {word}", name)
-
-
-def _flags(found: Mapping[str, Any]) -> Iterator[HeldBack]:
-    for name in ("draft", "private"):
+    for name, status in _FLAGS.items():
         if found.get(name):
-            yield HeldBack("draft", f"{name} true", name)
-    for name in ("hidden", "unlisted"):
-        if found.get(name):
-            yield HeldBack("hidden", f"{name} true", name)
+            yield HeldBack(status, f"{name} true", name)
     for name in ("published", "publish"):
         if name in found and not found[name]:
             word = "without a value" if found[name] is None else "false"
             yield HeldBack("draft", f"{name} {word}", name)
-
-
-def _days(found: Mapping[str, Any], as_of: date, with_future: bool) -> Iterator[HeldBack]:
-    begins: tuple[tuple[str, Callable[[Moment], date | None]], ...] = (
-        ("date", lambda moment: moment.first),
-        ("publishDate", lambda moment: moment.last),
-        ("published", lambda moment: moment.last),
-        (LATER, lambda moment: moment.last),
-    )
-    for name, day in begins:
+    for name in ("date", "publishDate", "published", LATER):
         moment = found.get(name)
-        if isinstance(moment, Moment) and not with_future and _is_after(day(moment), as_of):
-            why = "dated" if name == "date" else name
-            yield HeldBack("draft", f"{why} {moment.text}, after today", name, is_early=True)
+        if isinstance(moment, Moment) and not with_future:
+            day = moment.first if name == "date" else moment.last
+            if day is not None and day > as_of:
+                why = "dated" if name == "date" else name
+                yield HeldBack("draft", f"{why} {moment.text}, after today", name, is_early=True)
     end = found.get("expiryDate")
-    if isinstance(end, Moment) and end.first is not None and not _is_after(end.first, as_of):
+    if isinstance(end, Moment) and end.first is not None and end.first <= as_of:
         yield HeldBack("draft", f"expiryDate {end.text} is over", "expiryDate")
-
-
-def _is_after(day: date | None, today: date) -> bool:
-    return day is not None and day > today
+    if folder := folder_of_drafts(path):
+        yield HeldBack("draft", f"in the folder {folder}/")
 
 
 def folder_of_drafts(path: str) -> str:
     """The first folder of drafts that a path leads through; empty if there is none."""
     return next((name for name in path.split("/")[:-1] if name.lower() in DRAFT_FOLDERS), "")
-
-
-def _folders(path: str) -> Iterable[HeldBack]:
-    folder = folder_of_drafts(path)
-    return [HeldBack("draft", f"in the folder {folder}/")] if folder else []
 
 
 def is_skipped(reading: Reading, held_back: HeldBack | None, lines: Mapping[str, int]) -> bool:

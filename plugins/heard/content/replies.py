@@ -17,23 +17,22 @@ from heard.text.problems import Problem
 
 
 def with_replies(
-    outcome: Outcome | None, replies: Iterable[Reply], as_of: date
-) -> tuple[Outcome | None, list[Problem]]:
-    """An outcome with the events of replies in their places, and what was wrong with some of them."""
-    problems: list[Problem] = []
+    reading: Reading, outcome: Outcome | None, replies: Iterable[Reply], as_of: date
+) -> Outcome | None:
+    """An outcome with the events of replies in their places; what is wrong with some of them is noted."""
     for reply in replies:
         before = outcome or Outcome()
         events = before.events
         for event in _events(reply, before.events):
             events = _placed(events, event, before.has_timeline)
-        reading = Reading(reply.source)
-        check_timeline(reading, events, as_of, reply=reply.id)
-        wrong = next((problem for problem in reading.problems if problem.severity == "error"), None)
+        checked = Reading(reply.source)
+        check_timeline(checked, events, as_of, reply=reply.id)
+        wrong = next((problem for problem in checked.problems if problem.severity == "error"), None)
         if wrong is None:
             outcome = replace(before, events=events, has_timeline=True)
         else:
-            problems.append(_no_event(reply, wrong))
-    return outcome, problems
+            reading.problems.append(_no_event(reply, wrong))
+    return outcome
 
 
 def without_replies(outcome: Outcome | None, replies: Iterable[Reply]) -> Outcome | None:

@@ -15,7 +15,7 @@ from heard.build.report import as_text
 from heard.build.run import Run, Settings
 from heard.content.layout import record_path
 from heard.library.library import Library
-from heard.mail.digest_entries import Choice, Digest, Memory, UnknownTerm, choose, select
+from heard.mail.digest_entries import Choice, Digest, Memory, choose, select
 from heard.mail.digest_pages import MailTemplates
 from heard.mail.digest_send import Group, Ledger, list_of, message_for, send_all
 from heard.mail.digest_state import STATE_FILE, State, load, reader_of
@@ -47,7 +47,7 @@ def digest(
         raise Refusal("There are no stories to tell of: PLUGINS does not name heard.")
     if result.problems.left_out:
         say(f"{plural(len(result.problems.left_out), 'file')} left out because of errors: see heard check.")
-    choice = _choice(library, terms)
+    choice = choose(library, terms)
     readers = _readers(to or settings["DIGEST_TO"])
     path = record_path(settings["PATH"], settings, STATE_FILE)
     state = load(path)
@@ -90,13 +90,6 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise Refusal(f"--since {text}: write a day as YYYY-MM-DD.") from None
-
-
-def _choice(library: Library, terms: Mapping[str, Sequence[str]]) -> Choice:
-    try:
-        return choose(library, terms)
-    except UnknownTerm as error:
-        raise Refusal(str(error)) from error
 
 
 def _readers(addresses: Sequence[str]) -> tuple[Address, ...]:

@@ -17,14 +17,11 @@ from datetime import date
 
 from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_changes, all_overdue
 from heard.library.library import Card, Library, TermRef
+from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
 
 CHOOSABLE = ("value", "company", "outcome", "series", "teller", "tag", "category")
 """The facets that a digest can be narrowed to."""
-
-
-class UnknownTerm(ValueError):
-    """A term was asked for that no story has; the message names the nearest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +87,7 @@ class Digest:
 
 
 def choose(library: Library, asked: Mapping[str, Iterable[str]]) -> Choice:
-    """The terms that were asked for, by name, slug or alias. Raises UnknownTerm."""
+    """The terms that were asked for, by name, slug or alias. Raises Refusal for one that no story has."""
     found: dict[tuple[str, str], TermRef] = {}
     for facet in CHOOSABLE:
         spellings: dict[str, TermRef] = {}
@@ -102,7 +99,7 @@ def choose(library: Library, asked: Mapping[str, Iterable[str]]) -> Choice:
             ref = spellings.get(slug_of(name, facet))
             if ref is None:
                 hint = did_you_mean(name, sorted({one.slug for one in spellings.values()}))
-                raise UnknownTerm(f"--{facet} {name}: no story has it. {hint}".strip())
+                raise Refusal(f"--{facet} {name}: no story has it. {hint}".strip())
             found[ref.facet, ref.slug] = ref
     return Choice(tuple(found.values()))
 

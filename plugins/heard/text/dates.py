@@ -118,6 +118,14 @@ def day_moment(day: date) -> Moment:
     return Moment("day", day, day, text=day.isoformat())
 
 
+def minute_moment(at: datetime, zone: tzinfo) -> Moment:
+    """A time to the minute, in a zone and with its offset; undated where no calendar has it."""
+    try:
+        return parse_moment(at.astimezone(zone).isoformat(timespec="minutes"))
+    except (DateError, OverflowError, ValueError):
+        return UNDATED
+
+
 def clock_moment(at: datetime) -> Moment:
     """The moment of a time by the clock; midnight stands for the day. Raises DateError."""
     if at.time() == time.min and at.tzinfo is None:

@@ -38,7 +38,7 @@ def clean_html(html: str, complete_links: bool = False) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        attribute_filter=_complete if complete_links else _any,
+        attribute_filter=_complete if complete_links else None,
         url_schemes=SCHEMES,
         link_rel=REL,
         strip_comments=True,
@@ -63,10 +63,6 @@ def clean_field(html: str) -> str:
         strip_comments=True,
     )
     return cleaned
-
-
-def _any(_tag: str, _name: str, value: str) -> str:
-    return value
 
 
 def _complete(_tag: str, name: str, value: str) -> str | None:

@@ -8,10 +8,11 @@ import pytest
 from helpers import TODAY, story_of, timeline
 
 from heard.library.library import Card, Library, Term, TermRef, ValueRef
-from heard.mail.digest_entries import Choice, Digest, Memory, UnknownTerm, all_identities, choose, select
+from heard.mail.digest_entries import Choice, Digest, Memory, all_identities, choose, select
 from heard.model.ledger import derive
 from heard.model.records import Definition
 from heard.text.dates import Moment, parse_moment
+from heard.text.exits import Refusal
 
 SINCE = date(2026, 11, 1)
 HONESTY = TermRef("value", "honesty", "Honesty")
@@ -120,7 +121,7 @@ def test_a_term_is_found_by_name_slug_and_alias(name: str) -> None:
 
 def test_an_unknown_term_names_the_nearest() -> None:
     shelf = Library(TODAY, terms={"value": (Term(HONESTY, ()),)})
-    with pytest.raises(UnknownTerm, match=r'--value honsty: no story has it\. Did you mean "honesty"\?'):
+    with pytest.raises(Refusal, match=r'--value honsty: no story has it\. Did you mean "honesty"\?'):
         choose(shelf, {"value": ["honsty"]})
 
 

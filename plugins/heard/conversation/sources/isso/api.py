@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from heard.conversation.sources.isso.snapshot import Row, Snapshot, snapshot_of
+from heard.conversation.sources.isso.snapshot import IssoError, Row, Snapshot, snapshot_of
 from heard.text.exits import Refusal
 from heard.text.progress import show
 from heard.text.terminal import strip_control_chars
@@ -28,10 +28,6 @@ ASKED_AT_ONCE = 500
 AGENT = "Heard (heard comments-pull)"
 
 
-class ApiError(Exception):
-    """Isso did not answer as Isso does; the message says where and how."""
-
-
 class _NoRedirect(HTTPRedirectHandler):
     """An Isso that moved must be named anew: its answers become files here."""
 
@@ -40,7 +36,7 @@ class _NoRedirect(HTTPRedirectHandler):
 
 
 def read_api(url: str, threads: Sequence[str]) -> Snapshot:
-    """The approved comments of the threads that have some. Raises Refusal and ApiError."""
+    """The approved comments of the threads that have some. Raises Refusal and IssoError."""
     if not _is_address(url):
         raise Refusal(f"--url {strip_control_chars(url)}: must be the http(s):// address of an Isso.")
     root = url.rstrip("/")
@@ -49,7 +45,7 @@ def read_api(url: str, threads: Sequence[str]) -> Snapshot:
         show("asking Isso for comments", number)
         answer = _ask(f"{root}/?{urlencode({'uri': thread, 'plain': 1})}")
         if not isinstance(answer, Mapping):
-            raise ApiError(f"{root} does not answer as Isso does.")
+            raise IssoError(f"{root} does not answer as Isso does.")
         rows += _rows(answer, thread, root)
     return snapshot_of(rows)
 
@@ -70,7 +66,7 @@ def _with_comments(root: str, threads: Sequence[str]) -> Iterator[str]:
         some = list(threads[start : start + ASKED_AT_ONCE])
         counts = _ask(f"{root}/count", some)
         if not isinstance(counts, list) or len(counts) != len(some):
-            raise ApiError(f"{root} does not answer as Isso does.")
+            raise IssoError(f"{root} does not answer as Isso does.")
         yield from (thread for thread, count in zip(some, counts, strict=True) if count)
 
 
@@ -90,7 +86,7 @@ def _rows(answer: Mapping[str, Any], thread: str, root: str) -> Iterator[Row]:
                 website=str(found.get("website") or ""),
             )
         except (KeyError, TypeError, ValueError) as error:
-            raise ApiError(f"{root} does not answer as Isso does.") from error
+            raise IssoError(f"{root} does not answer as Isso does.") from error
         yield from _rows(found, thread, root)
 
 
@@ -104,15 +100,15 @@ def _ask(url: str, content: object = None) -> Any:
             octets = answer.read(MOST + 1)
     except HTTPError as error:
         with error:
-            raise ApiError(f"{place} answers {error.code} {error.reason}.") from error
+            raise IssoError(f"{place} answers {error.code} {error.reason}.") from error
     except HTTPException as error:  # what answers speaks no HTTP, or stops in the middle of a word
-        raise ApiError(f"{place} does not answer as Isso does ({type(error).__name__}).") from error
+        raise IssoError(f"{place} does not answer as Isso does ({type(error).__name__}).") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
-        raise ApiError(f"{place} cannot be reached: {reason or type(error).__name__}.") from error
+        raise IssoError(f"{place} cannot be reached: {reason or type(error).__name__}.") from error
     if len(octets) > MOST:
-        raise ApiError(f"{place} sends more than {MOST:,} octets.")
+        raise IssoError(f"{place} sends more than {MOST:,} octets.")
     try:
         return json.loads(octets)
     except (ValueError, RecursionError) as error:
-        raise ApiError(f"{place} does not answer as Isso does.") from error
+        raise IssoError(f"{place} does not answer as Isso does.") from error

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from heard.conversation.sources.isso.snapshot import Row, Snapshot, snapshot_of
+from heard.conversation.sources.isso.snapshot import IssoError, Row, Snapshot, snapshot_of
 from heard.text.exits import Refusal
 
 PATIENCE = 5.0
@@ -24,15 +24,11 @@ _ROWS = """
 """
 
 
-class DatabaseError(Exception):
-    """The database cannot be read now; the message says why, without the place."""
-
-
 def read_database(path: Path, shown: str) -> Snapshot:
     """Everything in the database at one moment.
 
     `shown` is how messages call the file. Raises Refusal where there is not a database of Isso, and
-    DatabaseError where there is one that cannot be read.
+    IssoError where there is one that cannot be read.
     """
     if not path.is_file():
         hint = "Start one with heard comments-serve, or name another file with --db."
@@ -45,7 +41,7 @@ def read_database(path: Path, shown: str) -> Snapshot:
             rows = [_row(found) for found in connection.execute(_ROWS)]
             return snapshot_of(rows, _fingerprint(connection))
     except sqlite3.Error as error:
-        raise DatabaseError(str(error)) from error
+        raise IssoError(str(error)) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:

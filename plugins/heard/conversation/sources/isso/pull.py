@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heard.content.layout import record_path
 from heard.conversation.comment_folder import folder_name, stored_comments
-from heard.conversation.sources.isso.api import ApiError, read_api
-from heard.conversation.sources.isso.database import DatabaseError, read_database
+from heard.conversation.sources.isso.api import read_api
+from heard.conversation.sources.isso.database import read_database
 from heard.conversation.sources.isso.files import DATABASE, FOLDER, STATE_FILE
 from heard.conversation.sources.isso.merge import Here, Plan, Step, plan
+from heard.conversation.sources.isso.snapshot import IssoError
 from heard.conversation.sources.isso.state import load, save
 from heard.conversation.sources.isso.threads import keys_of, to_ask_for
 from heard.conversation.sources.recorded import recorded_addresses
@@ -50,7 +51,7 @@ def pull(
     try:
         with progress_line():
             snapshot = read_api(url, to_ask_for(keys)) if url else read_database(database, place)
-    except (ApiError, DatabaseError) as error:
+    except IssoError as error:
         why = strip_control_chars(str(error)).rstrip(".")
         say(f"{'' if url else f'{place} cannot be read: '}{why}. Nothing was changed.")
         return exits.BROKEN

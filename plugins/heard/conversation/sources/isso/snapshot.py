@@ -14,10 +14,14 @@ from datetime import UTC, datetime, tzinfo
 
 from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean, holds_login, is_web_address
-from heard.text.dates import UNDATED, DateError, Moment, parse_moment
+from heard.text.dates import UNDATED, Moment, minute_moment
 
 APPROVED, PENDING, DELETED = 1, 2, 4
 STATUS_OF = {APPROVED: "approved", PENDING: "pending", DELETED: "removed"}
+
+
+class IssoError(Exception):
+    """An Isso cannot be read now; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,6 @@ def moment_of(seconds: float | None, zone: tzinfo = UTC) -> Moment:
     if not seconds or not math.isfinite(seconds):
         return UNDATED
     try:
-        at = datetime.fromtimestamp(int(seconds), UTC).astimezone(zone)
-        return parse_moment(at.isoformat(timespec="minutes"))
-    except (DateError, OverflowError, OSError, ValueError):
+        return minute_moment(datetime.fromtimestamp(int(seconds), UTC), zone)
+    except (OverflowError, OSError, ValueError):
         return UNDATED

@@ -17,7 +17,7 @@ from heard.conversation.sources.mail.letter import MOST, Letter, read_letter
 from heard.conversation.sources.mail.quotations import Said
 from heard.library.command_context import CommandContext
 from heard.text import exits
-from heard.text.dates import UNDATED, DateError, Moment, day_moment, parse_moment
+from heard.text.dates import UNDATED, Moment, day_moment, minute_moment
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean
 from heard.text.terminal import is_interactive, paragraphs, plural, shown, strip_control_chars
@@ -163,11 +163,7 @@ def _moment(written: datetime | None, zone: str) -> Moment:
     """When it was written, to the minute, in the site's zone: the sender's own would tell where that is."""
     if written is None:
         return UNDATED
-    try:
-        at = (written if written.tzinfo else written.replace(tzinfo=UTC)).astimezone(ZoneInfo(zone))
-        return parse_moment(at.isoformat(timespec="minutes"))
-    except (DateError, OverflowError, ValueError):
-        return UNDATED
+    return minute_moment(written if written.tzinfo else written.replace(tzinfo=UTC), ZoneInfo(zone))
 
 
 def _preview(

@@ -30,7 +30,6 @@ _MARKS = {"*": {"class", "id", "style", "type"}, "a": {"href"}}
 _UNSEEN = {"style", "script", "title"}
 _VOID = frozenset({"br", "hr"})
 _BLOCKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 blockquote pre ul ol table hr".split())
-_OWN_BLOCK = frozenset({"div"})
 
 
 def without_extras(html: str) -> Said:
@@ -118,4 +117,4 @@ class _Cutter(HTMLParser):
 
 def _written_as(tag: str) -> str:
     """Mail programs write every paragraph as a `div`, which would be lost, and with it all paragraphs."""
-    return "p" if tag in _OWN_BLOCK else tag
+    return "p" if tag == "div" else tag
