@@ -11,6 +11,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from heard.content.datespellings import moment_of
 from heard.content.front_matter import CONTROL, Many, Node, Record, Text
 from heard.content.keys import Key
 from heard.model import vocabulary
@@ -28,6 +29,8 @@ _WORD_CODES = {
 }
 _OF_ONE_TEXT = frozenset("word standing date number flag published duration url id".split())
 """The forms that read the text of a value; the others read its node."""
+PELICANS_DATES = ("date", "modified")
+"""Keys of every Pelican blog, whose dates are spelled in many ways."""
 _MAP_IT = "STORY_VALUE_ALIASES maps the words of another platform"
 _OR_OWN = f"{_MAP_IT}; if the key is your own, list it in STORY_EXTRA_KEYS."
 ALWAYS_OURS = ("status", "draft")
@@ -114,7 +117,7 @@ class Reading:
 
     def _date(self, key: Key, text: str, line: int) -> Moment | None:
         try:
-            return parse_moment(text)
+            return moment_of(text) if key.name in PELICANS_DATES else parse_moment(text)
         except DateError as error:
             hint = "Write 2008, 2008-03, 2008-03-31, 2008-03-31 14:05 or undated."
             self.note("date-wrong", line, f"{key.name}: {error}.", hint)

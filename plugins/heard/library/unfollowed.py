@@ -23,8 +23,8 @@ IN_THE_THEME = {
     "DEFAULT_DATE_FORMAT": _DATES,
     "DATE_FORMATS": _DATES,
     "TYPOGRIFY": "it sets bodies only; titles and summaries are shown as they are written",
-    "LINKS": _NOT_SHOWN,
-    "SOCIAL": _NOT_SHOWN,
+    "DISQUS_SITENAME": 'a conversation there is shown by COMMENTS_PROVIDER = "disqus"',
+    **dict.fromkeys(("LINKS", "SOCIAL", "GITHUB_URL", "TWITTER_USERNAME", "ANALYTICS"), _NOT_SHOWN),
 }
 """Why each is not followed where pages are made by a theme for stories."""
 
@@ -36,8 +36,9 @@ def unfollowed(
     names_of: dict[str, list[str]] = {}
     for name, reason in reasons.items():
         given, default = settings.get(name), usual.get(name)
-        if given != default and (given or default):
+        is_replaced = name == "DISQUS_SITENAME" and settings.get("COMMENTS_PROVIDER") == "disqus"
+        if given != default and (given or default) and not is_replaced:
             names_of.setdefault(reason, []).append(name)
     for reason, names in names_of.items():
-        message = f"{' and '.join(names)}: {reason}."
+        message = f"{', '.join(names)}: {reason}."
         yield Problem("setting-unfollowed", "settings", 0, message, severity="hint")
