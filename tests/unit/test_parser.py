@@ -13,6 +13,8 @@ GOOD = [
     ('title: "It is: so"', "title", "It is: so"),
     ("id: call-2008", "id", "call-2008"),
     ("author: Ada", "tellers", ("Ada",)),
+    ("author: Doe, Jane", "tellers", ("Doe, Jane",)),
+    ("authors: Doe, Jane; Roe, Rick", "tellers", ("Doe, Jane", "Roe, Rick")),
     ("authors: [Ada, Bob, Ada]", "tellers", ("Ada", "Bob")),
     ("authors: Ada; Bob", "tellers", ("Ada", "Bob")),
     ("summary: In short.", "summary", "In short."),

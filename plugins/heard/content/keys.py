@@ -124,7 +124,7 @@ KEYS = (
     Key("title", "text", "The title, plain text.", required=True),
     Key("date", "date", "When it happened or was written: 2008, 2008-03, 2008-03-31, undated."),
     Key("id", "id", "The permanent identity; never change it."),
-    Key("author", "names", "Who tells the story.", split=True),
+    Key("author", "names", "Who tells the story; a comma is part of the name, as in Pelican."),
     Key("authors", "names", "Who tell the story.", split=True),
     Key("summary", "text", "One or two sentences for lists and feeds."),
     Key("tags", "names", "Free labels.", split=True),
