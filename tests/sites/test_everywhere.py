@@ -13,6 +13,7 @@ from thrift import slow
 
 from heard.cli.main import main
 from heard.cli.new_site import Answers, write_site
+from heard.cli.origin import Origin
 from heard.text.today import today
 
 TAKEN_AWAY = """
@@ -31,7 +32,7 @@ TWO_WORKERS = ("--set", "ENGINE_WORKERS=2", "--set", "ENGINE_FORK_FROM=0")
 def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new site in a folder with blanks and letters of other alphabets."""
     folder = tmp_path_factory.mktemp("everywhere") / "my blog é ü 語"
-    write_site(folder, Answers("Everywhere", "Ida"), today("UTC"))
+    write_site(folder, Answers("Everywhere", "Ida"), today("UTC"), Origin("heard", "names it."))
     for number in range(6):
         (folder / f"content/stories/größe-{number}.md").write_text(
             f"---\ntitle: Größe {number}\ndate: 2025-0{number + 1}-07\nvalues: [Honesty, Größe]\n"
