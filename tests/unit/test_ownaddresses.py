@@ -115,7 +115,7 @@ def test_at_home_nobody_knows_the_host(siteurl):
 @given(st.text(max_size=40) | st.from_regex(r"[/.%2eE\\\\:a]{1,12}", fullmatch=True))
 def test_no_alias_leads_out_of_the_site(text):
     reading = Reading("a.md")
-    found = aliases_of(reading, {"aliases": (text,)}, {}, SITE)
+    found = aliases_of(reading, [text], SITE)
     assert len(found) + len(reading.problems) == 1
     for alias in found:
         assert alias.startswith("/") and not alias.startswith("//")

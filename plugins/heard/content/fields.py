@@ -39,10 +39,16 @@ TRUE, FALSE = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 
 
 class Reading:
-    """One file being read: where it is, what was found wrong so far."""
+    """One file being read: where it is, what it says, what was found wrong so far."""
 
     def __init__(self, path: str) -> None:
         self.path = path
+        self.found: dict[str, Any] = {}
+        """Read values by key name; absent keys are missing, empty ones None."""
+        self.lines: dict[str, int] = {}
+        """The line of each key of ours that stands in the file."""
+        self.extra: dict[str, object] = {}
+        """What the owner's own keys hold."""
         self.problems: list[Problem] = []
 
     @property
@@ -53,14 +59,15 @@ class Reading:
     def note(
         self,
         code: str,
-        line: int,
+        where: int | str,
         message: str,
         hint: str = "",
         *,
         severity: str = "error",
         group: str = "",
     ) -> None:
-        """Note a problem in this file."""
+        """Note a problem in a line of this file, or in that of a key."""
+        line = self.lines.get(where, 1) if isinstance(where, str) else where
         self.problems.append(Problem(code, self.path, line, message, hint, severity, group))
 
     # -- one value --------------------------------------------------------------------------------

@@ -28,9 +28,8 @@ def standing_of(
     """Why a page is not published, and what is wrong with the keys that say so."""
     holding = {key.name.lower() for key in keys if key.holds_back} | {"date"}
     reading = Reading(path)
-    source = _source(metadata, holding, rules, str)
-    found, _lines, _extra = read_fields(reading, source, keys, rules)
-    return held_back(found, path, rules.as_of, rules.with_future), reading
+    read_fields(reading, _source(metadata, holding, rules, str), keys, rules)
+    return held_back(reading.found, path, rules.as_of, rules.with_future), reading
 
 
 def story_of(

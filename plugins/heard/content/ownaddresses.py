@@ -6,8 +6,7 @@ All of it is checked before it may become a file of the site. Nothing here knows
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable
 from urllib.parse import unquote, urlsplit
 
 from heard.content.addresses import file_of
@@ -19,57 +18,52 @@ _LOCAL = re.compile(r"localhost|.*\.localhost|127(\.\d{1,3}){3}|\[?::1\]?|0\.0\.
 _HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
 
 
-def checked_slug(reading: Reading, found: Mapping[str, Any], lines: Mapping[str, int]) -> str | None:
+def checked_slug(reading: Reading) -> str | None:
     """The writer's slug, or None where there is none. It may name folders, as Pelican's may."""
-    slug: str | None = found.get("slug")
+    slug: str | None = reading.found.get("slug")
     if slug is None or is_safe_slug(slug):
         return slug
     made = slug_of(unquote(slug), "story")
     message = f'The slug "{slug}" cannot be part of an address; "{made}" is used.'
-    reading.note("slug-wrong", lines.get("slug", 1), message, f"Write `slug: {made}`.", severity="warning")
+    reading.note("slug-wrong", "slug", message, f"Write `slug: {made}`.", severity="warning")
     return made
 
 
-def own_address(
-    reading: Reading, found: Mapping[str, Any], lines: Mapping[str, int]
-) -> tuple[str | None, str | None]:
+def own_address(reading: Reading) -> tuple[str | None, str | None]:
     """The URL and the file that a file asks for, each None where it does not.
 
     A URL may begin with a slash, as other generators have it. What leads out of the site is an error.
     """
-    url: str | None = found.get("url")
-    save_as: str | None = found.get("save_as")
+    url: str | None = reading.found.get("url")
+    save_as: str | None = reading.found.get("save_as")
     if url is not None:
-        url = url.lstrip("/")
-        if _HOST.match(found["url"]) or not _is_path(unquote(file_of(url))) or re.search(r"[?#]", url):
-            _refuse(reading, "url", found["url"], lines)
+        given, url = url, url.lstrip("/")
+        if _HOST.match(given) or not _is_path(unquote(file_of(url))) or re.search(r"[?#]", url):
+            _refuse(reading, "url", given)
     if save_as is not None:
         if not _is_path(save_as):
-            _refuse(reading, "save_as", save_as, lines)
+            _refuse(reading, "save_as", save_as)
         save_as = file_of(save_as) if save_as.endswith("/") else save_as
     return url, save_as
 
 
-def _refuse(reading: Reading, name: str, path: str, lines: Mapping[str, int]) -> None:
+def _refuse(reading: Reading, name: str, path: str) -> None:
     message = f'"{name}" cannot be "{path}".'
     hint = "Write a path below the site, such as about/team.html."
-    reading.note("slug-wrong", lines.get(name, 1), message, hint)
+    reading.note("slug-wrong", name, message, hint)
 
 
-def aliases_of(
-    reading: Reading, found: Mapping[str, Any], lines: Mapping[str, int], siteurl: str
-) -> tuple[str, ...]:
-    """The former addresses that a file lists, from the root of the site: `/2010/name/`.
+def aliases_of(reading: Reading, written: Iterable[str] | None, siteurl: str) -> tuple[str, ...]:
+    """The former addresses among those that a file lists, from the root of the site: `/2010/name/`.
 
     One that no page can have – a query, a wildcard, another host – is told and left out.
     """
     aliases: dict[str, None] = {}
-    for text in found.get("aliases") or ():
+    for text in written or ():
         address, wrong = _alias(text, siteurl)
         if wrong:
             hint = "Write an address of this site, such as /2010/05/name/."
-            line = lines.get("aliases", 1)
-            reading.note("alias-wrong", line, f'the alias "{text}" {wrong}.', hint, severity="warning")
+            reading.note("alias-wrong", "aliases", f'the alias "{text}" {wrong}.', hint, severity="warning")
         else:
             aliases[address] = None
     return tuple(aliases)

@@ -141,37 +141,33 @@ def _cut_of(settings: Mapping[str, Any]) -> Cut:
     return Cut(None if length == PELICANS_SUMMARY else length or 0, end)
 
 
-def read_fields(
-    reading: Reading, source: Source, keys: tuple[Key, ...], rules: Rules
-) -> tuple[Fields, dict[str, int], dict[str, object]]:
-    """All keys of a file: their values, their lines, and what `x_` and extra keys hold."""
+def read_fields(reading: Reading, source: Source, keys: tuple[Key, ...], rules: Rules) -> Fields:
+    """Read all keys of a file: their values, which are returned, their lines, and the owner's own."""
     known = {key.name.lower(): key for key in keys}
     for mistake in source.mistakes:
         is_unread = bool(mistake.group) and _key_of(mistake.group, known, rules) is None
         severity = "warning" if is_unread else mistake.severity
         group = f"twice {mistake.group}" if is_unread else ""
         reading.problems.append(replace(mistake, path=reading.path, severity=severity, group=group))
-    found: Fields = {}
-    lines: dict[str, int] = {}
-    extra: dict[str, object] = {}
+    found = reading.found
     for name, node in source.record:
         key = _key_of(name.text, known, rules)
         words = rules.value_aliases.get(key.name.lower()) if key is not None else None
         if key is not None and key.name in found and key.form in ("names", "records"):
             found[key.name] = _joined(key, found[key.name], reading.read(key, _in_our_words(node, words)))
         elif key is not None and key.name in found:
-            message = f'"{name.typed}" means "{key.name}", which stands in line {lines[key.name]}.'
+            message = f'"{name.typed}" means "{key.name}", which stands in line {reading.lines[key.name]}.'
             reading.note("key-twice", name.line, message, "Keep one of them.")
         elif key is not None:
-            lines[key.name] = name.line
+            reading.lines[key.name] = name.line
             found[key.name] = reading.read(key, _in_our_words(node, words))
         elif rules.is_owners(name.text):
-            extra[name.text] = plain(node)
+            reading.extra[name.text] = plain(node)
         elif "draft" in known and publishing.may_hold_back(name.typed, plain(node)):
-            _about_publishing(reading, name, node, found, rules)
+            _about_publishing(reading, name, node, rules)
         else:
             _unknown_key(reading, name, known)
-    return found, lines, extra
+    return found
 
 
 def _key_of(name: str, known: Mapping[str, Key], rules: Rules) -> Key | None:
@@ -205,11 +201,12 @@ def _in_our_words(node: Node, meant: Mapping[str, str] | None) -> Node:
     return node if ours is None else Text(ours, node.line)
 
 
-def _about_publishing(reading: Reading, name: Text, node: Node, found: Fields, rules: Rules) -> None:
+def _about_publishing(reading: Reading, name: Text, node: Node, rules: Rules) -> None:
     """Note a key that may hold the file back and that nobody understands; a date or address is harmless."""
     if "published" in publishing.words_of(name.typed) and isinstance(node, Text):
         value = publication(node.text)
         if isinstance(value, Moment) and value.is_dated:
+            found = reading.found
             found[publishing.LATER] = max(
                 (value, found.get(publishing.LATER, value)), key=lambda one: one.last or rules.as_of
             )
@@ -267,28 +264,28 @@ def parse_story(
     default author and category). `path` is the source path below the content folder.
     """
     reading = Reading(path)
-    found, lines, extra = read_fields(reading, source, KEYS, rules)
+    found = read_fields(reading, source, KEYS, rules)
     if reading.failed and not source.record.fields:
         return None, reading  # nothing could be read: what follows would only be noise
     lay_under(found, fallback or {})
     title = found.get("title")
     if not title:
         hint = "Write `title: …` in the front matter."
-        reading.note("title-missing", lines.get("title", 1), "The story has no title.", hint)
-    moment = _date(reading, found, lines)
+        reading.note("title-missing", "title", "The story has no title.", hint)
+    moment = _date(reading)
     story_id = found.get("id") or id_from_source(path)
-    if not found.get("id") and "id" not in lines:
+    if not found.get("id") and "id" not in reading.lines:
         hint = f'Add "id: {story_id}" so that it stays the same when the file moves.'
         message = "no id; it is taken from the file's name."
         reading.note("id-missing", 1, message, hint, severity="hint", group="id")
-    lessons = lessons_of(reading, found, lines)
-    outcome = outcome_of(reading, found, lines, moment, rules.as_of, replies.get(story_id, ()))
-    lang = checked_lang(reading, found, lines) or rules.default_lang
+    lessons = lessons_of(reading)
+    outcome = outcome_of(reading, moment, rules.as_of, replies.get(story_id, ()))
+    lang = checked_lang(reading) or rules.default_lang
     values = tuple(value_of(record, lang) for record in found.get("values") or ())
-    relates = relations_of(reading, found)
-    url, save_as = own_address(reading, found, lines)
-    aliases = aliases_of(reading, found, lines, rules.siteurl)
-    cost = cost_of(reading, found)
+    relates = relations_of(reading)
+    url, save_as = own_address(reading)
+    aliases = aliases_of(reading, found.get("aliases"), rules.siteurl)
+    cost = cost_of(reading)
     if reading.failed or not title:
         return None, reading
     held_back = publishing.held_back(found, path, rules.as_of, rules.with_future)
@@ -296,12 +293,12 @@ def parse_story(
     story = Story(
         id=story_id,
         title=title,
-        slug=checked_slug(reading, found, lines)
+        slug=checked_slug(reading)
         or made_slug(reading, title_as_written(source, rules) or title, path, rules),
         source=path,
         date=moment,
         id_given=bool(found.get("id")),
-        modified=checked_modified(reading, found, lines, rules),
+        modified=checked_modified(reading, rules),
         lang=lang,
         status=held_back.status if held_back else "published",
         held_back=held_back,
@@ -323,34 +320,31 @@ def parse_story(
         syndicated=tuple(
             copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
         ),
-        invited=_invited(reading, found, lines, rules),
+        invited=_invited(reading, rules),
         url=url,
         save_as=save_as,
         aliases=aliases,
-        extra=MappingProxyType(extra),
-        lines=MappingProxyType(lines),
+        extra=MappingProxyType(reading.extra),
+        lines=MappingProxyType(reading.lines),
         **as_written,
     )
     return story, reading
 
 
-def _date(reading: Reading, found: Fields, lines: Mapping[str, int]) -> Moment:
-    moment = found.get("date")
+def _date(reading: Reading) -> Moment:
+    moment = reading.found.get("date")
     if isinstance(moment, Moment):
         return moment
-    if "date" not in lines or not any(p.code == "date-wrong" for p in reading.problems):
+    if "date" not in reading.lines or not any(p.code == "date-wrong" for p in reading.problems):
         message = "no date; the story is shown as undated."
         hint = "Add `date: 2024-05-17`, or `date: undated` if nobody knows."
-        line = lines.get("date", 1)
-        reading.note("date-missing", line, message, hint, severity="warning", group="date")
+        reading.note("date-missing", "date", message, hint, severity="warning", group="date")
     return UNDATED
 
 
-def checked_modified(
-    reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules
-) -> Moment | None:
+def checked_modified(reading: Reading, rules: Rules) -> Moment | None:
     """When a file was last changed; None where that lies after today or before its date."""
-    modified, written = found.get("modified"), found.get("date")
+    modified, written = reading.found.get("modified"), reading.found.get("date")
     if not isinstance(modified, Moment) or not modified.is_dated:
         return None
     if modified.first and modified.first > rules.as_of:
@@ -360,33 +354,33 @@ def checked_modified(
     else:
         return modified
     hint = "Correct it, or take the line out."
-    reading.note("modified-wrong", lines.get("modified", 1), message, hint, severity="warning")
-    found["modified"] = None
+    reading.note("modified-wrong", "modified", message, hint, severity="warning")
+    reading.found["modified"] = None
     return None
 
 
-def _invited(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> Moment | None:
+def _invited(reading: Reading, rules: Rules) -> Moment | None:
     """When the company was invited to reply; None where nobody can say, or it is yet to come."""
-    moment = found.get("invited")
+    moment = reading.found.get("invited")
     if not isinstance(moment, Moment) or not moment.is_dated:
         return None
     if moment.first and moment.first > rules.as_of:
         message = f"invited: {moment.text} is after today ({rules.as_of.isoformat()})."
         hint = "Write it down when the invitation has been sent."
-        reading.note("invited-future", lines.get("invited", 1), message, hint, severity="warning")
+        reading.note("invited-future", "invited", message, hint, severity="warning")
         return None
     return moment
 
 
-def checked_lang(reading: Reading, found: Fields, lines: Mapping[str, int]) -> str | None:
+def checked_lang(reading: Reading) -> str | None:
     """The language of a file as a tag, or None where it gives none; it may become part of an address."""
-    lang: str | None = found.get("lang")
+    lang: str | None = reading.found.get("lang")
     tag = language_tag(lang) if lang is not None else None
     if lang is None or tag is not None:
-        found["lang"] = tag
+        reading.found["lang"] = tag
         return tag
     hint = "Write a language tag (BCP 47) such as en, de or pt-BR."
-    reading.note("lang-wrong", lines.get("lang", 1), f'"{lang}" is not a language.', hint)
+    reading.note("lang-wrong", "lang", f'"{lang}" is not a language.', hint)
     return None
 
 

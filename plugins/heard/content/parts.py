@@ -62,18 +62,13 @@ def _event(record: Fields) -> Event:
 
 
 def outcome_of(
-    reading: Reading,
-    found: Fields,
-    lines: Mapping[str, int],
-    moment: Moment,
-    as_of: date,
-    replies: Iterable[Reply] = (),
+    reading: Reading, moment: Moment, as_of: date, replies: Iterable[Reply] = ()
 ) -> Outcome | None:
     """What came of it: a word, a sentence, a timeline, or several of these that agree.
 
     Replies of the company to this story add their events; the teller's own may build on them.
     """
-    record, records = found.get("outcome"), found.get("timeline")
+    record, records = reading.found.get("outcome"), reading.found.get("timeline")
     if not record and not records:
         return with_replies(reading, None, replies, as_of)
     word, text = _outcome_word(reading, record or {})
@@ -86,7 +81,7 @@ def outcome_of(
     whole = with_replies(reading, own, replies, as_of) or own
     check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in known})
     if whole is own or not agrees(whole, as_of):
-        check_agreement(reading, own, as_of, lines.get("outcome", 1))
+        check_agreement(reading, own, as_of)
     return whole
 
 
@@ -114,9 +109,9 @@ def _outcome_word(reading: Reading, record: Fields) -> tuple[str | None, str | N
     return word, text
 
 
-def lessons_of(reading: Reading, found: Fields, lines: Mapping[str, int]) -> tuple[Lesson, ...]:
+def lessons_of(reading: Reading) -> tuple[Lesson, ...]:
     """The lessons of `lesson` and `lessons` together, each with an id."""
-    records = (*(found.get("lesson") or ()), *(found.get("lessons") or ()))
+    records = (*(reading.found.get("lesson") or ()), *(reading.found.get("lessons") or ()))
     lessons: list[Lesson] = []
     for number, record in enumerate(records, 1):
         name = record.get("id") or f"lesson-{number}"
@@ -150,10 +145,10 @@ def series_of(found: Fields, lang: str = "") -> SeriesPart | None:
     return SeriesPart(name, slug_of(name, "series"), record.get("part"))
 
 
-def relations_of(reading: Reading, found: Fields) -> tuple[Relation, ...]:
+def relations_of(reading: Reading) -> tuple[Relation, ...]:
     """Typed links; exactly one of `to` and `unlinked` must be given."""
     relations = []
-    for record in found.get("relates") or ():
+    for record in reading.found.get("relates") or ():
         to, unlinked = record.get("to"), record.get("unlinked")
         if bool(to) == bool(unlinked):
             message = "A relation needs either `to` or `unlinked`" + (", not both." if to else ".")
@@ -170,9 +165,9 @@ def enough_of(found: Fields) -> Enough | None:
     return Enough(record["what"], record.get("cost")) if record else None
 
 
-def cost_of(reading: Reading, found: Fields) -> Cost | None:
+def cost_of(reading: Reading) -> Cost | None:
     """The friction."""
-    record = found.get("cost")
+    record = reading.found.get("cost")
     if not record:
         return None
     money = record.get("money")

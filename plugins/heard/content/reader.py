@@ -119,20 +119,21 @@ class StoryReader(MarkdownReader):
         return body, {**self._metadata(story), **formatted}
 
     def _page(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-        reading, found, lines, extra, held = self._read_keys(path, source, PAGE_KEYS)
+        reading, held = self._read_keys(path, source, PAGE_KEYS)
+        found = reading.found
         title = found.get("title")
         if not title and not reading.failed:
             hint = "Write `title: …` in the front matter."
-            reading.note("title-missing", lines.get("title", 1), "The page has no title.", hint)
-        slug = checked_slug(reading, found, lines)
+            reading.note("title-missing", "title", "The page has no title.", hint)
+        slug = checked_slug(reading)
         if not slug and title:
             slug = made_slug(reading, title_as_written(source, self.rules) or title, path, self.rules)
-        checked_lang(reading, found, lines)
-        checked_modified(reading, found, lines, self.rules)
-        url, save_as = own_address(reading, found, lines)
-        aliases = aliases_of(reading, found, lines, self.rules.siteurl)
+        checked_lang(reading)
+        checked_modified(reading, self.rules)
+        url, save_as = own_address(reading)
+        aliases = aliases_of(reading, found.get("aliases"), self.rules.siteurl)
         body = self._body(reading, source) if title and not reading.failed else ""
-        skipped = is_skipped(reading, held, lines)
+        skipped = is_skipped(reading, held, reading.lines)
         self._report(reading)
         if reading.failed or not title or skipped:
             return SKIPPED
@@ -143,18 +144,19 @@ class StoryReader(MarkdownReader):
             "status": held.status if held else "published",
             "held_back": held,
             "title": escape(title, quote=False),
-            **self._extra(extra),
+            **self._extra(reading.extra),
             "slug": slug,
             **_own(url, save_as, found.get("template")),
         }
         if aliases:
-            metadata["aliases"] = Aliases(aliases, lines.get("aliases", 1))
+            metadata["aliases"] = Aliases(aliases, reading.lines.get("aliases", 1))
         metadata["summary"] = escape(found.get("summary") or measure(body, self.rules.cut)[1], quote=False)
         return body, {**metadata, **formatted}
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
-        reading, found, lines, _extra, held = self._read_keys(path, source, DEFINITION_KEYS)
-        skipped = is_skipped(reading, held, lines)
+        reading, held = self._read_keys(path, source, DEFINITION_KEYS)
+        found = reading.found
+        skipped = is_skipped(reading, held, reading.lines)
         body = self._body(reading, source) if not reading.failed else ""
         self._report(reading)
         if reading.failed or skipped:
@@ -192,15 +194,15 @@ class StoryReader(MarkdownReader):
 
     def _read_keys(
         self, path: str, source: Source, keys: tuple[Key, ...]
-    ) -> tuple[Reading, Fields, dict[str, int], dict[str, object], HeldBack | None]:
+    ) -> tuple[Reading, HeldBack | None]:
         """What a page or definition says, over what the site says of it, and whether it is held back."""
         reading = Reading(path)
-        found, lines, extra = read_fields(reading, source, keys, self.rules)
+        found = read_fields(reading, source, keys, self.rules)
         given, problems = self._given(path, keys)
         lay_under(found, given)
         reading.problems += problems
         held = held_back(found, path, self.rules.as_of, self.rules.with_future)
-        return reading, found, lines, extra, held
+        return reading, held
 
     def _body(self, reading: Reading, source: Source) -> str:
         """The body as HTML; what readers would see as text, and is not meant as one, is noted."""

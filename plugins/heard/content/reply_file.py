@@ -17,7 +17,6 @@ from heard.content.front_matter import Source, files_in, read_path
 from heard.content.ignored import LEFTOVERS
 from heard.content.keys import Key
 from heard.content.parser import Rules, checked_lang, read_fields
-from heard.content.parts import Fields
 from heard.model import vocabulary
 from heard.model.records import Reply
 from heard.text.dates import Moment
@@ -52,15 +51,15 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
     `path` is `replies/<story-id>/<name>.md` below the content folder.
     """
     reading = Reading(path)
-    found, lines, _extra = read_fields(reading, source, REPLY_KEYS, rules)
+    found = read_fields(reading, source, REPLY_KEYS, rules)
     if reading.failed and not source.record.fields:
         return None, reading  # nothing could be read: what follows would only be noise
     if not source.body.strip():
         hint = "Put the words of the company below the front matter, as they came."
         reading.note("reply-empty", source.body_line, "The reply says nothing.", hint)
-    _check_date(reading, found, lines, rules)
-    _check_change(reading, found, lines)
-    lang = checked_lang(reading, found, lines)
+    _check_date(reading, rules)
+    _check_change(reading)
+    lang = checked_lang(reading)
     if reading.failed:
         return None, reading
     where = PurePosixPath(path)
@@ -75,7 +74,7 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
         author=found.get("author") or "",
         fulfils=tuple(found.get("fulfils") or ()),
         lang=lang,
-        line_of_change=lines.get("change", 1),
+        line_of_change=reading.lines.get("change", 1),
         **{name: found.get(name) for name in _AS_WRITTEN},
     )
     return reply, reading
@@ -92,35 +91,35 @@ def _plain(value: object) -> object:
     return value.text if isinstance(value, Moment) else value
 
 
-def _check_date(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> None:
-    moment = found.get("date")
+def _check_date(reading: Reading, rules: Rules) -> None:
+    moment = reading.found.get("date")
     if not isinstance(moment, Moment) or not moment.is_dated:
-        if "date" not in lines or isinstance(moment, Moment):
+        if "date" not in reading.lines or isinstance(moment, Moment):
             hint = "Add `date: 2026-03-09`: readers ask how long it took."
-            reading.note("reply-date", lines.get("date", 1), "A reply must say when it came.", hint)
+            reading.note("reply-date", "date", "A reply must say when it came.", hint)
     elif moment.first and moment.first > rules.as_of:
         message = f"dated {moment.text}, after today ({rules.as_of.isoformat()})."
-        reading.note("reply-date", lines["date"], message, "Only what was received is a reply.")
+        reading.note("reply-date", "date", message, "Only what was received is a reply.")
 
 
-def _check_change(reading: Reading, found: Fields, lines: Mapping[str, int]) -> None:
-    change, line = found.get("change"), lines.get("change", 1)
+def _check_change(reading: Reading) -> None:
+    found, change = reading.found, reading.found.get("change")
     if change and not found.get("what"):
         message = f"A change that is {change} must say what."
-        reading.note("reply-what", line, message, "Add `what`, in the company's own words.")
+        reading.note("reply-what", "change", message, "Add `what`, in the company's own words.")
     if change == "planned" and not found.get("due"):
         message = "A planned change without a date is no promise that anybody can follow."
         hint = "Ask until when, and add `due`; until then the reply counts as an answer."
-        reading.note("reply-due", line, message, hint, severity="warning")
+        reading.note("reply-due", "change", message, hint, severity="warning")
     if change == "made" and not found.get("evidence"):
         message = "A change without evidence is only somebody's word."
         hint = "Add `evidence`: a link, or how one can see it."
-        reading.note("change-evidence", line, message, hint, severity="warning")
+        reading.note("change-evidence", "change", message, hint, severity="warning")
     if not change:
         for name in ("what", "due", "evidence", "fulfils"):
             if found.get(name):
                 hint = "Add `change: planned` or `change: made`."
-                reading.note("reply-change", lines[name], f'"{name}", but no change is named.', hint)
+                reading.note("reply-change", name, f'"{name}", but no change is named.', hint)
                 break
 
 

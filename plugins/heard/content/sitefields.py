@@ -28,8 +28,8 @@ def read_given(
     for name, (value, setting) in given.items():
         reading = Reading(path)
         record = Record(((Text(name.lower(), 0, typed=name), node_of(value, name)),), 0)
-        found, _lines, _extra = read_fields(reading, Source(record), keys, rules)
-        for read, one in found.items():
+        read_fields(reading, Source(record), keys, rules)
+        for read, one in reading.found.items():
             if one is not None or read in ("published", "publish"):
                 values[read] = one
         problems += [

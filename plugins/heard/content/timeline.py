@@ -95,14 +95,14 @@ def agrees(outcome: Outcome, as_of: date) -> bool:
     return ledger is None or ledger.word == outcome.word
 
 
-def check_agreement(reading: Reading, outcome: Outcome, as_of: date, line: int) -> None:
+def check_agreement(reading: Reading, outcome: Outcome, as_of: date) -> None:
     """Note an outcome word that the timeline does not come to."""
     if reading.failed or agrees(outcome, as_of):
         return
     ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
     if ledger:
         message = f'The outcome says "{outcome.word}", the timeline comes to "{ledger.word}".'
-        reading.note("outcome-disagrees", line, message, "Change one of them, or leave the word out.")
+        reading.note("outcome-disagrees", "outcome", message, "Change one of them, or leave the word out.")
 
 
 def _check_speaker(reading: Reading, event: Event) -> None:

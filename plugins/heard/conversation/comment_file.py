@@ -6,7 +6,6 @@ Pages read these files; what brings comments in from elsewhere writes them. Both
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -16,7 +15,6 @@ from heard.content.front_matter import Source
 from heard.content.front_writing import file_text
 from heard.content.keys import Key
 from heard.content.parser import Rules, checked_lang, checked_modified, read_fields
-from heard.content.parts import Fields
 from heard.text.dates import UNDATED, Moment
 from heard.text.files import write_whole
 from heard.text.names import slug_of
@@ -90,8 +88,8 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
     """
     reading = Reading(path)
     source = _without_addresses(reading, source)
-    found, lines, _extra = read_fields(reading, source, COMMENT_KEYS, rules)
-    lang = checked_lang(reading, found, lines)
+    found = read_fields(reading, source, COMMENT_KEYS, rules)
+    lang = checked_lang(reading)
     if reading.failed:
         return None, reading
     where = PurePosixPath(path)
@@ -99,16 +97,16 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         id=slug_of(found.get("id") or where.stem, "comment"),
         story_id=where.parent.name,
         source=path,
-        author=_author(reading, found.get("author") or "", lines),
+        author=_author(reading),
         date=found.get("date") or UNDATED,
         body=source.body,
         parent=slug_of(found["in_reply_to"], "comment") if found.get("in_reply_to") else None,
-        url=_url(reading, found.get("url"), lines),
-        status=_status(reading, found, lines, rules),
-        line_of_parent=lines.get("in_reply_to", 1),
+        url=_url(reading),
+        status=_status(reading, rules),
+        line_of_parent=reading.lines.get("in_reply_to", 1),
         line_of_body=source.body_line,
         unattributed=bool(found.get("unattributed")),
-        modified=checked_modified(reading, found, lines, rules),
+        modified=checked_modified(reading, rules),
         kind=found.get("kind") or "remark",
         told_as=found.get("told_as"),
         platform=found.get("source") or "",
@@ -143,35 +141,37 @@ def _without_addresses(reading: Reading, source: Source) -> Source:
     return replace(source, record=replace(source.record, fields=kept))
 
 
-def _author(reading: Reading, name: str, lines: Mapping[str, int]) -> str:
+def _author(reading: Reading) -> str:
     """The name as it was given, without e-mail addresses: who gave nothing else is anonymous."""
+    name = reading.found.get("author") or ""
     rest = without_mail_addresses(name)
     if rest != name:
         message = f'the author holds an e-mail address; "{rest}" is shown.'
         if not rest:
             message = "the author is an e-mail address; it is not shown."
         hint = "Write a name: these files are published with the site."
-        reading.note("comment-private", lines.get("author", 1), message, hint, severity="warning")
+        reading.note("comment-private", "author", message, hint, severity="warning")
     return rest
 
 
-def _url(reading: Reading, url: str | None, lines: Mapping[str, int]) -> str | None:
+def _url(reading: Reading) -> str | None:
     """The author's page, unless its address holds a login: `https://eve@mail.example/`."""
+    url: str | None = reading.found.get("url")
     if not url or not holds_login(url):
         return url
     message = "the address of the author's page holds a login; it is not shown."
     hint = "Take out what stands before the @: these files are published with the site."
-    reading.note("comment-private", lines.get("url", 1), message, hint, severity="warning")
+    reading.note("comment-private", "url", message, hint, severity="warning")
     return None
 
 
-def _status(reading: Reading, found: Fields, lines: Mapping[str, int], rules: Rules) -> str:
+def _status(reading: Reading, rules: Rules) -> str:
     """The status given; a comment of the future waits for its day, as a story does."""
-    given: str = found.get("status") or "approved"
-    moment = found.get("date")
+    given: str = reading.found.get("status") or "approved"
+    moment = reading.found.get("date")
     if given == "approved" and isinstance(moment, Moment) and moment.first and moment.first > rules.as_of:
         message = f"dated {moment.text}, after today; it is not shown."
-        reading.note("not-published", lines.get("date", 1), message, severity="hint")
+        reading.note("not-published", "date", message, severity="hint")
         return "pending"
     return given
 

@@ -54,7 +54,7 @@ def take_up(content: Content) -> None:
     else:
         held_back, reading = standing_of(metadata, path, PAGE_KEYS, rules)
         if isinstance(written := content.metadata.get("aliases"), str):
-            found = aliases_of(reading, {"aliases": split_names(written)}, {}, rules.siteurl)
+            found = aliases_of(reading, split_names(written), rules.siteurl)
             content.metadata["aliases"] = Aliases(found, 1)
     skipped = is_skipped(reading, held_back, story.lines if story else {})
     problems: Problems = settings["STORY_PROBLEMS"]
