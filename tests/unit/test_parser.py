@@ -12,6 +12,8 @@ GOOD = [
     ("title: A  &amp; B", "title", "A & B"),
     ('title: "It is: so"', "title", "It is: so"),
     ("id: call-2008", "id", "call-2008"),
+    ("tags: |\n  a, b,\n  c", "tags", ("a", "b", "c")),
+    ("tags: |\n  a\n  b, c", "tags", ("a", "b, c")),
     ("author: Ada", "tellers", ("Ada",)),
     ("author: Doe, Jane", "tellers", ("Doe, Jane",)),
     ("authors: Doe, Jane; Roe, Rick", "tellers", ("Doe, Jane", "Roe, Rick")),

@@ -282,9 +282,13 @@ def without_controls(text: str) -> str:
 def split_names(text: str) -> list[str]:
     """Names in one text, as Pelican takes them apart: at lines, else semicolons, else commas.
 
+    A list that goes on after a comma or semicolon in the next line is one list.
     Source: `ensure_metadata_list` in pelican/readers.py.
     """
-    separator = "\n" if "\n" in text.strip() else ";" if ";" in text else ","
+    *others, _last = lines = text.strip().splitlines() or [""]
+    is_one_list = all(line.rstrip().endswith((",", ";")) for line in others)
+    separator = "\n" if not is_one_list else ";" if ";" in text else ","
+    text = text if not is_one_list else " ".join(lines)
     return [name.strip() for name in text.split(separator) if name.strip()]
 
 

@@ -26,7 +26,7 @@ def standing_of(
     metadata: Mapping[str, Any], path: str, keys: tuple[Key, ...], rules: Rules
 ) -> tuple[HeldBack | None, Reading]:
     """Why a page is not published, and what is wrong with the keys that say so."""
-    holding = {key.name.lower() for key in keys if key.holds_back} | {"date"}
+    holding = {key.name.lower() for key in keys if key.holds_back} | {"date", "save_as"}
     reading = Reading(path)
     read_fields(reading, _source(metadata, holding, rules, str), keys, rules)
     return held_back(reading.found, path, rules.as_of, rules.with_future), reading

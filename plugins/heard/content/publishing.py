@@ -113,6 +113,8 @@ def _signs(found: Mapping[str, Any], path: str, as_of: date, with_future: bool) 
             if day is not None and day > as_of:
                 why = "dated" if name == "date" else name
                 yield HeldBack("draft", f"{why} {moment.text}, after today", name, is_early=True)
+    if "save_as" in found and _denies(found["save_as"]):  # Pelican's way to have no file written
+        yield HeldBack("draft", "save_as without a file", "save_as")
     end = found.get("expiryDate")
     if isinstance(end, Moment) and end.first is not None and end.first <= as_of:
         yield HeldBack("draft", f"expiryDate {end.text} is over", "expiryDate")

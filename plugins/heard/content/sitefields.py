@@ -30,7 +30,7 @@ def read_given(
         record = Record(((Text(name.lower(), 0, typed=name), node_of(value, name)),), 0)
         read_fields(reading, Source(record), keys, rules)
         for read, one in reading.found.items():
-            if one is not None or read in ("published", "publish"):
+            if one is not None or read in ("published", "publish", "save_as"):
                 values[read] = one
         problems += [
             replace(problem, line=0, hint=f"{problem.hint} {setting} says so.".strip())
