@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 from conftest import ROOT
 
+from heard.cli import commands
 from heard.cli import main as cli
 from heard.cli.commands import COMMANDS, GROUPS
 from heard.cli.tasks import tasks_for
@@ -55,6 +57,7 @@ def test_a_mistyped_command_is_told_with_the_nearest(capsys):
     ("words", "told"),
     [
         (("due", "--days", "soon"), "invalid int value"),
+        (("serve", "--port", "70000"), "not a port"),
         (("build", "--outptu", "x"), "unrecognized arguments: --outptu"),
         (("check", "--format", "xml"), "invalid choice"),
         (("new",), "required: title"),
@@ -106,6 +109,18 @@ def test_a_reader_who_has_seen_enough_is_no_mistake():
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+def test_a_package_that_is_missing_is_named(capsys, monkeypatch):
+    monkeypatch.setattr(commands, "import_module", lambda _name: import_module("no_such_package"))
+    code, _out, err = said(capsys, "new", "A title")
+    assert code == 4 and "needs the package no_such_package" in err
+
+
+def test_a_module_of_ours_that_is_missing_is_a_mistake_of_ours(monkeypatch):
+    monkeypatch.setattr(commands, "import_module", lambda _name: import_module("heard.no_such_module"))
+    with pytest.raises(ModuleNotFoundError):
+        cli.main(["new", "A title"])
 
 
 def test_the_version_is_named(capsys):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.cli.commands import COMMANDS, GROUPS
-from heard.cli.options import Command, Option, Site, path_of
+from heard.cli.options import Command, Option, Site, path_of, port_of
 from heard.text import exits
 
 INTRO = "A site for customer-experience stories that remembers what happened next."
@@ -21,6 +21,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "many": {"action": "append", "metavar": "TEXT"},
     "number": {"type": int, "metavar": "N"},
     "path": {"type": path_of},
+    "port": {"type": port_of, "metavar": "N"},
     "text": {},
     "choice": {},
 }
@@ -71,6 +72,12 @@ def run(command: Command, site: Site, own: dict[str, Any]) -> int:
     """Run a command with its own options; a refusal is its message and code 2."""
     try:
         return command.run(site, **own)
+    except ModuleNotFoundError as error:
+        if site.debug or not error.name or error.name.partition(".")[0] == "heard":
+            raise
+        print(f"Heard needs the package {error.name}, which is not installed here.", file=sys.stderr)
+        print("In a checkout: pip install -r requirements.txt. Else install Heard again.", file=sys.stderr)
+        return exits.BROKEN
     except exits.Refusal as refusal:
         print(refusal, file=sys.stderr)
         return exits.USAGE

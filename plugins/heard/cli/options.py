@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option or, without dashes, one argument. Kinds: text, path, flag, number, many, choice.
+    """One option or, without dashes, one argument. Kinds: text, path, flag, number, port, many, choice.
 
     `of_site` marks those that say for which site the command is (`Site`); the others are its own.
     """
@@ -94,4 +95,12 @@ FORMAT = Option("--format", "text, or json: one problem a line.", "choice", "tex
 
 def port(default: int) -> Option:
     """The port of a server."""
-    return number("--port", "The port; where it is taken, the next free one.", default)
+    text = f"The port; where it is taken, the next free one. Default: {default}."
+    return Option("--port", text, "port", default)
+
+
+def port_of(text: str) -> int:
+    """A port that was given as an option. Raises ArgumentTypeError."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65_536:
+        raise ArgumentTypeError(f'"{text}" is not a port: they go from 1 to 65535')
+    return int(text)
