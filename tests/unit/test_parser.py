@@ -371,6 +371,7 @@ RULES = {
 NAMED = {
     "an order": ({"PAGE_ORDER_BY": "reversed-Sort-Order"}, {"sort-order"}),
     "some ids": ({"ARTICLE_TRANSLATION_ID": ("lang", "a"), "PAGE_TRANSLATION_ID": "b"}, {"a", "b"}),
+    "fields in Markdown": ({"FORMATTED_FIELDS": ["summary", "Dek"]}, {"dek"}),
     "an address": ({"PAGE_URL": "{date:%Y}/{section}/{category.slug}/"}, {"section"}),
     "nothing": ({"ARTICLE_TRANSLATION_ID": False, "ARTICLE_ORDER_BY": str}, set()),
     "what may hold back": ({"PAGE_ORDER_BY": "status", "ARTICLE_ORDER_BY": "publish-date"}, set()),

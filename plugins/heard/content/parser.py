@@ -117,11 +117,11 @@ def rules_of(settings: Mapping[str, Any], slugify: Callable[[str], str] = plain_
 
 
 def _keys_in_settings(settings: Mapping[str, Any]) -> Iterator[str]:
-    """The owner's own keys that Pelican's settings name: for orders, for translations, in addresses.
+    """The owner's own keys that Pelican's settings name: as Markdown, for orders and ids, in addresses.
 
     As in PAGE_ORDER_BY = "sort-order" or ARTICLE_URL = "{section}/{slug}.html".
     """
-    named: list[str] = []
+    named = [str(name) for name in settings.get("FORMATTED_FIELDS") or ()]
     for kind in ("ARTICLE", "PAGE"):
         order, ids = settings.get(f"{kind}_ORDER_BY"), settings.get(f"{kind}_TRANSLATION_ID") or ()
         named += [order.removeprefix("reversed-")] if isinstance(order, str) else []
