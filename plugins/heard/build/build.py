@@ -73,8 +73,11 @@ def build(order: BuildRequest, say: Say = print, witness: Witness | None = None)
             return code
         doubt = ""
         if witness:
-            told = [*problems, f"Nothing has changed: {shown(output)}/ is as the last build left it."]
-            doubt = remembering.remember(*witness, result.settings, output, told, result.exit_code)
+            lines_again = [
+                *problems,
+                f"Nothing has changed: {shown(output)}/ is as the last build left it.",
+            ]
+            doubt = remembering.remember(*witness, result.settings, output, lines_again, result.exit_code)
     for line in work_done(result, order.explain):
         say(line)
     if doubt and (order.explain or order.debug):

@@ -61,26 +61,26 @@ def _with_links(result: Run, folder: Path) -> Problems:
     problems.extend(result.problems)
     problems.left_out |= result.problems.left_out
     if not result.stopped:
-        told = _links_told(result.problems)
+        links_named = _links_named(result.problems)
         site_url = str(result.settings.get("SITEURL", ""))
         with progress_line():
             broken = check_links(folder, site_url, leaves_out_html(result.settings))
         for problem in broken:
-            if told.isdisjoint(_QUOTED.findall(unquote(problem.message))):
+            if links_named.isdisjoint(_QUOTED.findall(unquote(problem.message))):
                 problems.add(problem)
     return problems
 
 
-def _links_told(problems: Problems) -> set[str]:
+def _links_named(problems: Problems) -> set[str]:
     """The links that the library names where they are written; their trace in pages is no news.
 
     `{static}/images/x.png` turns into `/images/x.png`, `{filename}x.md` stays as it is. A warning does not
     count: what it names may lie there in the end.
     """
-    quoted = (
+    links = (
         link
         for problem in problems
         if problem.code == "link-broken" and problem.severity == "error"
         for link in _QUOTED.findall(unquote(problem.message))
     )
-    return {form for link in quoted for form in (link, link.partition("}")[2])}
+    return {form for link in links for form in (link, link.partition("}")[2])}

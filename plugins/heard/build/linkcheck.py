@@ -44,18 +44,18 @@ class _Check:
 
     def problems(self) -> Problems:
         """Read every page, then follow every link."""
-        found: dict[tuple[str, str], list[tuple[str, int, str, str]]] = {}
+        places_of: dict[tuple[str, str], list[tuple[str, int, str, str]]] = {}
         pages = [(name, page) for name, page in self._pages()]
         for number, (name, page) in enumerate(pages, 1):
             show("following links", number, len(pages))
             for link in page.links:
-                wrong = self._wrong(name, page, link)
-                if wrong:
-                    code, message, hint = wrong
+                fault = self._wrong(name, page, link)
+                if fault:
+                    code, message, hint = fault
                     key = (code, message)
-                    found.setdefault(key, []).append((name, link.line, message, hint))
+                    places_of.setdefault(key, []).append((name, link.line, message, hint))
         problems = Problems()
-        for (code, _message), places in found.items():
+        for (code, _message), places in places_of.items():
             name, line, message, hint = places[0]
             others = len({place[0] for place in places}) - 1
             if others:
@@ -100,16 +100,16 @@ class _Check:
         return self._inside(url, target.path, target.fragment)
 
     def _inside(self, url: str, path: str, fragment: str) -> tuple[str, str, str] | None:
-        found = self.resolve(path)
-        if found is None:
+        target = self.resolve(path)
+        if target is None:
             hint = "Nothing was built at that address."
             if not path.startswith(self.root):
                 hint = f"The site stands at {self.root}, and this address is outside."
             return "link-broken", f'The link "{url}" leads nowhere.', hint
         anchor = unquote(fragment.split(":~:")[0])
-        if not anchor or anchor == "top" or anchor in self._anchors_of(found):
+        if not anchor or anchor == "top" or anchor in self._anchors_of(target):
             return None
-        hint = f"No element of {found} has that id."
+        hint = f"No element of {target} has that id."
         return "link-fragment", f'The link "{url}" leads to a place that its page lacks.', hint
 
     def _resolve(self, path: str) -> str | None:

@@ -56,8 +56,8 @@ def adopt(
         tell(f"Building the site of {shown(order.conf)} with stock Pelican and with Heard …")
         stock, heard = _built(order, Path(name))
         if stock.stopped:
-            told = sorted(stock.problems, key=lambda problem: problem.code == "pelican")  # a log's last
-            reason = told[0].text if told else "It does not say why."
+            messages = sorted(stock.problems, key=lambda problem: problem.code == "pelican")  # a log's last
+            reason = messages[0].text if messages else "It does not say why."
             hint = """If it is the theme, leave it out: --set THEME='"notmyidea"'"""
             raise Refusal(f"Stock Pelican cannot build this site: {reason} {hint}")
         problems = Problems()
@@ -176,8 +176,8 @@ def _by_folder(paths: Iterable[str]) -> Iterator[str]:
 def _built(order: BuildRequest, folder: Path) -> Iterator[Outcome]:
     """What came of both builds, stock Pelican's first. Raises Refusal where one broke off."""
     with ProcessPoolExecutor(2, get_context("spawn"), max_tasks_per_child=1) as pool:
-        given = order.conf.absolute(), order.overrides(), folder, order.debug
-        builds = [pool.submit(build_site, which, *given) for which in (STOCK, HEARD)]
+        arguments = order.conf.absolute(), order.overrides(), folder, order.debug
+        builds = [pool.submit(build_site, which, *arguments) for which in (STOCK, HEARD)]
         with progress_line():
             while running := wait(builds, 0.2).not_done:
                 show("building with stock Pelican and with Heard", len(builds) - len(running), len(builds))

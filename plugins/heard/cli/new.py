@@ -41,17 +41,17 @@ class Answers:
     lesson: str = ""
 
 
-def ask_for(given: Answers, ask: Ask, say: Callable[[str], None]) -> Answers:
+def ask_for(answered: Answers, ask: Ask, say: Callable[[str], None]) -> Answers:
     """Ask what is not yet given. An outcome that would be refused is asked for again."""
-    answers = {name: getattr(given, name) for name, _question in QUESTIONS}
+    answers = {name: getattr(answered, name) for name, _question in QUESTIONS}
     say("Three short questions; Enter skips one.")
     for name, question in QUESTIONS:
         while not answers[name]:
             answers[name] = clean(ask(f"{question}\n> "))
-            wrong = check_outcome(answers[name]) if name == "outcome" else None
-            if wrong is None:
+            fault = check_outcome(answers[name]) if name == "outcome" else None
+            if fault is None:
                 break
-            say(wrong)
+            say(fault)
             answers[name] = ""
     return Answers(**answers)
 

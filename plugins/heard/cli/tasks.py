@@ -47,8 +47,8 @@ def task_of(command: Command, conf: Path) -> Any:
 
 
 def _parameter(option: Option) -> Parameter:
-    given: dict[str, Any] = {"flag": False, "many": []}
-    default = given.get(option.kind, "") if option.name.startswith("-") else Parameter.empty
+    defaults: dict[str, Any] = {"flag": False, "many": []}
+    default = defaults.get(option.kind, "") if option.name.startswith("-") else Parameter.empty
     return Parameter(option.field, Parameter.KEYWORD_ONLY, default=default)
 
 

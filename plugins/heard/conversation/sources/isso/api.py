@@ -71,23 +71,23 @@ def _with_comments(root: str, threads: Sequence[str]) -> Iterator[str]:
 
 
 def _rows(answer: Mapping[str, Any], thread: str, root: str) -> Iterator[Row]:
-    for found in answer.get("replies") or ():
+    for reply in answer.get("replies") or ():
         try:
             yield Row(
-                number=int(found["id"]),
+                number=int(reply["id"]),
                 thread=thread,
                 title="",
-                parent=int(found["parent"]) if found.get("parent") else None,
-                created=float(found["created"]),
-                modified=float(found["modified"]) if found.get("modified") else None,
-                mode=int(found["mode"]),
-                text=str(found.get("text") or ""),
-                author=str(found.get("author") or ""),
-                website=str(found.get("website") or ""),
+                parent=int(reply["parent"]) if reply.get("parent") else None,
+                created=float(reply["created"]),
+                modified=float(reply["modified"]) if reply.get("modified") else None,
+                mode=int(reply["mode"]),
+                text=str(reply.get("text") or ""),
+                author=str(reply.get("author") or ""),
+                website=str(reply.get("website") or ""),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise IssoError(f"{root} does not answer as Isso does.") from error
-        yield from _rows(found, thread, root)
+        yield from _rows(reply, thread, root)
 
 
 def _ask(url: str, content: object = None) -> Any:

@@ -54,7 +54,7 @@ def fetch(
     state = load_state(context)
     client = Client(AGENT, seconds, allow_private=allow_private)
     try:
-        claims, wrong = read_file(file) if file else _from_api(context, client)
+        claims, unusable = read_file(file) if file else _from_api(context, client)
     except FeedError as error:
         if file:
             raise Refusal(str(error)) from error
@@ -67,16 +67,16 @@ def fetch(
         answers = pool.map(lambda case: _ask(client, case.claim.source), cases)
         for number, (case, answer) in enumerate(zip(cases, answers, strict=True), 1):
             show("asking the pages that mention this site", number, len(cases))
-            kept = _judge(context, case, answer, targets)
-            counts[re.split("[:;]", kept.word)[0]] += 1
-            if kept.word not in QUIET:
+            mention = _judge(context, case, answer, targets)
+            counts[re.split("[:;]", mention.word)[0]] += 1
+            if mention.word not in QUIET:
                 clear()
-                context.say(f"{one_line(case.claim.source)} -> {case.story_id}: {kept.word}.")
+                context.say(f"{one_line(case.claim.source)} -> {case.story_id}: {mention.word}.")
             if not dry_run:
-                _carry_out(context, case, kept, state)
+                _carry_out(context, case, mention, state)
     if not dry_run:
         state.save()
-    context.say(_summary(counts, wrong, elsewhere, dry_run))
+    context.say(_summary(counts, unusable, elsewhere, dry_run))
     return exits.BROKEN if counts[UNREACHED] else exits.FINE
 
 
@@ -145,20 +145,20 @@ def _judge(
     return StoredMention(f"refused: {why}", known)
 
 
-def _carry_out(context: CommandContext, case: Case, kept: StoredMention, state: State) -> None:
-    if kept.comment is not None:
+def _carry_out(context: CommandContext, case: Case, mention: StoredMention, state: State) -> None:
+    if mention.comment is not None:
         with refusing(context.content / case.path):
-            write_comment(context.content, kept.comment)
-    if kept.record is not None and kept.record != case.known:
-        state.received[case.path] = kept.record
+            write_comment(context.content, mention.comment)
+    if mention.record is not None and mention.record != case.known:
+        state.received[case.path] = mention.record
         state.save()  # at once, with the file that it tells of
 
 
-def _summary(counts: Mapping[str, int], wrong: int, elsewhere: int, dry_run: bool) -> str:
+def _summary(counts: Mapping[str, int], unusable: int, elsewhere: int, dry_run: bool) -> str:
     parts = "; ".join(f"{number} {word}" for word, number in sorted(counts.items()))
     text = f"{plural(sum(counts.values()), 'mention')} looked at{': ' if parts else ''}{parts}."
     if elsewhere:
         text += f" {elsewhere} not about a story of this site, or from it."
-    if wrong:
-        text += f" {wrong} private, or without two web addresses."
+    if unusable:
+        text += f" {unusable} private, or without two web addresses."
     return f"{text} Nothing was written." if dry_run else text
