@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -81,14 +81,9 @@ def as_json(adoption: Adoption) -> str:
         {
             "kept": list(comparison.kept),
             "led_on": dict(comparison.led_on),
-            "gone": [
-                {"path": one.path, "source": one.source, "message": one.message} for one in comparison.gone
-            ],
+            "gone": list(map(asdict, comparison.gone)),
             "new": list(comparison.new),
-            "feeds": [
-                {"path": feed.path, "kept": feed.kept, "changed": feed.changed, "gone": list(feed.gone)}
-                for feed in comparison.feeds
-            ],
+            "feeds": list(map(asdict, comparison.feeds)),
             "problems": [json.loads(problem.as_json()) for problem in adoption.problems],
             "notes": list(adoption.heard.notes),
             "settings": list(adoption.heard.lines),

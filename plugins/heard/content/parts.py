@@ -9,7 +9,7 @@ from typing import Any
 
 from heard.content.fields import Reading, clean
 from heard.content.replies import with_replies
-from heard.content.timeline import agrees, check_agreement, check_timeline, short_form
+from heard.content.timeline import check_timeline, other_word, short_form
 from heard.model import vocabulary
 from heard.model.records import (
     Cost,
@@ -80,8 +80,10 @@ def outcome_of(
     own = Outcome(word, text, events, has_timeline=True)
     whole = with_replies(reading, own, replies, as_of) or own
     check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in known})
-    if whole is own or not agrees(whole, as_of):
-        check_agreement(reading, own, as_of)
+    other = other_word(own, as_of) if whole is own or other_word(whole, as_of) else None
+    if other and not reading.failed:
+        message = f'The outcome says "{word}", the timeline comes to "{other}".'
+        reading.note("outcome-disagrees", "outcome", message, "Change one of them, or leave the word out.")
     return whole
 
 

@@ -87,22 +87,12 @@ def check_timeline(
         before.append(event)
 
 
-def agrees(outcome: Outcome, as_of: date) -> bool:
-    """Whether the word of an outcome, if it has one, is what its timeline comes to."""
+def other_word(outcome: Outcome, as_of: date) -> str | None:
+    """What a timeline comes to, where that is not what the word beside it says."""
     if not (outcome.word and outcome.has_timeline):
-        return True
+        return None
     ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
-    return ledger is None or ledger.word == outcome.word
-
-
-def check_agreement(reading: Reading, outcome: Outcome, as_of: date) -> None:
-    """Note an outcome word that the timeline does not come to."""
-    if reading.failed or agrees(outcome, as_of):
-        return
-    ledger = derive(Outcome(events=outcome.events, has_timeline=True), as_of)
-    if ledger:
-        message = f'The outcome says "{outcome.word}", the timeline comes to "{ledger.word}".'
-        reading.note("outcome-disagrees", "outcome", message, "Change one of them, or leave the word out.")
+    return ledger.word if ledger and ledger.word != outcome.word else None
 
 
 def _check_speaker(reading: Reading, event: Event) -> None:

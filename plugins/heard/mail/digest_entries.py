@@ -131,9 +131,6 @@ def select(library: Library, choice: Choice, since: date, memory: Memory) -> Dig
     overdue = [
         late for late in all_overdue(library) if choice.takes(late.card) and is_new(late.identity, late.on)
     ]
-    told = [card.story.identity for card in stories]
-    told += [change.identity for change in changes]
-    told += [late.identity for late in overdue]
     return Digest(
         since,
         library.as_of,
@@ -141,16 +138,23 @@ def select(library: Library, choice: Choice, since: date, memory: Memory) -> Dig
         tuple(stories),
         _one_a_story(change for change in changes if change.card.id not in fresh),
         tuple(late for late in overdue if late.card.id not in fresh),
-        tuple(told),
+        _identities(stories, changes, overdue),
     )
 
 
 def all_identities(library: Library) -> tuple[str, ...]:
     """The identity of everything that a digest could tell today."""
-    found = [card.story.identity for card in library.cards]
-    found += [change.identity for change in all_outcome_changes(library)]
-    found += [late.identity for late in all_overdue(library)]
-    return tuple(found)
+    return _identities(library.cards, all_outcome_changes(library), all_overdue(library))
+
+
+def _identities(
+    cards: Iterable[Card], changes: Iterable[OutcomeChange], overdue: Iterable[BecameOverdue]
+) -> tuple[str, ...]:
+    return (
+        *(card.story.identity for card in cards),
+        *(change.identity for change in changes),
+        *(late.identity for late in overdue),
+    )
 
 
 def _one_a_story(changes: Iterable[OutcomeChange]) -> tuple[OutcomeNews, ...]:

@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Reply, Server, serving
 
-from heard.conversation.sources.webmention import safe_hosts
-from heard.conversation.sources.webmention.safe_hosts import is_public
-from heard.conversation.sources.webmention.safe_http import Client, FetchError
+from heard.conversation.sources.webmention import safe_http
+from heard.conversation.sources.webmention.safe_http import Client, FetchError, is_public
 from heard.conversation.sources.webmention.safe_text import decoded, one_line
 
 CLIENT = Client("Heard (test)", seconds=1, redirects=5, allow_private=True)
@@ -212,7 +211,7 @@ def test_no_spelling_of_this_computer_is_asked(server: Server, host: str) -> Non
 
 def test_a_redirect_to_this_computer_is_refused(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first host counts as public here, because a test has no other; the second is judged as ever."""
-    monkeypatch.setattr(safe_hosts, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(safe_http, "is_public", lambda address: address == "127.0.0.1")
     server.pages["/away"] = moved("http://127.0.0.2:1/")
     message = refused(Client("Test", seconds=2), f"{server.url}/away")
     assert message == "127.0.0.2 is no host of the public internet."
@@ -234,7 +233,7 @@ def test_the_address_that_was_judged_is_the_one_that_is_asked(
         return answers[len(asked) - 1]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
-    monkeypatch.setattr(safe_hosts, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(safe_http, "is_public", lambda address: address == "127.0.0.1")
     server.pages["/"] = "Hello"
     assert Client("Test", seconds=2).get(f"http://rebinding.example:{port}/").text == "Hello"
     assert asked == ["rebinding.example"]

@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 from heard.content.fields import is_web_address
 from heard.text.exits import Refusal
 
+FOLDER, DATABASE = "isso", "comments.db"
+"""The folder of the local Isso, below that of what commands record, and its database, which holds e-mail
+and IP addresses: never commit it."""
 LOCAL_SITES = ("http://127.0.0.1:8000", "http://localhost:8000")
 """Where `heard serve` shows the site."""
 _TEXT = """\

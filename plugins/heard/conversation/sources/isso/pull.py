@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from heard.content.layout import record_path
 from heard.conversation.comment_folder import folder_name, stored_comments
 from heard.conversation.sources.isso.api import read_api
+from heard.conversation.sources.isso.config import DATABASE, FOLDER
 from heard.conversation.sources.isso.database import read_database
-from heard.conversation.sources.isso.files import DATABASE, FOLDER, STATE_FILE
 from heard.conversation.sources.isso.merge import Here, Plan, Step, plan
 from heard.conversation.sources.isso.snapshot import IssoError
-from heard.conversation.sources.isso.state import load, save
+from heard.conversation.sources.isso.state import STATE_FILE, load, save
 from heard.conversation.sources.isso.threads import keys_of, to_ask_for
 from heard.conversation.sources.recorded import recorded_addresses
 from heard.library.command_context import CommandContext

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.content.layout import record_path
-from heard.conversation.sources.isso.config import config_text, origins
-from heard.conversation.sources.isso.files import DATABASE, FOLDER
+from heard.conversation.sources.isso.config import DATABASE, FOLDER, config_text, origins
 from heard.library.command_context import Say
 from heard.text.exits import FINE, Refusal
 from heard.text.files import refusing, write_whole

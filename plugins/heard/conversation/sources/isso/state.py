@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from heard.text.files import read_state, write_state
 
 VERSION = 1
+STATE_FILE = "isso.json"
 FIELDS = ("author", "body", "in_reply_to", "modified", "status", "url")
 
 
@@ -53,16 +54,11 @@ def load(path: Path) -> dict[str, Pulled]:
 
 def save(path: Path, state: State) -> None:
     """Write the state, sorted, so that a diff shows what happened. Raises OSError."""
-    comments = {
-        key: {
-            "story": one.story,
-            "id": one.id,
-            "database": one.database,
-            "fields": dict(sorted(one.fields.items())),
-            **({"gone": True} if one.gone else {}),
-        }
-        for key, one in sorted(state.items())
-    }
+    comments = {key: asdict(one) for key, one in sorted(state.items())}
+    for entry in comments.values():
+        entry["fields"] = dict(sorted(entry["fields"].items()))
+        if not entry["gone"]:
+            del entry["gone"]
     write_state(path, VERSION, {"comments": comments})
 
 

@@ -1,9 +1,14 @@
 """Asking other people's servers: little, politely, and never for longer or more than said.
 
-One client for everything here. It keeps to http and https and to public hosts (`safe_hosts`), follows
-few redirects and judges each anew, ends at its time however slowly a server drips, reads no more than its
-limit, takes nothing compressed (a small answer that unpacks to a huge one), and keeps no cookies. Proxies
-of the environment are not used: through one, nobody can tell which address is asked in the end.
+One client for everything here. It keeps to http and https, follows few redirects and judges each anew,
+ends at its time however slowly a server drips, reads no more than its limit, takes nothing compressed (a
+small answer that unpacks to a huge one), and keeps no cookies. Proxies of the environment are not used:
+through one, nobody can tell which address is asked in the end.
+
+Only hosts of the public internet are asked, unless the owner allows the others: an address that a stranger
+names may lead to the router, to a service of this computer, or to the metadata of a cloud machine. A name
+is looked up once, its addresses are judged, and the connection goes to one of these: a name that means
+something else a moment later (DNS rebinding) gains nothing.
 """
 
 from __future__ import annotations
@@ -17,16 +22,18 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
-from heard.conversation.sources.webmention.safe_hosts import HostError, addresses_of
 from heard.conversation.sources.webmention.safe_text import decoded, one_line
 
 HTML_SIZE = 1 << 20
 """Bytes that are read of a page."""
 JSON_SIZE = 5 << 20
 _MOVED = (301, 302, 303, 307, 308)
+NAT64 = IPv6Network("64:ff9b::/96")
+"""IPv4 within IPv6 (RFC 6052); RFC 4291, 3056 and 4380 have three more, which Python knows."""
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -104,8 +111,6 @@ class Client:
         for _ in range(self.redirects + 1):
             try:
                 answer = self._once(method, url, size, headers, body, until)
-            except HostError as error:
-                raise FetchError(f"{error}.", error.is_final) from error
             except TimeoutError as error:
                 raise FetchError(f"no answer within {self.seconds:g} seconds.") from error
             except (OSError, http.client.HTTPException, ValueError) as error:
@@ -156,12 +161,12 @@ class Client:
 
 
 def _parts(url: str) -> SplitResult:
-    """A web address in its parts. Raises ValueError, which becomes a FetchError."""
+    """A web address in its parts. Raises FetchError, or ValueError, which becomes one."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise HostError(f"{one_line(url)} is not a web address", is_final=True)
+        raise FetchError(f"{one_line(url)} is not a web address.", is_final=True)
     if parts.username or parts.password:
-        raise HostError("the address holds a name and a password", is_final=True)
+        raise FetchError("the address holds a name and a password.", is_final=True)
     return parts
 
 
@@ -205,3 +210,55 @@ def _shut(link: socket.socket) -> None:
     """End a connection for a thread that waits for it: without TLS, which would take its leave first."""
     with suppress(OSError):
         socket.socket.shutdown(link, socket.SHUT_RDWR)
+
+
+def addresses_of(host: str, port: int, allow_private: bool) -> list[tuple[int, Any]]:
+    """Where to connect to: family and address of each that is allowed. Raises FetchError.
+
+    A resolver has no time limit of its own here; that of the system (some 30 seconds) ends it.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise FetchError(f"{host} is not known: {getattr(error, 'strerror', None) or error}.") from error
+    allowed: list[tuple[int, Any]] = [
+        (family, address)
+        for family, _, _, _, address in found
+        if allow_private or is_public(str(address[0]))
+    ]
+    if not allowed:
+        raise FetchError(f"{host} is no host of the public internet.", is_final=True)
+    return allowed
+
+
+def is_public(text: str) -> bool:
+    """Whether an IP address belongs to everybody: not private, local, reserved, or for many at once."""
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return False
+    return all(_is_public(one) for one in (address, *_within(address)))
+
+
+def _is_public(address: IPv4Address | IPv6Address) -> bool:
+    kept = (
+        address.is_private,
+        address.is_multicast,
+        address.is_reserved and address not in NAT64,
+        address.is_unspecified,
+        address.is_loopback,
+        address.is_link_local,
+        isinstance(address, IPv6Address) and address.is_site_local,
+    )
+    is_carried = isinstance(address, IPv6Address) and (address.ipv4_mapped or address in NAT64)
+    return bool(is_carried) or (not any(kept) and address.is_global)
+
+
+def _within(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
+    """The IPv4 addresses that an IPv6 address leads to."""
+    if isinstance(address, IPv4Address):
+        return []
+    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+    if address in NAT64:
+        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return [one for one in found if one is not None]

@@ -2,12 +2,14 @@
 
 Source: W3C Webmention, 3.1. A page whose link or whose whole story is gone is told once more, so that the
 receiver can look and take its copy down (3.1.4, 3.1.5); a story that a mistake keeps out of the site is
-not gone. Pages without an endpoint get a pingback where they take one. It works on the built site, and
+not gone. Pages without an endpoint get a pingback where they take one: what came before, in XML-RPC
+(Pingback 1.0, sections 3 and 4). It works on the built site, and
 must run after it was published: receivers look there.
 """
 
 from __future__ import annotations
 
+import xmlrpc.client
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +18,6 @@ from urllib.parse import urlsplit
 from heard.conversation.comment_folder import folder_name
 from heard.conversation.sources.webmention.discovery import pingback_server, webmention_endpoint
 from heard.conversation.sources.webmention.pages import Page, site_address, story_pages
-from heard.conversation.sources.webmention.pingback import PingbackError, send_pingback
 from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
 from heard.conversation.sources.webmention.safe_text import one_line
 from heard.conversation.sources.webmention.state import Sent, State, load_state
@@ -29,6 +30,8 @@ from heard.text.terminal import plural
 AGENT = "Heard (Webmention)"
 TRIES = 5
 """How often a receiver that fails is tried, one call a time; then only for a new version."""
+KNOWN_ALREADY = 48
+"""The fault of a pingback server that was told before."""
 GONE = ""
 """The digest of a text that has the link no more."""
 WORDS = {
@@ -171,10 +174,7 @@ class _Sender:
             if door.endpoint:
                 return self._webmention(job, door.endpoint, ended)
             if door.pingback and job.digest != GONE:  # there is no way to take one back
-                status = send_pingback(self.client, door.pingback, job.page, job.target)
-                return Sent(job.digest, "sent", status, door.pingback), "sent as a pingback."
-        except PingbackError as error:
-            return replace(ended, result="refused"), f"refused the pingback: {error}"
+                return self._pingback(job, door.pingback, ended)
         except FetchError as error:
             return replace(ended, result="none" if error.is_final else "failed"), str(error)
         words = "takes none." if door.status < 400 else f"takes none ({door.status})."
@@ -187,6 +187,16 @@ class _Sender:
         if answer.is_fine:
             return Sent(job.digest, result, answer.status, endpoint), words
         return replace(ended, result=result, status=answer.status, endpoint=endpoint), words
+
+    def _pingback(self, job: Job, server: str, ended: Sent) -> tuple[Sent, str]:
+        body = xmlrpc.client.dumps((job.page, job.target), "pingback.ping", encoding="utf-8")
+        answer = self.client.post(server, body.encode("utf-8"), "text/xml")
+        if answer.is_busy:
+            raise FetchError(f"{answer.status} from {server}.")
+        wrong = _fault_in(answer.body) if answer.is_fine else f"{answer.status}."
+        if wrong:
+            return replace(ended, result="refused"), f"refused the pingback: {wrong}"
+        return Sent(job.digest, "sent", answer.status, server), "sent as a pingback."
 
     def _door(self, target: str) -> Door:
         """Where a target is told. Raises FetchError where that cannot be learned."""
@@ -216,6 +226,22 @@ def door_of(answer: Answer) -> Door:
     endpoint = webmention_endpoint(answer.url, answer.headers, html)
     pingback = None if endpoint else pingback_server(answer.url, answer.headers, html)
     return Door(endpoint or "", pingback or "", answer.status)
+
+
+def _fault_in(body: bytes) -> str:
+    """Why a server did not take a pingback, by its answer; empty where it did."""
+    try:
+        if (
+            b"<!" not in body
+        ):  # a document type, and the entities that it could multiply, have no place here
+            xmlrpc.client.loads(body)
+            return ""
+    except xmlrpc.client.Fault as fault:
+        is_known = fault.faultCode == KNOWN_ALREADY
+        return "" if is_known else f"{fault.faultCode} {one_line(str(fault.faultString))}"
+    except Exception:  # Python's reader falls over some documents in ways of its own
+        pass
+    return "the answer is no XML-RPC."
 
 
 def _summary(counts: Mapping[str, int]) -> str:
