@@ -24,7 +24,10 @@ IN_THE_THEME = {
     "DATE_FORMATS": _DATES,
     "TYPOGRIFY": "it sets bodies only; titles and summaries are shown as they are written",
     "DISQUS_SITENAME": 'a conversation there is shown by COMMENTS_PROVIDER = "disqus"',
-    **dict.fromkeys(("LINKS", "SOCIAL", "GITHUB_URL", "TWITTER_USERNAME", "ANALYTICS"), _NOT_SHOWN),
+    **dict.fromkeys(
+        ("LINKS", "SOCIAL", "GITHUB_URL", "TWITTER_USERNAME", "ANALYTICS", "GOOGLE_ANALYTICS", "PIWIK_URL"),
+        _NOT_SHOWN,
+    ),
 }
 """Why each is not followed where pages are made by a theme for stories."""
 
