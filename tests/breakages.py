@@ -136,9 +136,10 @@ BREAKAGES = (
 
 
 def copied(folder: Path) -> Path:
-    """A copy of what Git knows of the checkout, with its environment."""
+    """A copy of the checkout without what Git ignores."""
     copy = folder / "checkout"
-    names = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    names = subprocess.run(listing, cwd=ROOT, capture_output=True, check=True).stdout
     for name in filter(None, names.decode().split("\0")):
         if (ROOT / name).is_file():
             (copy / name).parent.mkdir(parents=True, exist_ok=True)

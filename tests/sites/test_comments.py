@@ -28,6 +28,14 @@ def test_a_page_shows_what_is_approved_and_counts_that(site):
     assert page.index('id="comment-1"') < page.index('id="comment-2"')
 
 
+def test_nobody_gains_from_leaving_a_link(site):
+    said = "---\nauthor: Flo\nkind: mention\noriginal: https://flo.example/1\n---\n\n[There](https://flo.example/2).\n"
+    page = html.fromstring(site({**FILES, "comments/the-call/4.md": said}).page("stories/the-call/"))
+    links = [a for a in page.xpath("//*[@id='comments']//a") if ".example/" in a.get("href")]
+    assert {a.get("href") for a in links} >= {"https://ada.example/", "https://flo.example/1"}
+    assert [a.get("href") for a in links if not {"nofollow", "ugc"} <= {*a.get("rel", "").split()}] == []
+
+
 def test_the_anonymous_are_called_so(site):
     assert "Somebody without a name" in site(FILES).page("stories/the-call/")
 

@@ -181,3 +181,22 @@ def test_a_moment_has_an_offset_in_whole_minutes(zone, written, said):
     moment = in_zone(parse_moment(written).as_datetime(), ZoneInfo(zone))
     assert moment.isoformat() == said
     assert email.utils.parsedate_to_datetime(email.utils.format_datetime(moment)) == moment
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_before"),
+    [
+        ("2008", "2009", True),
+        ("2008-03", "2008-03-31", False),
+        ("2008-03-31", "2008-04-01", True),
+        ("2008-03-31 14:05", "2008-03-31 14:06", True),
+        ("2008-03-31 14:05 +0200", "2008-03-31 14:04 +0100", True),
+        # Where one side alone has an offset, nobody knows what day the other has at that hour.
+        ("2008-03-31 23:00 +0200", "2008-04-01", False),
+        ("2008-03-31 23:00 +0200", "2008-04-02", True),
+        ("undated", "2008", False),
+        ("2008", "undated", False),
+    ],
+)
+def test_a_moment_is_before_another_only_where_that_is_sure(one, other, is_before):
+    assert parse_moment(one).is_before(parse_moment(other)) is is_before

@@ -19,9 +19,16 @@ def write_whole(path: Path, text: str) -> None:
     """Write a file beside itself and rename it, so that it is never half written. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
-        file.write(text)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(path)
+        beside = Path(file.name)
+        try:
+            file.write(text)
+            file.close()
+            beside.chmod(0o644)
+            beside.replace(path)
+        except BaseException:
+            file.close()
+            beside.unlink(missing_ok=True)
+            raise
 
 
 @contextmanager

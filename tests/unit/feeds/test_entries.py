@@ -1,5 +1,6 @@
 """What an entry says of a story and of a lesson, and which names it keeps."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -75,3 +76,11 @@ def test_an_undated_story_has_no_moment():
 
 def test_links_stand_below_the_site():
     assert story("").link == "https://heard.example/blog/stories/call/"
+
+
+def test_what_no_xml_can_hold_is_in_no_field():
+    """Other readers hand over what an entity of theirs stood for."""
+    found = volume("call", "author: Ada")
+    told = replace(found.story, title="A\x0cB", summary="C\x0cD\ud800")
+    entry = entry_of(drop_unpublished(replace(found, story=told)).cards[0], "<p>E\x01F</p>", SCENE)
+    assert (entry.title, entry.summary, entry.content) == ("AB", "CD\ufffd", "<p>EF</p>")

@@ -173,3 +173,11 @@ def test_where_the_settings_would_have_put_a_file_yields_without_a_word():
 def test_what_is_hidden_stands_in_no_file_of_redirects():
     hidden = Redirect("/a/", "x", "/x/", "X", "en", is_public=False)
     assert redirects_file([hidden], "") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "is_list", "status"),
+    [("/values/page/3/", True, 302), ("/values/old/", True, 301), ("/notes/page/3/", False, 301)],
+)
+def test_only_a_numbered_page_of_a_list_may_come_back(address, is_list, status):
+    assert Redirect(address, "call", "/x/", is_list=is_list).status == status

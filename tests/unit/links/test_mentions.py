@@ -33,6 +33,7 @@ MENTIONS = {
     "a line break": (f"<p>I rang<br>{A}her</a><br/>twice.</p>", "her", "I rang her twice."),
     "a comment": (f"<p>I <!-- <b>never</b> -->rang {A}her</a>.</p>", "her", "I rang her."),
     "a script": (f"<p>I rang<script>x('<p>')</script> {A}her</a>.</p>", "her", "I rang her."),
+    "a template": (f"<p><template><b>Bell</b></template>I rang {A}her</a>.</p>", "her", "I rang her."),
     "a drawing": (f"<p><svg><title>Bell</title></svg>I rang {A}her</a>.</p>", "her", "I rang her."),
     "a footnote": (
         f'<p>I rang<sup><a class="footnote-ref" href="#fn:1">1</a></sup> {A}her</a>.</p>',
