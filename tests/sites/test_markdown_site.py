@@ -155,8 +155,10 @@ def test_an_owners_reader_stays_in_use_wherever_its_plugin_stands(site, place):
 
 
 def test_a_reader_in_the_settings_stays_in_use(site):
-    blog = site(OWN_FILES, READERS={"md": OwnReader})
+    files = {**OWN_FILES, "off.mdown": HEAD.format("Off", "switched-off")}
+    blog = site(files, READERS={"md": OwnReader, "mdown": None})
     assert "<!-- own reader -->" in blog.page("stories/own/")
+    assert not blog.has("stories/off/")
 
 
 @pytest.fixture(scope="module")

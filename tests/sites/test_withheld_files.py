@@ -201,3 +201,4 @@ def test_what_settings_call_a_file_to_copy_is_no_source(site, name, settings, is
     built = site({name: "google-site-verification: proof.html"}, **{"STATIC_PATHS": ["extra"], **settings})
     copied = {path for path in built.tree() if path.endswith(("proof.html", "proof.htm", "notes.md"))}
     assert bool(copied) == is_copied
+    assert copied or [problem.path for problem in built.problems if problem.path == name]

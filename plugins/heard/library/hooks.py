@@ -191,8 +191,10 @@ def generator_init(generator: Generator) -> None:
     """Read files whose ending is known by the reader of that ending, whatever its case."""
     readers = generator.readers.readers
     markdown = readers.get("md")
+    switched_off = {ending.lower() for ending, one in generator.settings["READERS"].items() if one is None}
     for ending in MARKDOWN if markdown else ():
-        readers.setdefault(ending, markdown)
+        if ending not in switched_off:
+            readers.setdefault(ending, markdown)
     names: FileNames = generator.settings["STORY_FILE_NAMES"]
     readers.update(
         {other: readers[ending] for other, ending in other_spellings(names.endings, readers).items()}
