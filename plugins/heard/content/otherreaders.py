@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from heard.content.fields import Reading
-from heard.content.front_matter import Many, Node, Record, Source, Text
+from heard.content.front_matter import Record, Source, Text
 from heard.content.keys import KEYS, Key
 from heard.content.parser import Rules, parse_story, read_fields
 from heard.content.publishing import held_back, may_hold_back
@@ -45,11 +45,7 @@ def story_of(
 
     `formatted` are the fields that Pelican's readers give as HTML, `lines` the lines of the keys.
     """
-    source = _source(metadata, {key.name.lower() for key in KEYS}, rules, as_text, formatted)
-    fields = tuple(
-        (_at(key, lines.get(key.text, 0)), _at(node, lines.get(key.text, 0))) for key, node in source.record
-    )
-    source = replace(source, record=replace(source.record, fields=fields))
+    source = _source(metadata, {key.name.lower() for key in KEYS}, rules, as_text, formatted, lines)
     story, reading = parse_story(source, path, rules, {}, replies)
     return story and replace(story, id_given="id" in metadata), reading
 
@@ -64,17 +60,6 @@ def lines_of_keys(text: str) -> dict[str, int]:
 
 
 _KEY = re.compile(r"""^:?([A-Za-z][\w.-]*):(?:\s|$)|<meta\s[^>]*\bname=["']?([\w.-]+)""", re.IGNORECASE)
-_N = TypeVar("_N", bound=Node)
-
-
-def _at(node: _N, line: int) -> _N:
-    """A node with all that is in it in one line of its file."""
-    if isinstance(node, Many):
-        return replace(node, line=line, entries=tuple(_at(entry, line) for entry in node.entries))
-    if isinstance(node, Record):
-        fields = tuple((_at(key, line), _at(value, line)) for key, value in node.fields)
-        return replace(node, line=line, fields=fields)
-    return replace(node, line=line)
 
 
 def _source(
@@ -83,6 +68,7 @@ def _source(
     rules: Rules,
     as_text: Callable[[str], str],
     formatted: Collection[str] = (),
+    lines: Mapping[str, int] = MappingProxyType({}),
 ) -> Source:
     """The keys that are ours, or may say whether the file is published, as if they stood in a file."""
     fields = []
@@ -92,5 +78,6 @@ def _source(
             continue
         if (key in _HTML or name.lower() in formatted) and isinstance(value, str):
             value = as_text(value)
-        fields.append((Text(name.lower(), 0, typed=name), node_of(value, name)))
+        line = lines.get(name.lower(), 0)
+        fields.append((Text(name.lower(), line, typed=name), node_of(value, name, line)))
     return Source(Record(tuple(fields), 0))

@@ -40,24 +40,25 @@ def read_given(
     return values, problems
 
 
-def node_of(value: object, name: str = "") -> Node:
+def node_of(value: object, name: str = "", line: int = 0) -> Node:
     """A value of Python as a node of front matter; texts are read as plain headers are."""
     if value is None:
-        return Text("", 0, True)
+        return Text("", line, True)
     if isinstance(value, bool):
-        return Text(str(value).lower(), 0)
+        return Text(str(value).lower(), line)
     if isinstance(value, str):
         if name == "author":  # Pelican takes `authors` apart, not `author`
-            return Many((Text(value, 0),), 0)
-        return header_value(value.split("\n"), 0)[0]
+            return Many((Text(value, line),), line)
+        return header_value(value.split("\n"), line)[0]
     if isinstance(value, datetime):
         if value.time() == time.min and value.tzinfo is None:
-            return Text(value.date().isoformat(), 0)
-        return Text(value.isoformat(" ", "seconds" if value.second else "minutes"), 0)
+            return Text(value.date().isoformat(), line)
+        return Text(value.isoformat(" ", "seconds" if value.second else "minutes"), line)
     if isinstance(value, date):
-        return Text(value.isoformat(), 0)
+        return Text(value.isoformat(), line)
     if isinstance(value, Mapping):
-        return Record(tuple((Text(str(key), 0), node_of(one)) for key, one in value.items()), 0)
+        fields = ((Text(str(key), line), node_of(one, line=line)) for key, one in value.items())
+        return Record(tuple(fields), line)
     if isinstance(value, (list, tuple, set, frozenset)):
-        return Many(tuple(node_of(one) for one in value), 0)
-    return Text(str(value), 0)
+        return Many(tuple(node_of(one, line=line) for one in value), line)
+    return Text(str(value), line)

@@ -94,9 +94,8 @@ def emptied(comment: CommentFile) -> dict[str, str]:
     Only what was shown leaves its place in the conversation, as `removed`; what never was is put aside,
     so that nobody hears of it.
     """
-    if comment.status in ("approved", "removed"):
-        return {"status": "removed", "body": ""}
-    return {"status": "spam", "body": ""}
+    was_shown = comment.status in ("approved", "removed")
+    return {"status": "removed" if was_shown else "spam", "body": ""}
 
 
 def is_emptied(comment: CommentFile) -> bool:

@@ -20,9 +20,6 @@ from heard.library.library import Card, Library, TermRef
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
 
-CHOOSABLE = ("value", "company", "outcome", "series", "teller", "tag", "category")
-"""The facets that a digest can be narrowed to."""
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -89,13 +86,13 @@ class Digest:
 def choose(library: Library, asked: Mapping[str, Iterable[str]]) -> Choice:
     """The terms that were asked for, by name, slug or alias. Raises Refusal for one that no story has."""
     found: dict[tuple[str, str], TermRef] = {}
-    for facet in CHOOSABLE:
+    for facet, names in asked.items():
         spellings: dict[str, TermRef] = {}
         for term in library.facet(facet):
             aliases = term.definition.aliases if term.definition else ()
             for name in (*aliases, term.name, term.slug):
                 spellings[slug_of(name, facet)] = term.ref
-        for name in asked.get(facet, ()):
+        for name in names:
             ref = spellings.get(slug_of(name, facet))
             if ref is None:
                 hint = did_you_mean(name, sorted({one.slug for one in spellings.values()}))

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from heard.content.fields import is_web_address
 from heard.content.hyperlinks import joined
-from heard.conversation.sources.webmention.markup import Raw, Tag, scan
+from heard.conversation.sources.webmention.markup import Raw, scan
 from heard.library.library import Card, Library
 from heard.text.exits import Refusal
 from heard.text.html import VOID
@@ -43,13 +43,13 @@ def _page(card: Card, output: Path, site: str) -> Page | None:
     except OSError:
         return None
     url = f"{site}/{card.url}"
-    read = _Reading(html)
-    if read.address and read.address != url:
+    links, digest, address = _read(html)
+    if address and address != url:
         hint = "Build it first, with the same --conf or --set."
-        raise Refusal(f"{_file(card)} was built for {read.address}, not for {url}. {hint}")
-    found = (joined(url, link) for link in read.links)
+        raise Refusal(f"{_file(card)} was built for {address}, not for {url}. {hint}")
+    found = (joined(url, link) for link in links)
     wanted = (link for link in found if is_web_address(link) and _host(link) != _host(site))
-    return Page(url, tuple(dict.fromkeys(wanted)), read.digest, card.story.source)
+    return Page(url, tuple(dict.fromkeys(wanted)), digest, card.story.source)
 
 
 def _file(card: Card) -> str:
@@ -62,43 +62,37 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold()
 
 
-class _Reading:
-    """A page read once: the links of the story's own `e-content`, and those that say what it answers.
+def _read(html: str) -> tuple[list[str], str, str]:
+    """The links of a story's own `e-content`, and those that say what it answers; a digest of what that
+    says; and the address that the page gives itself.
 
     Comments lie in the entry too, each an `h-cite`: what strangers linked to is theirs.
     """
-
-    def __init__(self, html: str) -> None:
-        self.links: list[str] = []
-        self.address = ""
-        said = hashlib.sha256()
-        stack: list[tuple[str, str]] = []  # element, and what it begins: entry, body, other
-        for one in scan(html):
-            inside = [what for _name, what in stack if what]
-            is_body = inside == ["entry", "body"]
-            if isinstance(one, Raw):
-                if is_body:
-                    said.update(" ".join(one.text.split()).encode("utf-8", "replace"))
-            elif one.is_end:
-                at = next((i for i in reversed(range(len(stack))) if stack[i][0] == one.name), None)
-                if at is not None:
-                    del stack[at:]
-            else:
-                if one.attributes.get("property") == "og:url":
-                    self.address = one.attributes.get("content", "")
-                if is_body:
-                    said.update(repr((one.name, sorted(one.attributes.items()))).encode("utf-8", "replace"))
-                self._link(one, inside)
-                if one.name not in VOID:
-                    stack.append((one.name, _begins(one.words("class"), inside)))
-        self.digest = said.hexdigest()[:32]
-
-    def _link(self, tag: Tag, inside: list[str]) -> None:
-        href = tag.attributes.get("href", "").strip()
-        if tag.name != "a" or not href or inside[:1] != ["entry"]:
-            return
-        if inside == ["entry", "body"] or (inside == ["entry"] and ANSWERS & set(tag.words("class"))):
-            self.links.append(href)
+    links: list[str] = []
+    address = ""
+    said = hashlib.sha256()
+    stack: list[tuple[str, str]] = []  # element, and what it begins: entry, body, other
+    for one in scan(html):
+        inside = [what for _name, what in stack if what]
+        is_body = inside == ["entry", "body"]
+        if isinstance(one, Raw):
+            if is_body:
+                said.update(" ".join(one.text.split()).encode("utf-8", "replace"))
+        elif one.is_end:
+            at = next((i for i in reversed(range(len(stack))) if stack[i][0] == one.name), None)
+            if at is not None:
+                del stack[at:]
+        else:
+            if one.attributes.get("property") == "og:url":
+                address = one.attributes.get("content", "")
+            if is_body:
+                said.update(repr((one.name, sorted(one.attributes.items()))).encode("utf-8", "replace"))
+            is_answer = inside == ["entry"] and not ANSWERS.isdisjoint(one.words("class"))
+            if one.name == "a" and (is_body or is_answer):
+                links.append(one.attributes.get("href", "").strip())
+            if one.name not in VOID:
+                stack.append((one.name, _begins(one.words("class"), inside)))
+    return list(filter(None, links)), said.hexdigest()[:32], address
 
 
 def _begins(classes: list[str], inside: list[str]) -> str:
