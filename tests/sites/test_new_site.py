@@ -50,6 +50,15 @@ def test_it_has_no_problem_and_builds(blog, heard):
     assert "<title>My blog" in home and "The wrong trolley" in home
 
 
+def test_a_title_may_change_and_the_address_stays(tmp_path, heard):
+    new_site(tmp_path / "blog", yes=True)
+    story = tmp_path / "blog/content/stories/the-wrong-trolley.md"
+    story.write_text(story.read_text("utf-8").replace("title: The wrong", "title: The right"), "utf-8")
+    heard(tmp_path / "blog", "build")
+    page = tmp_path / "blog/output/stories/the-wrong-trolley/index.html"
+    assert "The right trolley" in page.read_text("utf-8")
+
+
 def test_its_settings_are_short(blog):
     assert len((blog / "pelicanconf.py").read_text("utf-8").splitlines()) < 40
 
