@@ -10,9 +10,9 @@ from served import GOOD, ROOT, Serving
 WAIT = 60_000
 
 
-@pytest.fixture
-def serving(tmp_path):
-    found = Serving(tmp_path, 8400)
+@pytest.fixture(scope="module")
+def serving(tmp_path_factory):
+    found = Serving(tmp_path_factory.mktemp("serving"), 8400)
     yield found
     found.process.terminate()
     found.process.wait(30)

@@ -12,6 +12,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from issoserver import need_isso, write_database
+from thrift import amount
 
 from heard.content.front_writing import with_field
 from heard.conversation.comment_folder import stored_comments, with_changes
@@ -95,7 +96,7 @@ class World:
 
 
 @given(STEPS)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=amount(15, 100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_the_writers_words_stay_and_a_second_pull_does_nothing(steps: list[tuple[Any, ...]]) -> None:
     need_isso()
     with tempfile.TemporaryDirectory() as folder:
