@@ -19,12 +19,18 @@ FOLDERS = [
     (1, "{url}", "{save_as}"),
     (2, "{base_name}/page/{number}/", "{base_name}/page/{number}/index.html"),
 ]
+LAST = [
+    (1, "{name}{extension}", "{name}{extension}"),
+    (2, "{name}{number}{extension}", "{name}{number}{extension}"),
+    (-1, "{name}-last{extension}", "{name}-last{extension}"),
+]
 BLOGS = {
     "without pagination": {},
     "as Pelican numbers pages": {"DEFAULT_PAGINATION": 2},
     "with orphans": {"DEFAULT_PAGINATION": 3, "DEFAULT_ORPHANS": 1},
     "with folders of pages": {"DEFAULT_PAGINATION": 2, "PAGINATION_PATTERNS": FOLDERS},
     "with other lists paginated": {
+        "PAGINATION_PATTERNS": LAST,
         "DEFAULT_PAGINATION": 3,
         "PAGINATED_TEMPLATES": {
             "index": 5,
@@ -92,12 +98,13 @@ LEAD = {
     "with orphans": {"index2.html": "", "tag/alpha2.html": "tag/alpha.html"},
     "with folders of pages": {"page/4/index.html": "", "tag/alpha/page/3/index.html": "tag/alpha.html"},
     "with other lists paginated": {
-        "index2.html": "",
-        "archives3.html": "archives.html",
-        "tags2.html": "tags.html",
-        "tag/alpha4.html": "tag/alpha.html",
-        "posts/2024/index5.html": "posts/2024/",
-        "posts/2024/Jan/index3.html": "posts/2024/Jan/",
+        "index-last.html": "",
+        "category/news-last.html": "category/news.html",
+        "archives2.html": "archives.html",
+        "tags-last.html": "tags.html",
+        "tag/alpha3.html": "tag/alpha.html",
+        "posts/2024/index-last.html": "posts/2024/",
+        "posts/2024/Jan/index2.html": "posts/2024/Jan/",
     },
     "with months and days": {},
 }

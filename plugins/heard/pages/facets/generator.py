@@ -172,8 +172,9 @@ def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple
             return
         per_page = settings["PAGINATED_TEMPLATES"][template] or settings["DEFAULT_PAGINATION"]
         paginator = Paginator(pair[1], pair[0], range(length), settings, per_page)
-        for number in range(2, paginator.num_pages + 1):
-            if save_as := paginator.page(number).save_as:
+        for number in range(1, paginator.num_pages + 1):  # a pattern may be for the first or last page
+            save_as = paginator.page(number).save_as
+            if save_as and save_as != pair[1]:
                 yield str(save_as)
 
     home = settings["SITENAME"], Addresses(settings).of_home()
