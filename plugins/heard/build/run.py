@@ -27,9 +27,8 @@ from heard.build.settings import DESK_SETTINGS
 from heard.settings import SettingsError, declare
 from heard.text import exits
 from heard.text.exits import Refusal
-from heard.text.problems import Problem, Problems
+from heard.text.problems import Problems
 from heard.text.terminal import shown
-from heard.text.today import TodayError
 
 Settings = dict[str, Any]
 LOADING = "loading the plugins"
@@ -94,9 +93,6 @@ def run(
             raise
         except SettingsError as error:
             problems.extend(p if p.line else replace(p, path=shown(conf)) for p in error.problems)
-            stopped = exits.USAGE
-        except TodayError as error:
-            problems.add(Problem("setting-wrong", "environment", 0, str(error)))
             stopped = exits.USAGE
         except Exception as error:
             if debug:

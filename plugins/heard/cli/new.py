@@ -22,7 +22,7 @@ from heard.model.vocabulary import OUTCOME_WORDS
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
 from heard.text.terminal import editor_command, is_interactive, shown
-from heard.text.today import TodayError, today
+from heard.text.today import today
 
 QUESTIONS = (
     ("values", "Which values does it touch? (justice, patience …)"),
@@ -144,10 +144,7 @@ def new(
     answers, is_asked = Answers(values, outcome, lesson), not no_ask and is_interactive()
     if is_asked:
         answers = ask_for(answers, input, print)
-    try:
-        day = today(settings.get("TIMEZONE", "UTC"))
-    except TodayError as error:
-        raise Refusal(str(error)) from error
+    day = today(settings.get("TIMEZONE", "UTC"))
     path = write_story(title, answers, day, Path(settings["PATH"]), settings)
     print(shown(path))
     if is_asked and (editor := editor_command()):

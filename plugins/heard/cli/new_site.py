@@ -17,7 +17,7 @@ from heard.content.keys import KEYS
 from heard.content.languages import language_tag
 from heard.text.exits import Refusal
 from heard.text.terminal import is_interactive, shown
-from heard.text.today import TodayError, today
+from heard.text.today import today
 
 SKELETON = Path(__file__).with_name("skeleton")
 FILES = {
@@ -55,10 +55,7 @@ def new_site(folder: Path, yes: bool) -> int:
     answers = Answers(title[:1].upper() + title[1:] or "Stories", "The editors")
     if not yes and is_interactive():
         answers = ask_for(answers, input, print)
-    try:
-        day = today(local_timezone())
-    except TodayError as error:
-        raise Refusal(str(error)) from error
+    day = today(local_timezone())
     came_from = origin()
     write_site(folder, answers, day, came_from)
     print(f"{shown(folder)}/ holds one story, one draft, an about page and the settings.")

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import basename
 from typing import ClassVar
 
 from heard.content.ignored import is_ignored
+from heard.content.layout import folders_below
 from heard.text.problems import Problem
 
 MARKDOWN = ("md", "markdown", "mkd", "mdown", "mkdn")
@@ -59,20 +61,13 @@ def names_below(content: Path, patterns: Collection[str]) -> FileNames:
     endings: set[str] = set()
     texts: list[str] = []
     of_folders: list[str] = []
-    seen: set[tuple[int, int]] = set()
-    for folder, folders, names in os.walk(content, followlinks=True):
-        status = os.stat(folder)  # noqa: PTH116
-        if (status.st_dev, status.st_ino) in seen:  # a link that leads back
-            folders.clear()
-            continue
-        seen.add((status.st_dev, status.st_ino))
-        folders[:] = sorted(name for name in folders if not is_ignored(name, patterns))
-        for name in sorted(names):
+    for below, names in folders_below(content, lambda path: is_ignored(basename(path), patterns)):
+        for name in names:
             ending = ending_of(name)
             if ending.lower() in TEXTS and not is_ignored(name, patterns):
-                texts.append((Path(folder) / name).relative_to(content).as_posix())
-            if speaks_for_folder(Path(folder).name, name):
-                of_folders.append((Path(folder) / name).relative_to(content).as_posix())
+                texts.append(below + name)
+            if speaks_for_folder((content / below).name, name):
+                of_folders.append(below + name)
             endings.add(ending)
     return FileNames(frozenset(endings), tuple(texts), tuple(of_folders))
 

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
+from posixpath import basename
 from typing import Any
+
+from heard.content.layout import folders_below
 
 LEFTOVERS = (
     ".*",  # hidden; also Emacs' locks, macOS' shadows, Vim's swap files, folders of Obsidian and Git
@@ -53,21 +56,13 @@ def named_outright(settings: Mapping[str, Any]) -> Iterator[str]:
     own = [pattern for pattern in settings["IGNORE_FILES"] if pattern not in LEFTOVERS]
     folders = [Path(name) for name in settings["STATIC_PATHS"]]
     extra = (Path(name) for name in settings["EXTRA_PATH_METADATA"])
-    below = [path for path in extra if any(path.is_relative_to(folder) for folder in folders)]
-    for path in (*folders, *below):
+    inside = [path for path in extra if any(path.is_relative_to(folder) for folder in folders)]
+    for path in (*folders, *inside):
         if not any(is_ignored(part) for part in path.parts) or any(is_ignored(p, own) for p in path.parts):
             continue
         if (content / path).is_file():
             yield path.as_posix()
         elif (content / path).is_dir():
-            yield from (found.relative_to(content).as_posix() for found in _files_below(content / path))
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """The files in a folder and its folders, without what is passed over."""
-    for path in sorted(folder.iterdir()):
-        if not is_ignored(path.name):
-            if path.is_dir():
-                yield from _files_below(path)
-            elif path.is_file():
-                yield path
+            for below, names in folders_below(content / path, lambda name: is_ignored(basename(name))):
+                files_there = (path / below / name for name in names if not is_ignored(name))
+                yield from (file.as_posix() for file in files_there if (content / file).is_file())

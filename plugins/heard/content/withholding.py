@@ -8,12 +8,12 @@ a site.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from posixpath import basename
 from typing import Any
 
-from heard.content.layout import ContentLayout
+from heard.content.layout import ContentLayout, folders_below
 from heard.content.namedfiles import FileNames
 from heard.content.publishing import folder_of_drafts
 from heard.text.problems import Problem, Problems
@@ -115,20 +115,13 @@ def _published_texts(
 def _sources_below(settings: Mapping[str, Any]) -> Iterator[str]:
     """Every file below the content folder that is, was or may become a source; hidden ones, too."""
     content = Path(settings["PATH"]).absolute()
-    left_out = {content / name for name in _of_strangers(settings)} | {
-        Path(settings["OUTPUT_PATH"]).absolute()
-    }
-    seen: set[str] = set()
-    for folder, inside, names in os.walk(content, followlinks=True):
-        here, real = Path(folder), os.path.realpath(folder)
-        if real in seen or here in left_out:
-            inside.clear()
-            continue
-        seen.add(real)
-        inside[:] = [name for name in inside if name not in _PASSED_OVER]
-        found = [name for name in names if _extension(name) in SOURCES]
-        below = here.relative_to(content).as_posix() if found else ""
-        yield from (name if below == "." else f"{below}/{name}" for name in found)
+    left_out = {*map(Path, _of_strangers(settings)), Path(settings["OUTPUT_PATH"]).absolute()}
+
+    def is_left_out(path: str) -> bool:
+        return basename(path) in _PASSED_OVER or not left_out.isdisjoint((Path(path), content / path))
+
+    for below, names in folders_below(content, is_left_out):
+        yield from (below + name for name in names if _extension(name) in SOURCES)
 
 
 def _of_strangers(settings: Mapping[str, Any]) -> tuple[str, str]:

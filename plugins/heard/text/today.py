@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from heard.text.exits import Refusal
 
-class TodayError(ValueError):
+
+class TodayError(Refusal):
     """`STORY_TODAY` or `SOURCE_DATE_EPOCH` is set to something that is no day."""
 
 
