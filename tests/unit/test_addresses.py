@@ -15,6 +15,7 @@ from heard.content.addresses import (
     file_of,
     is_served,
     leaves_out_html,
+    public_feeds,
     settle,
     url_of,
     usual_of,
@@ -191,3 +192,12 @@ def test_what_was_given_stays_and_the_other_half_serves_it(url, save_as):
     if save_as and save_as != "f.html" and not save_as.endswith("/"):
         half = complete("u.html", save_as, ("u.html", "f.html"))
         assert half.save_as == save_as and is_served(*half)
+
+
+def test_addresses_of_feeds_that_a_server_knows_are_those_of_the_settings():
+    feeds = public_feeds(
+        {"FEED_ALL_RSS_URL": "follow", "TAG_FEED_ATOM_URL": "/tag/{slug}/", "URL": "x"}, "/sub"
+    )
+    assert all(map(feeds.fullmatch, ("/sub/follow", "/sub/tag/alpha/")))
+    assert not any(map(feeds.fullmatch, ("/follow", "/sub/tag/a/b/", "/sub/x", "/sub/", "/sub/follow/")))
+    assert not public_feeds({"FEED_ALL_RSS_URL": None}, "").fullmatch("/")

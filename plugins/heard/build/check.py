@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import tempfile
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from heard.build.build import BuildRequest, Say, build_beside, swap
 from heard.build.linkcheck import check_links
 from heard.build.report import as_json, as_text
 from heard.build.run import Run, Settings, run
-from heard.content.addresses import leaves_out_html
+from heard.content.addresses import leaves_out_html, public_feeds
 from heard.text import exits
 from heard.text.problems import Problems
 from heard.text.progress import progress_line
@@ -65,8 +65,10 @@ def _with_links(result: Run, folder: Path) -> Problems:
         site_url = str(result.settings.get("SITEURL", ""))
         with progress_line():
             broken = check_links(folder, site_url, leaves_out_html(result.settings))
+        feeds = public_feeds(result.settings, urlsplit(site_url).path.rstrip("/"))
         for problem in broken:
-            if links_named.isdisjoint(_QUOTED.findall(unquote(problem.message))):
+            links = _QUOTED.findall(unquote(problem.message))
+            if links_named.isdisjoint(links) and not any(map(feeds.fullmatch, links)):
                 problems.add(problem)
     return problems
 

@@ -71,6 +71,20 @@ def leaves_out_html(settings: Mapping[str, Any]) -> bool:
     )
 
 
+def public_feeds(settings: Mapping[str, Any], root: str) -> re.Pattern[str]:
+    """A pattern of the addresses that `…_FEED_…_URL` gives feeds: the site's server knows their files.
+
+    They begin with the path of the site on its host (`root`).
+    """
+    urls = (
+        str(url).lstrip("/")
+        for name, url in settings.items()
+        if "FEED" in name and name.endswith(("_RSS_URL", "_ATOM_URL")) and url
+    )
+    either = "|".join("[^/]+".join(map(re.escape, _FIELD.split(url))) for url in urls)
+    return re.compile(f"{re.escape(root)}/(?:{either})" if either else r"(?!)")
+
+
 def below(address: Address, part: str) -> Address:
     """An address below another: `lessons/` and `for/staff/` give `lessons/for/staff/`."""
     if not address.save_as:
