@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from importlib import import_module
+from inspect import getclosurevars, signature
 
 import pytest
 from conftest import ROOT
@@ -13,6 +14,7 @@ from conftest import ROOT
 from heard.cli import commands
 from heard.cli import main as cli
 from heard.cli.commands import COMMANDS, GROUPS
+from heard.cli.options import Site
 from heard.cli.tasks import tasks_for
 
 
@@ -46,6 +48,16 @@ def test_names_are_given_once_and_inv_has_them_all():
     names = [command.name for command in COMMANDS]
     assert len(set(names)) == len(names)
     assert set(tasks_for(ROOT).task_names) == set(names)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_each_option_has_a_parameter_of_its_name(command):
+    own = {option.field: option.default for option in command.options if not option.of_site}
+    signature(command.run).bind(Site(), **own)
+    if place := getclosurevars(command.run).nonlocals.get("place"):
+        module, _, name = place.partition(":")
+        given = getclosurevars(command.run).nonlocals["given"]
+        signature(getattr(import_module(f"heard.{module}"), name)).bind(*given, **own)
 
 
 def test_a_mistyped_command_is_told_with_the_nearest(capsys):

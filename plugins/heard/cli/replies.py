@@ -6,7 +6,7 @@ from pathlib import Path
 
 from heard.build.addresses import host_of, is_loopback
 from heard.build.report import line
-from heard.content.front_matter import read_source
+from heard.content.front_matter import files_in, read_source
 from heard.content.front_writing import with_field
 from heard.content.ignored import is_ignored
 from heard.content.parser import Rules
@@ -30,16 +30,13 @@ def record(context: CommandContext, story: str, corrected: bool = False) -> int:
     """
     if not ID.fullmatch(story):
         raise Refusal(f'"{story}" is the id of no story. {did_you_mean(story, _with_replies(context))}')
-    folder = context.content / context.settings["REPLIES_PATH"] / story
-    paths = [p for p in sorted(folder.glob("*.[mM][dD]")) if not (is_ignored(p.name) or p.is_dir())]
+    folder = context.content / context.settings["REPLIES_PATH"]
+    paths = files_in(folder, below=story)
     if not paths:
         hint = did_you_mean(story, _with_replies(context))
-        raise Refusal(f"There is no reply in {shown(folder)}/. {hint}".rstrip())
-    code = FINE
-    for path in paths:
-        if not _record(context, path, corrected):
-            code = CONTENT
-    return code
+        raise Refusal(f"There is no reply in {shown(folder / story)}/. {hint}".rstrip())
+    recorded = [_record(context, path, corrected) for path in paths]
+    return FINE if all(recorded) else CONTENT
 
 
 def _record(context: CommandContext, path: Path, corrected: bool) -> bool:
