@@ -36,8 +36,8 @@ BREAKAGES = (
     Breakage(
         "held back: `private: true` is published",
         "plugins/heard/content/publishing.py",
-        'for name in ("draft", "private"):',
-        'for name in ("draft",):',
+        '"private": "draft"',
+        '"private": "published"',
         "tests/unit/test_held_back.py",
     ),
     Breakage(
