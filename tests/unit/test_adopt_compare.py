@@ -151,6 +151,16 @@ def test_an_entry_whose_page_is_gone_with_a_message_is_not_missed(comparing):
     assert comparison.is_well
 
 
+def test_entries_that_another_order_leaves_over_are_told(comparing):
+    sites = (
+        {"a.html": PAGE, "f.rss": RSS.format(ITEM.format(name, f"{name}.html"))} for name in ("a", "b")
+    )
+    problem = Problem(
+        "setting-unfollowed", "settings", 0, "ARTICLE_ORDER_BY: every list …", severity="hint"
+    )
+    assert comparing(*sites, [problem]).is_well
+
+
 @pytest.mark.parametrize(
     ("name", "text", "entries"),
     [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from html import unescape
 from pathlib import Path
@@ -73,6 +73,8 @@ class Feed:
     changed: int
     gone: tuple[str, ...] = ()
     """Where the missing ones led, without those whose page is gone with a message."""
+    is_told: bool = False
+    """Whether a message tells that its entries are in another order, so that others are left over."""
 
     @property
     def is_as_it_was(self) -> bool:
@@ -99,7 +101,7 @@ class Comparison:
     @property
     def is_well(self) -> bool:
         """Whether nothing is gone without a message."""
-        return not self.unsaid and not any(feed.gone for feed in self.feeds)
+        return not self.unsaid and not any(feed.gone and not feed.is_told for feed in self.feeds)
 
 
 def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Comparison:
@@ -126,7 +128,12 @@ def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Compariso
             )
     new = sorted(now - before)
     said = {one.path for one in gone if one.message}
-    feeds = [feed for path in kept if (feed := _compare_feed(path, stock, ours, said))]
+    is_told = any(
+        one.code == "setting-unfollowed" and "ARTICLE_ORDER_BY" in one.message for one in messages
+    )
+    feeds = [
+        replace(feed, is_told=is_told) for path in kept if (feed := _compare_feed(path, stock, ours, said))
+    ]
     return Comparison(tuple(kept), led_on, tuple(gone), tuple(new), tuple(feeds))
 
 
