@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .figures import median, ratio
-from .results import ENGINE, OURS, STOCK, Record
+from .results import OURS, STOCK, Record
 from .scenarios import LABELS
 
 Words = Callable[[str], str]
@@ -16,7 +16,8 @@ Bytes = Callable[[int], str]
 def section(run: Record, words: Words, time: Seconds, memory: Bytes) -> Iterator[str]:
     """The blocks of text for the newest run with real posts."""
     real = run["real"]
-    sites = {name: site for name, site in real["sites"].items() if site["runs"]}
+    known = {name: real["sites"][name] for name in (STOCK, OURS)}
+    sites = {name: site for name, site in known.items() if site["runs"]}
     left_out = ", ".join(f"{number} × {reason}" for reason, number in _reasons(real["left_out"]))
     yield words("real").format(
         folder=real["folder"],
@@ -37,7 +38,7 @@ def section(run: Record, words: Words, time: Seconds, memory: Bytes) -> Iterator
         rows.append(f"| {name} | {' | '.join(f'{one[name]:,}' if one else '–' for one in made)} |")
     rows.append(f"| memory | {' | '.join(memory(site['peak']) for site in sites.values())} |")
     yield "\n".join(rows)
-    yield "\n".join(_points(real["sites"], words))
+    yield "\n".join(_points(known, words))
 
 
 def _reasons(left_out: Mapping[str, int]) -> Sequence[tuple[str, int]]:
@@ -57,14 +58,13 @@ def _seconds(site: Record, scenario: str) -> list[float]:
 
 
 def _points(sites: Mapping[str, Record], words: Words) -> Iterator[str]:
-    for name, what in ((ENGINE, "real_engine"), (OURS, "real_ours")):
-        trees = sites[name]["trees"]
-        verdict = f"equal each of {trees['compared']} times" if trees["equal"] else "**not equal**"
-        if trees["wrong"]:
-            verdict += f" ({', '.join(f'`{one}`' for one in trees['wrong'])})"
-        elif not trees["compared"]:
-            verdict = "**not compared**"
-        yield f"- {words(what).format(verdict=verdict)}"
+    trees = sites[OURS]["trees"]
+    verdict = f"equal each of {trees['compared']} times" if trees["equal"] else "**not equal**"
+    if trees["wrong"]:
+        verdict += f" ({', '.join(f'`{one}`' for one in trees['wrong'])})"
+    elif not trees["compared"]:
+        verdict = "**not compared**"
+    yield f"- {words('real_ours').format(verdict=verdict)}"
     for site in sites.values():
         if site["failed"]:
             yield f"- {site['label']} could not be measured to the end: {site['failed']}."

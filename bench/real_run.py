@@ -1,4 +1,4 @@
-"""`inv bench --real FOLDER`: real posts, built in turn; the engine's tree must be stock Pelican's own.
+"""`inv bench --real FOLDER`: real posts, built in turn by stock Pelican and by Heard.
 
 Heard makes another site of the same files, with more pages. It is held against itself: after an edit
 its tree must be that of its own clean build of the edited sources.
@@ -18,7 +18,7 @@ from . import results
 from .machine import describe, revision
 from .real import Folder, read
 from .real_sites import generators, place
-from .results import ENGINE, OURS, STOCK, Record
+from .results import OURS, STOCK, Record
 from .room import Say, first_look, take_turns
 from .scenarios import BUILDS, Failed, build
 from .table import Bench, table
@@ -54,18 +54,15 @@ class Judge:
 
     def __init__(self, benches: list[Bench], posts: Folder, room: Path, rounds: int, say: Say) -> None:
         self.sites = {one.site.generator.name: one for one in benches}
-        self.trees = {ENGINE: Trees(), OURS: Trees()}
+        self.trees = {OURS: Trees()}
         self._posts, self._room, self._rounds, self._say = posts, room, rounds, say
         word = posts.edited()[1]
         self._marks = {"body": b"Later I heard of it once more", "title": f"Again {word}".encode()}
 
     def look(self, scenario: str) -> None:
         """Compare what a scenario has left."""
-        stock, engine, ours = (self.sites[name] for name in (STOCK, ENGINE, OURS))
+        ours = self.sites[OURS]
         self._edit_is_shown(scenario)
-        self._engine_was_there(engine)
-        if not stock.failed and not engine.failed:
-            self._note(ENGINE, scenario, differing(stock.site.output, engine.site.output))
         # A clean build takes long, so that Heard is compared in the last round only.
         last = len(ours.runs.get(scenario, ())) == self._rounds
         if scenario in self._marks and last and not ours.failed:
@@ -85,12 +82,6 @@ class Judge:
             if mark and not one.failed and not shows(one.site.output, mark):
                 one.failed = f"no page shows the edit ({scenario})"
                 self._say(f"  {one.label:20} {one.failed}")
-
-    def _engine_was_there(self, engine: Bench) -> None:
-        # Pelican goes on without a plugin that it cannot load, and then equals itself.
-        if not engine.failed and not (engine.site.folder / "cache" / "build-engine").is_dir():
-            engine.failed = "built without the engine"
-            self._say(f"  {engine.label:20} {engine.failed}")
 
     def _anew(self, ours: Bench) -> Path:
         """The output of a clean build of the sources as they are now, elsewhere."""
@@ -115,7 +106,7 @@ def bench_real(
     say("  ".join(f"{name}: {value}" for name, value in machine.items()))
     left_out = ", ".join(f"{number} × {reason}" for reason, number in posts.left_out.items()) or "nothing"
     say(f"\n{posts.name}: {len(posts.posts):,} posts; left out: {left_out}")
-    versions = {STOCK: version("pelican"), ENGINE: revision(), OURS: revision()}
+    versions = {STOCK: version("pelican"), OURS: revision()}
     benches = [
         Bench(place(one, posts, room / f"real-{one.name}"), versions[one.name])
         for one in generators(posts, extra)

@@ -1,4 +1,4 @@
-"""The three sites made of a folder of real posts: stock Pelican, the same with our engine, and Heard."""
+"""The two sites made of a folder of real posts: that of stock Pelican, and that of Heard."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from .corpus import TODAY
 from .forms import heard, peers
 from .forms.form import ADDRESS
-from .generators import ROOT, Generator, known
+from .generators import Generator, known
 from .real import Folder, as_pelican
-from .results import ENGINE, OURS, STOCK
+from .results import OURS, STOCK
 from .sites import Place
 
 POSTS = "content/stories"
@@ -32,20 +32,18 @@ DEFAULT_PAGINATION = 10
 FEED_MAX_ITEMS = 50
 FEED_ALL_RSS = "feeds/all.rss.xml"
 TAG_FEED_ATOM = "feeds/tags/{{slug}}.atom.xml"
-PLUGIN_PATHS = {paths!r}
-PLUGINS = {plugins!r}
+PLUGINS = []
 '''
 
 
 def generators(folder: Folder, extra: tuple[str, ...] = ()) -> list[Generator]:
-    """Stock Pelican, the engine below it, and Heard. This Python runs them all: only the engine differs."""
+    """Stock Pelican and Heard. This Python runs them both."""
     build = (sys.executable, "-m", "pelican", "-s", "pelicanconf.py", "-q")
     # All posts are told already on the day of the build, whatever day it is.
     today = max(TODAY.isoformat(), *(post.day.isoformat()[:10] for post in folder.posts))
     ours = known(folder.path, extra)[OURS]
     return [
         Generator(STOCK, "stock Pelican", peers.PELICAN, build, ()),
-        Generator(ENGINE, "… with the engine", peers.PELICAN, build, ()),
         # Heard builds what it can and answers 1 where files have errors, as real ones do.
         replace(ours, env={**ours.env, "STORY_TODAY": today}, fine=(0, 1)),
     ]
@@ -55,26 +53,20 @@ def place(generator: Generator, posts: Folder, folder: Path) -> Place:
     """The posts in the form of one generator."""
     fill = _fill_heard if generator.name == OURS else _fill_blog
 
-    def filled(site: Path) -> Path:
-        return fill(site, posts, generator.name)
-
-    return Place(generator, folder, filled)
+    return Place(generator, folder, lambda site: fill(site, posts))
 
 
-def _fill_heard(site: Path, posts: Folder, _name: str) -> Path:
+def _fill_heard(site: Path, posts: Folder) -> Path:
     shutil.copytree(posts.path, site / POSTS)  # the original files, all of them
     aliases = 'STORY_KEY_ALIASES = {"topics": "tags"}\nSTORY_EXTRA_KEYS = ["expirydate"]\n'
     (site / heard.CONF).write_text(heard.settings(site) + aliases, encoding="utf-8")
     return site / POSTS / posts.edited()[0].path
 
 
-def _fill_blog(site: Path, posts: Folder, name: str) -> Path:
+def _fill_blog(site: Path, posts: Folder) -> Path:
     for post in posts.posts:
         path = site / POSTS / post.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(as_pelican(post), encoding="utf-8")
-    engine = name == ENGINE
-    paths, plugins = ([str(ROOT / "plugins")], ["heard.engine"]) if engine else ([], [])
-    text = _BLOG.format(address=ADDRESS, paths=paths, plugins=plugins)
-    (site / "pelicanconf.py").write_text(text, encoding="utf-8")
+    (site / "pelicanconf.py").write_text(_BLOG.format(address=ADDRESS), encoding="utf-8")
     return site / POSTS / posts.edited()[0].path

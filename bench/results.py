@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).resolve().parent / "results"
-OURS, TUNED, STOCK, ENGINE = "heard", "hugo", "pelican", "pelican+engine"
+OURS, TUNED, STOCK = "heard", "hugo", "pelican"
 Record = dict[str, Any]
 
 

@@ -107,7 +107,7 @@ def _caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def _own_cache(_caches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the build engine keeps for the next build is not kept for the next test."""
+    """What a build keeps for the next one is not kept for the next test."""
     monkeypatch.setitem(DEFAULT_CONFIG, "CACHE_PATH", str(_caches / str(next(_cache_number))))
 
 
@@ -213,9 +213,12 @@ class _CompiledTemplates(BytecodeCache):
     next runs; Jinja compiles a template anew when its text is another.
     """
 
+    # Settings that hold it are the same settings in each build, whatever it has compiled.
+    __slots__ = ("_of_our_theme", "compiled", "folder")
+
     def __init__(self) -> None:
         self.folder: Path | None = None
-        self.compiled: dict[str, CodeType] = {}
+        self.compiled: dict[tuple[str, str], CodeType] = {}
         self._of_our_theme: set[str] = set()
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
@@ -228,7 +231,7 @@ class _CompiledTemplates(BytecodeCache):
         return self  # settings are copied for each build
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        name = self._name(bucket)
+        name = self._name(bucket), bucket.checksum
         if name not in self.compiled and (path := self._path(bucket)) and path.is_file():
             bucket.bytecode_from_string(path.read_bytes())
             if bucket.code:
@@ -237,7 +240,7 @@ class _CompiledTemplates(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         assert bucket.code
-        self.compiled[self._name(bucket)] = bucket.code
+        self.compiled[self._name(bucket), bucket.checksum] = bucket.code
         if path := self._path(bucket):
             beside = path.with_name(f"{path.name}.{os.getpid()}")
             beside.write_bytes(bucket.bytecode_to_string())
@@ -257,10 +260,8 @@ class _CompiledTemplates(BytecodeCache):
 
 
 _templates = _CompiledTemplates()
-# What every build of this process begins with, those of tasks, too. The build engine costs a small site
-# more than all the rest: a test of the engine asks for it with ENGINE_ON=True.
+# What every build of this process begins with, those of tasks, too.
 DEFAULT_CONFIG["JINJA_ENVIRONMENT"]["bytecode_cache"] = _templates
-DEFAULT_CONFIG["ENGINE_ON"] = False
 
 
 def build(

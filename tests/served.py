@@ -18,24 +18,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-from engine_sites import differing, tree
+from conftest import TODAY
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0
 """Seconds until a test gives up; what it waits for takes about one."""
-needs_proc = pytest.mark.skipif(
-    not Path("/proc/self/smaps_rollup").is_file(), reason="processes are looked up in /proc"
-)
 GOOD = "---\nid: the-call\ntitle: The call\ndate: 2008-03-31\n---\n\nIt rang.\n"
 DRAFT = "---\nid: early\ntitle: Early\ndate: 2008-03-31\nstatus: draft\n---\n\nNot yet.\n"
 
 
 class Serving:
-    """`heard serve` in a process of its own, and what its stream of events says.
-
-    `events` are those of builds, `at_once` those of pages that are shown before their build.
-    """
+    """`heard serve` in a process of its own, and what its stream of events says."""
 
     def __init__(self, folder: Path, port: int, theme: Path = ROOT / "theme", more: str = "") -> None:
         self.folder = folder
@@ -52,7 +45,7 @@ class Serving:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "invoke", "serve", "--port", str(port), "--conf", str(conf)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "TMPDIR": str(folder)},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", "STORY_TODAY": TODAY},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -61,7 +54,6 @@ class Serving:
         threading.Thread(target=self._listen_to_output, daemon=True).start()
         self.url = re.search(r"http://\S+?(?=/ )", self.until("The site is at"))[0]  # type: ignore[index]
         self.events: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self.at_once: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         threading.Thread(target=self._listen_to_events, daemon=True).start()
         self.first = self.events.get(timeout=PATIENCE)
 
@@ -107,23 +99,7 @@ class Serving:
         with urllib.request.urlopen(self.url + "/~events", timeout=PATIENCE) as stream:
             for line in stream:
                 if line.startswith(b"data: "):
-                    event = json.loads(line.removeprefix(b"data: "))
-                    (self.at_once if event["provisional"] else self.events).put(event)
-
-
-def children(pid: int) -> list[int]:
-    """What the main thread of a process has started."""
-    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-
-def resident(serving: Serving) -> int:
-    """The process that stays warm."""
-    (found,) = (
-        pid
-        for pid in children(serving.process.pid)
-        if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0resident\0")
-    )
-    return found
+                    self.events.put(json.loads(line.removeprefix(b"data: ")))
 
 
 def wait(until: Callable[[], object], seconds: float = 0.01) -> None:
@@ -140,28 +116,24 @@ def story(slug: str, mark: str) -> str:
     return text.replace("It rang.", f"It rang {mark}.")
 
 
-def newest(serving: Serving) -> Path:
-    """The folder of the newest build."""
-    builds = serving.folder.glob("heard-*/build-*")
-    return max(builds, key=lambda path: int(path.name.partition("-")[2]))
-
-
-def until_built(serving: Serving, slug: str, mark: str) -> None:
-    """Wait for the build that has a mark on the page of a story."""
-    page = f"stories/{slug}/index.html"
-    while not (newest(serving) / page).is_file() or mark not in (newest(serving) / page).read_text("utf-8"):
-        serving.events.get(timeout=PATIENCE)
-    wait(lambda: len(children(resident(serving))) <= 1)  # the keeper of what was built
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def assert_as_built_anew(serving: Serving) -> None:
-    """The newest build is, file by file, what a build from nothing makes."""
+    """What is served is, file by file, what a build from nothing makes."""
+    (served,) = serving.folder.glob("cache/heard/served-*/site")
     output = serving.folder / "clean"
     words = ["build", "--conf", str(serving.folder / "pelicanconf.py"), "--output", str(output)]
-    for setting in (f'SITEURL="{serving.url}"', "STORY_SHOW_DRAFTS=true", "ENGINE_ON=false"):
+    for setting in (f'SITEURL="{serving.url}"', "STORY_SHOW_DRAFTS=true"):
         words += ["--set", setting]
     subprocess.run([sys.executable, "-m", "invoke", *words], cwd=ROOT, check=True, capture_output=True)
-    clean = tree(output)
-    del clean[".heard"]
+    clean, mine = tree(output), tree(served)
     assert len(clean) > 20
-    assert differing(tree(newest(serving)), clean) == []
+    different = sorted(name for name in {*clean, *mine} if clean.get(name) != mine.get(name))
+    assert not different, different[:12]

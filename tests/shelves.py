@@ -21,7 +21,7 @@ def volume(name: str, keys: str = "", *translations: LibraryStory, url: str = ""
     """A story with this id, title and file name, at this address."""
     title = "" if "title: " in keys else f"title: {name}\n"
     story = replace(story_of(f"id: {name}\n{title}{keys}"), source=f"stories/{name}.md")
-    return LibraryStory(story, url or f"stories/{name}/", None, translations)
+    return LibraryStory(story, url or f"stories/{name}/", translations)
 
 
 def tied(name: str, *relations: tuple[str, str] | tuple[str, str, str], **fields: object) -> LibraryStory:
@@ -55,7 +55,7 @@ def connected(
     library: Library, bodies: Mapping[str, str] | None = None, keep: Keep = at_once
 ) -> tuple[dict[str, Connections], list[Problem]]:
     """The connections of all stories, and the problems; `bodies` are HTML by id."""
-    said = bodies_of(bodies or {}, keep)
+    said = bodies_of(bodies or {})
     withheld = targets_of_stories(library.withheld)
     return connect(library, said, targets(library), withheld, "sides/{slug}/", keep)
 

@@ -15,10 +15,8 @@ def register() -> None:
     if folder not in sys.path:
         sys.path.append(folder)
     from heard import plugin
-    from heard.engine import hooks as engine
 
     plugin.register()
-    engine.register()
 
 
 def register_part() -> None:

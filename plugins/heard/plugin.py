@@ -17,6 +17,9 @@ from pelican.generators import Generator
 from pelican.log import FatalLogger
 from pelican.plugins import signals
 
+from heard.facts.guests import open_site
+from heard.facts.site import Site
+from heard.library.generator import complete_links_in_bodies
 from heard.settings import declare, refuse
 from heard.text import exits
 from heard.text.names import nearest
@@ -42,10 +45,7 @@ FEATURES = (
 A module has `SETTINGS`, a `GENERATOR`, and functions of the names of signals, or some of these.
 """
 NAMES = tuple(dict.fromkeys(name for name, _module in FEATURES if name))
-SETTINGS_ALONE = (
-    "heard.conversation.sources.webmention.settings",
-    "heard.engine.settings",
-)
+SETTINGS_ALONE = ("heard.conversation.sources.webmention.settings",)
 """Modules with settings that belong to no feature of a page."""
 
 
@@ -68,8 +68,7 @@ def initialized(pelican: Pelican) -> None:
         declare(getattr(module, "SETTINGS", ()))
     for _name, module in _called(settings, "initialized"):
         module.initialized(pelican)
-    if "heard" in _plugins(settings):
-        import_module("heard.engine.hooks").begin(pelican)
+    settings["JINJA_GLOBALS"] = {**settings["JINJA_GLOBALS"], "site": Site()}
 
 
 def _receiver(signal: str) -> Callable[..., None]:
@@ -106,9 +105,11 @@ def get_generators(pelican: Pelican) -> tuple[type[Generator], ...]:
 
 def all_generators_finalized(generators: list[Generator]) -> None:
     """Let each feature work on what was read; the library comes last, and reports all problems."""
+    complete_links_in_bodies(generators[0].context)
     called = list(_called(generators[0].settings, "all_generators_finalized"))
     for _name, module in sorted(called, key=lambda one: one[0] == ALWAYS):
         module.all_generators_finalized(generators)
+    open_site(generators)
     _end_if_fatal(generators[0].settings)
 
 
@@ -118,15 +119,9 @@ def content_written(path: str, context: dict[str, Any]) -> None:
         module.content_written(path, context)
 
 
-content_written.only_watches = True  # type: ignore[attr-defined]  # for the build engine, which does the same
-
-
 def finalized(pelican: Pelican) -> None:
     """End the run where problems that showed while the site was written are fatal. Raises SystemExit."""
     _end_if_fatal(pelican.settings)
-
-
-finalized.only_watches = True  # type: ignore[attr-defined]  # it changes no file
 
 
 def _end_if_fatal(settings: Mapping[str, Any]) -> None:
@@ -142,7 +137,6 @@ def features_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
     Raises SettingsError where both are given, or a feature is not known.
     """
     parts = [name.removeprefix("heard.") for name in _plugins(settings) if name.startswith("heard.")]
-    parts = [name for name in parts if name != "engine"]
     chosen = settings.get("HEARD_FEATURES")
     known = f"The features are {', '.join(NAMES)}."
     if chosen is None:
@@ -174,6 +168,11 @@ def _modules(features: tuple[str, ...]) -> Iterator[tuple[str, ModuleType]]:
     for name, module in FEATURES:
         if name in (ALWAYS, THEMING) or name in features:
             yield name, import_module(module)
+
+
+def modules_of(settings: Mapping[str, Any]) -> tuple[ModuleType, ...]:
+    """Return the modules of a site's features, in their order."""
+    return tuple(module for _name, module in _modules(features_of(settings)))
 
 
 def _called(settings: Mapping[str, Any], signal: str) -> Iterator[tuple[str, ModuleType]]:

@@ -19,7 +19,7 @@ from heard.text.problems import Problem, log_problem
 
 logger = logging.getLogger(__name__)
 
-PREFIXES = ("STORY_", "HEARD_", "ENGINE_")
+PREFIXES = ("STORY_", "HEARD_")
 
 
 @dataclass(frozen=True, slots=True)

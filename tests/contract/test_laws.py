@@ -24,9 +24,9 @@ HEARD = ROOT / "plugins" / "heard"
 MODULES = sorted(HEARD.rglob("*.py"))
 FROM_OUTSIDE = ("build", "cli", "dev", "mail")
 """Folders that run Pelican from outside, and may keep state: they are no part of a build."""
-MEETS_PELICAN = ("plugin.py", "hooks.py", "generator.py", "reader.py")
-ENGINE_MEETS_PELICAN = (*MEETS_PELICAN, "writer.py", "overwriting.py")
-"""The engine also sits in the writer's seat, and stands for rules of Pelican's own there."""
+MEETS_PELICAN = ("plugin.py", "hooks.py", "generator.py", "reader.py", "writing.py")
+FACTS_MEET_PELICAN = ("reading.py", "gathering.py", "guests.py")
+"""Where Pelican reads a file, its lists are made, and its own objects are shown."""
 TEMPLATES = sorted((ROOT / "theme").rglob("*.html"))
 
 
@@ -115,7 +115,7 @@ def test_every_folder_has_its_layer():
 
 def test_only_the_named_modules_meet_pelican():
     def meetings(path: Path) -> list[str]:
-        allowed = ENGINE_MEETS_PELICAN if folder_of(path) == "engine" else MEETS_PELICAN
+        allowed = FACTS_MEET_PELICAN if folder_of(path) == "facts" else MEETS_PELICAN
         meets = [name for name in imports(path) if name.split(".")[0] in ("pelican", "blinker")]
         return [] if path.name in allowed else meets
 
@@ -174,11 +174,11 @@ def articles_of(folder: Path, **settings) -> dict[str, set[str]]:
     return found
 
 
-def test_at_most_two_attributes_are_attached_to_an_article(tmp_path):
+def test_only_its_story_is_attached_to_an_article(tmp_path):
     stock = articles_of(tmp_path / "stock", PLUGINS=[], unchecked="the theme is Pelican's own")
     parts = ["heard.pages", "heard.feeds", "heard.theming"]
     ours = articles_of(tmp_path / "ours", PLUGINS=parts, THEME=str(ROOT / "theme"))
-    assert ours["A"] - stock["A"] <= {"story", "connections"}
+    assert ours["A"] - stock["A"] == {"story"}
 
 
 # -- 4: settings ---------------------------------------------------------------------------------
@@ -207,10 +207,8 @@ def test_a_setting_of_ours_that_is_used_is_declared():
     known = {name for module in MODULES for name in settings_table(module)} | from_environment
 
     def undeclared(path: Path) -> list[str]:
-        used = {
-            text for _line, text in texts(path) if re.fullmatch(r"(?:STORY|FACET|ENGINE)_[A-Z_]+", text)
-        }
-        return sorted(name for name in used - known if name not in ("STORY_", "FACET_", "ENGINE_"))
+        used = {text for _line, text in texts(path) if re.fullmatch(r"(?:STORY|FACET)_[A-Z_]+", text)}
+        return sorted(name for name in used - known if name not in ("STORY_", "FACET_"))
 
     former = HEARD / "library" / "former_settings.py"  # which names those of before
     assert offenders((path for path in PLUGIN_MODULES if path != former), undeclared) == []

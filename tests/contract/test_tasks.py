@@ -193,7 +193,7 @@ def test_the_wheel_lists_every_package() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements.txt", "tests/browser/requirements.txt", "tests/engine/plugins.txt"]
+    "name", ["requirements.txt", "tests/browser/requirements.txt", "tests/sites/plugins.txt"]
 )
 def test_what_is_pinned_has_hashes_and_names_no_host(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")

@@ -41,9 +41,6 @@ def order(content: Path, output: Path | None = None, **changes: Any) -> BuildReq
     return BuildRequest(ROOT / "pelicanconf.py", content, output, {"MENUITEMS": [], **changes})
 
 
-engine = pytest.mark.parametrize("engine", [False, True], ids=["plain", "engine"])
-
-
 def tree(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -67,10 +64,9 @@ def test_a_build_says_what_it_builds_and_what_came_of_it(content: Path, tmp_path
     assert not (tmp_path / "site.old").exists()
 
 
-@engine
-def test_two_builds_give_the_same_tree(content: Path, tmp_path: Path, engine: bool) -> None:
+def test_two_builds_give_the_same_tree(content: Path, tmp_path: Path) -> None:
     for name in ("one", "two", "one"):  # the third replaces the first
-        assert build(order(content, tmp_path / name, ENGINE_ON=engine), lambda _line: None) == 0
+        assert build(order(content, tmp_path / name), lambda _line: None) == 0
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
@@ -81,18 +77,17 @@ def test_a_broken_story_is_left_out_and_named_and_the_rest_is_built(content: Pat
     problems = [line for line in said if "date-wrong" in line]
     assert len(problems) == 1
     assert problems[0].startswith(f"  {content}/stories/broken.md:4: date-wrong")
-    assert ", 1 file left out, in " in said[-1]
+    assert ", 1 file left out: " in said[-1]
     assert (tmp_path / "site" / "stories" / "the-call" / "index.html").is_file()
 
 
-@engine
-def test_what_a_story_lost_is_gone_from_the_output(content: Path, tmp_path: Path, engine: bool) -> None:
+def test_what_a_story_lost_is_gone_from_the_output(content: Path, tmp_path: Path) -> None:
     output = tmp_path / "site"
     write(content, {"stories/other.md": GOOD.replace("call", "other")})
-    build(order(content, output, ENGINE_ON=engine), lambda _line: None)
+    build(order(content, output), lambda _line: None)
     assert (output / "stories" / "the-other").is_dir()
     (content / "stories" / "other.md").unlink()
-    build(order(content, output, ENGINE_ON=engine), lambda _line: None)
+    build(order(content, output), lambda _line: None)
     assert not (output / "stories" / "the-other").exists()
 
 
@@ -348,23 +343,19 @@ def test_a_reader_of_the_output_that_stops_early_is_no_failure(content: Path) ->
 # -- what has not changed keeps its time, so that who polls is told: no news -------------------------
 
 
-@engine
-def test_a_file_that_says_the_same_keeps_its_time(content: Path, tmp_path: Path, engine: bool) -> None:
+def test_a_file_that_says_the_same_keeps_its_time(content: Path, tmp_path: Path) -> None:
     output = tmp_path / "site"
     times = []
     for _publish in range(2):
-        assert build(order(content, output, ENGINE_ON=engine), lambda _line: None) == 0
+        assert build(order(content, output), lambda _line: None) == 0
         times.append({path: (output / path).stat().st_mtime_ns for path in tree(output)})
     assert times[0] == times[1]
 
 
-@engine
-def test_a_file_that_says_something_else_has_the_time_of_its_build(
-    content: Path, tmp_path: Path, engine: bool
-) -> None:
+def test_a_file_that_says_something_else_has_the_time_of_its_build(content: Path, tmp_path: Path) -> None:
     output = tmp_path / "site"
-    build(order(content, output, ENGINE_ON=engine), lambda _line: None)
+    build(order(content, output), lambda _line: None)
     before = (output / "feeds/all.rss.xml").stat().st_mtime_ns
     write(content, {"stories/call.md": GOOD.replace("It rang.", "It rang twice.")})
-    build(order(content, output, ENGINE_ON=engine), lambda _line: None)
+    build(order(content, output), lambda _line: None)
     assert (output / "feeds/all.rss.xml").stat().st_mtime_ns > before

@@ -35,12 +35,6 @@ def test_files_in_another_order_are_the_same_bytes(built, site):
     assert site(dict(reversed(FILES.items()))).tree() == built.tree()
 
 
-def test_the_engine_and_many_processes_write_the_same_bytes(built, site):
-    with_engine = site(FILES, ENGINE_ON=True, ENGINE_FORK_FROM=1, ENGINE_WORKERS=2)
-    assert with_engine.settings["ENGINE_REPORT"].rendered
-    assert with_engine.tree() == built.tree()
-
-
 @pytest.fixture(scope="module")
 def later(shared_site):
     """The same site three years on."""

@@ -25,7 +25,6 @@ for name in ("fork", "forkpty", "register_at_fork", "sched_getaffinity", "posix_
         delattr(os, name)
 sys.modules["fcntl"] = None
 """
-TWO_WORKERS = ("--set", "ENGINE_WORKERS=2", "--set", "ENGINE_FORK_FROM=0")
 
 
 @pytest.fixture(scope="module")
@@ -66,15 +65,15 @@ def built(blog: Path, name: str, *command: str, without: bool = False) -> dict[s
 
 
 def test_nothing_of_unix_is_needed(blog: Path) -> None:
-    usual = built(blog, "usual", "heard", "build", *TWO_WORKERS)
+    usual = built(blog, "usual", "heard", "build")
     assert "stories/grosse-5/index.html" in usual
-    assert built(blog, "without", "heard", "build", *TWO_WORKERS, without=True) == usual
+    assert built(blog, "without", "heard", "build", without=True) == usual
 
 
 @slow
 def test_nothing_of_unix_is_needed_by_plain_pelican(blog: Path) -> None:
-    usual = built(blog, "usual", "heard", "build", *TWO_WORKERS)
-    assert built(blog, "plain", "pelican", "--extra-settings", "ENGINE_CACHE=false", without=True) == usual
+    usual = built(blog, "usual", "heard", "build")
+    assert built(blog, "plain", "pelican", without=True) == usual
 
 
 def test_what_is_taken_away_is_gone(blog: Path) -> None:

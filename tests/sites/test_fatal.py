@@ -23,7 +23,6 @@ def pelican(folder, level, **settings):
         "SITEURL": "https://a.example",
         "TIMEZONE": "UTC",
         "PLUGINS": ["heard"],
-        "ENGINE_ON": False,
     }
     conf |= {"PLUGIN_PATHS": [str(ROOT / "plugins")], "THEME": str(ROOT / "theme"), **settings}
     (folder / "pelicanconf.py").write_text("".join(f"{name} = {value!r}\n" for name, value in conf.items()))

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
-
 from heard.feeds import making, plans
 from heard.feeds.entries import key_of
 
 STORY = "---\nid: {name}\ntitle: Story {name}\ndate: 20{year}-05-01\nvalues: [Justice]\n---\n\nText.\n"
 
 
-@pytest.mark.parametrize("engine", [False, True], ids=["plain", "engine"])
-def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch, engine):
+def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch):
     made: Counter[object] = Counter()
     held: list[set[object]] = []
     kept: list[making.Entries] = []
@@ -37,7 +34,6 @@ def test_an_entry_is_made_once_and_let_go_after_its_last_feed(site, monkeypatch,
     site(
         {f"s{year}.md": STORY.format(name=f"s{year}", year=year) for year in years},
         FEED_MAX_ITEMS=3,
-        ENGINE_ON=engine,
     )
     stories = {key for key in made if key[0] == "story"}
     assert len(stories) == len(years) and set(made.values()) == {1}

@@ -171,7 +171,6 @@ WAYS = {
     "whole": WHOLE,
     "parts": 'PLUGINS = ["heard.links", "heard.feeds"]',
     "features": f'{WHOLE}\nHEARD_FEATURES = ["feeds", "links"]',
-    "two workers": f"{WHOLE}\nENGINE_WORKERS = 2\nENGINE_FORK_FROM = 0",
     "theme by its name": f'{WHOLE}\nTHEME = "heard"',
 }
 """What a settings file may say."""
@@ -246,11 +245,6 @@ def test_parts_are_those_that_are_named_and_no_others(site: Any, way: str) -> No
 
 def test_parts_may_be_named_in_two_ways(site: Any) -> None:
     assert site("wheel", "parts") == site("wheel", "features")
-
-
-@slow
-def test_two_workers_build_the_same_bytes(site: Any) -> None:
-    assert site("wheel", "two workers") == site("wheel", "whole")
 
 
 @slow

@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from served import GOOD, PATIENCE, Serving
+from served import GOOD, PATIENCE, Serving, assert_as_built_anew, story, wait
 
 from heard.dev.server import SiteServer, State, open_server, with_script
 from heard.dev.watch import is_source
@@ -77,6 +77,41 @@ def test_settings_that_break_keep_the_last_good_site(serving: Serving) -> None:
     assert serving.events.get(timeout=PATIENCE)["problems"] == []
 
 
+def test_after_many_saves_what_is_served_is_a_site_built_anew(serving: Serving) -> None:
+    for number in range(3):
+        serving.save("stories/call.md", GOOD.replace("It rang.", f"It rang {number} times. [[early]]"))
+        serving.save("stories/early.md", story("early", f"at {number}"))
+        serving.save(f"stories/new-{number}.md", story(f"new-{number}", "anew"))
+        wait(lambda number=number: f"It rang at {number}." in serving.get("/stories/early/")[1])
+    (serving.content / "stories/new-1.md").unlink()
+    wait(lambda: serving.get("/stories/new-1/")[0] == 404)
+    assert_as_built_anew(serving)
+
+
+def test_a_plugin_of_the_owners_that_is_saved_counts(serving: Serving) -> None:
+    plugin = serving.folder / "extra" / "loud.py"
+    plugin.parent.mkdir()
+    text = (
+        "from pelican import signals\n"
+        "def name(pelican):\n    pelican.settings['SITENAME'] = 'Louder'\n"
+        "def register():\n    signals.initialized.connect(name)\n"
+    )
+    plugin.write_text(text, "utf-8")
+    conf = serving.folder / "pelicanconf.py"
+    good = conf.read_text("utf-8")
+    conf.write_text(
+        f"{good}\nPLUGIN_PATHS += [{str(plugin.parent)!r}]\nPLUGINS = [*PLUGINS, 'loud']\n", "utf-8"
+    )
+    wait(lambda: "Louder" in serving.get("/stories/the-call/")[1])
+    plugin.write_text(text.replace("Louder", "Loudest"), "utf-8")
+    serving.save("stories/call.md", GOOD.replace("It rang.", "It rang loudly."))
+    wait(lambda: "It rang loudly." in serving.get("/stories/the-call/")[1])
+    assert "Loudest" in serving.get("/stories/the-call/")[1]
+    conf.write_text(good, "utf-8")
+    wait(lambda: "Loudest" not in serving.get("/stories/the-call/")[1])
+    assert_as_built_anew(serving)
+
+
 def test_a_second_server_takes_the_next_port_and_ctrl_c_ends_it_cleanly(
     serving: Serving, tmp_path: Path
 ) -> None:
@@ -84,12 +119,20 @@ def test_a_second_server_takes_the_next_port_and_ctrl_c_ends_it_cleanly(
     second = Serving(tmp_path, taken)
     try:
         assert second.url != serving.url
-        before = [path for path in tmp_path.iterdir() if path.name.startswith("heard-")]
-        assert before
     finally:
         assert second.stop() == 0
     second.until("Ended.")
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith("heard-")]
+
+
+def test_a_server_goes_on_from_what_the_last_one_built(tmp_path: Path) -> None:
+    first = Serving(tmp_path, 8300)
+    first.stop()
+    again = Serving(tmp_path, int(first.url.rpartition(":")[2]))
+    try:
+        assert "It rang." in again.get("/stories/the-call/")[1]
+        assert_as_built_anew(again)
+    finally:
+        assert again.stop() == 0
 
 
 # -- its parts ------------------------------------------------------------------------------------

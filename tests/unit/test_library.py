@@ -17,7 +17,7 @@ from heard.text.names import id_from_source
 def volume(name: str, keys: str = "", *translations: LibraryStory) -> LibraryStory:
     """A story with this id on its way to the library_input."""
     story = replace(story_of(f"id: {name}\ntitle: {name}\n{keys}"), source=f"stories/{name}.md")
-    return LibraryStory(story, f"stories/{name}/", None, translations)
+    return LibraryStory(story, f"stories/{name}/", translations)
 
 
 def library(*volumes: LibraryStory, definitions: tuple[Definition, ...] = (), **library_input):

@@ -1,30 +1,33 @@
-"""`heard build`: a site beside the live one, swapped in when it is whole.
+"""`heard build`: what changed is made anew in the site; a whole site is made beside it and swapped in.
 
-Files with errors are left out and named; the rest is built. The live output changes only at the
-very end, by rename, so that a build that breaks off leaves it as it was.
+Files with errors are left out and named; the rest is built. Nothing is written before all of it could be
+made, and a whole site changes the live output only at the very end, by rename.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from heard.build import folders, remembering
-from heard.build.noticing import Notice
+import heard
+from heard.build import folders, unchanged
 from heard.build.report import as_text
 from heard.build.run import Run, Settings, run
-from heard.build.untouched import Wish
+from heard.build.unchanged import Asked
 from heard.text.exits import BROKEN, Refusal
 from heard.text.progress import progress_line
 from heard.text.terminal import plural, shown
 
+if TYPE_CHECKING:
+    from heard.facts.build import Report
+
 Say = Callable[[str], None]
-Witness = tuple[Wish, Notice]
-"""What this build was asked for as it was typed, and who notes what it looks at."""
 WAITING = "Another build into this folder is under way; waiting for it."
 
 
@@ -39,6 +42,10 @@ class BuildRequest:
     debug: bool = False
     explain: str = ""
     """A page or source for which to say why it was made anew, or not."""
+    timings: bool = False
+    """Whether to say how long each stage took."""
+    whole: bool = False
+    """Whether to make everything anew."""
 
     def overrides(self) -> dict[str, Any]:
         """The settings that this run changes."""
@@ -54,76 +61,122 @@ class BuildRequest:
         return settings
 
 
-def build(order: BuildRequest, say: Say = print, witness: Witness | None = None) -> int:
-    """Build, report, swap in; the exit code. With a witness, the next build can tell if nothing changed."""
+def build(order: BuildRequest, say: Say = print, asked: Asked | None = None) -> int:
+    """Build and report; the exit code. With `asked`, the next build can tell if nothing changed."""
+    began = time.time()
     with ExitStack() as held:
 
         def lock(output: Path) -> None:
             held.enter_context(folders.one_at_a_time(lambda: say(WAITING), output))
 
-        result, output = build_beside(order, say, witness, lock)
+        if asked:
+            unchanged.forget(asked)
+        result, output, report = build_in_place(order, say, lock)
         problems = list(as_text(result.problems))
         for line in problems:
             say(line)
         if result.stopped or output is None:
             say(f"Nothing was built{f'; {shown(output)}/ is as it was' if output else ''}.")
             return result.exit_code
-        code = swap(output, say)
-        if code:
-            return code
-        doubt = ""
-        if witness:
-            lines_again = [
-                *problems,
-                f"Nothing has changed: {shown(output)}/ is as the last build left it.",
-            ]
-            doubt = remembering.remember(*witness, result.settings, output, lines_again, result.exit_code)
-    for line in work_done(result, order.explain):
-        say(line)
-    if doubt and (order.explain or order.debug):
-        say(f"The next build will look at everything again: {doubt}.")
-    say(f"{_what(result)}, in {shown(output)}/ after {result.seconds:.1f} s.")
+        if asked and report is not None:
+            told = [*problems, f"Nothing has changed: {shown(output)}/ is as the last build left it."]
+            unchanged.note(asked, began, result.settings, output, told, result.exit_code)
+    if report is None:
+        say(f"{_what(result)}, in {shown(output)}/ after {result.seconds:.1f} s.")
+        return result.exit_code
+    if report.whole:
+        say(f"Everything was made anew. {report.whole}")
+    if order.explain:
+        say(report.explain(order.explain))
+    if order.timings:
+        say(", ".join(f"{name} {seconds:.2f} s" for name, seconds in report.timings.items()))
+    say(f"{_what(result)}: {report.line()}, in {shown(output)}/ after {result.seconds:.1f} s.")
     return result.exit_code
 
 
-def work_done(result: Run, explain: str) -> list[str]:
-    """What the build engine did and what kept it from its work; why, for one page."""
-    report = result.settings.get("ENGINE_REPORT")
-    if report is None:
-        return ["The build engine is off: everything was made anew."] if explain else []
-    lines = [f"{report.summary()}.", *report.notes]
-    return lines + (report.explain(explain) if explain else [])
-
-
-def build_beside(
+def build_in_place(
     order: BuildRequest,
     say: Say,
-    witness: Witness | None = None,
     lock: Callable[[Path], None] = lambda output: None,
-) -> tuple[Run, Path | None]:
-    """Build beside the output; the run, and the folder that it shall replace, if it got so far.
+    aside: Path | None = None,
+) -> tuple[Run, Path | None, Report | None]:
+    """Bring the output folder up to date: the run, the folder, and what was made.
 
-    `lock` is called with the output folder before anything is written.
+    The report is None where Pelican made the site, or nothing came of it. `lock` is called with the output
+    folder before anything is written; `aside` is where pages go that a mistake in their source takes away.
     """
     output: Path | None = None
+    reports: list[Report] = []
 
     def prepare(settings: Settings) -> None:
         nonlocal output
         output = Path(settings["OUTPUT_PATH"])
         check_folders(output, settings, order.conf)
         lock(output)
+        folders.put_back(output)
         say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
-        if witness:
-            remembering.begin(*witness, settings, output)
+        settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is ours to empty, and the marker must stay
+
+    def work(pelican: Any) -> None:
+        assert output is not None
+        report = make_site(pelican, output, say, order.whole, aside)
+        reports.extend([report] if report else [])
+
+    result = run(order.conf, order.overrides(), prepare, order.debug, work)
+    if result.stopped and output is not None:
+        folders.remove(folders.beside(output, "new"))
+    if not reports or result.stopped:
+        return result, output, None
+    return replace(result, stories=reports[0].stories, pages=reports[0].pages), output, reports[0]
+
+
+def make_site(
+    pelican: Any, output: Path, say: Say, whole: bool = False, aside: Path | None = None
+) -> Report | None:
+    """Make a site from facts. Where a plugin or theme wants Pelican's own objects, it does; then None."""
+    from heard.facts.build import Place, build_site
+    from heard.facts.gathering import generator_of
+    from heard.facts.guests import reason_for_pelican
+    from heard.facts.store import Store
+    from heard.plugin import modules_of
+
+    generator = generator_of(pelican)
+    if reason := reason_for_pelican(generator, Path(heard.theme())):
+        say(f"Pelican makes every page. {reason}")
+        pelican.output_path = pelican.settings["OUTPUT_PATH"] = str(folders.start(output))
+        pelican.run()
+        folders.swap_in(output)
+        return None
+    store = Store(store_path(pelican.settings, output))
+    try:
+        if whole:
+            store.clear()
+        place = Place(output, lambda: folders.start(output), lambda: folders.swap_in(output), aside)
+        return build_site(generator, modules_of(pelican.settings), store, place)
+    finally:
+        store.close()
+
+
+def store_path(settings: Mapping[str, Any], output: Path) -> Path:
+    """Return the file in which a build leaves its rows for the next one into the same folder."""
+    name = blake2b(str(output.absolute()).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return Path(settings["CACHE_PATH"]) / "heard" / f"site-{name}.sqlite3"
+
+
+def build_beside(order: BuildRequest, say: Say) -> tuple[Run, Path | None]:
+    """Have Pelican build beside the output: the run, and the folder to be replaced, if it got so far."""
+    output: Path | None = None
+
+    def prepare(settings: Settings) -> None:
+        nonlocal output
+        output = Path(settings["OUTPUT_PATH"])
+        check_folders(output, settings, order.conf)
+        say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
         settings["OUTPUT_PATH"] = str(folders.start(output))
-        settings["ENGINE_PREVIOUS"] = str(output.resolve())
-        settings["ENGINE_KEEP_PAGES"] = True
         settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is new, and the marker must stay
 
     with progress_line():
         result = run(order.conf, order.overrides(), prepare, order.debug)
-    if witness:
-        witness[1].stop()
     if result.stopped and output is not None:
         folders.remove(folders.beside(output, "new"))
     return result, output

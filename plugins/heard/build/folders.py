@@ -94,13 +94,18 @@ def one_at_a_time(waiting: Callable[[], None], output: Path) -> Iterator[None]:
 
 def start(output: Path) -> Path:
     """An empty, marked folder beside the output, to build in. Call `check_output` first."""
-    old = beside(output, "old")
-    if old.exists() and not output.exists():  # an earlier swap was cut off halfway
-        old.rename(output.resolve())
+    put_back(output)
     new = beside(output, "new")
     remove(new)
     mark(new)
     return new
+
+
+def put_back(output: Path) -> None:
+    """Put the output back in its place where an earlier swap was cut off halfway."""
+    old = beside(output, "old")
+    if old.exists() and not output.exists():
+        old.rename(output.resolve())
 
 
 def mark(folder: Path) -> None:

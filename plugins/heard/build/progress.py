@@ -20,9 +20,6 @@ from heard.text.progress import show
 class Progress:
     """Follows one run by Pelican's signals."""
 
-    only_watches = True
-    """For the build engine: nothing here changes what is written."""
-
     def __init__(self) -> None:
         self.doing = "reading the settings"
         self.path = ""

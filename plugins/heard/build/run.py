@@ -60,10 +60,12 @@ def run(
     overrides: Mapping[str, Any],
     prepare: Callable[[Settings], None] = lambda settings: None,
     debug: bool = False,
+    work: Callable[[Any], None] = Pelican.run,
 ) -> Run:
     """Build the site that a conf file describes. Raises Refusal before anything is written.
 
-    `prepare` sees the settings once they are read; it may still change them, or refuse.
+    `prepare` sees the settings once they are read; it may still change them, or refuse. `work` is done with
+    the Pelican that they make: by default its own.
     """
     if not conf.is_file():
         raise Refusal(NO_CONF.format(conf=shown(conf)))
@@ -77,7 +79,6 @@ def run(
         try:
             settings = read_settings(str(conf), override=dict(overrides))
             settings["CACHE_PATH"] = str(conf.absolute().parent / settings["CACHE_PATH"])
-            settings["ENGINE_KEEP_PAGES"] = False  # a site that is thrown away leaves no pages to keep
             if former := former_names(settings, conf):
                 raise SettingsError(former)
             prepare(settings)
@@ -88,7 +89,7 @@ def run(
             stopped = exits.USAGE if collector.broken_plugins else exits.FINE
             if not stopped:
                 progress.now("reading the content")
-                pelican.run()
+                work(pelican)
         except Refusal:
             raise
         except SettingsError as error:

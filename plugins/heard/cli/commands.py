@@ -6,7 +6,6 @@ site. `tasks.py` makes its tasks from the same table.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
@@ -79,22 +78,21 @@ def calls(place: str, *given: Callable[[Site], Any]) -> Callable[..., int]:
     return run
 
 
-def _build(site: Site, explain: str) -> int:
-    from heard.build import untouched
+def _build(site: Site, explain: str, timings: bool, whole: bool) -> int:
+    from heard.build import unchanged
 
     words = [str(site.path or ""), str(site.output or ""), *site.set_]
-    wish = untouched.wish_of(str(conf_of(site)), words)
-    asked = site.debug or explain
-    if not asked and (code := untouched.told_again(wish, print)) is not None:
+    asked = unchanged.asked_for(conf_of(site), words)
+    wants_more = site.debug or explain or timings or whole
+    if not wants_more and (told := unchanged.told_again(asked)) is not None:
+        lines, code = told
+        for line in lines:
+            print(line)
         return code
-    witness = None
-    if hasattr(os, "register_at_fork"):  # else nobody notes what forked processes look at, and none are
-        from heard.build.noticing import Notice
-
-        witness = wish, Notice()
     from heard.build.build import build
 
-    return build(replace(order(site), explain=explain), witness=witness)
+    request = replace(order(site), explain=explain, timings=timings, whole=whole)
+    return build(request, asked=asked)
 
 
 def _serve(site: Site, port: int, open_: bool) -> int:
@@ -174,11 +172,13 @@ COMMANDS = (
     Command(
         "build",
         WRITE,
-        "Build the site beside the live output and swap it in; broken files are named and left out.",
+        "Build what changed; a whole site beside the live output. Broken files are named and left out.",
         _build,
         (
             OUTPUT,
             Option("--explain", "Say why this page or source was made anew, or not."),
+            flag("--timings", "Say how long each stage took."),
+            flag("--whole", "Make everything anew."),
             *SITE,
         ),
     ),

@@ -19,6 +19,7 @@ from heard.content.contentfiles import NAMED, ContentFiles, composed, is_relativ
 from heard.content.hyperlinks import (
     Address,
     change_addresses,
+    has_scheme,
     joined,
     may_differ,
     path_address,
@@ -26,7 +27,7 @@ from heard.content.hyperlinks import (
     rooted,
     valid_address,
 )
-from heard.text.problems import Problem, Problems
+from heard.text.problems import Problem
 
 FILES = ("filename", "static", "attach")
 SHOWING = frozenset("img source video audio object embed track".split())
@@ -45,7 +46,7 @@ class Broken:
     """Whether it stays as it is: something that nobody here knows of may lie there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SiteLinks:
     """All that bodies can lead to.
 
@@ -60,6 +61,8 @@ class SiteLinks:
     statics: Mapping[str, str]
     named: Callable[[str, str], str | None]
     files: ContentFiles
+    note: Callable[[str, str | Broken | None], None] | None = None
+    """Is told each address that depends on the site, and what became of it."""
 
     @cached_property
     def _statics(self) -> dict[str, str]:
@@ -89,7 +92,9 @@ class SiteLinks:
         broken: list[Broken] = []
 
         def change(address: Address) -> str | None:
-            completed = self._completed(address.value, source, page)
+            completed = self.completed(address.value, source, page)
+            if self.note is not None and self.depends(address.value):
+                self.note(address.value, completed)
             if completed is None:
                 if address.tag in SHOWING:
                     broken.append(Broken(address.value, is_left=True))
@@ -103,7 +108,11 @@ class SiteLinks:
 
         return change_addresses(html, change), tuple(dict.fromkeys(broken))
 
-    def _completed(self, value: str, source: str, page: str) -> str | Broken | None:
+    def depends(self, value: str) -> bool:
+        """Return whether an address may become another one on another site."""
+        return not has_scheme(value) or value.startswith(NAMED) or bool(self.marker.match(value))
+
+    def completed(self, value: str, source: str, page: str) -> str | Broken | None:
         """The address completed; None for a relative one that leads to nothing known."""
         if match := self.marker.match(value):
             return self._marked(match["what"].lower(), value, value[match.end() :], source)
@@ -171,8 +180,8 @@ def _plain(address: str) -> str:
 # -- what is wrong, and where ----------------------------------------------------------------------------
 
 
-def tell_broken(problems: Problems, broken: Iterable[Broken], source: str, text: str) -> None:
-    """Note what leads nowhere, with each line of the source's text in which it is written."""
+def broken_links(broken: Iterable[Broken], source: str, text: str) -> Iterator[Problem]:
+    """Yield what leads nowhere, with each line of the source's text in which it is written."""
     for one in broken:
         hint = "Paths are relative to this file, or to the content folder after a slash."
         message = f'the link "{one.link}" leads nowhere.'
@@ -183,7 +192,7 @@ def tell_broken(problems: Problems, broken: Iterable[Broken], source: str, text:
             hint = "Put the file beside this one, or name it from the content folder: {static}/…"
         severity = "warning" if one.is_left else "error"
         for line in _lines_of(one.link, text) or (0,):
-            problems.add(Problem("link-broken", source, line, message, hint, severity))
+            yield Problem("link-broken", source, line, message, hint, severity)
 
 
 def _lines_of(link: str, text: str) -> tuple[int, ...]:

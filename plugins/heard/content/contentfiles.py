@@ -7,7 +7,7 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
@@ -73,11 +73,12 @@ class ContentFiles:
         """
         if not may_differ(html):
             return set()
-        return {
-            path
-            for address in addresses_in(html)
-            if (path := self._named(address.value, source, marker)) is not None
-        }
+        return self.named_by((address.value for address in addresses_in(html)), source, marker)
+
+    def named_by(self, addresses: Iterable[str], source: str, marker: re.Pattern[str]) -> set[str]:
+        """Return the paths of the files that some addresses of a body name."""
+        paths = (self._named(address, source, marker) for address in addresses)
+        return {path for path in paths if path is not None}
 
     def _named(self, value: str, source: str, marker: re.Pattern[str]) -> str | None:
         if match := marker.match(value):

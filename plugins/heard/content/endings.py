@@ -8,7 +8,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from posixpath import basename
-from typing import ClassVar
 
 from heard.content.ignored import is_ignored
 from heard.content.layout import folders_below
@@ -27,8 +26,6 @@ TEXTS = frozenset(
 class FileNames:
     """What the names below a content folder say."""
 
-    collects_only: ClassVar[bool] = True
-    """For the build engine: no page is made from it; which files there are shows by itself."""
     endings: frozenset[str]
     """All endings, without the dot and as they are written."""
     texts: tuple[str, ...]

@@ -214,4 +214,4 @@ RESERVED = frozenset(
     "locale_modified default_template default_status mandatory_properties allowed_statuses "
     "override_url override_save_as reader path relative_dir".split()
 )
-"""Names that Pelican or the engine uses for itself: no key of a file may become one of them."""
+"""Names that Pelican uses for itself: no key of a file may become one of them."""

@@ -71,7 +71,6 @@ class StoryReader(MarkdownReader):
     def __init__(self, settings: dict[str, Any]) -> None:
         super().__init__(settings)
         self.problems: Problems = settings["STORY_PROBLEMS"]
-        self._noted = Problems()
         self.layout: ContentLayout = settings["STORY_LAYOUT"]
         self.replies: Mapping[str, tuple[Reply, ...]] = settings["STORY_REPLIES"]
         self.rules = rules_of(settings, self._slug)
@@ -86,12 +85,12 @@ class StoryReader(MarkdownReader):
         if Path(source_path).name.lower() == SECTION_INDEX and kind == "story":
             message = f"{SECTION_INDEX} is another generator's page of a folder, no story."
             hint = "Rename it if it is meant to be one."
-            self._leave_out(Problem("section-index", path, 0, message, hint, "warning"))
+            self.problems.leave_out(Problem("section-index", path, 0, message, hint, "warning"))
             return SKIPPED
         source = read_path(Path(source_path))
         foreign = next((mistake for mistake in source.mistakes if mistake.code == FOREIGN), None)
         if foreign:
-            self._leave_out(replace(foreign, path=path, severity="warning", group=foreign.code))
+            self.problems.leave_out(replace(foreign, path=path, severity="warning", group=foreign.code))
             return SKIPPED
         if kind in ("value", "company", "series"):
             return self._definition(kind, path, source)
@@ -267,26 +266,10 @@ class StoryReader(MarkdownReader):
         record = replace(source.record, fields=tuple(fields))
         return (replace(source, record=record) if self.formatted else source), formatted
 
-    def take_notes(self) -> tuple[tuple[Problem, ...], frozenset[str]]:
-        """What reading left in the list of problems since the last call. The build engine keeps it."""
-        taken, self._noted = self._noted, Problems()
-        return tuple(taken), frozenset(taken.left_out)
-
-    def replay_notes(self, notes: tuple[tuple[Problem, ...], frozenset[str]]) -> None:
-        """Leave it there, as if the file had been read just now."""
-        problems, left_out = notes
-        self.problems.extend(problems)
-        self.problems.left_out |= left_out
-
     def _report(self, reading: Reading) -> None:
-        for problems in (self.problems, self._noted):
-            problems.extend(reading.problems)
-            if reading.failed:
-                problems.left_out.add(reading.path)
-
-    def _leave_out(self, problem: Problem) -> None:
-        for problems in (self.problems, self._noted):
-            problems.leave_out(problem)
+        self.problems.extend(reading.problems)
+        if reading.failed:
+            self.problems.left_out.add(reading.path)
 
     def _given(self, path: str, keys: tuple[Key, ...]) -> tuple[Fields, list[Problem]]:
         """What the site says of a file, in Pelican's order: defaults, the paths set, the path itself.

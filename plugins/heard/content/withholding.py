@@ -21,7 +21,7 @@ from heard.text.problems import Problem, Problems
 SOURCES = frozenset(("md", "markdown", "mkd", "mdown", "rst", "html", "htm"))
 TEXTS = SOURCES | {"css", "js", "svg", "xml", "json", "txt", "webmanifest"}
 _PASSED_OVER = frozenset((".git", ".hg", ".svn", "__pycache__", "node_modules"))
-_OWN = ("STORY_", "ENGINE_")
+_OWN = ("STORY_", "HEARD_")
 _PATHS = frozenset(("STATIC_PATHS", "EXTRA_PATH_METADATA", "IGNORE_FILES", "PATH", "OUTPUT_PATH"))
 
 

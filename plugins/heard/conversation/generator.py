@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +46,10 @@ class CommentGenerator(Generator):
 
     def generate_context(self) -> None:
         """Read every comment file."""
-        bodies = Bodies()
         problems: Problems = self.settings["STORY_PROBLEMS"]
         files: dict[str, list[CommentFile]] = defaultdict(list)
         taken: set[tuple[str, str]] = set()
-        for file in self._files(problems):
+        for file in self.read_files(self._paths()):
             if (file.story_id, file.id) in taken:
                 message = f'another comment of this story has the id "{file.id}"; this one is left out.'
                 problems.leave_out(
@@ -59,7 +60,7 @@ class CommentGenerator(Generator):
             files[file.story_id].append(file)
         conversations: dict[str, Conversation] = {}
         for story_id, found in sorted(files.items()):
-            conversation, wrong = hold_conversation(found, lambda file: _comment(file, bodies, problems))
+            conversation, wrong = hold_conversation(found, self._comment)
             problems.extend(wrong)
             if conversation != Conversation():
                 conversations[story_id] = conversation
@@ -77,28 +78,53 @@ class CommentGenerator(Generator):
         provider, options = settings["COMMENTS_PROVIDER"], settings["COMMENTS_OPTIONS"]
         return embed_of(card.story, provider, options, settings["SITEURL"])
 
-    def _files(self, problems: Problems) -> list[CommentFile]:
-        if not READS_COMMENTS.get():
-            return []
-        folder = Path(self.path) / self.settings["COMMENTS_PATH"]
+    def _paths(self) -> Iterator[tuple[Path, str]]:
+        """Yield every comment file, with its path below the content folder."""
+        if READS_COMMENTS.get():
+            folder = Path(self.path) / self.settings["COMMENTS_PATH"]
+            for path in files_in(folder, self.settings["IGNORE_FILES"]):
+                yield path, path.relative_to(self.path).as_posix()
+
+    def read_files(self, paths: Iterable[tuple[Path, str]]) -> list[CommentFile]:
+        """Read comment files; what cannot be read is told and left out."""
+        comments = []
+        for path, source in paths:
+            comment, problems = self.read_one(path, source)
+            self.note(source, comment, problems)
+            if comment is not None:
+                comments.append(comment)
+        return comments
+
+    def read_one(self, path: Path, source: str) -> tuple[CommentFile | None, list[Problem]]:
+        """Return what one file says, and its problems."""
         rules = Rules(as_of=self.settings["STORY_TODAY"], default_lang=self.settings["DEFAULT_LANG"])
-        found = []
-        for path in files_in(folder, self.settings["IGNORE_FILES"]):
-            source = path.relative_to(self.path).as_posix()
-            comment, reading = read_comment(read_path(path), source, rules)
-            problems.extend(reading.problems)
-            if comment is None:
-                problems.left_out.add(source)
-            else:
-                found.append(comment)
-        return found
+        comment, reading = read_comment(read_path(path), source, rules)
+        return comment, reading.problems
+
+    def note(self, source: str, comment: CommentFile | None, problems: Iterable[Problem]) -> None:
+        """Note the problems of a file, and whether it is left out."""
+        noted: Problems = self.settings["STORY_PROBLEMS"]
+        noted.extend(problems)
+        if comment is None:
+            noted.left_out.add(source)
+
+    def html_of(self, file: CommentFile) -> str:
+        """Return the body of a comment as HTML."""
+        return self._bodies.html(file.body, file.format)
+
+    @cached_property
+    def _bodies(self) -> Bodies:
+        return Bodies()
+
+    def _comment(self, file: CommentFile) -> Comment:
+        """What is shown of a comment; one without words is kept, and a problem says so."""
+        content = self.html_of(file)
+        if not content and file.is_spoken:
+            self.settings["STORY_PROBLEMS"].add(wordless(file))
+        return _shown(file, content)
 
 
-def _comment(file: CommentFile, bodies: Bodies, problems: Problems) -> Comment:
-    """What is shown of a comment; one without words is kept, and a problem says so."""
-    content = bodies.html(file.body, file.format)
-    if not content and file.is_spoken:
-        problems.add(wordless(file))
+def _shown(file: CommentFile, content: str) -> Comment:
     return Comment(
         id=file.id,
         author=file.author,

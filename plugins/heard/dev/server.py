@@ -31,15 +31,14 @@ _PULSE = 15.0
 class State:
     """What is served: its number, where it lies, what is wrong with it.
 
-    `folders` are tried in turn: pages made at once, the newest build, then an older one that has more. What
-    followed the state `restyled` changed style sheets and pages only. With `provisional`, a build follows.
+    `folders` are tried in turn: the newest build, then pages that it lacks because of a mistake. What
+    followed the state `restyled` changed style sheets only.
     """
 
     build: int = 0
     folders: tuple[Path, ...] = ()
     problems: tuple[dict[str, Any], ...] = ()
     restyled: int = 0
-    provisional: bool = False
 
 
 class SiteServer(ThreadingHTTPServer):
@@ -175,7 +174,7 @@ class _Answer(SimpleHTTPRequestHandler):
 def as_event(state: State) -> bytes:
     """The state as a server-sent event."""
     told = {"build": state.build, "restyled": state.restyled, "problems": state.problems}
-    news = json.dumps({**told, "provisional": state.provisional}, ensure_ascii=False)
+    news = json.dumps(told, ensure_ascii=False)
     return f"retry: 500\nevent: built\ndata: {news}\n\n".encode()
 
 

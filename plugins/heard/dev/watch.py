@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 import watchfiles
@@ -26,13 +26,10 @@ LONGEST = 0.4
 
 
 class Watch:
-    """Watches until it is closed. Each burst of saves is told `at_once`, then kept for `next`."""
+    """Watches until it is closed. Each burst of saves is kept for `next`."""
 
-    def __init__(
-        self, folders: Iterable[Path], conf: Path, at_once: Callable[[Changes], None] = lambda changes: None
-    ) -> None:
+    def __init__(self, folders: Iterable[Path], conf: Path) -> None:
         self._changes: queue.SimpleQueue[Changes] = queue.SimpleQueue()
-        self._at_once = at_once
         self._stop = threading.Event()
         self._conf = conf.absolute()
         existing = [folder.resolve() for folder in folders if folder.is_dir()]
@@ -72,7 +69,6 @@ class Watch:
         ):
             changed = frozenset(Path(path) for _change, path in burst if is_source(Path(path), folders))
             if changed:
-                self._at_once(changed)
                 self._changes.put(changed)
 
     def _is_conf(self, _change: watchfiles.Change, path: str) -> bool:

@@ -14,6 +14,7 @@ from heard.feeds.feedstrings import FeedStrings
 from heard.feeds.plans import CommentOn, Source
 from heard.library.changes import BecameOverdue, OutcomeChange
 from heard.library.library import Card, LessonEntry, TermRef
+from heard.library.outputs import Body
 from heard.text.dates import Moment, in_zone
 
 
@@ -101,11 +102,15 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Ingredients:
-    """All of a site that one entry is made from; `body` is the HTML of a story's own text."""
+    """All of a site that one entry is made from.
+
+    `body` is a story's own text, `files` are the bytes of its pictures.
+    """
 
     source: Source
-    body: str
+    body: Body | None
     talk: Talk | None
+    files: tuple[int, ...] = ()
 
 
 def key_of(source: Source) -> tuple[str, str]:

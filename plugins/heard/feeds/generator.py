@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Template
 from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotFound
-from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from heard.content.fields import is_web_address
@@ -28,22 +27,19 @@ from heard.feeds.settings import FEED_SETTINGS
 from heard.feeds.settings import PELICAN as PELICAN_IDS
 from heard.library.facets import Addresses
 from heard.library.feedaddresses import opml_file
-from heard.library.generator import report, write_page
-from heard.library.library import TermRef
+from heard.library.library import Card, TermRef
+from heard.library.outputs import File, Output
+from heard.library.writing import OutputGenerator, Written, report
 
 SETTINGS = FEED_SETTINGS
 WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
 
-class FeedGenerator(Generator):
-    """All feeds; an entry is rendered once and shared by every feed and format that holds it.
+class FeedGenerator(OutputGenerator):
+    """All feeds; an entry is rendered once and shared by every feed and format that holds it."""
 
-    Where something keeps files between builds (ENGINE_MAKE), a feed is rendered only if what goes into it
-    has changed.
-    """
-
-    def generate_output(self, writer: Writer) -> None:
-        """Write every feed that was planned, the OPML and the subscribe page."""
+    def outputs(self, _written: Written) -> Iterator[Output]:
+        """Yield every feed that was planned, the OPML and the subscribe page."""
         plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
         self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         strings = feed_strings(self.settings)
@@ -56,27 +52,37 @@ class FeedGenerator(Generator):
         )
         self.strings = strings
         self.by_name = {plan.name: plan for plan in plans}
-        sizes = {
-            static.url: Path(static.source_path).stat().st_size
-            # Pelican holds them in a set, and in another order each time: feeds would seem to differ.
-            for static in sorted(self.context["staticfiles"], key=lambda one: str(one.url))
-            if Path(static.source_path).is_file()
-        }
-        address = self.settings["SITEURL"]
         self.entries = Entries(
-            self._found, self.context, address, scene, self.by_name, sizes, self._address
+            self._template,
+            self._render,
+            self.context,
+            scene,
+            self.by_name,
+            self._sizes(),
+            self._address,
         )
-        uses = tuple(self.entries.uses())
         for plan in plans:
             ingredients = tuple(self.entries.ingredients(source) for source in plan.sources)
             for form, path in plan.files.items():
                 facts = self._facts(plan, form)
-                work = partial(self._text, form, facts, ingredients)
-                self._make(path, uses, (form, facts, scene, sizes, ingredients), work)
-        self._opml()
-        write_page(self, writer, "subscribe", Addresses(self.settings).of("SUBSCRIBE"))
+                yield File(
+                    path, (form, facts, ingredients), partial(self._octets, form, facts, ingredients)
+                )
+        yield from self._opml()
+        yield from self.page("subscribe", Addresses(self.settings).of("SUBSCRIBE"), **self._of_page())
 
-    def _found(self, name: str) -> Template | None:
+    def _sizes(self) -> dict[str, int]:
+        """The bytes of the files of the site, by their addresses."""
+        return {
+            static.url: Path(static.source_path).stat().st_size
+            for _path, static in sorted(self.context["static_content"].items())
+            if static is not None and Path(static.source_path).is_file()
+        }
+
+    def _of_page(self) -> dict[str, Any]:
+        return {"feed_groups": self.context["feed_groups"], "readers": self.settings["SUBSCRIBE_READERS"]}
+
+    def _template(self, name: str) -> Template | None:
         """A template, if the theme has it."""
         try:
             template: Template = self.get_template(name)
@@ -84,13 +90,11 @@ class FeedGenerator(Generator):
             return None
         return template
 
-    def _make(self, path: str, uses: Any, inputs: Any, work: Callable[[], str]) -> None:
-        """Make a file, or leave it to whoever keeps files between builds."""
-        make = self.settings.get("ENGINE_MAKE")
-        if make is None:
-            self._write(path, work())
-        else:
-            make(self.output_path, Path(sanitised_join(self.output_path, path)), uses, inputs, work)
+    def _render(self, template: Template, variables: Mapping[str, Any]) -> str:
+        return template.render({**self.settings, **variables})
+
+    def _octets(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> bytes:
+        return self._text(form, facts, given).encode("utf-8")
 
     def _text(self, form: str, facts: FeedFacts, ingredients: tuple[Ingredients, ...]) -> str:
         text = WRITTEN[form](
@@ -115,7 +119,7 @@ class FeedGenerator(Generator):
             identity=self.site if keeps_id else url,
             title=title_of(plan, settings["SITENAME"], self.strings),
             description=settings.get("SITESUBTITLE") or settings["SITENAME"],
-            site=self._page(plan),
+            site=self._page(plan.about, plan.term, plan.card),
             url=url,
             lang=plan.lang or settings["DEFAULT_LANG"],
             rights=settings["FEED_RIGHTS"],
@@ -136,13 +140,13 @@ class FeedGenerator(Generator):
                 links.append((rel, self._address(other.url(form))))
         return tuple(links)
 
-    def _page(self, plan: FeedPlan) -> str:
+    def _page(self, about: str, term: TermRef | None, card: Card | None = None) -> str:
         """The page that a feed belongs to; of Pelican's feeds the site, as Pelican has it."""
-        if plan.about == PELICAN:
+        if about == PELICAN:
             return self.site
-        if plan.card:
-            return valid_address(f"{self.site}{plan.card.url}")
-        page = plan.term.url if plan.term else self.context["feed_pages"].get(plan.about, "")
+        if card:
+            return valid_address(f"{self.site}{card.url}")
+        page = term.url if term else self.context["feed_pages"].get(about, "")
         return valid_address(f"{self.site}{page}")
 
     def _address(self, path: str) -> str:
@@ -150,29 +154,25 @@ class FeedGenerator(Generator):
         domain = self.settings.get("FEED_DOMAIN") or self.settings["SITEURL"]
         return valid_address(path if is_web_address(path) else f"{str(domain).rstrip('/')}/{path}")
 
-    def _opml(self) -> None:
+    def _opml(self) -> Iterator[File]:
         path = self.context["opml_url"]
         if not path:
             return
-        groups = [
+        groups = tuple(
             (
                 self.strings.group(group.name),
-                [
+                tuple(
                     # OPML reads the text of an outline as HTML.
-                    Outline(plain_in_rss(row.title), self._address(row.best), self._page(row.plan))
+                    Outline(
+                        plain_in_rss(row.title), self._address(row.best), self._page(row.about, row.term)
+                    )
                     for row in group.rows
-                ],
+                ),
             )
             for group in self.context["feed_groups"]
-        ]
-        self._write(path, write_opml(self.settings["SITENAME"], groups))
-
-    def _write(self, path: str, text: str) -> None:
-        full = Path(sanitised_join(self.output_path, path))
-        full.parent.mkdir(parents=True, exist_ok=True)
-        octets = text.encode("utf-8")
-        if not full.is_file() or full.read_bytes() != octets:  # who polls is told of changes only
-            full.write_bytes(octets)
+        )
+        name = self.settings["SITENAME"]
+        yield File(path, (name, groups), lambda: write_opml(name, groups).encode("utf-8"))
 
 
 def feed_strings(settings: Mapping[str, Any]) -> FeedStrings:
@@ -202,10 +202,10 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     named = {plan.name: plan for plan in plans}
     of_all = [named[name] for name in (ALL, "FEED_ALL", "FEED") if name in named]
     context["feeds"] = links_of_first(of_all, site, strings)
-    context["feeds_of"] = _finder(plans, site, strings)
+    context["feeds_of"] = _links_by_term(plans, site, strings)
     context["comment_feeds"] = {p.card.id: links_of(p, site, strings) for p in plans if p.card}
     context["feed_groups"] = group_feeds(plans, strings)
-    context["feed_about"] = briefs_of(plans, strings).get
+    context["feed_about"] = briefs_of(plans, strings)
     addresses = Addresses(settings)
     context["feed_pages"] = {
         "lessons": addresses.of_lessons()[0],
@@ -216,7 +216,6 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     if save_as:
         context["subscribe_url"] = url
     context["opml_url"] = opml_file(settings)
-    context["readers"] = settings["SUBSCRIBE_READERS"]
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
             generator.generate_feeds = _no_feeds  # they are among the plans
@@ -226,17 +225,12 @@ def _no_feeds(_writer: Writer) -> None:
     """Stand in for Pelican's own feeds."""
 
 
-def _finder(
+def _links_by_term(
     plans: tuple[FeedPlan, ...], site: str, strings: FeedStrings
-) -> Callable[[TermRef], tuple[FeedLink, ...]]:
-    """A function for templates: the feeds of a term, none for a term without."""
+) -> dict[tuple[str, str], tuple[FeedLink, ...]]:
+    """The feeds of each term that has any, by its facet and slug."""
     plans_of: dict[tuple[str, str], list[FeedPlan]] = defaultdict(list)
     for plan in plans:
         if plan.term:
             plans_of[plan.term.facet, plan.term.slug].append(plan)
-    links = {term: links_of_first(of_term, site, strings) for term, of_term in plans_of.items()}
-
-    def feeds_of(ref: TermRef) -> tuple[FeedLink, ...]:
-        return links.get((ref.facet, ref.slug), ())
-
-    return feeds_of
+    return {term: links_of_first(of_term, site, strings) for term, of_term in plans_of.items()}

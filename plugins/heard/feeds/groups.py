@@ -24,36 +24,19 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class FeedRow:
-    """A feed in all its formats; an address is empty for a format that does not exist."""
+    """A feed in all its formats; an address is empty for a format that does not exist.
+
+    `about` is what it announces: all, lessons, outcomes, open, comments, or the stories of a `term`;
+    `count` is the number of its entries.
+    """
 
     title: str
-    plan: FeedPlan
+    about: str
+    term: TermRef | None
     count: int
-
-    @property
-    def term(self) -> TermRef | None:
-        """The term whose stories it announces."""
-        return self.plan.term
-
-    @property
-    def about(self) -> str:
-        """What it announces: all, lessons, outcomes, open, comments, term."""
-        return self.plan.about
-
-    @property
-    def rss(self) -> str:
-        """The address as RSS."""
-        return self.plan.url("RSS") if "RSS" in self.plan.files else ""
-
-    @property
-    def atom(self) -> str:
-        """The address as Atom."""
-        return self.plan.url("ATOM") if "ATOM" in self.plan.files else ""
-
-    @property
-    def json(self) -> str:
-        """The address as JSON Feed."""
-        return self.plan.url("JSON") if "JSON" in self.plan.files else ""
+    rss: str
+    atom: str
+    json: str
 
     @property
     def best(self) -> str:
@@ -123,9 +106,7 @@ def links_of_first(plans: Iterable[FeedPlan], site: str, strings: FeedStrings) -
 def briefs_of(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> dict[str, FeedBrief]:
     """What is announced beside stories (lessons, outcomes, open, comments) → where its feed stands."""
     return {
-        plan.about: FeedBrief(
-            short_title(plan, strings), *(plan.url(form) if form in plan.files else "" for form in FORMS)
-        )
+        plan.about: FeedBrief(short_title(plan, strings), *_urls(plan))
         for plan in plans
         if plan.about not in (TERM, ARCHIVE, PELICAN) and not plan.card
     }
@@ -138,5 +119,11 @@ def group_feeds(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> tuple[Feed
         if plan.about in (ARCHIVE, PELICAN) or plan.card:
             continue
         name = plan.term.facet if plan.about == TERM and plan.term else SITE
-        rows_of[name].append(FeedRow(short_title(plan, strings), plan, len(plan.sources)))
+        title, count = short_title(plan, strings), len(plan.sources)
+        rows_of[name].append(FeedRow(title, plan.about, plan.term, count, *_urls(plan)))
     return tuple(FeedGroup(name, tuple(rows)) for name, rows in rows_of.items() if rows)
+
+
+def _urls(plan: FeedPlan) -> tuple[str, str, str]:
+    rss, atom, json = (plan.url(form) if form in plan.files else "" for form in FORMS)
+    return rss, atom, json

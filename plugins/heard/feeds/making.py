@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from jinja2 import Template
@@ -28,21 +28,21 @@ TEMPLATES = {
 class Entries:
     """An entry is rendered once, shared by every feed and format that holds it, and let go after the last.
 
-    `find` finds a template, if the theme has it; `address` makes the address of a feed from its file;
-    `sizes` are the bytes of files of the site.
+    `find` finds a template, if the theme has it, and `render` renders it; `address` makes the address of a
+    feed from its file; `sizes` are the bytes of files of the site, by address.
     """
 
     def __init__(
         self,
         find: Callable[[str], Template | None],
+        render: Callable[[Template, Mapping[str, Any]], str],
         context: Mapping[str, Any],
-        site: str,
         scene: Scene,
         plans: Mapping[str, FeedPlan],
         sizes: Mapping[str, int],
         address: Callable[[str], str],
     ) -> None:
-        self._find, self._context, self._site = find, context, site
+        self._find, self._render, self._context = find, render, context
         self._scene, self._plans = scene, plans
         self._sizes, self._address = sizes, address
         self._entries: dict[tuple[str, str], FeedEntry] = {}
@@ -55,19 +55,18 @@ class Entries:
             for one in plan.sources:
                 self._left[key_of(one)] += len(plan.files)
 
-    def uses(self) -> Iterator[tuple[Template, Collection[str]]]:
-        """Every template that entries are rendered with, and the names that it is given."""
-        for name, variable in TEMPLATES.values():
-            if template := self._find(name):
-                yield template, (variable, "card", "content", "comment")
-
     def ingredients(self, source: Source) -> Ingredients:
         """All of the site that an entry is made from."""
         key = key_of(source)
         if key not in self._ingredients:
-            body = source.article.get_content(self._site) if isinstance(source, Card) else ""
-            self._ingredients[key] = Ingredients(source, body, self._talk(source))
+            body = self._context["bodies"][source.id] if isinstance(source, Card) else None
+            self._ingredients[key] = Ingredients(source, body, self._talk(source), self._files(source))
         return self._ingredients[key]
+
+    def _files(self, source: Source) -> tuple[int, ...]:
+        """The bytes of the pictures of a story, where they are known before its text is at hand."""
+        pictures = self._context.get("pictures", {}).get(source.id, ()) if isinstance(source, Card) else ()
+        return tuple(self._sizes.get(address, 0) for address in pictures)
 
     def entry(self, made_of: Ingredients) -> FeedEntry:
         """The entry that is made of something."""
@@ -96,10 +95,10 @@ class Entries:
         name, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]
         template = self._find(name)
         if template is None:  # another theme: the text itself is what matters
-            return absolute_links(body or card.story.summary, base)
+            return absolute_links(body.__html__() if body else card.story.summary, base)
         remark = source.comment if isinstance(source, CommentOn) else None
-        given: dict[str, Any] = {variable: source, "card": card, "content": body, "comment": remark}
-        html = template.render({**self._context, **given})
+        given: dict[str, Any] = {variable: source, "card": card, "content": body or "", "comment": remark}
+        html = self._render(template, given)
         return absolute_links(html.strip(), base)
 
     def _talk(self, source: Source) -> Talk | None:

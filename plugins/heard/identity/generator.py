@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from html import unescape
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
-from pelican.writers import Writer
 
 from heard.content.layout import record_name, record_path
 from heard.content.placing import Alias
@@ -27,22 +25,25 @@ from heard.identity.redirects import (
 )
 from heard.identity.settings import IDENTITY_SETTINGS
 from heard.library.facets import Addresses, site_root
-from heard.library.generator import report, write_page
-from heard.library.holders import PAGES, files_brought, holders, owner_of, with_languages
+from heard.library.holders import PAGES, files_brought, holders, with_languages
 from heard.library.identities import Published, address_of, tombstones
 from heard.library.identity_file import IDS_FILE, ids_in_files, read_identities
+from heard.library.outputs import File, Output, Page
+from heard.library.writing import OutputGenerator, Written, report
 from heard.text.problems import Problem, Problems
 
 SETTINGS = IDENTITY_SETTINGS
 
 
-class IdentityGenerator(Generator):
+class IdentityGenerator(OutputGenerator):
     """Reads the record, tells what contradicts it, and leads former addresses to their stories."""
 
+    comes_last = True
     redirects: tuple[Redirect, ...] = ()
 
     def generate_context(self) -> None:
         """Put `tombstones` into the context: what feeds tell of stories that were taken back."""
+        self._own: list[str] = []
         self.context["tombstones"] = ()
         published = tuple(_published(self.context))
         problems: Problems = self.settings["STORY_PROBLEMS"]
@@ -79,20 +80,27 @@ class IdentityGenerator(Generator):
                 for one in with_languages(content):
                     yield one, one.get_relative_source_path()
 
-    def generate_output(self, writer: Writer) -> None:
-        """Write a page at each former address that is free, and the file of all redirects."""
-        places = Places(self._files(writer))
-        led = [redirect for redirect in self.redirects if self._lead(redirect, places, writer)]
+    def outputs(self, written: Written) -> Iterator[Output]:
+        """Yield a page at each former address that is free, and the file of all redirects."""
+        files = self._files(written)
+        places = Places(files)
+        led = []
+        for redirect in self.redirects:
+            pages = self._lead(redirect, places)
+            if pages is not None:
+                led.append(redirect)
+                yield from pages
         for save_as, name, url in self.context.get("former_pages", ()):
             redirect = Redirect(address_of(save_as), "", f"/{url}", name, is_list=True)
-            if places.is_free(save_as) and self._lead(redirect, places, writer):
+            if places.is_free(save_as) and (pages := self._lead(redirect, places)) is not None:
                 led.append(redirect)
-        self._lead_up(places, writer)
-        self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
+                yield from pages
+        yield from self._lead_up(places, files)
+        yield from self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
 
-    def _lead_up(self, places: Places, writer: Writer) -> None:
-        """Write a page for the folders of stories, roles and numbered pages: it leads to their list."""
-        files = frozenset(self._files(writer))
+    def _lead_up(self, places: Places, known: Mapping[str, str]) -> Iterator[Output]:
+        """Yield a page for the folders of stories, roles and numbered pages: it leads to their list."""
+        files = frozenset((*known, *self._own))
         names = {term.url: term.name for terms in self.context["library"].terms.values() for term in terms}
         strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("nav", {})
         indexes = self.context.get("index_urls", {})
@@ -112,33 +120,34 @@ class IdentityGenerator(Generator):
                 target = front
             name = names.get(target) or (f"/{target}" if target else self.settings["SITENAME"])
             redirect = Redirect(f"/{folder}", "", f"/{target}", name, is_list=True)
-            if places.is_free(redirect.save_as) and not owner_of(self.context, redirect.save_as):
-                self._lead(redirect, places, writer)
+            if places.is_free(redirect.save_as):
+                yield from self._lead(redirect, places) or ()
 
-    def _lead(self, redirect: Redirect, places: Places, writer: Writer) -> bool:
-        """Write the page of one redirect; whether its address leads on now."""
+    def _lead(self, redirect: Redirect, places: Places) -> list[Page] | None:
+        """Return the page of one redirect, or none where a page cannot be; None if nothing leads on now."""
         save_as = redirect.save_as
         if save_as and not places.is_free(save_as):
             if redirect.target:
                 self._report_taken(redirect, places.holder(save_as))
-            return False
+            return None
         if save_as:
             places.take(save_as, "another redirect")
+            self._own.append(save_as)
             variables = {
                 "title": redirect.title,
                 "lang": redirect.lang,
                 "is_list": redirect.is_list,
                 "target": quote(redirect.target[1:]),
             }
-            write_page(self, writer, "redirect", (redirect.address[1:], save_as), **variables)
-        elif redirect.line and not self.settings["REDIRECTS_SAVE_AS"]:
+            return list(self.page("redirect", (redirect.address[1:], save_as), **variables))
+        if redirect.line and not self.settings["REDIRECTS_SAVE_AS"]:
             message = f"no page can stand at the alias {redirect.address}, and REDIRECTS_SAVE_AS is empty."
             problem = Problem("alias-wrong", redirect.source, redirect.line, message, severity="warning")
             report(self.settings["STORY_PROBLEMS"], problem)
-        return True
+        return []
 
-    def _list(self, text: str, places: Places) -> None:
-        """Write the file of redirects, unless it would be empty or the owner brings one along."""
+    def _list(self, text: str, places: Places) -> Iterator[File]:
+        """Yield the file of redirects, unless it would be empty or the owner brings one along."""
         save_as = self.settings["REDIRECTS_SAVE_AS"]
         if not save_as or not text:
             return
@@ -148,20 +157,12 @@ class IdentityGenerator(Generator):
             problem = Problem("redirect-taken", save_as, 0, message, hint, "warning")
             report(self.settings["STORY_PROBLEMS"], problem)
             return
-        path = Path(sanitised_join(self.output_path, save_as))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        yield File(save_as, text, partial(text.encode, "utf-8"))
 
-    def _files(self, writer: Writer) -> dict[str, str]:
-        """Who has which file of the site by now.
-
-        What this run wrote, not what the output folder holds: a page from an earlier run is no page.
-        """
-        output = Path(self.output_path).absolute()
-        written = (Path(path) for path in writer._written_files)
-        names = [path.relative_to(output).as_posix() for path in written if path.is_relative_to(output)]
-        holders_of = dict.fromkeys(names, "another page of the site")
-        return holders_of | files_brought(self.context) | holders(self.context)
+    def _files(self, written: Written) -> dict[str, str]:
+        """Who has which file of the site by now."""
+        files = dict.fromkeys(sorted(written()), "another page of the site")
+        return files | files_brought(self.context) | holders(self.context)
 
     def _report_taken(self, redirect: Redirect, holder: str) -> None:
         if redirect.source:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from heard.content.bodylinks import SiteLinks, address_of_file, tell_broken
+from heard.content.bodylinks import SiteLinks, address_of_file, broken_links
 from heard.content.contentfiles import ContentFiles, paths_meant
 from heard.content.front_matter import CONTROL
 from heard.content.hyperlinks import addresses_in, valid_address
 from heard.library.facets import Addresses
-from heard.text.problems import Problems
+from heard.text.problems import Problem
 
 Context = Mapping[str, Any]
 Settings = Mapping[str, Any]
@@ -25,10 +24,16 @@ def content_files(context: Context, settings: Settings) -> ContentFiles:
     return ContentFiles(settings["PATH"], is_source, settings["IGNORE_FILES"])
 
 
-def complete_bodies(
-    context: dict[str, Any], settings: Settings, named: Callable[[str, str], str | None]
-) -> None:
-    """Complete the addresses in all bodies, when all sources and files are known.
+def files_named_by(content: Any, files: ContentFiles, source: str, marker: re.Pattern[str]) -> set[str]:
+    """Return the paths of the files that the body of a source names in any way."""
+    record = getattr(content, "record", None)
+    if record is None:
+        return files.named_in(content._content, source, marker)
+    return files.named_by(record.addresses, source, marker)
+
+
+def site_links(context: dict[str, Any], named: Callable[[str, str], str | None]) -> SiteLinks:
+    """Return all that bodies can lead to, when all sources and files are known.
 
     `named` gives the address of a category, tag, author or the index by that word and a name. The addresses
     of all sources are left in the context as `source_addresses`.
@@ -36,13 +41,13 @@ def complete_bodies(
     contents = {
         source: one for source, one in sorted(context["generated_content"].items()) if one is not None
     }
-    marker = re.compile(settings["INTRASITE_LINK_REGEX"])
+    marker = re.compile(context["INTRASITE_LINK_REGEX"])
     for content in contents.values():  # before any address is asked for: it would stay
         _attach_files(content, context["static_content"], marker)
     addresses = context["source_addresses"] = {
-        source: valid_address(_url_of(one, settings)) for source, one in contents.items()
+        source: valid_address(_url_of(one, context)) for source, one in contents.items()
     }
-    links = SiteLinks(
+    return SiteLinks(
         root=context["site_root"],
         marker=marker,
         sources={source: addresses.get(source) for source in context["generated_content"]},
@@ -52,22 +57,21 @@ def complete_bodies(
             if static is not None
         },
         named=named,
-        files=content_files(context, settings),
+        files=content_files(context, context),
     )
-    for content in contents.values():
-        complete_content(links, content, settings["STORY_PROBLEMS"])
-    if (refresh := settings.get("ENGINE_REFRESH")) is not None:
-        refresh.append(partial(_complete_again, links))
 
 
-def _complete_again(links: SiteLinks, content: Any, _fresh: Any) -> tuple[str, ...]:
-    complete_content(links, content)
-    return ()
+def complete_bodies(context: dict[str, Any], links: SiteLinks) -> None:
+    """Complete the addresses in all bodies."""
+    for _source, content in sorted(context["generated_content"].items()):
+        if content is not None:
+            context["STORY_PROBLEMS"].extend(complete_content(links, content))
 
 
 def _attach_files(content: Any, statics: Mapping[str, Any], marker: re.Pattern[str]) -> None:
     """Put the files that a body attaches beside its page."""
-    if "attach" not in content._content.lower():
+    record = getattr(content, "record", None)
+    if not (record.attaches if record else "attach" in content._content.lower()):
         return
     source = content.get_relative_source_path()
     for address in addresses_in(content._content):
@@ -87,8 +91,11 @@ def _url_of(content: Any, settings: Settings) -> str:
     return Addresses(settings).of_term(definition.facet, definition.slug)[0]
 
 
-def complete_content(links: SiteLinks, content: Any, problems: Problems | None = None) -> None:
-    """Complete the body of an article, page or definition, and the fields of it that hold markup."""
+def complete_content(links: SiteLinks, content: Any) -> list[Problem]:
+    """Complete the body of an article, page or definition, and the fields of it that hold markup.
+
+    Return what leads nowhere, with its line.
+    """
     source = content.get_relative_source_path()
     page = links.sources.get(source) or ""
     content._content, broken = links.complete(content._content, source, page)
@@ -100,6 +107,7 @@ def complete_content(links: SiteLinks, content: Any, problems: Problems | None =
             content.metadata[name] = value
             # Pelican puts `_summary` into the metadata again when all is read.
             setattr(content, "_summary" if name == "summary" else name.lower(), value)
-    if broken and problems is not None:
-        text = CONTROL.sub("", Path(content.source_path).read_text("utf-8", "replace"))
-        tell_broken(problems, dict.fromkeys(broken), source, text)
+    if not broken:
+        return []
+    text = CONTROL.sub("", Path(content.source_path).read_text("utf-8", "replace"))
+    return list(broken_links(dict.fromkeys(broken), source, text))

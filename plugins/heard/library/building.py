@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import Any
 
 from heard.library.facets import CLOSED_TERMS, FACETS, Addresses, Facet
 from heard.library.library import (
@@ -36,11 +35,10 @@ SlugOf = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class LibraryStory:
-    """A story on its way to the library_input: with its address, its article, and its other languages."""
+    """A story on its way to the library: with its address and its other languages."""
 
     story: Story
     url: str
-    article: Any = None
     translations: tuple[LibraryStory, ...] = ()
 
 
@@ -243,7 +241,6 @@ def _card(
         series=place,
         tag_names=mentions.tag_names.get(story.id, ()),
         lessons=_lesson_refs(story, library_input, has_pages=library_input.has_pages and not is_hidden),
-        article=volume.article,
     )
 
 

@@ -80,7 +80,11 @@ FORMER_SETTINGS: Mapping[str, FormerValue] = {
     "THEME_WORDS": _renamed("THEME_STRINGS"),
     "FACET_LIST_LENGTH": _renamed("DEFAULT_PAGINATION"),
     "OPEN_LIST_LENGTH": _left_out("it is always 50."),
-    "ENGINE_CACHE_PATH": _left_out("it is build-engine in CACHE_PATH."),
+    "ENGINE_WORKERS": _renamed("HEARD_WORKERS"),
+    **{
+        f"ENGINE_{name}": _left_out("a build always makes what changed, and keeps what it needs for that.")
+        for name in ("ON", "CACHE", "CACHE_PATH", "FORK_FROM")
+    },
     "FEED_FACETS": lambda former, settings: f"Write: FEED_NAMES = {[*_OF_SITE, *settings[former]]}",
     "FEED_OPML": _left_out('it follows from FEEDS_URL: "feeds/index.opml".'),
     "FEED_ALL_JSON": _left_out("it follows from FEEDS_URL."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -16,21 +16,18 @@ from pelican.contents import Article, Author, Category, Content, Page, Tag
 from pelican.generators import (
     ArticlesGenerator,
     Generator,
-    PagesGenerator,
-    PelicanTemplateNotFound,
-    StaticGenerator,
 )
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import order_content
-from pelican.writers import Writer
 
+from heard.content.bodylinks import SiteLinks
 from heard.content.counterparts import told_apart
 from heard.content.endings import MARKDOWN
 from heard.content.layout import DEFINITIONS
-from heard.content.placing import place, templates_in
+from heard.content.placing import Placed, place, templates_in
 from heard.content.reader import StoryReader
 from heard.content.replies import without_replies
-from heard.library.bodies import complete_bodies, content_files
+from heard.library.bodies import complete_bodies, content_files, files_named_by, site_links
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import (
     claims,
@@ -47,11 +44,11 @@ from heard.library.facets import Addresses, site_root
 from heard.library.feedaddresses import feed_files
 from heard.library.holders import holders
 from heard.library.otherlists import Lists, with_terms_of_others
-from heard.library.retelling import retell
+from heard.library.outputs import Body
 from heard.model.records import Definition, Reply
 from heard.text.dates import UNDATED_SORT
 from heard.text.names import is_safe_slug
-from heard.text.problems import Problem, Problems, log_problem
+from heard.text.problems import Problem, Problems
 
 logger = logging.getLogger(__name__)
 
@@ -98,8 +95,6 @@ class LibraryGenerator(Generator):
         problems.extend(merged_names(library, slug_of_pelican))
         problems.extend(series_parts(library))
         self.context["library"] = self.settings["STORY_LIBRARY"] = library
-        if (refresh := self.settings.get("ENGINE_REFRESH")) is not None:
-            refresh.append(partial(retell, library))
         self.context["show_drafts"] = self.settings["STORY_SHOW_DRAFTS"]
         root = site_root(self.settings["SITEURL"])
         self.context["site_root"] = root
@@ -115,7 +110,7 @@ class LibraryGenerator(Generator):
             path
             for source, content in self.context["generated_content"].items()
             if content is not None
-            for path in files.named_in(content._content, source, marker)
+            for path in files_named_by(content, files, source, marker)
         }
         linked = {path for path in self.context["static_links"] if files.is_file(path)}
         self.context["static_links"] = linked | named
@@ -145,14 +140,7 @@ class LibraryGenerator(Generator):
         }
 
     def _definitions(self) -> Iterable[Definition]:
-        folders = [name for name in DEFINITIONS if (Path(self.path) / name).is_dir()]
-        endings = [ending for ending in self.readers.extensions if ending.lower() in MARKDOWN]
-        # They are ours, whatever reader the owner has for stories.
-        self.readers.readers.update(dict.fromkeys(endings, StoryReader(self.settings)))
-        for path in sorted(self.get_files(folders, extensions=endings)) if folders else ():
-            page = self.readers.read_file(
-                base_path=self.path, path=path, content_class=Page, context=self.context
-            )
+        for path, page in self.pages_of_definitions(*self.files_of_definitions()):
             definition: Definition | None = getattr(page, "definition", None)
             if definition and definition.held_back and not self.settings["STORY_SHOW_DRAFTS"]:
                 self.settings["STORY_PROBLEMS"].add(not_shown(definition.source, definition.held_back))
@@ -161,9 +149,28 @@ class LibraryGenerator(Generator):
                 self.add_source_path(page)
                 self.add_static_links(page)
                 has_body = bool(page._content.strip())
-                yield replace(definition, content=page if has_body else None)
+                body = Body("", partial(getattr, page, "content")) if has_body else None
+                yield replace(definition, content=body)
             else:
                 self._add_failed_source_path(path)
+
+    def files_of_definitions(self) -> tuple[str, ...]:
+        """Return the paths of the files that define terms, in order; from now on our reader reads them."""
+        folders = [name for name in DEFINITIONS if (Path(self.path) / name).is_dir()]
+        endings = [ending for ending in self.readers.extensions if ending.lower() in MARKDOWN]
+        # They are ours, whatever reader the owner has for stories.
+        self.readers.readers.update(dict.fromkeys(endings, StoryReader(self.settings)))
+        return tuple(sorted(self.get_files(folders, extensions=endings))) if folders else ()
+
+    def pages_of_definitions(self, *paths: str) -> Iterator[tuple[str, Any]]:
+        """Yield each of these files as it was read."""
+        for path in paths:
+            yield (
+                path,
+                self.readers.read_file(
+                    base_path=self.path, path=path, content_class=Page, context=self.context
+                ),
+            )
 
 
 def lists_of(place: Any) -> Lists:
@@ -185,21 +192,21 @@ def _volumes(articles: Iterable[Article]) -> Iterable[LibraryStory]:
         yield LibraryStory(
             article.story,
             article.url,
-            article,
-            tuple(LibraryStory(other.story, other.url, other) for other in article.translations),
+            tuple(LibraryStory(other.story, other.url) for other in article.translations),
         )
 
 
-def drop_unpublished(generator: ArticlesGenerator) -> None:
+def drop_unpublished(generator: Any, placed: Placed | None = None) -> None:
     """Keep what a publish shows: no drafts, no future, no story that claims another's address.
 
-    Hidden stories keep their page; they stay in lists of their own, as Pelican has it.
+    Hidden stories keep their page; they stay in lists of their own, as Pelican has it. `generator` is
+    Pelican's, or stands for it; `placed` says where the stories have their pages, where that is known.
     """
     settings = generator.settings
     everything = _everything(generator)
     for article in everything:
         category = getattr(article, "category", None)
-        if category is not None and not is_plain("category", category):  # another plugin's
+        if category and hasattr(category, "name") and not is_plain("category", category):  # another's
             article.story = replace(article.story, category=str(category.name))
     for originals, others in (
         (generator.articles, generator.translations),
@@ -211,7 +218,7 @@ def drop_unpublished(generator: ArticlesGenerator) -> None:
         generator.articles += generator.drafts
         generator.translations += generator.drafts_translations
     _tell_ids_apart(_shown(generator), settings["STORY_PROBLEMS"], settings["STORY_REPLIES"])
-    placed = place(_shown(generator), settings, _templates(generator, "article"))
+    placed = placed or place(_shown(generator), settings, templates_for(generator, OF_STORIES))
     taken = claims((a.story, a.save_as) for a in _shown(generator) if a not in placed.without_page)
     problems: Problems = settings["STORY_PROBLEMS"]
     for problem in taken.values():
@@ -271,8 +278,12 @@ def drop_undated_period(generator: ArticlesGenerator) -> None:
         ]
 
 
-def _templates(generator: Generator, variable: str) -> Callable[[], set[str]]:
-    """The names of the theme's templates that show an article or page (`variable`), once somebody asks.
+OF_STORIES, OF_PAGES = frozenset(("article", "card")), frozenset(("page",))
+"""The variables of templates that show a story, or an owner's page."""
+
+
+def templates_for(generator: Generator, variables: frozenset[str]) -> Callable[[], set[str]]:
+    """The names of the theme's templates that show one of some variables, once somebody asks.
 
     A template for something else, a list say, would end the build with an error that names no file; a part
     of a page is none.
@@ -282,7 +293,7 @@ def _templates(generator: Generator, variable: str) -> Callable[[], set[str]]:
 
     def fitting() -> set[str]:
         files = templates_in(folders, extensions)
-        look = cache(partial(_look, generator.env, variable))
+        look = cache(partial(_look, generator.env, variables))
         return {
             name
             for name, (file, text) in files.items()
@@ -303,12 +314,13 @@ def _asks(look: Callable[[str], _Look], name: str | None, seen: set[str]) -> boo
     return asks or any(_asks(look, other, seen) for other in others)
 
 
-def _look(environment: Environment, variable: str, name: str) -> _Look:
+def _look(environment: Environment, variables: frozenset[str], name: str) -> _Look:
     """Whether a template itself asks for a variable, and which others it extends or includes."""
     try:
         loader = environment.loader
         tree = environment.parse(loader.get_source(environment, name)[0] if loader else "")
-        return variable in find_undeclared_variables(tree), tuple(find_referenced_templates(tree))
+        asks = bool(variables & find_undeclared_variables(tree))
+        return asks, tuple(find_referenced_templates(tree))
     except TemplateError:
         return False, ()
 
@@ -332,7 +344,7 @@ def _shelf_of(content: Any) -> str:
     return str(category) if category else str(Path(content.get_relative_source_path()).parent)
 
 
-def drop_unpublished_pages(generator: PagesGenerator) -> None:
+def drop_unpublished_pages(generator: Any, placed: Placed | None = None) -> None:
     """Leave out draft pages, unless drafts are shown, and pages whose address is taken."""
     for originals, others in (
         (generator.pages, generator.translations),
@@ -361,8 +373,8 @@ def drop_unpublished_pages(generator: PagesGenerator) -> None:
     settings = generator.settings
     pelicans = (settings.get(name) or "" for name in ("FEED_ALL_RSS", "FEED_ALL_ATOM"))
     taken |= dict.fromkeys((*pelicans, *feed_files(settings, "all").values()), "a feed")
-    placed = place(
-        [page for group in groups for page in group], generator.settings, _templates(generator, "page")
+    placed = placed or place(
+        [page for group in groups for page in group], settings, templates_for(generator, OF_PAGES)
     )
     for group in groups:  # Pelican's context holds these very lists
         group[:] = [page for page in group if page not in placed.without_page]
@@ -397,10 +409,14 @@ def _withhold(generator: Generator, content: Content) -> None:
         links.setdefault(path, source)
 
 
-def complete_links_in_bodies(generator: StaticGenerator) -> None:
+def complete_links_in_bodies(context: dict[str, Any]) -> None:
     """Turn what bodies call by its place in the content folder into addresses of the site."""
-    settings = generator.settings
-    complete_bodies(generator.context, settings, partial(_named_address, settings))
+    complete_bodies(context, links_of_site(context))
+
+
+def links_of_site(context: dict[str, Any]) -> SiteLinks:
+    """Return all that bodies can lead to, once all sources and files are known."""
+    return site_links(context, partial(_named_address, context))
 
 
 def _named_address(settings: dict[str, Any], what: str, name: str) -> str | None:
@@ -437,43 +453,3 @@ def _shown(generator: ArticlesGenerator) -> list[Article]:
 
 def _everything(generator: ArticlesGenerator) -> list[Article]:
     return [*_shown(generator), *generator.drafts, *generator.drafts_translations]
-
-
-NOT_IN_SITEMAP = ("redirect", "404")
-"""Templates of pages that stand for no content of their own."""
-
-
-def write_page(
-    generator: Generator, writer: Writer, template: str, pair: tuple[str, str], **variables: Any
-) -> None:
-    """Write one page at an address (URL and file); nothing where the owner wants no such page.
-
-    Another theme may lack our templates: that is told once a template, and costs its pages only.
-    """
-    url, save_as = pair
-    if not save_as:
-        return
-    try:
-        template_file = generator.get_template(template)
-    except PelicanTemplateNotFound:
-        _report_missing(generator.settings["STORY_PROBLEMS"], template)
-        return
-    relative = generator.settings["RELATIVE_URLS"]
-    if template not in NOT_IN_SITEMAP:
-        generator.context.setdefault("list_urls", []).append(url)
-    writer.write_file(
-        save_as, template_file, generator.context, relative_urls=relative, url=url, **variables
-    )
-
-
-def _report_missing(problems: Problems, template: str) -> None:
-    hint = 'Set THEME = "heard", or copy the template into THEME_TEMPLATES_OVERRIDES.'
-    message = f"the theme has no template {template}.html; its pages are not made."
-    report(problems, Problem("template-missing", "theme", 0, message, hint, "warning"))
-
-
-def report(problems: Problems, problem: Problem) -> None:
-    """Note and log a problem that shows only while pages are written; the same one once."""
-    if problem not in problems:
-        problems.add(problem)
-        log_problem(logger, problem)

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
 from pelican import Pelican
-from pelican.generators import ArticlesGenerator, Generator, StaticGenerator
+from pelican.generators import Generator, StaticGenerator
 from pelican.readers import MarkdownReader, Readers, default_metadata
 from pelican.settings import DEFAULT_CONFIG
 
@@ -24,19 +24,19 @@ from heard.content.parser import Rules
 from heard.content.reader import StoryReader, default_moment
 from heard.content.reply_file import read_replies
 from heard.content.withholding import withhold_files
-from heard.library.encoded import EncodedPages, have_blanks
+from heard.library.encoded import have_blanks
 from heard.library.facets import FACET_SETTINGS
+from heard.library.finishing import ENCODES, finished
 from heard.library.former_settings import former_settings
 from heard.library.generator import (
     LibraryGenerator,
-    complete_links_in_bodies,
     drop_undated_period,
     drop_unpublished,
     drop_unpublished_pages,
 )
 from heard.library.library import Library
 from heard.library.reader import take_up
-from heard.library.relative import PAGES, RelativePages
+from heard.library.relative import PAGES
 from heard.library.settings import LIBRARY_SETTINGS
 from heard.library.unfollowed import ANYWHERE, IN_THE_THEME, unfollowed
 from heard.model.records import Reply
@@ -105,10 +105,7 @@ def initialized(pelican: Pelican) -> None:
     settings["ARTICLE_PATHS"] = list(layout.stories)
     settings["ARTICLE_EXCLUDES"] = list(layout.excluded)
     settings["STORY_REPLIES"] = _replies(settings)
-    # A page that shows a day or a reply is given it; the others are the same tomorrow.
     _take_over_relative_urls(settings)
-    by_result = ("STORY_TODAY", "STORY_REPLIES", "STORY_CASCADES")
-    settings["ENGINE_BY_RESULT"] = (*settings.get("ENGINE_BY_RESULT", ()), *by_result)
 
 
 def _settle_addresses(settings: dict[str, Any]) -> None:
@@ -141,20 +138,16 @@ def _take_over_relative_urls(settings: dict[str, Any]) -> None:
     """Make pages relative when they are finished, instead of what Pelican puts into them."""
     settings["STORY_RELATIVE"] |= settings["RELATIVE_URLS"]
     settings["RELATIVE_URLS"] = False
-    relative = RelativePages(settings["SITEURL"])
-    settings["ENGINE_FINISH"] = (relative,) if settings["STORY_RELATIVE"] else ()
 
 
 def content_written(path: str, context: dict[str, Any]) -> None:
-    """Finish a page that Pelican has just written; where there is an engine, it does so itself."""
-    finishing = context.get("ENGINE_FINISH")
-    if not finishing or context.get("ENGINE_REFRESH") is not None or not path.endswith(PAGES):
+    """Finish a page that Pelican has just written."""
+    if not (context["STORY_RELATIVE"] or context.get(ENCODES)) or not path.endswith(PAGES):
         return
-    text = before = Path(path).read_bytes().decode("utf-8")
-    for finish in finishing:
-        text = finish(text, context["output_file"])
-    if text != before:
-        Path(path).write_bytes(text.encode("utf-8"))
+    text = Path(path).read_bytes().decode("utf-8")
+    changed = finished(text, context["output_file"], context)
+    if changed != text:
+        Path(path).write_bytes(changed.encode("utf-8"))
 
 
 def _is_not_about_slugs(record: logging.LogRecord) -> bool:
@@ -212,47 +205,47 @@ def static_generator_init(generator: StaticGenerator) -> None:
 
 
 def static_generator_finalized(generator: StaticGenerator) -> None:
-    """Leave out files that only unpublished sources name; complete the links of all bodies."""
+    """Leave out files that only unpublished sources name."""
     withhold_files(generator)
-    complete_links_in_bodies(generator)
 
 
 def all_generators_finalized(generators: list[Generator]) -> None:
     """Log every problem found so far, so that plain `pelican` shows them too."""
     logging.getLogger("pelican.utils").removeFilter(_is_not_about_slugs)
     problems: Problems = generators[0].settings["STORY_PROBLEMS"]
-    note_passed_over(generators)
-    _encode_addresses(generators[0].context, generators[0].settings)
-    if generators[0].settings["STORY_FACET_PAGES"]:
-        problems.extend(unfollowed(IN_THE_THEME, generators[0].settings, DEFAULT_CONFIG))
+    finish_library(generators[0])
     for problem in problems.summary():
         log_problem(logger, problem)
 
 
-def _encode_addresses(context: dict[str, Any], settings: dict[str, Any]) -> None:
+def finish_library(generator: Generator) -> None:
+    """Note what is passed over or not followed, and encode addresses, when all is read and tied."""
+    note_passed_over(generator)
+    _encode_addresses(generator.context)
+    if generator.settings["STORY_FACET_PAGES"]:
+        problems: Problems = generator.settings["STORY_PROBLEMS"]
+        problems.extend(unfollowed(IN_THE_THEME, generator.settings, DEFAULT_CONFIG))
+
+
+def _encode_addresses(context: dict[str, Any]) -> None:
     """Encode the addresses of finished pages where any has a blank, as slugs by an owner's rules may."""
     library: Library = context["library"]
     urls = (card.url for card in library.pages)
     pages = (str(page.url) for name in ("pages", "hidden_pages") for page in context.get(name, ()))
     terms = (term.url for of_facet in library.terms.values() for term in of_facet)
-    if have_blanks(chain(urls, pages, terms)):
-        finishing = (*settings["ENGINE_FINISH"], EncodedPages(settings["SITEURL"].rstrip("/")))
-        settings["ENGINE_FINISH"] = context["ENGINE_FINISH"] = finishing
+    context[ENCODES] = have_blanks(chain(urls, pages, terms))
 
 
-def note_passed_over(generators: list[Generator]) -> None:
+def note_passed_over(generator: Generator) -> None:
     """Note the texts among the stories that no reader reads and no page has as a file."""
-    articles = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
-    if articles is None:
-        return
-    settings, layout = articles.settings, articles.settings["STORY_LAYOUT"]
-    files = articles.context["static_content"]
+    settings, layout = generator.settings, generator.settings["STORY_LAYOUT"]
+    files = generator.context["static_content"]
     problem = passed_over(
         path
         for path in settings["STORY_FILE_NAMES"].texts
         if layout.is_among_stories(path)
         and path not in files
-        and ending_of(path) not in articles.readers.readers
+        and ending_of(path) not in generator.readers.readers
     )
     if problem:
         settings["STORY_PROBLEMS"].add(problem)

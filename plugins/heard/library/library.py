@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from heard.model.ledger import Ledger
 from heard.model.records import Definition, Lesson, Story, ValueMention
@@ -58,24 +57,61 @@ class SeriesPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """A story with everything that any page or feed shows of it. `url` is relative to the site."""
+class Heading:
+    """What is shown of a story where only its name leads there. `url` is relative to the site."""
 
-    story: Story
+    id: str
+    title: str
     url: str
-    ledger: Ledger | None = None
-    values: tuple[ValueRef, ...] = ()
-    tellers: tuple[TermRef, ...] = ()
-    tags: tuple[TermRef, ...] = ()
-    category: TermRef | None = None
-    company: TermRef | None = None
-    outcome: TermRef | None = None
-    series: SeriesPlace | None = None
-    lessons: tuple[LessonRef, ...] = ()
-    tag_names: tuple[str, ...] = ()
-    """The tags as the story writes them, in the order of `tags`."""
-    article: Any = field(default=None, compare=False, repr=False)
-    """Pelican's article, for its rendered `content` and for `connections` only."""
+    lang: str
+
+
+class Card:
+    """A story with everything that any page or feed shows of it. `url` is relative to the site.
+
+    A record like the others: nothing is set after it is made. It is no dataclass, because what pages are
+    made of is written down card by card, not each time with all that a card holds (`facts/spelling.py`).
+    """
+
+    __slots__ = (
+        "category",
+        "company",
+        "ledger",
+        "lessons",
+        "outcome",
+        "series",
+        "sort_key",
+        "story",
+        "tag_names",
+        "tags",
+        "tellers",
+        "url",
+        "values",
+    )
+
+    def __init__(
+        self,
+        story: Story,
+        url: str,
+        ledger: Ledger | None = None,
+        values: tuple[ValueRef, ...] = (),
+        tellers: tuple[TermRef, ...] = (),
+        tags: tuple[TermRef, ...] = (),
+        category: TermRef | None = None,
+        company: TermRef | None = None,
+        outcome: TermRef | None = None,
+        series: SeriesPlace | None = None,
+        lessons: tuple[LessonRef, ...] = (),
+        tag_names: tuple[str, ...] = (),
+    ) -> None:
+        self.story, self.url, self.ledger = story, url, ledger
+        self.values, self.tellers, self.tags = values, tellers, tags
+        self.category, self.company, self.outcome = category, company, outcome
+        self.series, self.lessons = series, lessons
+        self.tag_names = tag_names
+        """The tags as the story writes them, in the order of `tags`."""
+        self.sort_key = (story.date.sort_time().isoformat(), story.id)
+        """Orders stories in time; the identity breaks ties, so that the order never depends on files."""
 
     @property
     def id(self) -> str:
@@ -88,9 +124,33 @@ class Card:
         return self.story.title
 
     @property
-    def sort_key(self) -> tuple[str, str]:
-        """Orders stories in time; the identity breaks ties, so that the order never depends on files."""
-        return (self.story.date.sort_time().isoformat(), self.story.id)
+    def heading(self) -> Heading:
+        """What is shown where only its name leads there."""
+        return Heading(self.story.id, self.story.title, self.url, self.story.lang)
+
+    def facts(self) -> tuple[object, ...]:
+        """Return all that it holds, in a fixed order."""
+        terms = (self.category, self.company, self.outcome, self.series)
+        return (
+            self.story,
+            self.url,
+            self.ledger,
+            self.values,
+            self.tellers,
+            self.tags,
+            *terms,
+            self.lessons,
+            self.tag_names,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Card) and self.facts() == other.facts())
+
+    def __hash__(self) -> int:
+        return hash(self.story.id)
+
+    def __repr__(self) -> str:
+        return f"Card({self.story.id!r})"
 
 
 class _Named:

@@ -34,11 +34,14 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a list as templates see it. `older` and `newer` are addresses or None."""
+    """A page of a list as templates see it. `older` and `newer` are addresses or None.
+
+    `total` counts the entries of the whole list on its first page (`number` is None). A numbered page does
+    not change with what comes later: there it counts those of the page.
+    """
 
     total: int
     number: int | None
-    pages: int
     older: str | None
     newer: str | None
     cards: tuple[Card, ...] = ()
@@ -70,8 +73,8 @@ def listings(
 ) -> list[tuple[tuple[str, str], Listing]]:
     """Each page of a list of stories with its address."""
     return [
-        (pair_, Listing(total, number, pages, older, newer, entries, grouping(entries)))
-        for pair_, total, number, pages, older, newer, entries in _cut_with_links(cards, pair, per_page)
+        (pair_, Listing(total, number, older, newer, entries, grouping(entries)))
+        for pair_, total, number, older, newer, entries in _cut_with_links(cards, pair, per_page)
     ]
 
 
@@ -85,9 +88,8 @@ def waiting_listings(
         (
             pairs[at],
             Listing(
-                total=len(cards),
+                total=len(part) if at else len(cards),
                 number=at + 1 if at else None,
-                pages=len(parts),
                 older=pairs[at - 1][0] if at else None,
                 newer=pairs[at + 1][0] if at + 1 < len(parts) else None,
                 cards=part,
@@ -103,22 +105,21 @@ def lesson_listings(
 ) -> list[tuple[tuple[str, str], Listing]]:
     """Each page of a list of lessons with its address."""
     return [
-        (pair_, Listing(total, number, pages, older, newer, lessons=entries))
-        for pair_, total, number, pages, older, newer, entries in _cut_with_links(lessons, pair, per_page)
+        (pair_, Listing(total, number, older, newer, lessons=entries))
+        for pair_, total, number, older, newer, entries in _cut_with_links(lessons, pair, per_page)
     ]
 
 
 def _cut_with_links(
     entries: Sequence[Entry], pair: tuple[str, str], per_page: int
-) -> list[tuple[tuple[str, str], int, int | None, int, str | None, str | None, tuple[Entry, ...]]]:
+) -> list[tuple[tuple[str, str], int, int | None, str | None, str | None, tuple[Entry, ...]]]:
     slices = cut(entries, per_page)
     pairs = addresses(pair, slices)
     return [
         (
             pairs[at],
-            len(entries),
+            len(entries) if one.number is None else len(one.entries),
             one.number,
-            len(slices) - 1,
             pairs[at + 1][0] if at + 1 < len(slices) else None,
             pairs[at - 1][0] if at else None,
             one.entries,

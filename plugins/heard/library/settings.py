@@ -54,6 +54,13 @@ def _texts(value: list[Any] | tuple[Any, ...]) -> str | None:
 
 LIBRARY_SETTINGS = (
     Setting(
+        "HEARD_WORKERS",
+        int,
+        0,
+        "Processes that make a whole site; 0 for one on each processor.",
+        lambda value: None if value >= 0 else "must not be negative",
+    ),
+    Setting(
         "HEARD_FEATURES",
         (list, tuple, type(None)),
         None,

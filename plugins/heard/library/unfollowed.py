@@ -10,7 +10,7 @@ from typing import Any
 
 from heard.text.problems import Problem
 
-_KEPT = "what was read is kept for the next build by the build engine (ENGINE_CACHE)"
+_KEPT = "what was read is kept for the next build anyway"
 _LISTS = "every list and feed begins with its newest story"
 _DATES = "dates are shown in the theme's own words (THEME_STRINGS)"
 _NOT_SHOWN = "this theme shows nothing of it"

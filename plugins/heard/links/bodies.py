@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from heard.links.mentions import Link, links_in
@@ -13,12 +12,12 @@ from heard.links.terms import words_of
 from heard.text.excerpt import plain_text
 
 Asked = tuple[str, bytes, Callable[[], Any]]
-Keep = Callable[[Sequence[Asked]], Sequence[Any]]
-"""Gives the values that were kept under names, or works out those whose bytes – what they are made of –
-have changed: ENGINE_KEEP of the build engine."""
+Keep = Callable[[Sequence[Asked], Any], Sequence[Any]]
+"""Gives the values of a type that were kept under names, or works out those whose bytes – what they are
+made of – have changed."""
 
 
-def at_once(asked: Sequence[Asked]) -> list[Any]:
+def at_once(asked: Sequence[Asked], _type: Any) -> list[Any]:
     """Keep nothing."""
     return [work() for _name, _made_of, work in asked]
 
@@ -31,16 +30,13 @@ class Body:
     links: tuple[Link, ...] = ()
 
 
-def bodies_of(htmls: Mapping[str, str], keep: Keep = at_once) -> dict[str, Body]:
+def bodies_of(htmls: Mapping[str, str]) -> dict[str, Body]:
     """What the bodies of stories say, by their ids."""
-    asked = [
-        (f"links body {story_id}", html.encode("utf-8", "surrogatepass"), partial(_plain, html))
-        for story_id, html in htmls.items()
-    ]
-    return {story_id: _body(*plain) for story_id, plain in zip(htmls, keep(asked), strict=True)}
+    return {story_id: body_of(*plain_body(html)) for story_id, html in htmls.items()}
 
 
-def _body(once: str, more: _Counted, links: _Links) -> Body:
+def body_of(once: str, more: _Counted, links: _Links) -> Body:
+    """Return what a body says from its plain form."""
     words = dict.fromkeys(once.split(), 1)
     for count, those in more:
         words.update(dict.fromkeys(those.split(), count))
@@ -49,11 +45,12 @@ def _body(once: str, more: _Counted, links: _Links) -> Body:
 
 _Counted = tuple[tuple[int, str], ...]
 _Links = tuple[tuple[str, str, str], ...]
-_Plain = tuple[str, _Counted, _Links]
+PlainBody = tuple[str, _Counted, _Links]
 """The words that stand there once, the others by their number, and the links: quick to keep and to read."""
 
 
-def _plain(html: str) -> _Plain:
+def plain_body(html: str) -> PlainBody:
+    """Return what a body says in its plain form."""
     by_count: dict[int, list[str]] = defaultdict(list)
     for word, count in words_of(plain_text(html)).items():
         by_count[count].append(word)

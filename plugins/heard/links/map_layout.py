@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from heard.library.library import Card, Library, Term
+from heard.library.library import Card, Library, Term, TermHead
 from heard.links.connections import Connections
 
 SIZE = 1000
@@ -30,15 +30,20 @@ MOST_STORIES = 500
 
 @dataclass(frozen=True, slots=True)
 class ValueDot:
-    """A value on the map; `anchor` is start, middle or end: where its name stands."""
+    """A value on the map; `anchor` is start, middle or end: where its name stands.
 
-    term: Term
+    `cards` are those of its stories that are drawn, `more` counts the others.
+    """
+
+    term: TermHead
     x: float
     y: float
     r: float
     label_x: float
     label_y: float
     anchor: str
+    cards: tuple[Card, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,9 @@ def lay_out(library: Library, connections: Mapping[str, Connections]) -> StoryMa
     terms = [term for term in library.facet("value") if term.count]
     order = around_the_circle(terms)
     angle = {term.slug: 2 * math.pi * at / len(order) - math.pi / 2 for at, term in enumerate(order)}
-    values = tuple(_value_dot(term, angle[term.slug]) for term in order)
     newest = library.cards[:MOST_STORIES]
+    drawn = {card.id for card in newest}
+    values = tuple(_value_dot(term, angle[term.slug], drawn) for term in order)
     places = _story_places(newest, angle)
     stories = tuple(StoryDot(card, *places[card.id]) for card in newest if card.id in places)
     left_out = len(library.cards) - len(stories)
@@ -104,14 +110,16 @@ def around_the_circle(terms: Sequence[Term]) -> list[Term]:
     return order
 
 
-def _value_dot(term: Term, angle: float) -> ValueDot:
+def _value_dot(term: Term, angle: float, drawn: Collection[str]) -> ValueDot:
     x, y = SIZE / 2 + RADIUS * math.cos(angle), SIZE / 2 + RADIUS * math.sin(angle)
     r = 8 + 3 * math.sqrt(min(term.count, MOST_STORIES))
     out = r + 10
     lx, ly = x + out * math.cos(angle), y + out * math.sin(angle)
     side = math.cos(angle)
     anchor = "middle" if abs(side) < 0.35 else "start" if side > 0 else "end"
-    return ValueDot(term, round(x, 1), round(y, 1), round(r, 1), round(lx, 1), round(ly, 1), anchor)
+    cards = tuple(card for card in term.cards if card.id in drawn)
+    x, y, r, lx, ly = (round(number, 1) for number in (x, y, r, lx, ly))
+    return ValueDot(term.head, x, y, r, lx, ly, anchor, cards, term.count - len(cards))
 
 
 def _story_places(cards: Sequence[Card], angle: Mapping[str, float]) -> dict[str, tuple[float, float]]:

@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from heard.library.library import Card
-from heard.links.terms import census, steps, telling_words, words_of
+from heard.links.terms import census, rarity, settled, telling_words, words_of
 
 COMMON = 0.3
 """A word that stands in a larger share of the bodies is common."""
@@ -111,7 +111,7 @@ def profiles_of(cards: Sequence[Card], words: Mapping[str, Mapping[str, int]]) -
     bodies = {card.id: words.get(card.id, {}) for card in cards}
     seen = census(bodies)
     themes = telling_words(bodies, seen=seen)
-    total = len(cards) or 1
+    total = settled(len(cards))
     return [
         Profile(
             card,
@@ -134,7 +134,7 @@ def _lesson_words(card: Card, seen: Mapping[str, int], total: int) -> dict[str, 
     most = max(2, total * COMMON)
     counts = words_of(" ".join(ref.lesson.text for ref in card.lessons)) if card.lessons else {}
     return {
-        word: steps(total + found, found)
+        word: rarity(found)
         for word in counts
         if (known := seen.get(word, 0)) <= most
         for found in (max(1, known),)

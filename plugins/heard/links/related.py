@@ -24,7 +24,7 @@ from heard.library.library import Card, TermRef
 from heard.links.bodies import Asked, Keep, at_once
 from heard.links.judging import WEIGHTS, Verdict, Why, judge
 from heard.links.profiles import Feature, Profile, marked, profiles_of
-from heard.links.terms import steps
+from heard.links.terms import rarity
 
 MOST = 6
 REACH = 40
@@ -38,6 +38,8 @@ DIGITS = 2
 """Of a score; smaller differences say nothing, and time decides."""
 JUDGED = frozenset(("value", "company", "tag"))
 """Kinds of features whose weights count where two stories are compared."""
+RAREST_TERM = 7
+"""How rare a term of one story is, in doublings: a term of 128 stories or more is a common one."""
 _WIDE = 24
 """Bytes that hold a sum of `_List.sums` and its mark."""
 
@@ -112,9 +114,9 @@ class RelatedIndex:
         """Stories give few different reasons: each is made, kept and compared with the last build once."""
 
     def _list(self, feature: Feature, members: Sequence[int], places: Sequence[int]) -> _List:
-        """Rarity counts from 1 for a term that every story has up to 3 for one that few share."""
-        rarity = 1 + min(2.0, steps(len(self._profiles), len(members)) * math.log(2) / 2)
-        weight = WEIGHTS[feature[0]] * rarity
+        """Rarity counts from 3 for a term that two stories share down to 1 for one of many."""
+        factor = 1 + min(2.0, rarity(len(members), RAREST_TERM) * math.log(2) / 2)
+        weight = WEIGHTS[feature[0]] * factor
         sums = tuple(accumulate((places[number] for number in members), initial=0))
         return _List(members, weight, int.from_bytes(marked((feature, weight)), "big"), sums)
 
@@ -138,7 +140,7 @@ class RelatedIndex:
             made_of = self._candidates_are_made_of(self._at[story_id], others)
             work = partial(self._candidates, self._at[story_id], others)
             asked.append((f"links candidates {story_id}", made_of, work))
-        return dict(zip(without, self._keep(asked), strict=True))
+        return dict(zip(without, self._keep(asked, tuple[str, ...]), strict=True))
 
     def _all_best(self, near: Mapping[str, Sequence[str]]) -> Sequence[Sequence[Near]]:
         """What came of each comparison."""
@@ -147,7 +149,7 @@ class RelatedIndex:
             profile, others = self._profile(story_id), [self._profile(name) for name in names]
             made_of, work = self._best_is_made_of(profile, others), partial(self._best, profile, others)
             asked.append((f"links related {story_id}", made_of, work))
-        return self._keep(asked)
+        return self._keep(asked, tuple[Near, ...])
 
     def _profile(self, story_id: str) -> Profile:
         return self._profiles[self._at[story_id]]

@@ -7,7 +7,7 @@ This is the one place where a later stage completes what an earlier one made, as
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote
@@ -15,7 +15,6 @@ from urllib.parse import quote, unquote
 from heard.content.contentfiles import is_relative
 from heard.content.endings import MARKDOWN
 from heard.content.hyperlinks import Address, change_addresses
-from heard.library.library import Card
 from heard.links.targets import Targets, file_name
 from heard.links.wikilinks import FOREIGN
 from heard.text.excerpt import plain_text
@@ -68,12 +67,42 @@ class Note:
     title: str
 
 
-def complete_links(
-    html: str, source: str, targets: Targets, notes: Mapping[str, Note] | None = None
-) -> tuple[str, tuple[Unresolved, ...]]:
-    """The body with its links completed, and the references that could not be.
+Lead = tuple[str, str, bool]
+"""Where a reference leads: its address, what is shown where the writer says nothing, and whether a heading
+is missing there."""
+Leads = Callable[[str, str, str], Lead | None]
+"""Finds where a reference of a kind (`Unresolved.kind`) in a source leads, or None."""
 
-    `notes` are pages and definitions by the name of their file, as `file_name` gives it.
+
+@dataclass(frozen=True, slots=True)
+class StoryLeads:
+    """Leads to stories, and of wiki-links to `notes`: pages and definitions by the name of their file.
+
+    `html_of` gives the body of a story by its id, for the headings in it.
+    """
+
+    targets: Targets
+    notes: Mapping[str, Note]
+    html_of: Callable[[str], str]
+
+    def __call__(self, reference: str, kind: str, source: str) -> Lead | None:
+        """Return where a reference leads, or None."""
+        place = self.targets.find_place(reference, source)
+        if place is None:
+            note = self.notes.get(file_name(reference)) if kind == "wiki" else None
+            return (note.address, note.title, False) if note else None
+        card, name = place
+        heading, shown = _heading(self.html_of(card.id), name) if name else ("", "")
+        # ^ marks a paragraph in Obsidian's notes
+        is_missing = bool(name and not heading and not name.startswith("^"))
+        address = self.targets.address(card) + (f"#{quote(heading, safe='-._~:')}" if heading else "")
+        if card.story.source != source or not shown:
+            shown = " – ".join(filter(None, (card.title, shown)))
+        return address, shown, is_missing
+
+
+def complete_links(html: str, source: str, leads: Leads) -> tuple[str, tuple[Unresolved, ...]]:
+    """Return the body with its links completed, and the references that could not be.
 
     A reference that leads nowhere loses its link and keeps its text: a reader must not be sent astray. What
     names nothing and holds no letter is not a reference: `[[0]]` comes back as it was typed.
@@ -83,19 +112,10 @@ def complete_links(
     unresolved: list[Unresolved] = []
 
     def lead(reference: str, kind: str) -> tuple[str, str] | None:
-        """The address that a reference leads to, and what is shown of it where the writer says nothing."""
-        place = targets.find_place(reference, source)
-        if place is None:
-            note = (notes or {}).get(file_name(reference)) if kind == "wiki" else None
-            return (note.address, note.title) if note else None
-        card, name = place
-        heading, shown = _heading(card, name)
-        if name and not heading and not name.startswith("^"):  # ^ marks a paragraph in Obsidian's notes
+        found = leads(reference, kind, source)
+        if found and found[2]:
             unresolved.append(Unresolved(reference, "heading"))
-        fragment = f"#{quote(heading, safe='-._~:')}" if heading else ""
-        if card.story.source == source and shown:
-            return targets.address(card) + fragment, shown
-        return targets.address(card) + fragment, " – ".join(filter(None, (card.title, shown)))
+        return found[:2] if found else None
 
     def complete_wiki_link(match: re.Match[str]) -> str:
         reference = unquote(unescape(match["reference"]))
@@ -136,13 +156,12 @@ def _kind(address: Address) -> str | None:
     return "file" if is_relative(address.value) and _SOURCE.fullmatch(address.value) else None
 
 
-def _heading(card: Card, name: str) -> tuple[str, str]:
-    """The id of a heading in a story and its text, by either of them; empty where there is none.
+def _heading(html: str, name: str) -> tuple[str, str]:
+    """The id of a heading in a body and its text, by either of them; empty where there is none.
 
     What looks like an id may stand on the page outside of the body, and is taken as it is.
     """
-    html = getattr(card.article, "_content", "")
-    headings = {match[1]: plain_text(match[2]) for match in _HEADING.finditer(html)} if name else {}
+    headings = {match[1]: plain_text(match[2]) for match in _HEADING.finditer(html)}
     if name in headings:
         return name, headings[name]
     wanted = _words(name)

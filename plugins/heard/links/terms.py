@@ -1,7 +1,8 @@
 """What a text is about: its rarest telling words, by TF-IDF over all stories.
 
-How rare something is, is counted in steps of one doubling. An edited body changes the number of stories
-that use a word by one, which is no step for most words: what other stories are about stays as it was.
+How rare something is, is counted in doublings of the number of stories that have it. One story more or less
+with a word is no step for most words, and the number of all stories does not count: what other stories are
+about stays as it was.
 """
 
 from __future__ import annotations
@@ -22,13 +23,22 @@ MOST_OFTEN = 100
 _OFTEN = tuple(1 + math.log(max(1, count)) for count in range(MOST_OFTEN + 1))
 
 
-def steps(total: int, count: int) -> int:
-    """How rare is what `count` of `total` have: how often the share doubles up to all, to the nearest step.
+RAREST = 17
+"""How rare a word is that one story alone has: as if there were 131,072 stories, however many there are."""
 
-    More than 71 % are 0 steps, a half is 1, a third and a quarter are 2, one of a thousand is 10. It is
-    worked out in whole numbers, so that it is the same on any machine.
+
+def rarity(count: int, rarest: int = RAREST) -> int:
+    """How rare is what `count` stories have: `rarest`, less one for each doubling, but not below 0.
+
+    The number of all stories makes no difference, so that a new story leaves the others as they are. It is
+    worked out in whole numbers, the same on any machine.
     """
-    return ((2 * total * total // (count * count)).bit_length() - 1) >> 1
+    return max(0, rarest - (((2 * count * count).bit_length() - 1) >> 1))
+
+
+def settled(total: int) -> int:
+    """The number of all stories as shares are taken of it: rounded down to a power of two, 0 for none."""
+    return 1 << (total.bit_length() - 1) if total else 0
 
 
 def words_of(text: str) -> dict[str, int]:
@@ -65,11 +75,10 @@ def telling_words(
 
     Cost grows with the number of words, not with the number of pairs. `seen` is the census of the texts.
     """
-    stories = len(texts)
-    most = max(MIN_STORIES, int(stories * MAX_SHARE))
+    most = max(MIN_STORIES, int(settled(len(texts)) * MAX_SHARE))
     counted = census(texts) if seen is None else seen
-    rarity = {n: steps(stories, n) for n in range(MIN_STORIES, most + 1)}
-    weight = {word: rarity[n] for word, n in counted.items() if n in rarity}
+    weights = {n: rarity(n) for n in range(MIN_STORIES, most + 1)}
+    weight = {word: weights[n] for word, n in counted.items() if n in weights}
     return {story_id: _telling(counts, weight, limit) for story_id, counts in texts.items()}
 
 

@@ -270,7 +270,7 @@ class Aliases:
 class Definition:
     """What a file in `values/`, `companies/` or `series/` says about its term.
 
-    `content` is the Pelican page that renders the body; it is None where there is no body.
+    `content` is the body (`library/outputs.py`); it is None where there is none.
     """
 
     facet: str

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 SEVERITIES = ("error", "warning", "hint")
 GROUP_FROM = 4
@@ -54,9 +55,6 @@ class Problem:
 class Problems:
     """All problems of one run, in the order of path and line."""
 
-    collects_only = True
-    """For the build engine: no page is made from it."""
-
     def __init__(self) -> None:
         self._found: dict[Problem, None] = {}
         self.left_out: set[str] = set()
@@ -86,6 +84,10 @@ class Problems:
 
     def __contains__(self, problem: object) -> bool:
         return problem in self._found
+
+    def noted_after(self, count: int) -> tuple[Problem, ...]:
+        """Return what was noted after the first so many, in the order in which it was noted."""
+        return tuple(islice(self._found, count, None))
 
     def __len__(self) -> int:
         return len(self._found)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
+from functools import partial
 
 from pelican import Pelican
-from pelican.generators import Generator
-from pelican.writers import Writer
 
 from heard.content.languages import settle_language
 from heard.library.facets import site_root
+from heard.library.outputs import File, Output
+from heard.library.writing import OutputGenerator, Written
 from heard.settings import refuse
 from heard.text.problems import Problem
 from heard.theming.i18n import capitals, fill, number_words, plain_data
@@ -53,7 +54,7 @@ def initialized(pelican: Pelican) -> None:
     }
 
 
-class StylesGenerator(Generator):
+class StylesGenerator(OutputGenerator):
     """Joins the theme's style sheets; pages know the addresses as `stylesheet` and `scripts`."""
 
     def generate_context(self) -> None:
@@ -67,12 +68,10 @@ class StylesGenerator(Generator):
         self.context["scripts"] = {key: f"{folder}/{file}" for key, (file, _text) in scripts.items()}
         self.files |= {f"{folder}/{file}": text for file, text in scripts.values()}
 
-    def generate_output(self, _writer: Writer) -> None:
-        """Write them."""
+    def outputs(self, _written: Written) -> Iterator[Output]:
+        """Yield them."""
         for address, text in self.files.items():
-            path = Path(self.output_path) / address
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8")
+            yield File(address, text, partial(text.encode, "utf-8"))
 
 
 GENERATOR = StylesGenerator

@@ -12,7 +12,7 @@ from heard.feeds.formats import atom, rss
 from heard.feeds.jsonfeed import json_feed
 from heard.feeds.plans import merge_plans, plan_feeds
 from heard.feeds.settings import FEED_SETTINGS
-from heard.library.library import Library
+from heard.library.library import Card, Library
 from heard.model.records import Comment
 from heard.text.dates import parse_moment
 
@@ -109,7 +109,8 @@ def many() -> Library:
     """Stories of one value over twenty years."""
     card = drop_unpublished(volume("first", "values: [life]")).cards[0]
     days = [parse_moment(f"{2000 + n % 20}-{n % 12 + 1:02}-{n % 28 + 1:02}") for n in range(MANY)]
-    cards = [replace(card, story=replace(card.story, id=f"s-{n}", date=day)) for n, day in enumerate(days)]
+    stories = [replace(card.story, id=f"s-{n}", date=day) for n, day in enumerate(days)]
+    cards = [Card(story, card.url, card.ledger, card.values) for story in stories]
     cards.sort(key=lambda card: card.sort_key, reverse=True)
     small = drop_unpublished(
         *(volume(f"y{year}", f"date: {year}\nvalues: [life]") for year in range(2000, 2020))

@@ -103,6 +103,24 @@ def test_the_newest_five_hundred_stories_are_shown_and_the_rest_counted():
     assert (ids(dot.card for dot in shown.stories), shown.left_out) == (ids(found.cards[:MOST_STORIES]), 7)
 
 
+def test_a_value_lists_its_stories_that_are_drawn_and_counts_the_others():
+    found = library(MOST_STORIES + 7, lambda number: ["honesty", "life"] if number % 3 else ["honesty"])
+    drawn_ids = set(ids(found.cards[:MOST_STORIES]))
+    for dot in drawn(found).values:
+        term = found.term("value", dot.term.slug)
+        assert ids(dot.cards) == [story_id for story_id in ids(term.cards) if story_id in drawn_ids]
+        assert len(dot.cards) + dot.more == dot.term.count == term.count
+    assert {dot.term.slug: dot.more > 0 for dot in drawn(found).values} == {"honesty": True, "life": True}
+
+
+def test_a_new_story_takes_the_place_of_one_and_no_other_entry_changes():
+    """The list below the map holds what is drawn, not all that was ever told."""
+    few, more = (library(MOST_STORIES + extra, lambda _n: ["life"]) for extra in (20, 21))
+    before, after = drawn(few).values[0], drawn(more).values[0]
+    assert len({*ids(before.cards)} ^ {*ids(after.cards)}) == 2
+    assert (before.more, after.more) == (20, 21)
+
+
 def test_a_value_that_no_story_names_is_not_on_the_map():
     assert [dot.term.slug for dot in drawn(drop_unpublished(volume("aaa", "values: [life]"))).values] == [
         "life"

@@ -1,12 +1,12 @@
 """References in a body become links to the pages of stories."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 from shelves import drop_unpublished, targets, volume
 
-from heard.links.rewriting import Note, Unresolved, complete_links, lines_of, with_own_ids
+from heard.links.rewriting import Note, StoryLeads, Unresolved, complete_links, lines_of, with_own_ids
 
 
 def titled(name: str, title: str):
@@ -19,10 +19,13 @@ LIBRARY = drop_unpublished(
         volume("odd").story, source='stories/"a" & b.md'))
 )  # fmt: skip
 SOURCE = "stories/here.md"
+NOTES = {"about": Note("/about/", "About <us>")}
+BODY = '<h2 id="what-came">What <em>came</em> of it?</h2><p id="p">x</p><h3 id="_1">日本</h3>'
 
 
-def completed(html: str) -> tuple[str, tuple[Unresolved, ...]]:
-    return complete_links(html, SOURCE, targets(LIBRARY))
+def completed(html: str, source: str = SOURCE, body: str = "") -> tuple[str, tuple[Unresolved, ...]]:
+    """The HTML in a source with its links completed, where all stories have one body."""
+    return complete_links(html, source, StoryLeads(targets(LIBRARY), NOTES, lambda _story_id: body))
 
 
 LINKS = {
@@ -146,31 +149,17 @@ def test_a_body_gets_ids_of_its_own(html, expected):
     assert with_own_ids(html, "s-") == expected
 
 
-NOTES = {"about": Note("/about/", "About <us>")}
-
-
 @pytest.mark.parametrize("reference", ["About", "about.md", "pages/about", "refund"])
 def test_a_wiki_link_may_lead_to_a_page_that_no_story_is_called_like(reference):
     html = f'<a data-story="title" href="story:{reference}">x</a>'
     expected = '<a href="/about/">About &lt;us&gt;</a>'
     if reference == "refund":
         expected = '<a href="/stories/refund/">refund</a>'
-    assert complete_links(html, SOURCE, targets(LIBRARY), NOTES) == (expected, ())
+    assert completed(html) == (expected, ())
 
 
 # -- places in a story ----------------------------------------------------------------------------------
 
-BODY = '<h2 id="what-came">What <em>came</em> of it?</h2><p id="p">x</p><h3 id="_1">日本</h3>'
-
-
-@dataclass(frozen=True)
-class Article:
-    """As much of Pelican's article as links look at."""
-
-    _content: str
-
-
-HEADED = drop_unpublished(replace(volume("refund"), article=Article(BODY)))
 PLACES_IN = {
     "a heading by its id": ("refund#what-came", "#what-came", "refund – What came of it?", ()),
     "a heading by its text": ("refund#What came of it?", "#what-came", "refund – What came of it?", ()),
@@ -196,13 +185,15 @@ def test_a_reference_may_name_a_place(reference, place, shown, missing):
     html = f'<a data-story="title" href="story:{quote(reference)}">x</a>'
     expected = f'<a href="/stories/refund/{place}">{shown}</a>'
     unresolved = tuple(Unresolved(one, "heading") for one in missing)
-    assert complete_links(html, SOURCE, targets(HEADED)) == (expected, unresolved)
+    assert completed(html, body=BODY) == (expected, unresolved)
 
 
 def test_a_place_alone_is_one_of_the_same_story():
     html = '<a data-story="title" href="story:%23What%20came%20of%20it">x</a>'
-    completed_html, _ = complete_links(html, "stories/refund.md", targets(HEADED))
-    assert completed_html == '<a href="/stories/refund/#what-came">What came of it?</a>'
+    assert (
+        completed(html, "stories/refund.md", BODY)[0]
+        == '<a href="/stories/refund/#what-came">What came of it?</a>'
+    )
 
 
 TYPED = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.links.terms import KEPT, steps, telling_words, words_of
+from heard.links.terms import KEPT, RAREST, rarity, settled, telling_words, words_of
 
 WORDS = [
     ("The violin, the VIOLIN!", {"violin": 2}),
@@ -26,8 +26,8 @@ def test_words_of_four_letters_or_more_are_counted(text, counts):
 
 
 def told(*texts: str) -> list[list[str]]:
-    """The telling words of each of these texts among forty that share nothing."""
-    everything = [*texts, *(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(40))]
+    """The telling words of each of these texts among eighty that share nothing."""
+    everything = [*texts, *(f"word{chr(97 + n % 26)}{chr(97 + n // 26)}" for n in range(80))]
     found = telling_words({str(at): words_of(text) for at, text in enumerate(everything)})
     return [[word for word, _weight in found[str(at)]] for at in range(len(texts))]
 
@@ -57,22 +57,41 @@ def test_equals_stand_in_the_order_of_the_alphabet():
     assert told("violin call", "call violin")[0] == ["call", "violin"]
 
 
-STEPS = [(1, 1, 0), (2, 1, 1), (3, 2, 1), (10, 8, 0), (10, 5, 1), (10, 3, 2), (1000, 1, 10), (1000, 2, 9)]
+RARITIES = [
+    (1, 17),
+    (2, 16),
+    (3, 15),
+    (4, 15),
+    (5, 15),
+    (6, 14),
+    (8, 14),
+    (92_681, 1),
+    (92_682, 0),
+    (10**9, 0),
+]
 
 
-@pytest.mark.parametrize(("total", "count", "found"), STEPS)
-def test_rarity_counts_in_doublings(total, count, found):
-    assert steps(total, count) == found
+@pytest.mark.parametrize(("count", "found"), RARITIES)
+def test_rarity_counts_in_doublings(count, found):
+    assert rarity(count) == found
 
 
-@given(st.integers(1, 200_000), st.data())
-def test_a_step_is_the_nearest_doubling(total, data):
-    count = data.draw(st.integers(1, total))
-    assert abs(math.log2(total / count) - steps(total, count)) <= 0.5 + 1e-9
+@given(st.integers(1, 2**RAREST))
+def test_a_step_of_rarity_is_the_nearest_doubling(count):
+    assert abs(RAREST - rarity(count) - math.log2(count)) <= 0.5 + 1e-9
 
 
 def test_one_story_more_that_uses_a_common_word_is_seldom_a_step():
-    assert sum(steps(1000, n) != steps(1000, n + 1) for n in range(20, 80)) <= 2
+    assert sum(rarity(n) != rarity(n + 1) for n in range(20, 80)) <= 2
+
+
+def test_a_common_term_is_as_common_as_any_other():
+    assert [rarity(count, rarest=3) for count in (1, 2, 4, 8, 16, 5000)] == [3, 2, 1, 0, 0, 0]
+
+
+@pytest.mark.parametrize(("total", "found"), [(0, 0), (1, 1), (2, 2), (3, 2), (1023, 512), (1024, 1024)])
+def test_shares_are_taken_of_a_power_of_two(total, found):
+    assert settled(total) == found
 
 
 TEXTS = st.dictionaries(

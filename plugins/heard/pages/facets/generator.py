@@ -11,15 +11,16 @@ from typing import Any
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator
 from pelican.paginator import Paginator
-from pelican.writers import Writer
 
 from heard.library.facets import Addresses
-from heard.library.generator import PELICANS, is_plain, lists_of, report, write_page
+from heard.library.generator import PELICANS, is_plain, lists_of
 from heard.library.holders import asked_addresses, case_twins, files_brought, holders, owner_of
 from heard.library.library import Library
 from heard.library.otherlists import others_in
+from heard.library.outputs import Output, Page
+from heard.library.writing import OutputGenerator, Written, report
 from heard.pages.facets.former import FormerPage, former_pages
-from heard.pages.facets.pages import PagePlan, index_urls, plan_pages
+from heard.pages.facets.pages import index_urls, plan_pages
 from heard.pages.facets.views import Views
 from heard.text.problems import Problem
 
@@ -52,11 +53,11 @@ def initialized(pelican: Pelican) -> None:
     settings["DIRECT_TEMPLATES"] = [name for name in settings["DIRECT_TEMPLATES"] if name not in TAKEN_OVER]
 
 
-class FacetGenerator(Generator):
-    """Plans the pages from the library and has Pelican's writer write them."""
+class FacetGenerator(OutputGenerator):
+    """Plans the pages from the library."""
 
-    def generate_output(self, writer: Writer) -> None:
-        """Write every page of every facet, and the page for an address that is not there."""
+    def outputs(self, _written: Written) -> Iterator[Output]:
+        """Yield every page of every facet, and the page for an address that is not there."""
         settings = self.settings
         if not settings["STORY_FACET_PAGES"]:
             return
@@ -66,14 +67,13 @@ class FacetGenerator(Generator):
         taken = holders(self.context)
         brought = files_brought(self.context)
         asked = asked_addresses(self.context)
-        for plan in (*plans, PagePlan(NOT_FOUND, "404.html", "404.html")):
+        for plan in (*plans, Page(NOT_FOUND, "404.html", "404.html", {})):
             holder = taken.get(plan.save_as)
             if plan.save_as in brought or (holder and plan.template == NOT_FOUND):
                 continue  # the owner's own file is meant to stand there
             if holder is None:
                 taken[plan.save_as] = A_LIST
-                pair = (plan.url, plan.save_as)
-                write_page(self, writer, plan.template, pair, **plan.variables)
+                yield from self.page(plan.template, (plan.url, plan.save_as), **plan.variables)
             else:
                 self._report_taken(plan, holder, plan.save_as in asked)
         self._report_case_twins(taken)
@@ -88,7 +88,7 @@ class FacetGenerator(Generator):
             problem = Problem("address-case", place, 1, message, hint, "warning")
             report(self.settings["STORY_PROBLEMS"], problem)
 
-    def _report_taken(self, plan: PagePlan, holder: str, was_asked: bool) -> None:
+    def _report_taken(self, plan: Page, holder: str, was_asked: bool) -> None:
         """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""
         entry = plan.variables.get("entry")
         place = entry.card.story.source if entry else holder
@@ -125,8 +125,6 @@ def all_generators_finalized(generators: list[Generator]) -> None:
         return
     views = Views(context["library"])
     context["views"] = views
-    context["series_of"] = views.series_of
-    context["neighbours"] = views.neighbours
     library: Library = context["library"]
     held = {name for name, terms in library.terms.items() if any(term.count for term in terms)}
     held |= {"story"} | ({"lesson"} if library.lessons else set())

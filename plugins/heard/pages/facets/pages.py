@@ -1,4 +1,4 @@
-"""The plan of all facet pages: which template, at which address, with which variables.
+"""All facet pages: which template, at which address, with which variables.
 
 One table lists the facets; everything else follows from the library. Nothing is rendered here, so a
 plan can be counted and compared in a test.
@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from heard.library.facets import Addresses
-from heard.library.library import Card, LessonEntry, Library, Term, TermRef
-from heard.library.lists import Grouping, by_month, in_one_group, lesson_listings, listings
+from heard.library.library import Card, LessonEntry, Library, Term, TermHead, TermRef
+from heard.library.lists import Grouping, Listing, by_month, in_one_group, lesson_listings, listings
+from heard.library.outputs import Page
 from heard.model import vocabulary
 from heard.pages.facets.views import Views, by_stance
 from heard.text.dates import Moment, parse_moment
-
-
-@dataclass(frozen=True, slots=True)
-class PagePlan:
-    """One page to be written."""
-
-    template: str
-    url: str
-    save_as: str
-    variables: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +32,15 @@ class FacetPages:
     index_template: str
     extras: Callable[[Views, Term], dict[str, Any]] = lambda views, term: views.of_any(term)
     grouping: Callable[[Term], Grouping] = lambda _term: in_one_group
+    is_cut: bool = True
+    """Whether a long list is cut into pages; the parts of a series stand on one."""
 
 
 TABLE = (
     FacetPages("value", "value", "values", Views.of_value, by_stance),
     FacetPages("outcome", "outcome", "outcomes"),
     FacetPages("company", "company", "companies", Views.of_company),
-    FacetPages("series", "series", "series_list", Views.of_series),
+    FacetPages("series", "series", "series_list", Views.of_series, is_cut=False),
     FacetPages("teller", "author", "authors"),
     FacetPages("tag", "tag", "tags"),
     FacetPages("category", "category", "categories"),
@@ -55,16 +48,17 @@ TABLE = (
 )
 
 
-def plan_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[PagePlan]:
+def plan_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[Page]:
     """Every page of every facet, home first. A page without a file is one the owner does not want."""
     home = addresses.of_home()
     for pair, listing in listings(library.cards, home, per_page, in_one_group) if home.save_as else ():
-        yield PagePlan("index", *pair, {"listing": listing, **views.home()})
+        rail = views.home() if listing.number is None else {}
+        yield Page("index", *pair, {"listing": listing, **rail})
     for entry in TABLE:
         yield from _facet_pages(entry, library, views, addresses, per_page)
     for period, pair, cards in periods(library, addresses):
         for pair_, listing in listings(cards, pair, per_page, in_one_group):
-            yield PagePlan("period_archives", *pair_, {"period": period, "listing": listing})
+            yield Page("period_archives", *pair_, {"period": period, "listing": listing})
     yield from _lesson_pages(library, views, addresses, per_page)
 
 
@@ -92,11 +86,11 @@ def periods(
 
 def _facet_pages(
     entry: FacetPages, library: Library, views: Views, addresses: Addresses, per_page: int
-) -> Iterator[PagePlan]:
+) -> Iterator[Page]:
     terms = library.facet(entry.facet)
     url, save_as = addresses.of_index(entry.facet)
     if save_as:
-        yield PagePlan(
+        yield Page(
             entry.index_template,
             url,
             save_as,
@@ -107,13 +101,21 @@ def _facet_pages(
             continue
         pair = (term.url, term.save_as)
         extras = entry.extras(views, term)
-        for pair_, listing in listings(term.cards, pair, per_page, entry.grouping(term)):
-            yield PagePlan(entry.template, *pair_, {"term": term.head, "listing": listing, **extras})
+        length = per_page if entry.is_cut else max(1, term.count)
+        for pair_, listing in listings(term.cards, pair, length, entry.grouping(term)):
+            head, more = (term.head, extras) if listing.number is None else (_numbered(term, listing), {})
+            variables = {"term": head, "listing": listing, **more}
+            if entry.facet == "value":
+                variables["opposite"] = views.opposite(term)
+            yield Page(entry.template, *pair_, variables)
 
 
-def _lesson_pages(
-    library: Library, views: Views, addresses: Addresses, per_page: int
-) -> Iterator[PagePlan]:
+def _numbered(term: Term, listing: Listing) -> TermHead:
+    """A term as its numbered pages show it, which do not change with what comes later."""
+    return TermHead(term.ref, listing.total, term.definition)
+
+
+def _lesson_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[Page]:
     roles = [
         Term(
             ref=TermRef("lesson", role, role, addresses.of_lessons(role)[0]),
@@ -136,10 +138,12 @@ def _lesson_pages(
         for pair_, listing in lesson_listings(entries, pair, per_page):
             variables = {
                 "listing": listing,
-                "audience": audience and audience.head,
-                "audiences": tuple(role.head for role in audiences),
+                "audience": audience and TermHead(audience.ref, listing.total),
+                "audiences": tuple(
+                    role.head if listing.number is None else TermHead(role.ref, 0) for role in audiences
+                ),
             }
-            yield PagePlan("lessons", *pair_, variables)
+            yield Page("lessons", *pair_, variables)
     by_value = lessons_by_value(library)
     # A translation's lessons stand in no list, but each has its page: the translation links there.
     for story_id in sorted(library.by_id):
@@ -148,7 +152,7 @@ def _lesson_pages(
             url, save_as = addresses.of_lesson(card.id, ref.lesson.id if number else None)
             if save_as:
                 entry = LessonEntry(ref, card)
-                yield PagePlan("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
+                yield Page("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
 
 
 def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:

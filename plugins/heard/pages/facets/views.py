@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from heard.library.library import Card, LessonEntry, Library, Term, TermRef
+from heard.library.library import Card, Heading, LessonEntry, Library, Term, TermRef
 from heard.library.lists import Group, Grouping
 from heard.model import vocabulary
 from heard.text.names import slug_of
@@ -27,8 +28,8 @@ Parts = tuple[tuple[int, Card | None], ...]
 class Neighbours:
     """The stories just before and after one in time, or None at the ends."""
 
-    older: Card | None = None
-    newer: Card | None = None
+    older: Heading | None = None
+    newer: Heading | None = None
 
 
 class Views:
@@ -53,16 +54,15 @@ class Views:
             return Neighbours()
         cards = self.library.cards
         return Neighbours(
-            older=cards[at + 1] if at + 1 < len(cards) else None,
-            newer=cards[at - 1] if at else None,
+            older=cards[at + 1].heading if at + 1 < len(cards) else None,
+            newer=cards[at - 1].heading if at else None,
         )
 
-    def series_of(self, card: Card) -> Parts:
-        """All parts of the series a story belongs to; a part nobody wrote yet has no card."""
-        if card.series is None:
-            return ()
-        term = self.term("series", card.series.term.slug)
-        return self.parts(term) if term else ()
+    def series_of(self, card: Card) -> tuple[tuple[int, Heading | None], ...]:
+        """All parts of the series a story belongs to; a part nobody wrote yet has no heading."""
+        term = self.term("series", card.series.term.slug) if card.series else None
+        parts = self.parts(term) if term else ()
+        return tuple((number, part.heading if part else None) for number, part in parts)
 
     def parts(self, term: Term) -> Parts:
         """The parts of a series in order; gaps and planned parts have no card."""
@@ -81,11 +81,10 @@ class Views:
     # -- what each kind of term page gets -----------------------------------------------------------
 
     def of_value(self, term: Term) -> dict[str, Any]:
-        """Stances with counts, the opposite, values named in the same stories, loops, lessons."""
+        """Stances with counts, values named in the same stories, loops, lessons."""
         stances = Counter(ref.stance for card in term.cards for ref in _mentions(card, term))
         return {
             "stances": tuple((stance, stances[stance]) for stance in vocabulary.STANCES if stances[stance]),
-            "opposite": self._opposite(term),
             "together": self._together(term),
             **self.of_any(term),
         }
@@ -125,7 +124,8 @@ class Views:
             "term_lessons": tuple(islice(lessons, TERM_RAIL)),
         }
 
-    def _opposite(self, term: Term) -> TermRef | None:
+    def opposite(self, term: Term) -> TermRef | None:
+        """Return the value that a definition calls the opposite of this one."""
         if term.definition is None or not term.definition.opposite:
             return None
         name = term.definition.opposite
@@ -151,16 +151,25 @@ class Views:
         }
 
     def of_lesson(self, entry: LessonEntry, by_value: Mapping[str, list[LessonEntry]]) -> dict[str, Any]:
-        """Further lessons of the story, and some from stories that share a value."""
+        """Further lessons of the story, and some from older stories that share a value.
+
+        Older ones: the page of a lesson does not change by what is told later.
+        """
         others = tuple(LessonEntry(ref, entry.card) for ref in entry.card.lessons if ref is not entry.ref)
         near: dict[tuple[str, str], LessonEntry] = {}
         for value in entry.card.values:
-            for other in by_value.get(value.term.slug, ()):
+            for other in _older(by_value.get(value.term.slug, ()), entry.card):
                 if len(near) == SAME_VALUES:  # a value may have thousands
                     break
                 if other.card.id != entry.card.id:
                     near.setdefault((other.card.id, other.ref.lesson.id), other)
         return {"others": others, "same_values": tuple(near.values())}
+
+
+def _older(entries: Sequence[LessonEntry], card: Card) -> Iterator[LessonEntry]:
+    """Yield those of some lessons, newest first, that were told before a story."""
+    start = bisect_left(entries, True, key=lambda entry: entry.card.sort_key < card.sort_key)
+    return islice(entries, start, None)
 
 
 def _mentions(card: Card, term: Term) -> list[Any]:

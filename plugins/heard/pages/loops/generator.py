@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urljoin
 
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
-from pelican.writers import Writer
 
 from heard.content.addresses import Address
 from heard.library.facets import Addresses
-from heard.library.generator import write_page
 from heard.library.library import Card, Library
 from heard.library.lists import Group, Grouping, in_one_group, waiting_listings
 from heard.library.loops import Deadline, OpenLoops, deadlines, find_loops
+from heard.library.outputs import File, Output, Page
+from heard.library.writing import OutputGenerator, Written
 from heard.pages.loops.calendar import CalendarDay, write_calendar
 from heard.pages.loops.record import AnswerTime, answer_time
 from heard.pages.loops.settings import LOOP_SETTINGS
@@ -31,36 +30,35 @@ LONG_AGO = date(1970, 1, 1)
 """When a deadline was noted that an undated story tells of."""
 
 
-class LoopGenerator(Generator):
+class LoopGenerator(OutputGenerator):
     """The pages of what is still owed."""
 
-    def generate_output(self, writer: Writer) -> None:
-        """Write /open/, /open/overdue/ and the calendar."""
-        library: Library = self.context["library"]
+    def outputs(self, _written: Written) -> Iterator[Output]:
+        """Yield /open/, /open/overdue/ and the calendar."""
         loops: OpenLoops = self.context["loops"]
         everything = (*loops.company, *loops.teller, *loops.undated)
         addresses = Addresses(self.settings)
         if not addresses.of("OPEN").save_as:
             return
-        self._list(writer, "open", addresses.of("OPEN"), everything, _by_group(loops))
-        self._list(writer, "overdue", addresses.of_overdue(), loops.overdue, in_one_group)
-        self._calendar(addresses.of_deadlines().save_as, deadlines(library))
+        numbers = {name: len(getattr(loops, name)) for name in (*GROUPS, "overdue")}
+        yield from self._list("open", addresses.of("OPEN"), everything, _by_group(loops), open=numbers)
+        yield from self._list("overdue", addresses.of_overdue(), loops.overdue, in_one_group)
+        yield from self._calendar(addresses.of_deadlines().save_as)
 
     def _list(
-        self, writer: Writer, template: str, first: Address, cards: tuple[Card, ...], grouping: Grouping
-    ) -> None:
+        self, template: str, first: Address, cards: tuple[Card, ...], grouping: Grouping, **of_first: Any
+    ) -> Iterator[Page]:
         for address, listing in waiting_listings(cards, first, LIST_LENGTH, grouping):
-            write_page(self, writer, template, address, listing=listing)
+            more = of_first if listing.number is None else {}
+            yield from self.page(template, address, listing=listing, **more)
 
-    def _calendar(self, save_as: str, days: tuple[Deadline, ...]) -> None:
+    def _calendar(self, save_as: str) -> Iterator[File]:
         site = str(self.settings["SITEURL"]).rstrip("/") + "/"
         strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("calendar", {})
         name = f"{self.settings['SITENAME']}: {strings.get('name', 'deadlines')}"
-        as_of = self.context["library"].as_of
-        text = write_calendar(name, [calendar_day(day, site, strings, as_of) for day in days])
-        path = Path(sanitised_join(self.output_path, save_as))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        library: Library = self.context["library"]
+        days = tuple(calendar_day(day, site, strings, library.as_of) for day in deadlines(library))
+        yield File(save_as, (name, days), lambda: write_calendar(name, days).encode("utf-8"))
 
 
 def calendar_day(deadline: Deadline, site: str, strings: Mapping[str, str], as_of: date) -> CalendarDay:

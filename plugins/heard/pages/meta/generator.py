@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from pelican.generators import Generator
-from pelican.utils import sanitised_join
-from pelican.writers import Writer
 
 from heard.library.facets import Addresses
-from heard.library.holders import owner_of, with_languages
+from heard.library.holders import files_brought, holders, with_languages
 from heard.library.library import Card, Library
+from heard.library.outputs import File, Output
+from heard.library.writing import OutputGenerator, Written
 from heard.pages.meta.jsonld import Graph, Site, story_graph
 from heard.pages.meta.sitemap import (
     Place,
@@ -33,12 +33,13 @@ NUMBERED = re.compile(r"(?:^|/)page/\d+/$")
 """The address of a further page of a list."""
 
 
-class MetaGenerator(Generator):
+class MetaGenerator(OutputGenerator):
     """The files at the root; where the owner brings one along, it stays as it is."""
 
-    def generate_output(self, _writer: Writer) -> None:
-        """Write the sitemap and its parts, robots.txt, and the icon that the theme has."""
+    def outputs(self, _written: Written) -> Iterator[Output]:
+        """Yield the sitemap and its parts, robots.txt, and the icon that the theme has."""
         site = str(self.settings["SITEURL"]).rstrip("/")
+        self._owned = files_brought(self.context) | holders(self.context)
         if site:
             lessons = self._lessons()
             parts = {
@@ -46,14 +47,18 @@ class MetaGenerator(Generator):
                 **parts_of("lessons", lessons),
                 **parts_of("pages", self._pages(lessons)),
             }
-            if not owner_of(self.context, "sitemap.xml"):
+            if "sitemap.xml" not in self._owned:
                 for name, places in parts.items():
-                    self._write(name, part_text(places, f"{site}/"))
-                self._write("sitemap.xml", index_text(parts, f"{site}/"))
-            self._write("robots.txt", robots_text(f"{site}/"))
+                    yield from self._file(name, (site, places), partial(part_text, places, f"{site}/"))
+                yield from self._file("sitemap.xml", (site, parts), partial(index_text, parts, f"{site}/"))
+            yield from self._file("robots.txt", site, partial(robots_text, f"{site}/"))
         icon = Path(self.theme, "static", FAVICON)
-        if icon.is_file() and not owner_of(self.context, FAVICON):
-            shutil.copyfile(icon, self._path(FAVICON))
+        if icon.is_file() and FAVICON not in self._owned:
+            yield File(FAVICON, blake2b(icon.read_bytes()).digest(), icon.read_bytes)
+
+    def _file(self, name: str, made_of: object, text: Callable[[], str]) -> Iterator[File]:
+        if name not in self._owned:
+            yield File(name, made_of, lambda: text().encode("utf-8"))
 
     def _stories(self) -> list[Place]:
         library: Library = self.context["library"]
@@ -93,15 +98,6 @@ class MetaGenerator(Generator):
     def _changed(self, card: Card) -> str:
         threads = self.context.get("threads", {}).get(card.id, ())
         return changed_on(moments_of(card, _dates(threads)), self.settings["STORY_TODAY"])
-
-    def _write(self, name: str, text: str) -> None:
-        if not owner_of(self.context, name):
-            self._path(name).write_bytes(text.encode("utf-8"))
-
-    def _path(self, name: str) -> Path:
-        path = Path(sanitised_join(self.output_path, name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path
 
 
 GENERATOR = MetaGenerator

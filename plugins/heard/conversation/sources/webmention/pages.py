@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
+from heard.content.addresses import file_of
 from heard.content.fields import is_web_address
 from heard.content.hyperlinks import joined
 from heard.conversation.sources.webmention.markup import Raw, scan
@@ -53,9 +54,8 @@ def _page(card: Card, output: Path, site: str) -> Page | None:
 
 
 def _file(card: Card) -> str:
-    """The file of a page; Pelican knows it, and its address nearly always tells it."""
-    given = getattr(card.article, "save_as", "")
-    return given or (f"{card.url}index.html" if card.url.endswith("/") else card.url)
+    """The file of a page: the one that its story asks for, else the one that its address tells."""
+    return card.story.save_as or file_of(unquote(card.url))
 
 
 def _host(url: str) -> str:

@@ -1,0 +1,257 @@
+"""A build: look at the sources, work out the site, make what differs, write it.
+
+A whole build and an edit are this one function; in a whole build nothing is known yet. A whole build
+writes beside the site and puts the new folder in its place at the end; an edit writes into the site itself,
+file by file, after all of it is made.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from heard.facts.gathering import gather
+from heard.facts.inventory import outputs_of
+from heard.facts.making import Made, Maker, Row, mark_of_templates
+from heard.facts.store import Store
+from heard.facts.workers import FEWEST, processors, shared
+from heard.facts.world import world_mark
+from heard.library.finishing import ENCODES
+from heard.library.outputs import Copy, Output, Page
+from heard.text.terminal import plural
+
+WRITE, REMOVE = "write", "remove"
+
+
+class Report:
+    """What a build did. `whole` says why everything was made anew; it is empty for an edit.
+
+    `read`, `rendered`, `files` and `removed` name sources and outputs, `reasons` say why each output was
+    made, `timings` are seconds of processor time by stage, `names` are those of all outputs.
+    """
+
+    def __init__(self) -> None:
+        self.whole = ""
+        self.stories = self.pages = 0
+        self.read: set[str] = set()
+        self.rendered: set[str] = set()
+        self.files: set[str] = set()
+        self.removed: set[str] = set()
+        self.reasons: dict[str, str] = {}
+        self.timings: dict[str, float] = {}
+        self.names: frozenset[str] = frozenset()
+
+    def line(self) -> str:
+        """Return what was made: "3 of 27,749 pages, 9 other files, 2 removed"."""
+        parts = [f"{len(self.rendered):,} of {plural(self.pages, 'page')}"]
+        parts.append(plural(len(self.files), "other file"))
+        return ", ".join(parts + ([f"{len(self.removed):,} removed"] if self.removed else []))
+
+    def explain(self, address: str) -> str:
+        """Return why the page or file at an address, or a source, was made anew or not."""
+        name = address.strip("/")
+        for one in (name, f"{name}/index.html".lstrip("/"), f"{name}.html"):
+            if one in self.reasons:
+                return f"{one}: made, because {self.whole.rstrip('.').lower() or self.reasons[one]}."
+            if one in self.names:
+                return f"{one}: not made; nothing it is made of has changed."
+        if name in self.read:
+            return f"{name}: read, because it is new or has changed."
+        return f"{address}: there is no page or file at this address, and no such source was read."
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Time a stage, in seconds of processor time."""
+        began = time.process_time()
+        yield
+        self.timings[name] = self.timings.get(name, 0.0) + time.process_time() - began
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a site is written: its folder, and how a whole one comes to stand there.
+
+    `begin` returns an empty folder beside it, `end` puts that in its place.
+    """
+
+    output: Path
+    begin: Callable[[], Path]
+    end: Callable[[], None]
+    aside: Path | None = None
+    """Where pages go that an edit removes because their source has a mistake; None to delete them."""
+
+
+def build_site(generator: Any, features: Iterable[ModuleType], store: Store, place: Place) -> Report:
+    """Bring a site and its store up to date. Raises what a template raises, before anything is written."""
+    report = Report()
+    gc.disable()  # nearly all that is made here stays to the end
+    try:
+        return _build(generator, features, store, place, report)
+    finally:
+        gc.enable()
+
+
+def _build(
+    generator: Any, features: Iterable[ModuleType], store: Store, place: Place, report: Report
+) -> Report:
+    with report.stage("look"):
+        world, unclear = world_mark(generator.settings)
+        day = str(generator.settings["STORY_TODAY"]).encode()
+        report.whole = _reason_for_all(store, place, world, unclear, day)
+        if report.whole:
+            store.clear()
+        doubtful = dict(store.rows("intent"))
+    with report.stage("gather"):
+        processes = generator.settings["HEARD_WORKERS"] or processors()
+        gathered = gather(generator, features, store, processes)
+    report.read = gathered.reading.read
+    report.stories = len(gathered.context["library"].pages)
+    with report.stage("plan"):
+        outputs = outputs_of(gathered)
+        report.names = frozenset(outputs)
+        report.pages = sum(isinstance(output, Page) for output in outputs.values())
+        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], _ground(generator))
+        known = {name: (mark, asked) for name, mark, asked in store.rows("output") if name not in doubtful}
+    with report.stage("compare"):
+        whys = {name: maker.why(output, known.get(name)) for name, output in outputs.items()}
+        report.reasons = {name: why for name, why in whys.items() if why}
+        dirty = [outputs[name] for name in report.reasons]
+    with report.stage("make"):
+        if report.whole:
+            rows = _make_whole(maker, dirty, place, report, processes)
+        else:
+            before = known.keys() | doubtful.keys()
+            rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
+    with report.stage("keep"), store.transaction() as transaction:
+        gathered.save()
+        store.put("output", ((name, *row) for name, row in rows.items()))
+        store.drop("output", report.removed)
+        store.drop("intent", [name for name, _doing in store.rows("intent")])
+        store.put("fact", [("world", world), ("place", _place_of(place.output)), ("day", day)])
+        transaction.commit()
+    return report
+
+
+def _reason_for_all(store: Store, place: Place, world: bytes, unclear: tuple[str, ...], day: bytes) -> str:
+    """Return why everything has to be made anew, in a sentence; empty where it has not."""
+    if store.is_new:
+        return "Nothing is known of an earlier build."
+    if store.fact("place") != _place_of(place.output):
+        return "The output folder is not the one that the last build left."
+    if store.fact("world") != world:
+        if unclear:
+            return f"Settings hold what differs each time: {', '.join(unclear)}."
+        return "The settings, the code or an installed package changed."
+    if day < store.fact("day"):
+        return "The last build was made on a later day."
+    return ""
+
+
+def _place_of(output: Path) -> bytes:
+    """What tells an output folder from another one that is put in its place."""
+    try:
+        status = output.stat()
+    except OSError:
+        return b""
+    return f"{status.st_dev} {status.st_ino}".encode()
+
+
+def _ground(generator: Any) -> bytes:
+    """The mark of what makes pages of the site: its templates, and the last pass over them."""
+    overrides = (Path(folder) for folder in generator.settings["THEME_TEMPLATES_OVERRIDES"])
+    templates = mark_of_templates([*overrides, Path(generator.theme, "templates")])
+    return templates + bytes([generator.context[ENCODES]])
+
+
+def _make_whole(
+    maker: Maker, outputs: list[Output], place: Place, report: Report, processes: int
+) -> dict[str, Row]:
+    """Make everything in a folder beside the site, in several processes, and put it in place; all rows."""
+    folder = place.begin()
+
+    def make(start: int, end: int) -> list[tuple[str, Row]]:
+        rows = []
+        for output in outputs[start:end]:
+            made = maker.make(output)
+            _write(folder, made)
+            rows.append((_name(output), made.row))
+        return rows
+
+    count = processes if len(outputs) >= FEWEST else 1
+    rows = dict(row for piece in shared(make, len(outputs), count) for row in piece)
+    for output in outputs:
+        _note(report, output)
+    place.end()
+    return rows
+
+
+def _make_and_write(
+    maker: Maker, outputs: list[Output], store: Store, place: Place, report: Report, gone: Iterable[str]
+) -> dict[str, Row]:
+    """Make what differs, and write it into the site once all of it is made; the new rows."""
+    everything = [maker.make(output) for output in outputs]
+    report.removed = set(gone)
+    doings = [(_name(made.output), WRITE) for made in everything]
+    store.put("intent", [*doings, *((name, REMOVE) for name in sorted(report.removed))])
+    rows: dict[str, Row] = {}
+    for made in everything:
+        _note(report, made.output)
+        _write(place.output, made)
+        rows[_name(made.output)] = made.row
+    for name in sorted(report.removed):
+        _remove(place, name)
+    return rows
+
+
+def _name(output: Output) -> str:
+    return os.path.normpath(output.save_as).replace(os.sep, "/")
+
+
+def _note(report: Report, output: Output) -> None:
+    (report.rendered if isinstance(output, Page) else report.files).add(_name(output))
+
+
+def _write(folder: Path, made: Made) -> None:
+    """Write one file in one step: who reads it sees the old one or the new one."""
+    path = _inside(folder, _name(made.output))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    if isinstance(made.output, Copy):
+        shutil.copyfile(made.output.path, beside)
+    else:
+        assert made.octets is not None
+        if path.is_file() and path.stat().st_size == len(made.octets) and path.read_bytes() == made.octets:
+            return  # who polls is told of changes only
+        beside.write_bytes(made.octets)
+    os.replace(beside, path)
+
+
+def _remove(place: Place, name: str) -> None:
+    """Remove a file that is not made any more, and the folders that are empty then."""
+    path = _inside(place.output, name)
+    if path.is_file():
+        if place.aside is not None:
+            kept = _inside(place.aside, name)
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, kept)
+        path.unlink()
+    for folder in path.parents:
+        if folder == place.output or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """Return the path of a file below a folder. Raises ValueError where it would lie outside of it."""
+    path = Path(os.path.normpath(folder / name))
+    if not path.is_relative_to(folder):
+        raise ValueError(f"{name} would be written outside of the output folder")
+    return path

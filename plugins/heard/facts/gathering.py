@@ -1,0 +1,218 @@
+"""The whole site in memory, without its pages: sources arranged, library, links, conversation – in bulk.
+
+The features do here what they do in a run of Pelican, in the same order; only that sources come from their
+records, and texts are not made again while what they ask is answered as before.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from jinja2 import FileSystemBytecodeCache
+from pelican import Pelican
+from pelican.generators import Generator, StaticGenerator
+from pelican.utils import order_content
+
+from heard.conversation.generator import CommentGenerator
+from heard.facts.comments import KeptComments
+from heard.facts.reading import Reading
+from heard.facts.records import ARTICLE, DEFINITION, PAGE, Source, placed_of
+from heard.facts.site import Site
+from heard.facts.store import Store
+from heard.facts.texts import Keeping, Texts
+from heard.library import generator as library
+from heard.library.generator import LibraryGenerator
+from heard.library.hooks import finish_library
+from heard.library.writing import OutputGenerator
+from heard.links import generator as links
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """A site before its pages are made."""
+
+    context: dict[str, Any]
+    generator: Generator
+    outputs: list[OutputGenerator]
+    reading: Reading
+    texts: Texts
+    keeping: Keeping
+    comments: KeptComments
+
+    def save(self) -> None:
+        """Put what was made into the store."""
+        for part in (self.reading, self.texts, self.keeping, self.comments):
+            part.save()
+
+
+def generator_of(pelican: Pelican) -> Generator:
+    """Return a generator of Pelican's, with an empty context. Source: `run` in pelican/__init__.py."""
+    settings = pelican.settings
+    context = {**settings, "generated_content": {}, "static_links": set(), "static_content": {}}
+    generator = Generator(context, settings, pelican.path, pelican.theme, pelican.output_path)
+    if generator.env.bytecode_cache is None:
+        folder = Path(settings["CACHE_PATH"], "heard", "templates")
+        with suppress(OSError):  # where nothing can be kept, templates are compiled each time
+            folder.mkdir(parents=True, exist_ok=True)
+            generator.env.bytecode_cache = FileSystemBytecodeCache(str(folder))
+    return generator
+
+
+def gather(
+    generator: Generator, features: Iterable[ModuleType], store: Store, processes: int = 1
+) -> Gathered:
+    """Read what changed, and work out the whole site. `features` are modules of the plugin, in order."""
+    names = ("context", "settings", "path", "theme", "output_path")
+    shared = {name: getattr(generator, name) for name in names}
+    context, settings = generator.context, generator.settings
+    reading = Reading(generator, store, str(settings["STORY_TODAY"]))
+    _arrange_stories(generator, reading, processes)
+    _arrange_pages(generator, reading)
+    modules = list(features)
+    comments = KeptComments(store, reading)
+    made = [_generator_of(module, shared, reading, comments) for module in modules]
+    generators = [one for one in made if one is not None]
+    for one in generators:
+        if hasattr(one, "generate_context"):
+            one.generate_context()
+    statics = StaticGenerator(**shared)
+    statics.generate_context()
+    site_links = library.links_of_site(context)
+    sources = {path: one for path, one in context["generated_content"].items() if one is not None}
+    by_id = {one.story.id: one for one in sources.values() if hasattr(one, "story")}
+    ground = links.ground_of(context, lambda story_id: by_id[story_id]._content)
+    texts = Texts(store, sources, site_links, ground)
+    settings["STORY_PROBLEMS"].extend(texts.problems())
+    context["bodies"] = {story_id: texts.page_body(one.record.path) for story_id, one in by_id.items()}
+    context["pictures"] = texts.pictures()
+    context["page_body"] = texts.page_body
+    keeping = Keeping(store)
+    for module in modules:
+        if module is links:
+            links.connect_all(context, ground, texts.bodies(), keeping.keep)
+        elif hasattr(module, "all_generators_finalized") and not module.__name__.endswith("library.hooks"):
+            module.all_generators_finalized([generator])
+    finish_library(generator)
+    site: Site = settings["JINJA_GLOBALS"]["site"]
+    site.open(context)
+    outputs = [one for one in generators if isinstance(one, OutputGenerator)]
+    for one in outputs:
+        one.get_template = generator.get_template  # each template is compiled once
+    outputs.sort(key=lambda one: one.comes_last)
+    return Gathered(context, generator, outputs, reading, texts, keeping, comments)
+
+
+def _generator_of(
+    module: ModuleType, shared: dict[str, Any], reading: Reading, comments: KeptComments
+) -> Generator | None:
+    """Make the generator of a feature; the library and the comments read from records."""
+    kind = getattr(module, "GENERATOR", None)
+    if kind is LibraryGenerator:
+        return _Library(**shared, reading=reading)
+    if kind is CommentGenerator:
+        return comments.generator(shared)
+    return kind(**shared) if kind else None
+
+
+class _Library(LibraryGenerator):
+    """The library, whose definitions come from records."""
+
+    reading: Reading
+
+    def pages_of_definitions(self, *paths: str) -> Iterator[tuple[str, Any]]:
+        found = {one.record.path: one for one in self.reading.sources_of(DEFINITION, paths)}
+        for path in paths:
+            yield path, found.get(path)
+
+
+def _arrange_stories(generator: Generator, reading: Reading, processes: int) -> None:
+    """Find out which stories are shown, and where. Source: `ArticlesGenerator` in pelican/generators.py."""
+    paths = reading.files(ARTICLE)
+    reading.read_ahead(ARTICLE, paths, processes)
+    sources = list(reading.sources_of(ARTICLE, paths))
+    names = (
+        ("published", "articles", "translations"),
+        ("hidden", "hidden_articles", "hidden_translations"),
+        ("draft", "drafts", "drafts_translations"),
+    )
+    _in_groups(generator, sources, names, generator.settings["ARTICLE_TRANSLATION_ID"])
+    library.drop_unpublished(generator, placed_of(sources))
+    for _status, originals, _others in names:
+        generator.context[originals] = getattr(generator, originals)
+
+
+def _arrange_pages(generator: Generator, reading: Reading) -> None:
+    """The same for an owner's pages. Source: `PagesGenerator` in pelican/generators.py."""
+    sources = list(reading.sources_of(PAGE, reading.files(PAGE)))
+    names = (
+        ("published", "pages", "page_translations"),
+        ("hidden", "hidden_pages", "hidden_page_translations"),
+        ("draft", "draft_pages", "draft_page_translations"),
+    )
+    _in_groups(generator, sources, names, generator.settings["PAGE_TRANSLATION_ID"])
+    for _status, originals, _others in names:
+        order = generator.settings["PAGE_ORDER_BY"]
+        generator.context[originals] = order_content(getattr(generator, originals), order)
+    stands_in = _Pages(generator, names)
+    library.drop_unpublished_pages(stands_in, placed_of(sources))
+    for _status, originals, others in names:
+        generator.context[originals] = getattr(stands_in, originals)
+        setattr(generator, others, getattr(stands_in, _OTHERS[originals]))
+
+
+_OTHERS = {
+    "pages": "translations",
+    "hidden_pages": "hidden_translations",
+    "draft_pages": "draft_translations",
+}
+
+
+class _Pages:
+    """Stands for Pelican's generator of pages, which names its lists like that of articles."""
+
+    def __init__(self, generator: Generator, names: tuple[tuple[str, str, str], ...]) -> None:
+        self.context, self.settings, self.theme = generator.context, generator.settings, generator.theme
+        self._add_failed_source_path = generator._add_failed_source_path
+        for _status, originals, others in names:
+            setattr(self, originals, self.context[originals])
+            setattr(self, _OTHERS[originals], getattr(generator, others))
+
+
+def _in_groups(
+    generator: Generator, sources: list[Source], names: Iterable[tuple[str, str, str]], same: Any
+) -> None:
+    """Put sources into the lists of Pelican's generators, by their status; translations stand apart.
+
+    Source: `process_translations` in pelican/utils.py, without comparing each with each.
+    """
+    keys = [same] if isinstance(same, str) else list(same or ())
+    by_status: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        by_status[source.status].append(source)
+    for status, originals, others in names:
+        groups: dict[tuple[Any, ...], list[Source]] = defaultdict(list)
+        for source in by_status[status]:
+            key = tuple(getattr(source, name) for name in keys) or (source.record.path,)
+            groups[key].append(source)
+        first, second = [], []
+        for key in sorted(groups):
+            group = groups[key]
+            for source in group:
+                source.translations = [other for other in group if other is not source]
+            of_group = _originals(group)
+            first += of_group
+            second += [source for source in group if source not in of_group]
+        setattr(generator, originals, first)
+        setattr(generator, others, second)
+
+
+def _originals(group: list[Source]) -> list[Source]:
+    """Those of a group in several languages that stand in lists. Source: `get_original_items` there."""
+    candidates = [one for one in group if one.record.translation.lower() == "false"] or group
+    return [one for one in candidates if one.in_default_lang] or candidates

@@ -1,0 +1,101 @@
+"""All outputs of a site: stories and pages, what the features make, files that are copied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from itertools import chain
+from typing import Any
+
+from heard.facts.gathering import Gathered
+from heard.facts.records import Source
+from heard.facts.shown import of_page, of_story
+from heard.library.outputs import Body, Copy, Output, Page
+
+
+def outputs_of(gathered: Gathered) -> dict[str, Output]:
+    """Return every output of a site by the name of its file, in the order in which Pelican writes them.
+
+    Where two want one file, the first has it.
+    """
+    outputs: dict[str, Output] = {}
+    pages: set[str] = set()
+    for page in chain(_stories(gathered), _pages(gathered)):
+        outputs.setdefault(page.save_as, page)
+        pages.add(page.save_as)
+    for generator in gathered.outputs:
+        for output in generator.outputs(lambda: pages):
+            name = os.path.normpath(output.save_as).replace(os.sep, "/")
+            outputs.setdefault(name, output)
+            if isinstance(output, Page):
+                pages.add(name)
+    for copy in _copied(gathered.context):
+        outputs.setdefault(copy.save_as, copy)
+    return outputs
+
+
+def _stories(gathered: Gathered) -> Iterator[Page]:
+    context, generator = gathered.context, gathered.generator
+    shown = (
+        *generator.translations,
+        *generator.articles,
+        *generator.hidden_translations,
+        *generator.hidden_articles,
+    )
+    for source in shown:
+        card = context["library"].card(source.story.id)
+        body = context["bodies"][card.id]
+        is_hidden = source.status == "hidden"
+        variables = of_story(card, body, source.summary or "", is_hidden, source.url)
+        yield Page(source.template, source.url, source.save_as, variables)
+
+
+def _pages(gathered: Gathered) -> Iterator[Page]:
+    generator, context = gathered.generator, gathered.context
+    shown: tuple[Source, ...] = (
+        *generator.page_translations,
+        *context["pages"],
+        *generator.hidden_page_translations,
+        *context["hidden_pages"],
+        *generator.draft_page_translations,
+        *context["draft_pages"],
+    )
+    for source in shown:
+        body: Body = context["page_body"](source.record.path)
+        variables = of_page(body, source.status == "hidden", source.url)
+        yield Page(source.template, source.url, source.save_as, {"page": source, **variables})
+
+
+def _copied(context: dict[str, Any]) -> Iterator[Copy]:
+    """Files of the content folder and of the theme. Source: StaticGenerator in pelican/generators.py."""
+    for static in context["staticfiles"]:
+        yield from _copy(static.save_as, static.source_path)
+    theme, folder = context["THEME"], context["THEME_STATIC_DIR"]
+    for name in context["THEME_STATIC_PATHS"]:
+        yield from _below(os.path.join(theme, name), folder, context["IGNORE_FILES"])
+
+
+def _below(path: str, folder: str, ignored: list[str]) -> Iterator[Copy]:
+    if os.path.isfile(path):
+        yield from _copy(f"{folder}/{os.path.basename(path)}", path)
+    for here, inside, names in os.walk(path, followlinks=True):
+        inside[:] = sorted(name for name in inside if not _is_ignored(name, ignored))
+        below = os.path.relpath(here, path).replace(os.sep, "/")
+        for name in sorted(names):
+            if not _is_ignored(name, ignored):
+                place = name if below == "." else f"{below}/{name}"
+                yield from _copy(f"{folder}/{place}", os.path.join(here, name))
+
+
+def _is_ignored(name: str, patterns: list[str]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
+def _copy(save_as: str, path: str) -> Iterator[Copy]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return
+    name = os.path.normpath(save_as).replace(os.sep, "/")
+    yield Copy(name, (path, status.st_mtime_ns, status.st_size), path)

@@ -1,0 +1,335 @@
+"""What templates ask of the site. Each answer has a key, and whoever renders can have the keys noted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from heard.conversation.conversation import Conversation
+from heard.conversation.embeds import Embed
+from heard.conversation.replies.shown import ShownReply
+from heard.conversation.ties import Ties
+from heard.feeds.groups import FeedBrief, FeedLink
+from heard.library.library import Card, Heading, Library, TermRef
+from heard.links.connections import Connections
+from heard.model.records import Comment, Lesson
+from heard.pages.facets.views import Neighbours, Views
+from heard.pages.loops.record import AnswerTime
+from heard.pages.meta.jsonld import Graph
+
+Key = tuple[str, ...]
+"""A question: its name, and what it is asked about."""
+Context = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A page of the owner's own; `title` is HTML."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on every page: where the menu leads, the feeds of the site, style sheet and scripts.
+
+    Addresses are relative to the site. `front_url` is None where nothing is at the root of the site.
+    """
+
+    index_urls: Mapping[str, str] = field(default_factory=dict)
+    link_urls: Mapping[str, str] = field(default_factory=dict)
+    front_url: str | None = ""
+    subscribe_url: str = ""
+    opml_url: str = ""
+    pages: tuple[PageLink, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    stylesheet: str = ""
+    scripts: Mapping[str, str] = field(default_factory=dict)
+    tells_experiences: bool = False
+    has_feeds: bool = False
+    shows_replies: bool = False
+
+
+def frame_of(context: Context) -> Frame:
+    """Return what stands on every page of a site."""
+    pages = context.get("pages", ())
+    return Frame(
+        index_urls=dict(context.get("index_urls", {})),
+        link_urls=dict(context.get("link_urls", {})),
+        front_url=context.get("front_url", ""),
+        subscribe_url=context.get("subscribe_url", ""),
+        opml_url=context.get("opml_url", ""),
+        pages=tuple(PageLink(str(page.title), page.url) for page in pages),
+        feeds=context.get("feeds", ()),
+        stylesheet=context.get("stylesheet", ""),
+        scripts=dict(context.get("scripts", {})),
+        tells_experiences=context.get("tells_experiences", False),
+        has_feeds="feed_plans" in context,
+        shows_replies="replies" in context,
+    )
+
+
+def _card(context: Context, story_id: str) -> Card:
+    library: Library = context["library"]
+    return library.card(story_id)
+
+
+def _languages(context: Context, story_id: str) -> tuple[Heading, ...]:
+    library: Library = context["library"]
+    return tuple(other.heading for other in library.languages(story_id))
+
+
+def _neighbours(context: Context, story_id: str) -> Neighbours:
+    views: Views | None = context.get("views")
+    return views.neighbours(_card(context, story_id)) if views else Neighbours()
+
+
+def _series(context: Context, story_id: str) -> tuple[tuple[int, Heading | None], ...]:
+    views: Views | None = context.get("views")
+    return views.series_of(_card(context, story_id)) if views else ()
+
+
+def _live(context: Context, story_id: str) -> Embed | None:
+    ask: Callable[[Card], Embed | None] | None = context.get("live_conversation")
+    return ask(_card(context, story_id)) if ask else None
+
+
+def _story_facts(context: Context, story_id: str) -> Graph | None:
+    ask: Callable[[Card], Graph] | None = context.get("story_facts")
+    return ask(_card(context, story_id)) if ask else None
+
+
+def _answer_time(context: Context, slug: str) -> AnswerTime | None:
+    ask: Callable[[str], AnswerTime | None] | None = context.get("answer_time")
+    return ask(slug) if ask else None
+
+
+def _named(name: str, default: Any) -> Callable[[Context, str], Any]:
+    """Answer from a table of the context."""
+    return lambda context, key: context.get(name, {}).get(key, default)
+
+
+ANSWERS: dict[str, Callable[..., Any]] = {
+    "frame": frame_of,
+    "as_of": lambda context: context["library"].as_of,
+    "languages": _languages,
+    "neighbours": _neighbours,
+    "series": _series,
+    "ties": _named("connections", None),
+    "conversation": _named("conversations", None),
+    "comment_ties": _named("comment_ties", None),
+    "comment_feeds": _named("comment_feeds", ()),
+    "replies": _named("replies", ()),
+    "live_conversation": _live,
+    "story_facts": _story_facts,
+    "answer_time": _answer_time,
+    "feed_about": _named("feed_about", None),
+    "feeds_of": lambda context, facet, slug: context.get("feeds_of", {}).get((facet, slug), ()),
+}
+"""How each question is answered from the context of a build."""
+
+
+QUESTIONS = {
+    "frame": "what stands on every page",
+    "as_of": "the day",
+    "languages": "its other languages",
+    "neighbours": "the story before or after it",
+    "series": "the parts of its series",
+    "ties": "what ties it to other stories",
+    "conversation": "what was said under it",
+    "comment_ties": "what its comments lead to",
+    "comment_feeds": "the feeds of its comments",
+    "replies": "the company's replies",
+    "live_conversation": "its live comments",
+    "story_facts": "what it tells machines",
+    "answer_time": "how the company answers",
+    "feed_about": "where a feed stands",
+    "feeds_of": "the feeds of a term",
+}
+"""Each question in words, for whoever asks why a page was made."""
+
+
+class Site:
+    """The site as templates see it: `site`, in every template and macro.
+
+    It is made before templates are, and answers once `open` was called.
+    """
+
+    def __init__(self) -> None:
+        self._context: Context = {}
+        self._frame: Frame | None = None
+        self.note: Callable[[Key], object] | None = None
+        """Is told the key of each question, where somebody wants to know."""
+
+    def open(self, context: Context) -> None:
+        """Answer from a context from now on."""
+        self._context, self._frame = context, None
+
+    def answer(self, key: Key) -> Any:
+        """Return the answer to a question, without noting it."""
+        if key == FRAME:
+            if self._frame is None:
+                self._frame = frame_of(self._context)
+            return self._frame
+        name, *about = key
+        return ANSWERS[name](self._context, *about)
+
+    def _ask(self, *key: str) -> Any:
+        if self.note is not None:
+            self.note(key)
+        return self.answer(key)
+
+    def __deepcopy__(self, _memo: object) -> Site:
+        return self  # settings are copied, and the site is one
+
+    # -- what stands on every page --------------------------------------------------------------------
+
+    @property
+    def index_urls(self) -> Mapping[str, str]:
+        """The addresses of the lists that hold something, by facet; `story`, `lesson`, `open` included."""
+        return self._of_frame().index_urls
+
+    @property
+    def link_urls(self) -> Mapping[str, str]:
+        """The addresses of the pages about links that hold something."""
+        return self._of_frame().link_urls
+
+    @property
+    def front_url(self) -> str | None:
+        """Where the name of the site leads; None for nowhere."""
+        return self._of_frame().front_url
+
+    @property
+    def subscribe_url(self) -> str:
+        """The page about feeds; empty for none."""
+        return self._of_frame().subscribe_url
+
+    @property
+    def opml_url(self) -> str:
+        """The list of all feeds; empty for none."""
+        return self._of_frame().opml_url
+
+    @property
+    def pages(self) -> tuple[PageLink, ...]:
+        """The pages of the owner's own."""
+        return self._of_frame().pages
+
+    @property
+    def feeds(self) -> tuple[FeedLink, ...]:
+        """The feeds of all stories."""
+        return self._of_frame().feeds
+
+    @property
+    def has_feeds(self) -> bool:
+        """Whether the site makes feeds."""
+        return self._of_frame().has_feeds
+
+    @property
+    def shows_replies(self) -> bool:
+        """Whether the site shows replies of companies."""
+        return self._of_frame().shows_replies
+
+    @property
+    def stylesheet(self) -> str:
+        """The address of the style sheet; empty for a theme without `theme.toml`."""
+        return self._of_frame().stylesheet
+
+    @property
+    def scripts(self) -> Mapping[str, str]:
+        """The addresses of the theme's scripts by name."""
+        return self._of_frame().scripts
+
+    @property
+    def tells_experiences(self) -> bool:
+        """Whether any story says what mattered, what came of it or what it taught."""
+        return self._of_frame().tells_experiences
+
+    def _of_frame(self) -> Frame:
+        frame: Frame = self._ask(*FRAME)
+        return frame
+
+    @property
+    def as_of(self) -> date:
+        """The day of the build. A page that asks is made anew every day."""
+        day: date = self._ask("as_of")
+        return day
+
+    # -- about one story ------------------------------------------------------------------------------
+
+    def languages(self, card: Card) -> tuple[Heading, ...]:
+        """The other languages of a story."""
+        headings: tuple[Heading, ...] = self._ask("languages", card.id)
+        return headings
+
+    def neighbours(self, card: Card) -> Neighbours:
+        """The next older and the next newer story."""
+        neighbours: Neighbours = self._ask("neighbours", card.id)
+        return neighbours
+
+    def series_of(self, card: Card) -> tuple[tuple[int, Heading | None], ...]:
+        """All parts of a story's series by number; None where nobody wrote it yet."""
+        parts: tuple[tuple[int, Heading | None], ...] = self._ask("series", card.id)
+        return parts
+
+    def ties(self, card: Card) -> Connections | None:
+        """What ties a story to others; None where the site does not tie stories."""
+        ties: Connections | None = self._ask("ties", card.id)
+        return ties
+
+    def conversation(self, card: Card) -> Conversation | None:
+        """What was said under a story; None for nothing."""
+        conversation: Conversation | None = self._ask("conversation", card.id)
+        return conversation
+
+    def comment_ties(self, card: Card) -> Ties | None:
+        """What ties the comments of a story to lessons and other stories."""
+        ties: Ties | None = self._ask("comment_ties", card.id)
+        return ties
+
+    def source_of(self, card: Card, lesson: Lesson) -> Comment | None:
+        """The comment that a lesson was kept from."""
+        ties = self.comment_ties(card)
+        return ties.sources.get(lesson.id) if ties else None
+
+    def comment_feeds(self, card: Card) -> tuple[FeedLink, ...]:
+        """The feeds of the comments on a story."""
+        feeds: tuple[FeedLink, ...] = self._ask("comment_feeds", card.id)
+        return feeds
+
+    def replies(self, card: Card) -> tuple[ShownReply, ...]:
+        """What the company replied."""
+        replies: tuple[ShownReply, ...] = self._ask("replies", card.id)
+        return replies
+
+    def live_conversation(self, card: Card) -> Embed | None:
+        """The live comments of a story, or None."""
+        embed: Embed | None = self._ask("live_conversation", card.id)
+        return embed
+
+    def story_facts(self, card: Card) -> Graph | None:
+        """A story in the words of schema.org; None where the site does not tell machines."""
+        graph: Graph | None = self._ask("story_facts", card.id)
+        return graph
+
+    # -- about terms and feeds ------------------------------------------------------------------------
+
+    def answer_time(self, slug: str) -> AnswerTime | None:
+        """How a company answers, by its slug."""
+        time: AnswerTime | None = self._ask("answer_time", slug)
+        return time
+
+    def feeds_of(self, term: TermRef) -> tuple[FeedLink, ...]:
+        """The feeds of a term, one a format."""
+        feeds: tuple[FeedLink, ...] = self._ask("feeds_of", term.facet, term.slug)
+        return feeds
+
+    def feed_about(self, about: str) -> FeedBrief | None:
+        """Where the feed of `lessons`, `outcomes`, `open` or `comments` stands, or None."""
+        brief: FeedBrief | None = self._ask("feed_about", about)
+        return brief
+
+
+FRAME: Key = ("frame",)

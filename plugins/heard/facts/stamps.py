@@ -1,0 +1,27 @@
+"""Stamps: by what a file is known to be as it was – when it was changed, its size, and what it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from heard.facts.spelling import mark_of
+
+SETTLED = 2_000_000_000
+"""Nanoseconds after which a file system surely gives a changed file another time."""
+
+
+def look(path: Path, known: bytes, began: int) -> tuple[bytes, bool]:
+    """Return the stamp of a file, and whether it holds what it held at a known stamp.
+
+    Its bytes are read where it has another time or size, or was changed so shortly before the build
+    `began` (nanoseconds since 1970) that its time might not show it. The stamp of no file is empty.
+    """
+    try:
+        status = path.stat()
+    except OSError:
+        return b"", False
+    times = status.st_mtime_ns.to_bytes(8, "big", signed=True) + status.st_size.to_bytes(8, "big")
+    if known[:16] == times and status.st_mtime_ns < began - SETTLED:
+        return known, True
+    stamp = times + mark_of(path.read_bytes())
+    return stamp, stamp[16:] == known[16:]

@@ -1,0 +1,147 @@
+"""What one build leaves for the next, in a file of SQLite: sources as they were read, texts, pages, files.
+
+Each table has one row a key. A build changes rows in memory and writes them in one transaction at its end:
+a build that breaks off leaves what the one before it knew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+SCHEMA = 1
+TABLES = {
+    "fact": ("name", "value"),
+    "source": ("path", "stamp", "record"),
+    "body": ("path", "html"),
+    "text": ("path", "made_of", "rest"),
+    "html": ("path", "html"),
+    "comment": ("path", "stamp", "record"),
+    "kept": ("name", "made_of", "value"),
+    "output": ("save_as", "mark", "asked"),
+    "intent": ("save_as", "doing"),
+}
+"""The columns of each table; the first is the key."""
+
+
+class Store:
+    """The rows of one output folder. Raises nothing for a damaged file: it is begun anew."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.is_new = False
+        """Whether there was nothing to go on from, so that everything has to be made."""
+        try:
+            self._rows = self._open()
+        except (sqlite3.Error, OSError):
+            self._rows = self._begin_anew()
+
+    def _open(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        rows = sqlite3.connect(self.path, timeout=60, isolation_level=None, check_same_thread=False)
+        try:
+            (version,) = rows.execute("PRAGMA user_version").fetchone()
+            if version != SCHEMA:
+                _make_tables(rows)
+                self.is_new = True
+            rows.execute("PRAGMA synchronous=NORMAL")
+            for table in TABLES:  # a damaged file says so here
+                rows.execute(f"SELECT * FROM {table} LIMIT 1").fetchall()
+        except sqlite3.Error:
+            rows.close()
+            raise
+        return rows
+
+    def _begin_anew(self) -> sqlite3.Connection:
+        """Begin with an empty file; where none can be written, in memory."""
+        self.is_new = True
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{self.path}{ending}").unlink()
+        with suppress(sqlite3.Error, OSError):
+            return self._open()
+        rows = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        _make_tables(rows)
+        return rows
+
+    def clear(self) -> None:
+        """Forget everything: the next build makes everything anew."""
+        _make_tables(self._rows)
+        self.is_new = True
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._rows.close()
+
+    # -- reading ------------------------------------------------------------------------------------
+
+    def fact(self, name: str) -> bytes:
+        """Return one of the few facts about the build itself; empty where it is not known."""
+        row = self.row("fact", name)
+        return bytes(row[0]) if row else b""
+
+    def rows(self, table: str) -> Iterator[tuple[Any, ...]]:
+        """Yield all rows of a table, the key first."""
+        return iter(self._rows.execute(f"SELECT {', '.join(TABLES[table])} FROM {table}"))
+
+    def row(self, table: str, key: str) -> tuple[Any, ...] | None:
+        """Return the row of a key without the key, or None."""
+        name, *others = TABLES[table]
+        question = f"SELECT {', '.join(others)} FROM {table} WHERE {name} = ?"
+        row: tuple[Any, ...] | None = self._rows.execute(question, (key,)).fetchone()
+        return row
+
+    def text(self, table: str, key: str) -> str:
+        """Return the HTML of a `body` or `html` row. Raises KeyError where there is none."""
+        row = self.row(table, key)
+        if row is None:
+            raise KeyError(key)
+        return str(row[0])
+
+    # -- writing ------------------------------------------------------------------------------------
+
+    def put(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Put rows in the place of those with the same keys."""
+        places = ", ".join("?" * len(TABLES[table]))
+        self._rows.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
+
+    def drop(self, table: str, keys: Iterable[str]) -> None:
+        """Remove the rows of some keys."""
+        self._rows.executemany(
+            f"DELETE FROM {table} WHERE {TABLES[table][0]} = ?", ((key,) for key in keys)
+        )
+
+    def transaction(self) -> closing[_Transaction]:
+        """Return a context: what is written inside is there as a whole, or not at all."""
+        return closing(_Transaction(self._rows))
+
+    def state(self) -> Mapping[str, dict[str, tuple[Any, ...]]]:
+        """Return every row of every table, for tests that compare two stores."""
+        return {table: {row[0]: row[1:] for row in self.rows(table)} for table in TABLES}
+
+
+class _Transaction:
+    def __init__(self, rows: sqlite3.Connection) -> None:
+        self._rows, self._is_done = rows, False
+        rows.execute("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make it last."""
+        self._rows.execute("COMMIT")
+        self._is_done = True
+
+    def close(self) -> None:
+        """End it; what was not committed is undone."""
+        if not self._is_done:
+            self._rows.execute("ROLLBACK")
+
+
+def _make_tables(rows: sqlite3.Connection) -> None:
+    """Make the tables, all of them empty."""
+    for table, (key, *others) in TABLES.items():
+        rows.execute(f"DROP TABLE IF EXISTS {table}")
+        rows.execute(f"CREATE TABLE {table} ({key} TEXT PRIMARY KEY, {', '.join(others)})")
+    rows.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -1,0 +1,62 @@
+"""What a site consists of: pages that a template makes, and files that code makes.
+
+A feature says what its pages show. Who writes them, and whether one has to be made anew, is not its
+concern.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+
+class Body:
+    """The HTML of a text of the site, loaded when it is shown.
+
+    `mark` tells one text from another without loading it; where it is empty, only the text does.
+    """
+
+    __slots__ = ("_load", "mark")
+
+    def __init__(self, mark: str, load: Callable[[], str]) -> None:
+        self.mark, self._load = mark, load
+
+    def __html__(self) -> str:
+        return self._load()
+
+    def __str__(self) -> str:
+        return Markup(self._load())
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its template without the ending, its address, and what the template is given."""
+
+    template: str
+    url: str
+    save_as: str
+    variables: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file that code makes. `made_of` is all that its bytes depend on."""
+
+    save_as: str
+    made_of: object
+    make: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One file that is copied as it is. `made_of` tells when it has to be copied again."""
+
+    save_as: str
+    made_of: object
+    path: str
+
+
+Output = Page | File | Copy
