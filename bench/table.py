@@ -48,7 +48,7 @@ def table(benches: Sequence[Bench]) -> list[str]:
     """The result as lines: medians, processor time, and ratios round by round."""
     by_name = {one.site.generator.name: one for one in benches}
     lines = [
-        f"{'':26}{'generator':22}{'median':>10}{'spread':>9}{'cpu':>10}{'of Hugo':>10}{'of stock':>10}"
+        f"{'':36}{'generator':22}{'median':>10}{'spread':>9}{'cpu':>10}{'of Hugo':>10}{'of stock':>10}"
     ]
     for scenario in dict.fromkeys(name for one in benches for name in one.runs):
         for one in benches:
@@ -58,7 +58,7 @@ def table(benches: Sequence[Bench]) -> list[str]:
                 beside = [_share(times, by_name.get(name), scenario) for name in (TUNED, STOCK)]
                 mark = "  not equal" if one.unlike else ""
                 lines.append(
-                    f"{LABELS[scenario]:26}{one.label:22}{median(times):>8.2f} s"
+                    f"{LABELS[scenario]:36}{one.label:22}{median(times):>8.2f} s"
                     f"{100 * spread(times):>7.0f} %{cpu:>8.2f} s{beside[0]:>10}{beside[1]:>10}{mark}"
                 )
     return lines

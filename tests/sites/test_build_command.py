@@ -322,13 +322,15 @@ def test_check_can_keep_the_site_that_it_checked(content: Path, tmp_path: Path) 
 
 def test_clean_deletes_what_a_build_wrote_and_nothing_else(content: Path, tmp_path: Path) -> None:
     conf = tmp_path / "pelicanconf.py"
-    conf.write_text("""PATH, OUTPUT_PATH, THEME, PLUGINS = "content", "output", "simple", []\n""", "utf-8")
+    names = "PATH, OUTPUT_PATH, CACHE_PATH, THEME, PLUGINS"
+    conf.write_text(f"""{names} = "content", "output", "cache", "simple", []\n""", "utf-8")
     build(BuildRequest(conf), lambda _line: None)
-    write(tmp_path, {"mine/x.txt": "x"})
+    write(tmp_path, {"mine/x.txt": "x", "cache/heard/site-1.sqlite3": "", "cache/mine.txt": "x"})
     said: list[str] = []
     assert clean(conf, say=said.append) == 0
-    assert said[0] == f"Deleted {shown(tmp_path / 'output')}/"
-    assert all(line.endswith("__pycache__/") for line in said[1:])
+    assert said[:2] == [f"Deleted {shown(tmp_path / name)}/" for name in ("output", "cache/heard")]
+    assert all(line.endswith("__pycache__/") for line in said[2:])
+    assert (tmp_path / "cache" / "mine.txt").is_file()
     with pytest.raises(Refusal, match="is left alone"):
         clean(conf, tmp_path / "mine")
     assert (tmp_path / "mine" / "x.txt").is_file()

@@ -1,8 +1,8 @@
 """Whether a build now would come to what the last one came to, told in a moment and without Pelican.
 
-It would if the settings file still says the same – it is run again –, if what was asked for, Python and the
-environment are as they were, and if no file below the folders that the site is made from has another name,
-size or time. Anything else, and anything that cannot be read here, means a build.
+It would if the settings file still says the same – it is run again –, if what was asked for, Python, what
+is installed and the environment are as they were, and if no file below the folders that the site is made
+from has another name, size or time. Anything else, and anything that cannot be read here, means a build.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def asked_for(conf: Path, words: Iterable[str]) -> Asked:
     """Return what this process was asked for, with the words that were typed."""
     conf = conf.absolute()
     environ = sorted((name, value) for name, value in os.environ.items() if name not in PASSING)
-    circumstances = _digest([VERSION, sys.version, sys.path, environ, list(words)])
+    installed = [(folder, _time(folder)) for folder in sys.path if folder.endswith("-packages")]
+    circumstances = _digest([VERSION, sys.version, sys.path, installed, environ, list(words)])
     name = _digest([str(conf), str(Path.cwd()), list(words)])
     return Asked(conf, conf.parent / "cache" / "heard" / f"last-{name[:16]}.json", circumstances)
 
@@ -158,6 +159,14 @@ def _place(output: str) -> str:
     """What tells an output folder from another one in its place."""
     status = Path(output).stat()
     return f"{status.st_dev} {status.st_ino}"
+
+
+def _time(folder: str) -> int:
+    """When a folder was changed last, as that of all packages is by each that is installed; 0 for none."""
+    try:
+        return Path(folder).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _digest(parts: object) -> str:
