@@ -80,6 +80,7 @@ def test_a_blog_is_compared_and_left_as_it_was(blog, tmp_path, monkeypatch):
         "kept": 0,
         "changed": 5,
         "gone": [],
+        "is_told": False,
     }
     assert [note for note in report["notes"] if "not_installed" in note]
     assert [note for note in report["notes"] if "gone-theme" in note]

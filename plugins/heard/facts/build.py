@@ -109,16 +109,20 @@ def _build(
         if report.whole:
             store.clear()
         doubtful = dict(store.rows("intent"))
+        for name in doubtful:
+            _beside(_inside(place.output, name)).unlink(missing_ok=True)
     with report.stage("gather"):
         processes = generator.settings["HEARD_WORKERS"] or processors()
-        gathered = gather(generator, features, store, processes)
+        templates = _mark_of_templates(generator)
+        gathered = gather(generator, features, store, templates, processes)
     report.read = gathered.reading.read
     report.stories = len(gathered.context["library"].pages)
     with report.stage("plan"):
         outputs = outputs_of(gathered)
         report.names = frozenset(outputs)
         report.pages = sum(isinstance(output, Page) for output in outputs.values())
-        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], _ground(generator))
+        ground = templates + bytes([generator.context[ENCODES]])
+        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], ground)
         known = {name: (mark, asked) for name, mark, asked in store.rows("output") if name not in doubtful}
     with report.stage("compare"):
         whys = {name: maker.why(output, known.get(name)) for name, output in outputs.items()}
@@ -135,7 +139,8 @@ def _build(
         store.put("output", ((name, *row) for name, row in rows.items()))
         store.drop("output", report.removed)
         store.drop("intent", [name for name, _doing in store.rows("intent")])
-        store.put("fact", [("world", world), ("place", _place_of(place.output)), ("day", day)])
+        facts = {"world": world, "place": _place_of(place.output), "day": day, "templates": templates}
+        store.put("fact", facts.items())
         transaction.commit()
     return report
 
@@ -164,11 +169,10 @@ def _place_of(output: Path) -> bytes:
     return f"{status.st_dev} {status.st_ino}".encode()
 
 
-def _ground(generator: Any) -> bytes:
-    """The mark of what makes pages of the site: its templates, and the last pass over them."""
+def _mark_of_templates(generator: Any) -> bytes:
+    """The mark of the templates of a site."""
     overrides = (Path(folder) for folder in generator.settings["THEME_TEMPLATES_OVERRIDES"])
-    templates = mark_of_templates([*overrides, Path(generator.theme, "templates")])
-    return templates + bytes([generator.context[ENCODES]])
+    return mark_of_templates([*overrides, Path(generator.theme, "templates")])
 
 
 def _make_whole(
@@ -202,12 +206,12 @@ def _make_and_write(
     doings = [(_name(made.output), WRITE) for made in everything]
     store.put("intent", [*doings, *((name, REMOVE) for name in sorted(report.removed))])
     rows: dict[str, Row] = {}
+    for name in sorted(report.removed):  # first, as a folder may stand where a file will
+        _remove(place, name)
     for made in everything:
         _note(report, made.output)
         _write(place.output, made)
         rows[_name(made.output)] = made.row
-    for name in sorted(report.removed):
-        _remove(place, name)
     return rows
 
 
@@ -223,7 +227,7 @@ def _write(folder: Path, made: Made) -> None:
     """Write one file in one step: who reads it sees the old one or the new one."""
     path = _inside(folder, _name(made.output))
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+    beside = _beside(path)
     if isinstance(made.output, Copy):
         shutil.copyfile(made.output.path, beside)
     else:
@@ -232,6 +236,11 @@ def _write(folder: Path, made: Made) -> None:
             return  # who polls is told of changes only
         beside.write_bytes(made.octets)
     os.replace(beside, path)
+
+
+def _beside(path: Path) -> Path:
+    """Where a file is written before it takes its place."""
+    return path.with_name(f".{path.name}.new")
 
 
 def _remove(place: Place, name: str) -> None:

@@ -65,13 +65,20 @@ def generator_of(pelican: Pelican) -> Generator:
 
 
 def gather(
-    generator: Generator, features: Iterable[ModuleType], store: Store, processes: int = 1
+    generator: Generator,
+    features: Iterable[ModuleType],
+    store: Store,
+    templates: bytes = b"",
+    processes: int = 1,
 ) -> Gathered:
-    """Read what changed, and work out the whole site. `features` are modules of the plugin, in order."""
+    """Read what changed, and work out the whole site.
+
+    `features` are modules of the plugin, in order; `templates` is their mark.
+    """
     names = ("context", "settings", "path", "theme", "output_path")
     shared = {name: getattr(generator, name) for name in names}
     context, settings = generator.context, generator.settings
-    reading = Reading(generator, store, str(settings["STORY_TODAY"]))
+    reading = Reading(generator, store, templates)
     _arrange_stories(generator, reading, processes)
     _arrange_pages(generator, reading)
     modules = list(features)
@@ -87,7 +94,7 @@ def gather(
     sources = {path: one for path, one in context["generated_content"].items() if one is not None}
     by_id = {one.story.id: one for one in sources.values() if hasattr(one, "story")}
     ground = links.ground_of(context, lambda story_id: by_id[story_id]._content)
-    texts = Texts(store, sources, site_links, ground)
+    texts = Texts(store, sources, site_links, ground if links in modules else None)
     settings["STORY_PROBLEMS"].extend(texts.problems())
     context["bodies"] = {story_id: texts.page_body(one.record.path) for story_id, one in by_id.items()}
     context["pictures"] = texts.pictures()

@@ -23,6 +23,8 @@ Row = tuple[bytes, bytes]
 _ENCODER = msgspec.json.Encoder()
 _ASKED = msgspec.json.Decoder(tuple[tuple[Key, str], ...])
 _NOTHING = _ENCODER.encode(())
+UNKNOWN = "?"
+"""The mark of an answer that cannot be told from another: whoever asked is made each time."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Maker:
         if not known[0] or self._mark(output) != known[0]:
             return "what it shows itself has changed"
         for key, mark in _ASKED.decode(known[1]) if known[1] != _NOTHING else ():
-            if self._answer(key) != mark:
+            if mark == UNKNOWN or self._answer(key) != mark:
                 return f"{QUESTIONS[key[0]]} changed" + (f" ({' '.join(key[1:])})" if key[1:] else "")
         return ""
 
@@ -93,9 +95,11 @@ class Maker:
         mark = self._answers.get(key)
         if mark is None:
             try:
-                mark = self._speller.mark(self.site.answer(key)).hex()
+                mark = self._speller.mark(self.site.made_of(key)).hex()
             except KeyError:  # what was asked about is not there any more
                 mark = "gone"
+            except TypeError:
+                mark = UNKNOWN
             self._answers[key] = mark
         return mark
 

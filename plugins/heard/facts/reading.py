@@ -40,6 +40,8 @@ from heard.library.generator import OF_PAGES, OF_STORIES, templates_for
 from heard.model.records import Aliases
 from heard.text.problems import Problems
 
+_INCLUDES = re.compile(r"include::|:file:|:url:|--8<--|\{!")
+"""How a text has a reader open other files, which nobody watches: it is read in each build."""
 CLASSES = {ARTICLE: Article, PAGE: Page, DEFINITION: Page}
 
 
@@ -64,12 +66,13 @@ class _Listener(logging.Handler):
 class Reading:
     """Reads the sources of one build.
 
-    `generator` is any of Pelican's, for its readers and its rules of what is a source. `read` names the
-    sources that were read now; the others were as they were.
+    `generator` is any of Pelican's, for its readers and its rules of what is a source; `templates` is the
+    mark of the templates, which a file may ask for. `read` names the sources that were read now.
     """
 
-    def __init__(self, generator: Generator, store: Store, day: str) -> None:
+    def __init__(self, generator: Generator, store: Store, templates: bytes) -> None:
         self.generator, self.store = generator, store
+        day = str(generator.settings["STORY_TODAY"])
         self.settings: dict[str, Any] = generator.settings
         self.problems: Problems = self.settings["STORY_PROBLEMS"]
         self.read: set[str] = set()
@@ -77,6 +80,8 @@ class Reading:
         self.records: dict[str, Record] = {}
         self._known = {row[0]: row[1:] for row in store.rows("source")}
         self.day_is_new = store.fact("day") != day.encode()
+        self._theme_is_new = store.fact("templates") != templates
+        self._counts_times = self.settings.get("DEFAULT_DATE") == "fs"
         self._began = time.time_ns()
         self._marker = re.compile(self.settings["INTRASITE_LINK_REGEX"])
         self._rows: dict[str, tuple[bytes, bytes]] = {}
@@ -143,11 +148,12 @@ class Reading:
         """Whether a file is as it was when its record was kept, and the record still says the same."""
         before, octets = self._known.get(path, (b"", b""))
         stamp, is_same = self._stamps[path] = self.look(Path(self.generator.path, path), before)
-        if not is_same:
+        if not is_same or (self._counts_times and stamp != before):
             return False
         record = unpacked(octets)
-        fits = record.kind in (kind, SKIPPED, FAILED) and not (record.until_day and self.day_is_new)
-        if not fits or record.said_by != self._said_by(record):
+        if record.kind not in (kind, SKIPPED, FAILED) or record.said_by != self._said_by(record):
+            return False
+        if (record.until_day and self.day_is_new) or (record.until_theme and self._theme_is_new):
             return False
         self.records[path] = record
         if stamp != before:
@@ -210,7 +216,7 @@ class Reading:
             record = unpacked(packed(record))  # what is read now is as what is kept
         except TypeError:
             return record, html, False
-        return record, html, listener.is_repeatable
+        return record, html, listener.is_repeatable and not self._opens_others
 
     def _content(self, kind: str, path: str) -> Content | None:
         """Let Pelican read a file. Source: `generate_context` in pelican/generators.py."""
@@ -229,6 +235,7 @@ class Reading:
         text = full.read_text("utf-8", "replace") if full.is_file() else ""
         day = self.settings["STORY_TODAY"]
         is_ours = getattr(content, "metadata", {}).get("reader") == "story"
+        self._opens_others = bool(_INCLUDES.search(text))
         until_day = not is_ours or may_change_with_the_day(f"{path}\n{text}", day)
         until_day |= self.settings.get("DEFAULT_DATE") == "fs"
         if isinstance(content, SkipStub):
@@ -275,6 +282,7 @@ class Reading:
             attaches="attach" in html.lower(),
             said_by=self._replies.get(story.id, "") if story else "",
             until_day=until_day,
+            until_theme=bool(metadata.get("template")),
         )
         return record, html
 

@@ -42,7 +42,7 @@ class Record:
     files, `former` is where Pelican's settings would have put the page.
 
     `said_by` is the mark of the replies that its ledger counts. `until_day` tells that it may say something
-    else on another day than that of its reading.
+    else on another day than that of its reading, `until_theme` with other templates.
     """
 
     path: str
@@ -76,6 +76,7 @@ class Record:
     attaches: bool = False
     said_by: str = ""
     until_day: bool = False
+    until_theme: bool = False
 
 
 def _other(value: Any) -> object:

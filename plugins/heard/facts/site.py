@@ -177,6 +177,12 @@ class Site:
         name, *about = key
         return ANSWERS[name](self._context, *about)
 
+    def made_of(self, key: Key) -> object:
+        """Return the answer to a question, or what it is made of, where that is there sooner."""
+        if key[0] == "story_facts":
+            return _card(self._context, key[1]), self._context.get("threads", {}).get(key[1])
+        return self.answer(key)
+
     def _ask(self, *key: str) -> Any:
         if self.note is not None:
             self.note(key)

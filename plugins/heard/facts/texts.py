@@ -56,10 +56,13 @@ def _answer(value: str, answer: str | Broken | None) -> AddressAnswer:
 
 
 class Texts:
-    """The texts of one build. `made` names those that were made anew."""
+    """The texts of one build. `made` names those that were made anew.
+
+    `ground` is what links to stories may lead to; None for a site that does not complete them.
+    """
 
     def __init__(
-        self, store: Store, sources: Mapping[str, Source], links: SiteLinks, ground: Ground
+        self, store: Store, sources: Mapping[str, Source], links: SiteLinks, ground: Ground | None
     ) -> None:
         self._store, self._sources, self._ground = store, sources, ground
         self._links = replace(links, note=self._note)
@@ -92,17 +95,22 @@ class Texts:
         for answer in text.addresses:
             if _answer(answer[0], self._links.completed(answer[0], path, page)) != answer:
                 return False
-        return all(self._ground.leads(answer[0], answer[1], path) == answer[2] for answer in text.leads)
+        ground = self._ground
+        if ground is None:
+            return not text.leads
+        return all(ground.leads(answer[0], answer[1], path) == answer[2] for answer in text.leads)
 
     def _make(self, path: str, source: Source, made_of: bytes) -> Text:
         self._noted = {}
+        problems = complete_content(self._links, source)
         leads: dict[tuple[str, str], Lead | None] = {}
+        if (ground := self._ground) is not None:
 
-        def lead(reference: str, kind: str, source_path: str) -> Lead | None:
-            found = leads[reference, kind] = self._ground.leads(reference, kind, source_path)
-            return found
+            def lead(reference: str, kind: str, source_path: str) -> Lead | None:
+                found = leads[reference, kind] = ground.leads(reference, kind, source_path)
+                return found
 
-        problems = [*complete_content(self._links, source), *complete(source, path, self._ground, lead)]
+            problems += complete(source, path, ground, lead)
         html = source._content
         names = (*source.settings["FORMATTED_FIELDS"], "summary")
         fields = {name: value for name in names if isinstance(value := source.metadata.get(name), str)}

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 
 from unidecode import unidecode
 
@@ -25,6 +26,7 @@ _MTAVRULI = {capital: capital + 0x10D0 - 0x1C90 for capital in range(0x1C90, 0x1
 """Georgian capitals as the small letters that they stand for; Unidecode knows these only."""
 
 
+@lru_cache(maxsize=1 << 16)  # many stories name the same
 def slug_of(name: str, fallback: str = "x") -> str:
     """An ASCII slug of at most 80 characters that is the same on every machine.
 

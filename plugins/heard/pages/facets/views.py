@@ -169,7 +169,7 @@ class Views:
 def _older(entries: Sequence[LessonEntry], card: Card) -> Iterator[LessonEntry]:
     """Yield those of some lessons, newest first, that were told before a story."""
     start = bisect_left(entries, True, key=lambda entry: entry.card.sort_key < card.sort_key)
-    return islice(entries, start, None)
+    return (entries[at] for at in range(start, len(entries)))
 
 
 def _mentions(card: Card, term: Term) -> list[Any]:

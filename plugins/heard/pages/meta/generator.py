@@ -39,6 +39,7 @@ class MetaGenerator(OutputGenerator):
     def outputs(self, _written: Written) -> Iterator[Output]:
         """Yield the sitemap and its parts, robots.txt, and the icon that the theme has."""
         site = str(self.settings["SITEURL"]).rstrip("/")
+        self._changes: dict[str, str] = {}
         self._owned = files_brought(self.context) | holders(self.context)
         if site:
             lessons = self._lessons()
@@ -96,8 +97,12 @@ class MetaGenerator(OutputGenerator):
         return max((self._changed(card) for card in cards), default="")
 
     def _changed(self, card: Card) -> str:
-        threads = self.context.get("threads", {}).get(card.id, ())
-        return changed_on(moments_of(card, _dates(threads)), self.settings["STORY_TODAY"])
+        """When the page of a story last changed; many lists ask."""
+        if card.id not in self._changes:
+            threads = self.context.get("threads", {}).get(card.id, ())
+            moments = moments_of(card, _dates(threads))
+            self._changes[card.id] = changed_on(moments, self.settings["STORY_TODAY"])
+        return self._changes[card.id]
 
 
 GENERATOR = MetaGenerator
