@@ -221,6 +221,14 @@ def test_every_setting_is_documented():
     assert sorted(name for name in names if f"`{name}`" not in page) == []
 
 
+def test_a_setting_of_ours_that_is_documented_is_declared():
+    page = (ROOT / "content" / "pages" / "settings.md").read_text("utf-8")
+    rows = re.findall(r"^\| (`[^|]+) \|", page, re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`((?:STORY|HEARD|ENGINE)_[A-Z_]+)`", row)}
+    known = {name for path in MODULES for name in settings_table(path, internal=False)} | {"STORY_TODAY"}
+    assert len(named) > 10 and sorted(named - known) == []
+
+
 # -- 5: no HTML in Python, no queries in templates -------------------------------------------------
 
 
