@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from heard.pages.loops import generator
+
 HEAD = """---
 id: story-{number:02}
 title: Story {number:02}
@@ -32,11 +34,18 @@ LISTS = (
     "lessons/for/staff/",
 )
 """Lists whose pages are numbered from the oldest entry."""
-SHORT = {"DEFAULT_PAGINATION": 3, "OPEN_LIST_LENGTH": 3}
+SHORT = {"DEFAULT_PAGINATION": 3}
 
 
 def stories(count):
     return {f"stories/{number}.md": HEAD.format(number=number) for number in range(1, count + 1)}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_lists_of_what_is_open():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generator, "LIST_LENGTH", 3)
+        yield
 
 
 @pytest.fixture(scope="module")
