@@ -336,6 +336,18 @@ def test_clean_deletes_what_a_build_wrote_and_nothing_else(content: Path, tmp_pa
     assert (tmp_path / "mine" / "x.txt").is_file()
 
 
+def test_clean_deletes_what_is_kept_for_the_next_build(content: Path, tmp_path: Path) -> None:
+    conf = tmp_path / "pelicanconf.py"
+    conf.write_text(f"""PATH, OUTPUT_PATH, CACHE_PATH = "content", "output", "kept"
+THEME, PLUGINS, PLUGIN_PATHS = {str(ROOT / "theme")!r}, ["heard"], [{str(ROOT / "plugins")!r}]
+""")
+    assert build(BuildRequest(conf), lambda _line: None) == 0
+    assert list((tmp_path / "kept" / "heard").iterdir())
+    (tmp_path / "kept" / "mine.txt").write_text("x")
+    assert clean(conf, say=str) == 0
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == ["mine.txt"]
+
+
 def test_a_reader_of_the_output_that_stops_early_is_no_failure(content: Path) -> None:
     command = f"{sys.executable} -m invoke check --path {content} --format json | true"
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, encoding="utf-8")
