@@ -22,8 +22,8 @@ def clean(conf: Path, output: Path | None = None, say: Say = print) -> int:
     deleted = [shown(folder) for folder in found if folders.remove(folder)]
     bytecode = [*(project / "plugins").rglob("__pycache__"), *(project / "tests").rglob("__pycache__")]
     bytecode = [*sorted(bytecode), project / "__pycache__"]
-    kept = project / settings["CACHE_PATH"] / "heard"
-    for folder in [kept, *(project / name for name in CACHES), *bytecode]:
+    kept = dict.fromkeys(project / cache / "heard" for cache in (settings["CACHE_PATH"], "cache"))
+    for folder in [*kept, *(project / name for name in CACHES), *bytecode]:
         if folder.is_dir():
             folders.delete(folder)
             deleted.append(shown(folder))
