@@ -151,5 +151,10 @@ def remove(folder: Path) -> bool:
 
 
 def delete(folder: Path) -> None:
-    """Delete a folder that is known to be ours."""
+    """Delete a folder that is known to be ours; its marker goes last, so that a part of it is ours, too."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARKER:
+            path.unlink()
     shutil.rmtree(folder)

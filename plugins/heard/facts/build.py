@@ -12,7 +12,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -132,6 +132,9 @@ def _build(
         if report.whole:
             rows = _make_whole(maker, dirty, place, report, processes)
         else:
+            for name in doubtful:
+                with suppress(FileNotFoundError, NotADirectoryError):
+                    _beside(_inside(place.output, name)).unlink()
             before = known.keys() | doubtful.keys()
             rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
     with report.stage("keep"), store.transaction() as transaction:
@@ -200,11 +203,18 @@ def _make_whole(
 def _make_and_write(
     maker: Maker, outputs: list[Output], store: Store, place: Place, report: Report, gone: Iterable[str]
 ) -> dict[str, Row]:
-    """Make what differs, and write it into the site once all of it is made; the new rows."""
+    """Make what differs, and write it into the site once all of it is made; the new rows.
+
+    What goes goes first: a file may stand where a folder will.
+    """
     everything = [maker.make(output) for output in outputs]
     report.removed = set(gone)
     doings = [(_name(made.output), WRITE) for made in everything]
-    store.put("intent", [*doings, *((name, REMOVE) for name in sorted(report.removed))])
+    with store.transaction() as transaction:
+        store.put("intent", [*doings, *((name, REMOVE) for name in sorted(report.removed))])
+        transaction.commit()
+    for name in sorted(report.removed):
+        _remove(place, name)
     rows: dict[str, Row] = {}
     for name in sorted(report.removed):  # first, as a folder may stand where a file will
         _remove(place, name)
@@ -253,9 +263,10 @@ def _remove(place: Place, name: str) -> None:
             shutil.copyfile(path, kept)
         path.unlink()
     for folder in path.parents:
-        if folder == place.output or not folder.is_dir() or any(folder.iterdir()):
+        if folder == place.output or (folder.is_dir() and any(folder.iterdir())):
             break
-        folder.rmdir()
+        if folder.is_dir():  # a build that broke off may have removed it
+            folder.rmdir()
 
 
 def _inside(folder: Path, name: str) -> Path:
