@@ -19,6 +19,8 @@ PAGE = Path("content/pages/speed.md")
 BUSY = 0.4
 """The load a core, before anything is built, from which on the page warns."""
 PICTURE = Path("content/images/speed.svg")
+FORMER_ENGINE = "2026-11-28"
+"""The day on which builds began to work in another way; what was measured before says so."""
 
 
 def write(root: Path = ROOT, folder: Path = results.FOLDER) -> list[Path]:
@@ -79,6 +81,8 @@ def _measured(sizes: Sequence[Size]) -> str:
         versions=", ".join(versions),
         **machine,
     )
+    if min(size.run["day"] for size in sizes) < FORMER_ENGINE:
+        told += f"\n\n{_words('former').format(day=FORMER_ENGINE)}"
     if machine["load_before"] < BUSY * machine["cores"]:
         return told
     waiting = f"{machine['load_before']:.1f}"

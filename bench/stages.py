@@ -2,8 +2,8 @@
 
     python -m bench.stages SETTINGS
 
-A profiler makes every call dearer, so only shares count. What is done in other processes than the
-main one is not seen: where the build forks, switch that off for the profile with `--set`.
+A profiler makes every call dearer, so only shares count. It does not see other processes, so that one
+does everything.
 """
 
 from __future__ import annotations
@@ -16,21 +16,26 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 STAGES = (
-    "generate_context",
-    "generate_output",
+    "gather",
     "read_file",
     "convert",
+    "generate_context",
+    "connect_all",
+    "outputs_of",
+    "why",
+    "make",
     "render",
-    "write_feed",
-    "write_file",
+    "finished",
+    "save",
 )
-"""Methods of Pelican, Markdown and Jinja that are stages of a build, told with all that they call."""
+"""Functions of ours, Markdown and Jinja that are stages of a build, told with all that they call."""
 PACKAGES = (
     "pelican",
     "markdown",
     "jinja2",
     "yaml",
     "feedgenerator",
+    "msgspec",
     "blinker",
     "pygments",
     "invoke",
@@ -112,7 +117,8 @@ def main(conf: Path, given: list[str]) -> None:
     """Profile, and print the tables."""
     import json
 
-    changes = {name: json.loads(value) for name, _equals, value in (text.partition("=") for text in given)}
+    pairs = (text.partition("=") for text in given)
+    changes = {"HEARD_WORKERS": 1, **{name: json.loads(value) for name, _equals, value in pairs}}
     print("\n".join(lines(profile(conf, changes))))
 
 

@@ -83,6 +83,11 @@ def test_the_page_warns_when_the_machine_was_busy():
     assert "busy" not in PAGE
 
 
+def test_the_page_says_which_numbers_are_of_the_former_engine():
+    now = report.page(newest([{**RESULT, "day": report.FORMER_ENGINE}]))
+    assert "former engine" in PAGE and "former engine" not in now
+
+
 def test_a_generator_that_failed_is_named():
     size = a_size(1000, nikola=a_generator("Nikola", 1, failed="Nikola: exit code 1", runs={}, made=None))
     page = report.page(newest([{**copy.deepcopy(RESULT), "sizes": [size]}]))
