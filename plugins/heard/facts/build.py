@@ -216,8 +216,6 @@ def _make_and_write(
     for name in sorted(report.removed):
         _remove(place, name)
     rows: dict[str, Row] = {}
-    for name in sorted(report.removed):  # first, as a folder may stand where a file will
-        _remove(place, name)
     for made in everything:
         _note(report, made.output)
         _write(place.output, made)
