@@ -1,0 +1,166 @@
+"""What is kept may be damaged, foreign or nowhere to be kept: the site is made, and made right."""
+
+import os
+import shutil
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, fresh_pelican, write_files
+
+sys.path.append(str(Path(__file__).parent))
+from named_edits import STORY
+
+from heard.build.build import BuildRequest, build
+from heard.facts import store
+
+FILES = {
+    **{f"stories/{name}.md": STORY.format(name, number + 1) for number, name in enumerate("abc")},
+    "images/x.svg": "<svg/>",
+}
+TITLE = ("title: Story a", "title: Another")
+
+
+class Built:
+    """A site that `heard build` makes."""
+
+    def __init__(self, folder):
+        self.folder, self.output, self.cache = folder, folder / "output", folder / "cache"
+        write_files(folder / "content", FILES)
+        for path in (folder / "content").rglob("*.*"):
+            os.utime(path, (1_600_000_000, 1_600_000_000))
+
+    def build(self, output=None, cache=None, **more):
+        """Build; what was said."""
+        output, cache = output or self.output, cache or self.cache
+        changes = {"CACHE_PATH": str(cache), "MENUITEMS": ()}
+        said = []
+        with fresh_pelican():
+            order = BuildRequest(ROOT / "pelicanconf.py", self.folder / "content", output, changes, **more)
+            assert build(order, said.append) == 0, "\n".join(said)
+        return "\n".join(said)
+
+    def change(self, old, new):
+        path = self.folder / "content" / "stories" / "a.md"
+        text = path.read_text("utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), "utf-8")
+
+    @property
+    def store(self):
+        (found,) = (self.cache / "heard").glob("site-*.sqlite3")
+        return found
+
+    def tree(self, output=None):
+        folder = output or self.output
+        return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    def anew(self):
+        self.build(self.folder / "anew", self.folder / "other-cache", whole=True)
+        return self.tree(self.folder / "anew")
+
+
+@pytest.fixture
+def site(tmp_path):
+    built = Built(tmp_path)
+    built.build()
+    return built
+
+
+def damaged_at_its_beginning(path):
+    path.write_bytes(b"no store at all" * 1000)
+
+
+def cut_off(path):
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def empty(path):
+    path.write_bytes(b"")
+
+
+def overwritten_within(path):
+    octets = bytearray(path.read_bytes())
+    for at in range(8192, len(octets), 4096):
+        octets[at : at + 64] = b"\xff" * 64
+    path.write_bytes(octets)
+
+
+def with_rows_of_nonsense(path):
+    with sqlite3.connect(path) as rows:
+        rows.execute("UPDATE source SET record = ?", (b'{"path": 1}',))
+    rows.close()
+
+
+def of_another_schema(path):
+    with sqlite3.connect(path) as rows:
+        rows.execute(f"PRAGMA user_version = {store.SCHEMA + 1}")
+    rows.close()
+
+
+def with_other_tables(path):
+    with sqlite3.connect(path) as rows:
+        rows.execute("DROP TABLE source")
+        rows.execute("CREATE VIEW source AS SELECT * FROM output")
+    rows.close()
+
+
+def a_folder(path):
+    path.unlink()
+    path.mkdir()
+
+
+DAMAGES = (
+    damaged_at_its_beginning,
+    cut_off,
+    empty,
+    overwritten_within,
+    with_rows_of_nonsense,
+    of_another_schema,
+    with_other_tables,
+    a_folder,
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+def test_a_store_that_cannot_be_used_is_made_anew(site, damage):
+    damage(site.store)
+    site.change(*TITLE)
+    assert "Everything was made anew." in site.build()
+    assert site.tree() == site.anew()
+    if damage is not a_folder:
+        assert "anew" not in site.build()
+
+
+def test_a_store_of_another_site_is_not_believed(site, tmp_path):
+    other = Built(tmp_path / "other")
+    other.change(*TITLE)
+    other.build()
+    shutil.copyfile(site.store, other.store)
+    assert "Everything was made anew." in other.build()
+    assert other.tree() == other.anew()
+
+
+def test_where_nothing_can_be_kept_everything_is_made_each_time(site, tmp_path):
+    shutil.rmtree(site.cache)
+    site.cache.write_text("not a folder", "utf-8")
+    for _ in range(2):
+        assert "Everything was made anew." in site.build()
+    assert site.tree() == site.anew()
+
+
+def test_a_store_that_cannot_be_written_is_let_be(site, monkeypatch):
+    connect = sqlite3.connect
+
+    def read_only(path, **options):
+        rows = connect(path, **options)
+        if str(path) != ":memory:":
+            rows.execute("PRAGMA query_only = ON")
+        return rows
+
+    site.change(*TITLE)
+    monkeypatch.setattr(store.sqlite3, "connect", read_only)
+    assert "Everything was made anew." in site.build()
+    monkeypatch.undo()
+    assert site.tree() == site.anew()
