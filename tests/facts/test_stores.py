@@ -150,7 +150,7 @@ def test_where_nothing_can_be_kept_everything_is_made_each_time(site, tmp_path):
     assert site.tree() == site.anew()
 
 
-def test_a_store_that_cannot_be_written_is_let_be(site, monkeypatch):
+def test_a_store_that_cannot_be_written_is_let_be(site):
     connect = sqlite3.connect
 
     def read_only(path, **options):
@@ -160,7 +160,59 @@ def test_a_store_that_cannot_be_written_is_let_be(site, monkeypatch):
         return rows
 
     site.change(*TITLE)
-    monkeypatch.setattr(store.sqlite3, "connect", read_only)
-    assert "Everything was made anew." in site.build()
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.sqlite3, "connect", read_only)
+        assert "Everything was made anew." in site.build()
     assert site.tree() == site.anew()
+
+
+# -- the output folder ------------------------------------------------------------------------------
+
+
+def test_an_output_folder_that_was_removed_is_made_anew(site):
+    made = site.tree()
+    shutil.rmtree(site.output)
+    assert "Everything was made anew." in site.build()
+    assert site.tree() == made
+
+
+def test_an_output_folder_that_was_emptied_is_filled_anew(site):
+    made = site.tree()
+    for path in site.output.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert "Everything was made anew." in site.build()
+    assert site.tree() == made
+
+
+def test_an_output_folder_in_the_place_of_another_is_made_anew(site, tmp_path):
+    made = site.tree()
+    before = tmp_path / "before"
+    shutil.copytree(site.output, before)
+    site.change(*TITLE)
+    site.build()
+    changed = site.tree()
+    shutil.rmtree(site.output)
+    before.rename(site.output)
+    assert "Everything was made anew." in site.build()
+    assert site.tree() == changed != made
+
+
+def test_a_file_deleted_from_the_output_is_there_after_a_whole_build(site):
+    made = site.tree()
+    (site.output / "index.html").unlink()
+    site.build(whole=True)
+    assert site.tree() == made
+
+
+def test_an_output_behind_a_link_is_edited_where_it_leads(site, tmp_path):
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    site.build(output=link)
+    assert link.is_symlink()
+    site.change(*TITLE)
+    assert "anew" not in site.build(output=link)
+    assert site.tree(real) == site.anew()
+    assert "Everything" in site.build(output=link, whole=True)
+    assert link.is_symlink()
+    assert site.tree(real) == site.anew()

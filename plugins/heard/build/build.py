@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
+from sqlite3 import DatabaseError
 from typing import TYPE_CHECKING, Any
 
 import heard
@@ -105,24 +106,36 @@ def build_in_place(
     The report is None where Pelican made the site, or nothing came of it. `lock` is called with the output
     folder before anything is written; `aside` is where pages go that a mistake in their source takes away.
     """
+    from heard.facts.store import DamagedStore
+
     output: Path | None = None
     reports: list[Report] = []
+    is_damaged = False
 
     def prepare(settings: Settings) -> None:
         nonlocal output
+        settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is ours to empty, and the marker must stay
+        if is_damaged:
+            return  # all of this was done before
         output = Path(settings["OUTPUT_PATH"])
         check_folders(output, settings, order.conf)
         lock(output)
         folders.put_back(output)
         say(f"Building {shown(Path(settings['PATH']))}/ into {shown(output)}/")
-        settings["DELETE_OUTPUT_DIRECTORY"] = False  # it is ours to empty, and the marker must stay
 
     def work(pelican: Any) -> None:
+        nonlocal is_damaged
         assert output is not None
-        report = make_site(pelican, output, say, order.whole, aside)
+        try:
+            report = make_site(pelican, output, say, order.whole, aside)
+        except DamagedStore:
+            is_damaged = True
+            raise
         reports.extend([report] if report else [])
 
     result = run(order.conf, order.overrides(), prepare, order.debug, work)
+    if is_damaged:
+        result = run(order.conf, order.overrides(), prepare, order.debug, work)
     if result.stopped and output is not None:
         folders.remove(folders.beside(output, "new"))
     if not reports or result.stopped:
@@ -133,11 +146,16 @@ def build_in_place(
 def make_site(
     pelican: Any, output: Path, say: Say, whole: bool = False, aside: Path | None = None
 ) -> Report | None:
-    """Make a site from facts. Where a plugin or theme wants Pelican's own objects, it does; then None."""
+    """Make a site from facts. Where a plugin or theme wants Pelican's own objects, it does; then None.
+
+    Raises DamagedStore once what is kept of it cannot be read.
+    """
+    from msgspec import MsgspecError
+
     from heard.facts.build import Place, build_site
     from heard.facts.gathering import generator_of
     from heard.facts.guests import reason_for_pelican
-    from heard.facts.store import Store
+    from heard.facts.store import DamagedStore, Store
     from heard.plugin import modules_of
 
     generator = generator_of(pelican)
@@ -153,6 +171,9 @@ def make_site(
             store.clear()
         place = Place(output, lambda: folders.start(output), lambda: folders.swap_in(output), aside)
         return build_site(generator, modules_of(pelican.settings), store, place)
+    except (DatabaseError, MsgspecError) as error:
+        store.discard()
+        raise DamagedStore from error
     finally:
         store.close()
 

@@ -15,8 +15,8 @@ from filecmp import cmp
 from pathlib import Path
 
 from heard.text.exits import Refusal
+from heard.text.files import MARKER
 
-MARKER = ".heard"
 _CHOOSE = "choose a folder of its own for --output."
 _NOTE = "The tasks of this site write this folder and may replace all of it. Keep nothing here.\n"
 

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from heard.text.files import mark_of_output
+
 VERSION = 1
 PASSING = frozenset(
     "_ COLUMNS LINES OLDPWD SHLVL WINDOWID TERM_SESSION_ID SSH_CLIENT SSH_CONNECTION SSH_TTY "
@@ -61,7 +63,7 @@ def told_again(asked: Asked) -> tuple[list[str], int] | None:
         fits = (
             noted["circumstances"] == asked.circumstances
             and noted["from"] <= time.time() < noted["until"]
-            and noted["output"][1] == _place(noted["output"][0])
+            and noted["output"][1] == mark_of_output(Path(noted["output"][0]))
             and noted["settings"] == settings_said(asked.conf)
             and noted["trees"] == _digest(_looked_at(noted["folders"]))
         )
@@ -86,7 +88,7 @@ def note(
         "circumstances": asked.circumstances,
         "from": began,
         "until": min(_midnights(began, settings)),
-        "output": [str(output), _place(str(output))],
+        "output": [str(output), mark_of_output(output)],
         "settings": said,
         "folders": [str(folder) for folder in folders],
         "trees": _digest(looked_at),
@@ -153,12 +155,6 @@ def _midnights(began: float, settings: Mapping[str, Any]) -> Iterator[float]:
     for zone in (ZoneInfo(settings.get("TIMEZONE") or "UTC"), ZoneInfo("UTC"), None):
         day = datetime.fromtimestamp(began, zone).replace(hour=0, minute=0, second=0, microsecond=0)
         yield (day + timedelta(days=1)).timestamp()
-
-
-def _place(output: str) -> str:
-    """What tells an output folder from another one in its place."""
-    status = Path(output).stat()
-    return f"{status.st_dev} {status.st_ino}"
 
 
 def _time(folder: str) -> int:

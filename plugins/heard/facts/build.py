@@ -26,6 +26,7 @@ from heard.facts.workers import FEWEST, processors, shared
 from heard.facts.world import world_mark
 from heard.library.finishing import ENCODES
 from heard.library.outputs import Copy, Output, Page
+from heard.text.files import mark_of_output
 from heard.text.terminal import plural
 
 WRITE, REMOVE = "write", "remove"
@@ -142,7 +143,12 @@ def _build(
         store.put("output", ((name, *row) for name, row in rows.items()))
         store.drop("output", report.removed)
         store.drop("intent", [name for name, _doing in store.rows("intent")])
-        facts = {"world": world, "place": _place_of(place.output), "day": day, "templates": templates}
+        facts = {
+            "world": world,
+            "place": mark_of_output(place.output).encode(),
+            "day": day,
+            "templates": templates,
+        }
         store.put("fact", facts.items())
         transaction.commit()
     return report
@@ -152,7 +158,7 @@ def _reason_for_all(store: Store, place: Place, world: bytes, unclear: tuple[str
     """Return why everything has to be made anew, in a sentence; empty where it has not."""
     if store.is_new:
         return "Nothing is known of an earlier build."
-    if store.fact("place") != _place_of(place.output):
+    if store.fact("place") != mark_of_output(place.output).encode():
         return "The output folder is not the one that the last build left."
     if store.fact("world") != world:
         if unclear:
@@ -161,15 +167,6 @@ def _reason_for_all(store: Store, place: Place, world: bytes, unclear: tuple[str
     if day < store.fact("day"):
         return "The last build was made on a later day."
     return ""
-
-
-def _place_of(output: Path) -> bytes:
-    """What tells an output folder from another one that is put in its place."""
-    try:
-        status = output.stat()
-    except OSError:
-        return b""
-    return f"{status.st_dev} {status.st_ino}".encode()
 
 
 def _mark_of_templates(generator: Any) -> bytes:

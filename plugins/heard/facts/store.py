@@ -27,6 +27,10 @@ TABLES = {
 """The columns of each table; the first is the key."""
 
 
+class DamagedStore(Exception):
+    """What was kept could not be read, and is thrown away: everything has to be made anew."""
+
+
 class Store:
     """The rows of one output folder. Raises nothing for a damaged file: it is begun anew."""
 
@@ -48,8 +52,9 @@ class Store:
                 _make_tables(rows)
                 self.is_new = True
             rows.execute("PRAGMA synchronous=NORMAL")
-            for table in TABLES:  # a damaged file says so here
-                rows.execute(f"SELECT * FROM {table} LIMIT 1").fetchall()
+            rows.execute(f"PRAGMA user_version = {SCHEMA}")  # a file that cannot be written says so here
+            for table in TABLES:  # and a damaged one here
+                rows.execute(f"{_question(table)} LIMIT 1").fetchall()
         except sqlite3.Error:
             rows.close()
             raise
@@ -76,6 +81,12 @@ class Store:
         """Let go of the file."""
         self._rows.close()
 
+    def discard(self) -> None:
+        """Let go of the file and remove it."""
+        self.close()
+        with suppress(OSError):
+            self.path.unlink()
+
     # -- reading ------------------------------------------------------------------------------------
 
     def fact(self, name: str) -> bytes:
@@ -85,7 +96,7 @@ class Store:
 
     def rows(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Yield all rows of a table, the key first."""
-        return iter(self._rows.execute(f"SELECT {', '.join(TABLES[table])} FROM {table}"))
+        return iter(self._rows.execute(_question(table)))
 
     def row(self, table: str, key: str) -> tuple[Any, ...] | None:
         """Return the row of a key without the key, or None."""
@@ -137,6 +148,10 @@ class _Transaction:
         """End it; what was not committed is undone."""
         if not self._is_done:
             self._rows.execute("ROLLBACK")
+
+
+def _question(table: str) -> str:
+    return f"SELECT {', '.join(TABLES[table])} FROM {table}"
 
 
 def _make_tables(rows: sqlite3.Connection) -> None:

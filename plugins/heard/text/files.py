@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,18 @@ from heard.text.exits import Refusal
 from heard.text.terminal import shown
 
 T = TypeVar("T")
+MARKER = ".heard"
+"""The file by which a folder is known to be the output of a build; each whole build begins with one."""
+
+
+def mark_of_output(output: Path) -> str:
+    """Return what tells an output folder from another in its place, and from one that was emptied."""
+    stamps = []
+    for path in (output, output / MARKER):
+        with suppress(OSError):
+            status = path.stat()
+            stamps += [status.st_dev, status.st_ino, status.st_mtime_ns if path.name == MARKER else 0]
+    return " ".join(map(str, stamps))
 
 
 def write_whole(path: Path, text: str) -> None:
