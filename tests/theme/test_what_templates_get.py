@@ -22,6 +22,7 @@ MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
 ASKED = {name for name, _member in inspect.getmembers(Site) if not name.startswith("_")} - {
     "open",
     "answer",
+    "made_of",
 }
 """What a template may ask; the rest is for whoever makes the site."""
 
