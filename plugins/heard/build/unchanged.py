@@ -56,6 +56,16 @@ def asked_for(conf: Path, words: Iterable[str]) -> Asked:
     return Asked(conf, conf.parent / "cache" / "heard" / f"last-{name[:16]}.json", circumstances)
 
 
+def _packages() -> Iterator[tuple[str, int]]:
+    """Where modules are looked for; with its time, a folder of packages, which a new version sets."""
+    for folder in sys.path:
+        time_ns = 0
+        if folder.endswith("-packages"):
+            with suppress(OSError):
+                time_ns = Path(folder).stat().st_mtime_ns
+        yield folder, time_ns
+
+
 def told_again(asked: Asked) -> tuple[list[str], int] | None:
     """Return what the last build told and its exit code, if a build now would come to the same."""
     try:
