@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, TODAY, build, fresh_pelican
 from pelican import Pelican
+from pelican.generators import Generator
 from pelican.settings import read_settings
 
 import heard
@@ -69,21 +71,24 @@ class FactsSite:
             shutil.rmtree(output, ignore_errors=True)
             new.rename(output)
 
+        with self.opened(output, store_file) as (generator, store):
+            features = modules_of(generator.settings)
+            report = build_site(generator, features, store, Place(output, begin, end))
+            self.store = store.state()
+        self.problems = generator.settings["STORY_PROBLEMS"]
+        return report
+
+    @contextmanager
+    def opened(self, output: Path, store_file: Path) -> Iterator[tuple[Generator, Store]]:
+        """Open the site as a process does that begins: a generator of Pelican's, and the store."""
         with fresh_pelican(), pytest.MonkeyPatch.context() as patch:
             patch.setenv("STORY_TODAY", self.day)
             overrides = {"PATH": str(self.content), "OUTPUT_PATH": str(output), **self.settings}
             found = read_settings(str(ROOT / "pelicanconf.py"), override=overrides)
-            pelican = Pelican(found)
-            generator = generator_of(pelican)
+            generator = generator_of(Pelican(found))
             assert reason_for_pelican(generator, Path(heard.theme())) == ""
-            store = Store(store_file)
-            try:
-                report = build_site(generator, modules_of(found), store, Place(output, begin, end))
-                self.store = store.state()
-            finally:
-                store.close()
-        self.problems = found["STORY_PROBLEMS"]
-        return report
+            with closing(Store(store_file)) as store:
+                yield generator, store
 
     def tree(self, output: Path | None = None) -> Tree:
         """Return every file of an output."""

@@ -4,8 +4,10 @@ import os
 import shutil
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
+import filelock
 import pytest
 from conftest import ROOT, fresh_pelican, write_files
 
@@ -216,3 +218,67 @@ def test_an_output_behind_a_link_is_edited_where_it_leads(site, tmp_path):
     assert "Everything" in site.build(output=link, whole=True)
     assert link.is_symlink()
     assert site.tree(real) == site.anew()
+
+
+# -- time, and two at once -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["stories/a.md", "images/x.svg", "pages/p.md"])
+def test_an_edit_of_equal_size_within_one_tick_of_the_clock_is_noticed(tmp_path, name):
+    """Its time and its size are those that the build before it saw."""
+    site = Built(tmp_path)
+    path = tmp_path / "content" / name
+    if not path.exists():
+        write_files(tmp_path / "content", {name: "---\ntitle: Page\n---\n\nText.\n"})
+    now = time.time()
+    os.utime(path, (now, now))
+    site.build()
+    text = path.read_text("utf-8")
+    other = text.replace("Text", "Else").replace("<svg/>", "<g></g>"[:6])
+    assert other != text
+    path.write_text(other, "utf-8")
+    os.utime(path, (now, now))
+    site.build()
+    assert site.tree() == site.anew()
+
+
+def test_files_of_the_future_are_looked_at(site, tmp_path):
+    path = tmp_path / "content/stories/a.md"
+    later = time.time() + 9999
+    os.utime(path, (later, later))
+    site.build()
+    site.change(*TITLE)
+    os.utime(path, (later, later))
+    site.build()
+    assert site.tree() == site.anew()
+
+
+def test_two_builds_at_once_make_one_site_after_the_other(site):
+    site.change(*TITLE)
+    children = []
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            code = 1
+            try:
+                site.build()
+                code = 0
+            finally:
+                os._exit(code)
+        children.append(child)
+    for child in children:
+        assert os.waitpid(child, 0)[1] == 0
+    assert "0 of " in site.build()
+    assert site.tree() == site.anew()
+
+
+@pytest.mark.parametrize("error", [NotImplementedError, OSError])
+def test_a_file_system_without_locks_is_built_into(site, error):
+    def refuse(*_arguments, **_options):
+        raise error
+
+    site.change(*TITLE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(filelock.FileLock, "acquire", refuse)
+        site.build()
+    assert site.tree() == site.anew()

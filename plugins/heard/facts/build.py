@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from filecmp import cmp
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -111,7 +112,8 @@ def _build(
             store.clear()
         doubtful = dict(store.rows("intent"))
         for name in doubtful:
-            _beside(_inside(place.output, name)).unlink(missing_ok=True)
+            with suppress(FileNotFoundError, NotADirectoryError):
+                _beside(_inside(place.output, name)).unlink()
     with report.stage("gather"):
         processes = generator.settings["HEARD_WORKERS"] or processors()
         templates = _mark_of_templates(generator)
@@ -133,9 +135,6 @@ def _build(
         if report.whole:
             rows = _make_whole(maker, dirty, place, report, processes)
         else:
-            for name in doubtful:
-                with suppress(FileNotFoundError, NotADirectoryError):
-                    _beside(_inside(place.output, name)).unlink()
             before = known.keys() | doubtful.keys()
             rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
     with report.stage("keep"), store.transaction() as transaction:
@@ -234,11 +233,13 @@ def _write(folder: Path, made: Made) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
     if isinstance(made.output, Copy):
+        if path.is_file() and cmp(made.output.path, path, shallow=False):
+            return  # who polls is told of changes only
         shutil.copyfile(made.output.path, beside)
     else:
         assert made.octets is not None
         if path.is_file() and path.stat().st_size == len(made.octets) and path.read_bytes() == made.octets:
-            return  # who polls is told of changes only
+            return
         beside.write_bytes(made.octets)
     os.replace(beside, path)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from fnmatch import fnmatch
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from heard.facts.gathering import Gathered
 from heard.facts.records import Source
 from heard.facts.shown import of_page, of_story
+from heard.facts.stamps import times_of
 from heard.library.outputs import Body, Copy, Output, Page
 
 
@@ -93,9 +96,6 @@ def _is_ignored(name: str, patterns: list[str]) -> bool:
 
 
 def _copy(save_as: str, path: str) -> Iterator[Copy]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return
     name = os.path.normpath(save_as).replace(os.sep, "/")
-    yield Copy(name, (path, status.st_mtime_ns, status.st_size), path)
+    with suppress(OSError):
+        yield Copy(name, (path, *times_of(Path(path))), path)

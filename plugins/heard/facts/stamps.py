@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from heard.facts.spelling import mark_of
@@ -25,3 +26,13 @@ def look(path: Path, known: bytes, began: int) -> tuple[bytes, bool]:
         return known, True
     stamp = times + mark_of(path.read_bytes())
     return stamp, stamp[16:] == known[16:]
+
+
+def times_of(path: Path) -> tuple[int, int, bytes]:
+    """Return when a file was changed and its size; for one changed just now, also the mark of its bytes.
+
+    Raises OSError where there is none.
+    """
+    status = path.stat()
+    is_settled = status.st_mtime_ns < time.time_ns() - SETTLED
+    return status.st_mtime_ns, status.st_size, b"" if is_settled else mark_of(path.read_bytes())
