@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from types import ModuleType
 
 import pytest
 from conftest import ROOT, TODAY, fresh_pelican, write_files
@@ -31,7 +32,11 @@ class Noted:
         self.folder, self.conf = folder, folder / "conf.py"
         self.package, self.path = folder / "package", list(sys.path)
         patch.setattr(unchanged, "_PACKAGE", self.package)
+        patch.setattr(sys, "prefix", str(ROOT))  # so that no test is a module of the site's own
         patch.setattr(unchanged, "PASSING", unchanged.PASSING | {"PYTEST_CURRENT_TEST"})
+        extension = ModuleType("owners_extension")
+        extension.__file__ = str(folder / "extension.py")
+        patch.setitem(sys.modules, extension.__name__, extension)
         shutil.copytree(ROOT / "theme", folder / "theme")
         names = {name: str(folder / name) for name in ("content", "output", "cache", "theme")}
         conf = CONF.format(
@@ -44,6 +49,7 @@ class Noted:
             "conf.py": conf,
             "words.txt": "Told once.",
             "package/code.py": "",
+            "extension.py": "",
             "data/ids.json": '{"stories": {}, "version": 1}',
             "content/stories/a.md": "---\nid: story-a\ntitle: Story A\ndate: 2024-01-01\n---\n\nText.\n",
             "content/comments/story-a/1.md": "---\nauthor: Ben\ndate: 2024-02-03\n---\n\nMe too.\n",
@@ -95,6 +101,7 @@ CHANGED = (
     "content/comments/story-a/1.md",
     "content/images/x.svg",
     "package/code.py",
+    "extension.py",
 )
 
 

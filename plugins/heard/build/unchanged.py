@@ -56,16 +56,6 @@ def asked_for(conf: Path, words: Iterable[str]) -> Asked:
     return Asked(conf, conf.parent / "cache" / "heard" / f"last-{name[:16]}.json", circumstances)
 
 
-def _packages() -> Iterator[tuple[str, int]]:
-    """Where modules are looked for; with its time, a folder of packages, which a new version sets."""
-    for folder in sys.path:
-        time_ns = 0
-        if folder.endswith("-packages"):
-            with suppress(OSError):
-                time_ns = Path(folder).stat().st_mtime_ns
-        yield folder, time_ns
-
-
 def told_again(asked: Asked) -> tuple[list[str], int] | None:
     """Return what the last build told and its exit code, if a build now would come to the same."""
     try:
@@ -88,7 +78,7 @@ def note(
     """Note what a build came to. A folder that cannot be written notes nothing."""
     overrides = (Path(folder) for folder in settings["THEME_TEMPLATES_OVERRIDES"])
     data = Path(settings["PATH"]).absolute().parent / settings["STORY_DATA_PATH"]
-    folders = [Path(settings["PATH"]), Path(settings["THEME"]), *overrides, data, _PACKAGE]
+    folders = [Path(settings["PATH"]), Path(settings["THEME"]), *overrides, data, _PACKAGE, *_own_modules()]
     looked_at = _looked_at([str(folder) for folder in folders])
     newest = max((stamp[1] for stamp in looked_at), default=0) / 1e9
     said = settings_said(asked.conf)
@@ -113,6 +103,13 @@ def note(
     return None
 
 
+def _own_modules() -> list[Path]:
+    """Return the files of loaded modules that belong to no installed package: an owner's extensions."""
+    files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    installed = (sys.prefix, sys.base_prefix, str(_PACKAGE))
+    return sorted({Path(file) for file in files if file and not file.startswith(installed)})
+
+
 def forget(asked: Asked) -> None:
     """A build begins: what the last one came to is no longer to be believed."""
     with suppress(OSError):
@@ -133,11 +130,13 @@ def settings_said(conf: Path) -> str | None:
 
 
 def _looked_at(folders: Iterable[str]) -> list[tuple[str, int, int]]:
-    """Every file below some folders, with its time and size, and those settings files beside them."""
+    """Every file below some folders, and those named themselves, with its time and size."""
     return [stamp for folder in folders for stamp in _below(folder)]
 
 
 def _below(folder: str) -> Iterator[tuple[str, int, int]]:
+    if Path(folder).is_file():
+        yield from _stamp(folder)
     waiting, seen = [folder], set()
     while waiting:
         here = waiting.pop()
@@ -155,9 +154,13 @@ def _below(folder: str) -> Iterator[tuple[str, int, int]]:
             if entry.is_dir():
                 waiting.append(entry.path)
                 continue
-            with suppress(OSError):
-                status = entry.stat()
-                yield entry.path, status.st_mtime_ns, status.st_size
+            yield from _stamp(entry.path)
+
+
+def _stamp(path: str) -> Iterator[tuple[str, int, int]]:
+    with suppress(OSError):
+        status = Path(path).stat()
+        yield path, status.st_mtime_ns, status.st_size
 
 
 def _midnights(began: float, settings: Mapping[str, Any]) -> Iterator[float]:

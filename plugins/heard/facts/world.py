@@ -7,24 +7,15 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
-from importlib.metadata import version
+from importlib.util import find_spec
 from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
 from heard.facts.spelling import mark_of
 
-PACKAGES = (
-    "pelican",
-    "jinja2",
-    "markdown",
-    "pygments",
-    "feedgenerator",
-    "pymdown-extensions",
-    "nh3",
-    "msgspec",
-)
 OF_A_BUILD = frozenset(
     "STORY_PROBLEMS STORY_LIBRARY STORY_TODAY STORY_REPLIES STORY_LAYOUT STORY_FILE_NAMES HEARD_WORKERS "
     "CACHE_PATH OUTPUT_PATH DELETE_OUTPUT_DIRECTORY PORT DEBUG".split()
@@ -39,7 +30,7 @@ def world_mark(settings: Mapping[str, Any]) -> tuple[bytes, tuple[str, ...]]:
     With it come the names of settings that nobody can tell apart from one build to the next.
     """
     unclear: list[str] = []
-    parts = [sys.version, *(f"{name} {version(name)}" for name in PACKAGES), *_code()]
+    parts = [sys.version, *_installed(), *_code(), *_extensions(settings)]
     for name, value in sorted(settings.items()):
         if name.isupper() and name not in OF_A_BUILD:
             told = list(_spelled(value, set()))
@@ -55,6 +46,22 @@ def _code() -> Iterator[str]:
     for path in sorted(folder.rglob("*.py")):
         status = path.stat()
         yield f"{path.relative_to(folder).as_posix()} {status.st_mtime_ns} {status.st_size}"
+
+
+def _installed() -> list[str]:
+    """Return the names and versions of all installed packages, as their folders are called."""
+    folders = [folder for folder in sys.path if os.path.isdir(folder)]
+    names = (name for folder in folders for name in os.listdir(folder))
+    return sorted({name for name in names if name.endswith((".dist-info", ".egg-info"))})
+
+
+def _extensions(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the modules of an owner's own extensions of Markdown, with what they hold."""
+    for name in settings["MARKDOWN"].get("extensions", ()):
+        if isinstance(name, str):
+            with suppress(ImportError, ValueError):
+                spec = find_spec(name.partition(":")[0])
+                yield _file(spec.origin or "") if spec else ""
 
 
 def _spelled(value: Any, above: set[int]) -> Iterator[str]:
@@ -99,6 +106,11 @@ def _file_of(code: Any) -> str:
         path = inspect.getsourcefile(code) or ""
     except TypeError:
         return ""
-    if not os.path.isfile(path) or path.startswith(sys.prefix):
+    return _file(path)
+
+
+def _file(path: str) -> str:
+    """A file of code, with what it holds where it belongs to no installed package."""
+    if not os.path.isfile(path) or path.startswith((sys.prefix, sys.base_prefix)):
         return path
     return f"{path} {mark_of(Path(path).read_bytes()).hex()}"
