@@ -15,9 +15,9 @@ from named_edits import STORY
 
 from heard.build.build import BuildRequest, build
 
-STEP = thrift.amount(29, 1)
+STEP = thrift.amount(37, 1)
 """Of an edit's writes, how many apart are those before which it is killed."""
-WHOLE_STEP = thrift.amount(23, 1)
+WHOLE_STEP = thrift.amount(31, 1)
 MOST = 900
 CONF = ROOT / "pelicanconf.py"
 SMALL = {"HEARD_FEATURES": ["theming", "pages"], "THEME_STATIC_PATHS": []}

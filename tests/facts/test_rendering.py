@@ -9,6 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import pytest
+import thrift
 from conftest import ROOT
 from factsites import FactsSite, without_times
 
@@ -75,7 +76,7 @@ def digest_of(tree, rows):
     return blake2b(repr((sorted(tree.items()), sorted(tables.items()))).encode()).hexdigest()
 
 
-MANNERS = [(2, True, "1"), (5, True, "2"), (5, False, "0")]
+MANNERS = [(2, True, "1"), (5, False, "2"), *thrift.amount([], [(5, True, "2"), (2, False, "0")])]
 """Processes, whether they may be forked, and the seed by which sets are ordered."""
 
 
