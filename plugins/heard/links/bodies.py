@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Any
 
 from heard.links.mentions import Link, links_in
@@ -36,10 +37,10 @@ def bodies_of(htmls: Mapping[str, str]) -> dict[str, Body]:
 
 
 def body_of(once: str, more: _Counted, links: _Links) -> Body:
-    """Return what a body says from its plain form."""
-    words = dict.fromkeys(once.split(), 1)
+    """Return what a body says from its plain form. All bodies share the texts of their words."""
+    words = dict.fromkeys(map(intern, once.split()), 1)
     for count, those in more:
-        words.update(dict.fromkeys(those.split(), count))
+        words.update(dict.fromkeys(map(intern, those.split()), count))
     return Body(words, tuple(Link(*link) for link in links))
 
 
