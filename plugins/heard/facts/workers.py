@@ -10,9 +10,10 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing import get_all_start_methods, get_context
 from typing import Any, TypeVar
@@ -37,9 +38,24 @@ def shared(work: Callable[[int, int], Answer], length: int, processes: int) -> l
     """Return what `work(start, end)` answers for pieces that cover a length, in order."""
     pieces = _pieces(length, processes * PIECES if processes > 1 else 1)
     can_fork = "fork" in get_all_start_methods() and threading.active_count() == 1
-    if processes == 1 or not can_fork or length < 2:
-        return [work(start, end) for start, end in pieces]
-    return _forked(work, pieces, processes)
+    with _collecting():
+        if processes == 1 or not can_fork or length < 2:
+            return [work(start, end) for start, end in pieces]
+        return _forked(work, pieces, processes)
+
+
+@contextmanager
+def _collecting() -> Iterator[None]:
+    """Collect what the work leaves behind, and nothing that was there before: that stays shared."""
+    was_enabled = gc.isenabled()
+    gc.freeze()
+    gc.enable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if not was_enabled:
+            gc.disable()
 
 
 def _forked(
@@ -49,7 +65,6 @@ def _forked(
     _work = work
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
-    gc.freeze()  # what is shared stays shared: the collector would write into every object
     try:
         with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
             return list(pool.map(_piece, pieces))
@@ -57,7 +72,6 @@ def _forked(
         return [work(start, end) for start, end in pieces]
     finally:
         _work = None
-        gc.unfreeze()
 
 
 def _piece(piece: tuple[int, int]) -> Any:
