@@ -16,7 +16,7 @@ from factsites import FactsSite, without_times
 sys.path.append(str(Path(__file__).parent))
 from edits import EDITS, begin
 
-from heard.facts import build, reading, workers
+from heard.facts import reading, workers
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Maker
@@ -37,11 +37,11 @@ def test_everything_is_made_from_the_store_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(reading.Reading, "read_file", None)
     with site.opened(site.output, site.store_file) as (generator, store):
         templates = store.fact("templates")
-        gathered = gather(generator, modules_of(generator.settings), store, templates)
+        gathered = gather(generator, modules_of(generator.settings), store, templates, 1)
         maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], b"")
         outputs = {name: one for name, one in outputs_of(gathered).items() if not isinstance(one, Copy)}
         made = {name: maker.make(output).octets for name, output in outputs.items()}
-    assert all(gathered.texts.texts[path].problems for path in gathered.texts.made)  # these ask each time
+    assert all(gathered.texts.texts[path].problems for path in gathered.texts._rows)  # these ask each time
     tree = site.tree()
     assert len(made) > 100
     assert [name for name, octets in made.items() if octets != tree[name]] == []
@@ -51,7 +51,7 @@ def made_by(site, patch, processes, can_fork):
     """The output and the rows of a site that so many processes make, and a part of it again."""
     forked = []
     fork = workers._forked
-    for module in (build, reading):
+    for module in (workers, reading):
         patch.setattr(module, "FEWEST", 2)
     patch.setattr(workers.threading, "active_count", lambda: 1)
     patch.setattr(workers, "_forked", lambda *arguments: forked.append(1) or fork(*arguments))

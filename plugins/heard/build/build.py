@@ -167,10 +167,8 @@ def make_site(
         return None
     store = Store(store_path(pelican.settings, output))
     try:
-        if whole:
-            store.clear()
         place = Place(output, lambda: folders.start(output), lambda: folders.swap_in(output), aside)
-        return build_site(generator, modules_of(pelican.settings), store, place)
+        return build_site(generator, modules_of(pelican.settings), store, place, whole)
     except (DatabaseError, MsgspecError) as error:
         store.discard()
         raise DamagedStore from error

@@ -23,21 +23,19 @@ from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Made, Maker, Row, mark_of_templates
 from heard.facts.store import Store
-from heard.facts.workers import FEWEST, processors, shared
+from heard.facts.workers import processors, shared
 from heard.facts.world import world_mark
 from heard.library.finishing import ENCODES
-from heard.library.outputs import Copy, Output, Page
+from heard.library.outputs import Copy, Output, Page, name_of
 from heard.text.files import mark_of_output
 from heard.text.terminal import plural
-
-WRITE, REMOVE = "write", "remove"
 
 
 class Report:
     """What a build did. `whole` says why everything was made anew; it is empty for an edit.
 
     `read`, `rendered`, `files` and `removed` name sources and outputs, `reasons` say why each output was
-    made, `timings` are seconds of processor time by stage, `names` are those of all outputs.
+    made, `timings` are seconds of processor time of this process by stage, `names` those of all outputs.
     """
 
     def __init__(self) -> None:
@@ -62,7 +60,7 @@ class Report:
         name = address.strip("/")
         for one in (name, f"{name}/index.html".lstrip("/"), f"{name}.html"):
             if one in self.reasons:
-                return f"{one}: made, because {self.whole.rstrip('.').lower() or self.reasons[one]}."
+                return f"{one}: made, because {_lowered(self.whole.rstrip('.')) or self.reasons[one]}."
             if one in self.names:
                 return f"{one}: not made; nothing it is made of has changed."
         if name in self.read:
@@ -77,6 +75,11 @@ class Report:
         self.timings[name] = self.timings.get(name, 0.0) + time.process_time() - began
 
 
+def _lowered(sentence: str) -> str:
+    """Return a sentence as it stands inside another one."""
+    return sentence[:1].lower() + sentence[1:]
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a site is written: its folder, and how a whole one comes to stand there.
@@ -88,29 +91,39 @@ class Place:
     begin: Callable[[], Path]
     end: Callable[[], None]
     aside: Path | None = None
-    """Where pages go that an edit removes because their source has a mistake; None to delete them."""
+    """Where a copy goes of each file that an edit removes, so that it can still be shown; or None."""
 
 
-def build_site(generator: Any, features: Iterable[ModuleType], store: Store, place: Place) -> Report:
-    """Bring a site and its store up to date. Raises what a template raises, before anything is written."""
+def build_site(
+    generator: Any, features: Iterable[ModuleType], store: Store, place: Place, whole: bool = False
+) -> Report:
+    """Bring a site and its store up to date; with `whole`, make everything anew.
+
+    Raises what a template raises, before anything is written.
+    """
     report = Report()
     gc.disable()  # nearly all that is made here stays to the end
     try:
-        return _build(generator, features, store, place, report)
+        return _build(generator, features, store, place, report, whole)
     finally:
         gc.enable()
 
 
 def _build(
-    generator: Any, features: Iterable[ModuleType], store: Store, place: Place, report: Report
+    generator: Any,
+    features: Iterable[ModuleType],
+    store: Store,
+    place: Place,
+    report: Report,
+    whole: bool,
 ) -> Report:
-    with report.stage("look"):
+    with report.stage("look"):  # before the site can be asked, which is one of the settings
         world, unclear = world_mark(generator.settings)
         day = str(generator.settings["STORY_TODAY"]).encode()
-        report.whole = _reason_for_all(store, place, world, unclear, day)
+        report.whole = _reason_for_all(store, place, world, unclear, day, whole)
         if report.whole:
-            store.clear()
-        doubtful = dict(store.rows("intent"))
+            store.clear()  # before anything is taken from it
+        doubtful = {name for (name,) in store.rows("intent")}
         for name in doubtful:
             with suppress(FileNotFoundError, NotADirectoryError):
                 _beside(_inside(place.output, name)).unlink()
@@ -124,8 +137,8 @@ def _build(
         outputs = outputs_of(gathered)
         report.names = frozenset(outputs)
         report.pages = sum(isinstance(output, Page) for output in outputs.values())
-        ground = templates + bytes([generator.context[ENCODES]])
-        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], ground)
+        common = templates + bytes([generator.context[ENCODES]])
+        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], common)
         known = {name: (mark, asked) for name, mark, asked in store.rows("output") if name not in doubtful}
     with report.stage("compare"):
         whys = {name: maker.why(output, known.get(name)) for name, output in outputs.items()}
@@ -135,13 +148,13 @@ def _build(
         if report.whole:
             rows = _make_whole(maker, dirty, place, report, processes)
         else:
-            before = known.keys() | doubtful.keys()
+            before = known.keys() | doubtful
             rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
     with report.stage("keep"), store.transaction() as transaction:
         gathered.save()
         store.put("output", ((name, *row) for name, row in rows.items()))
         store.drop("output", report.removed)
-        store.drop("intent", [name for name, _doing in store.rows("intent")])
+        store.drop("intent", [name for (name,) in store.rows("intent")])
         facts = {
             "world": world,
             "place": mark_of_output(place.output).encode(),
@@ -153,9 +166,13 @@ def _build(
     return report
 
 
-def _reason_for_all(store: Store, place: Place, world: bytes, unclear: tuple[str, ...], day: bytes) -> str:
+def _reason_for_all(
+    store: Store, place: Place, world: bytes, unclear: tuple[str, ...], day: bytes, wanted: bool
+) -> str:
     """Return why everything has to be made anew, in a sentence; empty where it has not."""
-    if store.is_new:
+    if wanted:
+        return "That was asked for."
+    if not store.fact("world"):
         return "Nothing is known of an earlier build."
     if store.fact("place") != mark_of_output(place.output).encode():
         return "The output folder is not the one that the last build left."
@@ -185,11 +202,10 @@ def _make_whole(
         for output in outputs[start:end]:
             made = maker.make(output)
             _write(folder, made)
-            rows.append((_name(output), made.row))
+            rows.append((name_of(output.save_as), made.row))
         return rows
 
-    count = processes if len(outputs) >= FEWEST else 1
-    rows = dict(row for piece in shared(make, len(outputs), count) for row in piece)
+    rows = dict(row for piece in shared(make, len(outputs), processes) for row in piece)
     for output in outputs:
         _note(report, output)
     place.end()
@@ -205,9 +221,9 @@ def _make_and_write(
     """
     everything = [maker.make(output) for output in outputs]
     report.removed = set(gone)
-    doings = [(_name(made.output), WRITE) for made in everything]
+    names = [name_of(made.output.save_as) for made in everything]
     with store.transaction() as transaction:
-        store.put("intent", [*doings, *((name, REMOVE) for name in sorted(report.removed))])
+        store.put("intent", [(name,) for name in (*names, *sorted(report.removed))])
         transaction.commit()
     for name in sorted(report.removed):
         _remove(place, name)
@@ -215,21 +231,17 @@ def _make_and_write(
     for made in everything:
         _note(report, made.output)
         _write(place.output, made)
-        rows[_name(made.output)] = made.row
+        rows[name_of(made.output.save_as)] = made.row
     return rows
 
 
-def _name(output: Output) -> str:
-    return os.path.normpath(output.save_as).replace(os.sep, "/")
-
-
 def _note(report: Report, output: Output) -> None:
-    (report.rendered if isinstance(output, Page) else report.files).add(_name(output))
+    (report.rendered if isinstance(output, Page) else report.files).add(name_of(output.save_as))
 
 
 def _write(folder: Path, made: Made) -> None:
     """Write one file in one step: who reads it sees the old one or the new one."""
-    path = _inside(folder, _name(made.output))
+    path = _inside(folder, name_of(made.output.save_as))
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
     if isinstance(made.output, Copy):

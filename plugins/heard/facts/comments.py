@@ -11,7 +11,7 @@ import msgspec
 
 from heard.conversation.comment_file import CommentFile
 from heard.conversation.generator import CommentGenerator
-from heard.facts.reading import Reading
+from heard.facts.reading import Reading, text_of
 from heard.facts.records import may_change_with_the_day
 from heard.facts.store import Store
 from heard.text.problems import Problem
@@ -40,9 +40,9 @@ class KeptComments:
         self._stamps: dict[str, bytes] = {}
         self._changed: set[str] = set()
 
-    def generator(self, shared: dict[str, Any]) -> CommentGenerator:
+    def generator(self, arguments: dict[str, Any]) -> CommentGenerator:
         """Make the generator that reads from these records."""
-        return _Comments(**shared, kept=self)
+        return _Comments(**arguments, kept=self)
 
     def read(self, generator: CommentGenerator, path: Path, source: str) -> CommentRecord:
         """Return the record of a file."""
@@ -51,7 +51,7 @@ class KeptComments:
         record = _DECODER.decode(octets) if is_same else None
         if record is None or (record.until_day and self._reading.day_is_new):
             comment, problems = generator.read_one(path, source)
-            text = path.read_text("utf-8", "replace") if path.is_file() else ""
+            text = text_of(path)
             until_day = may_change_with_the_day(text, self._reading.settings["STORY_TODAY"])
             record = CommentRecord(comment, tuple(problems), None, until_day)
             self._reading.read.add(source)

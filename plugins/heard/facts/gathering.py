@@ -27,8 +27,8 @@ from heard.facts.site import Site
 from heard.facts.store import Store
 from heard.facts.texts import Keeping, Texts
 from heard.library import generator as library
+from heard.library import hooks
 from heard.library.generator import LibraryGenerator
-from heard.library.hooks import finish_library
 from heard.library.writing import OutputGenerator
 from heard.links import generator as links
 
@@ -68,44 +68,43 @@ def gather(
     generator: Generator,
     features: Iterable[ModuleType],
     store: Store,
-    templates: bytes = b"",
-    processes: int = 1,
+    templates: bytes,
+    processes: int,
 ) -> Gathered:
     """Read what changed, and work out the whole site.
 
     `features` are modules of the plugin, in order; `templates` is their mark.
     """
     names = ("context", "settings", "path", "theme", "output_path")
-    shared = {name: getattr(generator, name) for name in names}
+    arguments = {name: getattr(generator, name) for name in names}
     context, settings = generator.context, generator.settings
     reading = Reading(generator, store, templates)
     _arrange_stories(generator, reading, processes)
     _arrange_pages(generator, reading)
     modules = list(features)
     comments = KeptComments(store, reading)
-    made = [_generator_of(module, shared, reading, comments) for module in modules]
+    made = [_generator_of(module, arguments, reading, comments) for module in modules]
     generators = [one for one in made if one is not None]
     for one in generators:
         if hasattr(one, "generate_context"):
             one.generate_context()
-    statics = StaticGenerator(**shared)
+    statics = StaticGenerator(**arguments)
     statics.generate_context()
     site_links = library.links_of_site(context)
     sources = {path: one for path, one in context["generated_content"].items() if one is not None}
     by_id = {one.story.id: one for one in sources.values() if hasattr(one, "story")}
-    ground = links.ground_of(context, lambda story_id: by_id[story_id]._content)
+    ground = links.ground_of(context, lambda story_id: reading.body(by_id[story_id].record.path))
     texts = Texts(store, sources, site_links, ground if links in modules else None)
     settings["STORY_PROBLEMS"].extend(texts.problems())
     context["bodies"] = {story_id: texts.page_body(one.record.path) for story_id, one in by_id.items()}
     context["pictures"] = texts.pictures()
-    context["page_body"] = texts.page_body
     keeping = Keeping(store)
     for module in modules:
         if module is links:
             links.connect_all(context, ground, texts.bodies(), keeping.keep)
-        elif hasattr(module, "all_generators_finalized") and not module.__name__.endswith("library.hooks"):
+        elif hasattr(module, "all_generators_finalized") and module is not hooks:
             module.all_generators_finalized([generator])
-    finish_library(generator)
+    hooks.finish_library(generator)
     site: Site = settings["JINJA_GLOBALS"]["site"]
     site.open(context)
     outputs = [one for one in generators if isinstance(one, OutputGenerator)]
@@ -116,15 +115,18 @@ def gather(
 
 
 def _generator_of(
-    module: ModuleType, shared: dict[str, Any], reading: Reading, comments: KeptComments
+    module: ModuleType, arguments: dict[str, Any], reading: Reading, comments: KeptComments
 ) -> Generator | None:
-    """Make the generator of a feature; the library and the comments read from records."""
+    """Make the generator of a feature; the library and the comments read from records.
+
+    Pelican's generators keep arguments that they do not know as attributes.
+    """
     kind = getattr(module, "GENERATOR", None)
     if kind is LibraryGenerator:
-        return _Library(**shared, reading=reading)
+        return _Library(**arguments, reading=reading)
     if kind is CommentGenerator:
-        return comments.generator(shared)
-    return kind(**shared) if kind else None
+        return comments.generator(arguments)
+    return kind(**arguments) if kind else None
 
 
 class _Library(LibraryGenerator):
@@ -133,6 +135,7 @@ class _Library(LibraryGenerator):
     reading: Reading
 
     def pages_of_definitions(self, *paths: str) -> Iterator[tuple[str, Any]]:
+        self.reading.readers[DEFINITION] = self.readers
         found = {one.record.path: one for one in self.reading.sources_of(DEFINITION, paths)}
         for path in paths:
             yield path, found.get(path)

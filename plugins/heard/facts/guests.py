@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from dataclasses import fields
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,12 +17,13 @@ from typing import Any
 from blinker import Signal
 from jinja2 import TemplateError
 from jinja2.meta import find_undeclared_variables
-from jinja2.nodes import Import
+from jinja2.nodes import Getattr, Import, Name, Template
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator
 from pelican.plugins import signals
 from pelican.writers import Writer
 
+from heard.facts.records import ShownPage
 from heard.facts.shown import of_page, of_story
 from heard.facts.site import Site
 from heard.library.outputs import Body
@@ -32,6 +34,8 @@ OF_PELICAN = frozenset(
     "draft_pages pages related_posts category author tag all_articles page_name blog".split()
 )
 """Variables that Pelican alone gives to templates."""
+OF_PAGES = frozenset(field.name for field in fields(ShownPage))
+"""What templates may show of an owner's page without Pelican."""
 KNOWN = frozenset(("slug", "lang", "status", "category", "title"))
 """What stories may have in common to be translations of each other."""
 
@@ -61,8 +65,8 @@ def reason_for_pelican(generator: Generator, own_theme: Path) -> str:
     if not settings["STORY_FACET_PAGES"]:
         return "The theme has no templates for stories."
     for path, names in _asked(generator, own_theme):
-        if OF_PELICAN & names:
-            return f"{path} shows {sorted(OF_PELICAN & names)[0]}, which is a variable of Pelican's."
+        if of_pelican := sorted(one for one in names if one in OF_PELICAN or "." in one):
+            return f"{path} shows {of_pelican[0]}, which only Pelican knows."
     return ""
 
 
@@ -76,7 +80,14 @@ def _asked(generator: Generator, own_theme: Path) -> Iterator[tuple[str, set[str
             with suppress(TemplateError, UnicodeDecodeError):  # rendering it tells what is wrong
                 tree = generator.env.parse(path.read_text("utf-8"))
                 imported = {node.target for node in tree.find_all(Import)}
-                yield path.name, find_undeclared_variables(tree) - imported
+                names = find_undeclared_variables(tree) - imported
+                yield path.name, names | (_of_page(tree) if "page" in names else set())
+
+
+def _of_page(tree: Template) -> set[str]:
+    """Return what a template asks of `page` that we do not know, as `page.date`."""
+    asked = {one.attr for one in tree.find_all(Getattr) if one.node == Name("page", "load")}
+    return {f"page.{name}" for name in asked - OF_PAGES}
 
 
 def open_site(generators: list[Generator]) -> None:

@@ -14,7 +14,7 @@ from heard.facts.gathering import Gathered
 from heard.facts.records import Source
 from heard.facts.shown import of_page, of_story
 from heard.facts.stamps import times_of
-from heard.library.outputs import Body, Copy, Output, Page
+from heard.library.outputs import Copy, Output, Page, name_of
 
 
 def outputs_of(gathered: Gathered) -> dict[str, Output]:
@@ -25,11 +25,11 @@ def outputs_of(gathered: Gathered) -> dict[str, Output]:
     outputs: dict[str, Output] = {}
     pages: set[str] = set()
     for page in chain(_stories(gathered), _pages(gathered)):
-        outputs.setdefault(page.save_as, page)
-        pages.add(page.save_as)
+        outputs.setdefault(name_of(page.save_as), page)
+        pages.add(name_of(page.save_as))
     for generator in gathered.outputs:
         for output in generator.outputs(lambda: pages):
-            name = os.path.normpath(output.save_as).replace(os.sep, "/")
+            name = name_of(output.save_as)
             outputs.setdefault(name, output)
             if isinstance(output, Page):
                 pages.add(name)
@@ -65,9 +65,9 @@ def _pages(gathered: Gathered) -> Iterator[Page]:
         *context["draft_pages"],
     )
     for source in shown:
-        body: Body = context["page_body"](source.record.path)
+        body = gathered.texts.page_body(source.record.path)
         variables = of_page(body, source.status == "hidden", source.url)
-        yield Page(source.template, source.url, source.save_as, {"page": source, **variables})
+        yield Page(source.template, source.url, source.save_as, {"page": source.shown(), **variables})
 
 
 def _copied(context: dict[str, Any]) -> Iterator[Copy]:
@@ -96,6 +96,5 @@ def _is_ignored(name: str, patterns: list[str]) -> bool:
 
 
 def _copy(save_as: str, path: str) -> Iterator[Copy]:
-    name = os.path.normpath(save_as).replace(os.sep, "/")
     with suppress(OSError):
-        yield Copy(name, (path, *times_of(Path(path))), path)
+        yield Copy(name_of(save_as), (path, *times_of(Path(path))), path)

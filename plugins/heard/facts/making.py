@@ -37,10 +37,10 @@ class Made:
 
 
 class Maker:
-    """Makes the outputs of one build. `ground` is the mark of what all pages are made with."""
+    """Makes the outputs of one build. `common` is the mark of what all outputs are made with."""
 
-    def __init__(self, generator: Any, site: Site, ground: bytes) -> None:
-        self.generator, self.site, self.ground = generator, site, ground
+    def __init__(self, generator: Any, site: Site, common: bytes) -> None:
+        self.generator, self.site, self.common = generator, site, common
         self._speller = Speller()
         self._answers: dict[Key, str] = {}
 
@@ -52,7 +52,7 @@ class Maker:
             return "what it shows itself has changed"
         for key, mark in _ASKED.decode(known[1]) if known[1] != _NOTHING else ():
             if mark == UNKNOWN or self._answer(key) != mark:
-                return f"{QUESTIONS[key[0]]} changed" + (f" ({' '.join(key[1:])})" if key[1:] else "")
+                return f"{QUESTIONS[key[0]][0]} changed" + (f" ({' '.join(key[1:])})" if key[1:] else "")
         return ""
 
     def make(self, output: Output) -> Made:
@@ -80,7 +80,7 @@ class Maker:
     def _mark(self, output: Output) -> bytes:
         """Return the mark of what an output is given; empty where it cannot be told."""
         try:
-            return mark_of(self.ground + self._speller.mark(self._made_of(output)))
+            return mark_of(self.common + self._speller.mark(self._made_of(output)))
         except TypeError:
             return b""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,7 @@ from heard.facts.stamps import look
 from heard.facts.store import Store
 from heard.facts.workers import FEWEST, shared
 from heard.library.generator import OF_PAGES, OF_STORIES, templates_for
+from heard.library.outputs import name_of
 from heard.model.records import Aliases
 from heard.text.problems import Problems
 
@@ -72,11 +73,12 @@ class Reading:
 
     def __init__(self, generator: Generator, store: Store, templates: bytes) -> None:
         self.generator, self.store = generator, store
+        self.readers = dict.fromkeys(CLASSES, generator.readers)
+        """Pelican's readers, by the kind of source."""
         day = str(generator.settings["STORY_TODAY"])
         self.settings: dict[str, Any] = generator.settings
         self.problems: Problems = self.settings["STORY_PROBLEMS"]
         self.read: set[str] = set()
-        self.sources: dict[str, Source] = {}
         self.records: dict[str, Record] = {}
         self._known = {row[0]: row[1:] for row in store.rows("source")}
         self.day_is_new = store.fact("day") != day.encode()
@@ -105,7 +107,7 @@ class Reading:
         names = {ARTICLE: "ARTICLE", PAGE: "PAGE"}[kind]
         paths, excluded = self.settings[f"{names}_PATHS"], self.settings[f"{names}_EXCLUDES"]
         found = self.generator.get_files(paths, exclude=excluded)
-        return sorted(os.path.normpath(path).replace(os.sep, "/") for path in found)
+        return sorted(map(name_of, found))
 
     def sources_of(self, kind: str, paths: Iterable[str]) -> Iterator[Source]:
         """Yield the sources of some files; what cannot become a page is told and left out."""
@@ -116,36 +118,34 @@ class Reading:
                 if record.kind == FAILED:
                     self.generator.context["generated_content"][path] = None
                 continue
-            source = Source(record, self.generator.path, self.settings, self._html_of(path))
-            self.sources[path] = source
+            source = Source(record, self.generator.path, self.settings, partial(self.body, path))
             self.generator.context["generated_content"][path] = source
             self.generator.context["static_links"] |= source.get_static_links()
             yield source
 
-    def _html_of(self, path: str) -> Callable[[], str]:
-        return lambda: self._bodies[path] if path in self._bodies else self.store.text("body", path)
+    def body(self, path: str) -> str:
+        """Return the body of a source as it was read, before anything in it was completed."""
+        return self._bodies[path] if path in self._bodies else self.store.html("body", path)
 
     def read_ahead(self, kind: str, paths: Sequence[str], processes: int) -> None:
         """Read the files that are new or have changed, in several processes where there are many."""
-        waiting = [path for path in paths if not self._is_known(kind, path)]
+        waiting = [path for path in paths if not self._take_known(kind, path)]
         if processes == 1 or len(waiting) < FEWEST:
-            return
+            return  # each is read when it is asked for
 
         def read(start: int, end: int) -> list[tuple[bytes, str, bool]]:
             return [self._packed(*self.read_file(kind, path)) for path in waiting[start:end]]
 
-        for path, answer in zip(
-            waiting, chain.from_iterable(shared(read, len(waiting), processes)), strict=True
-        ):
-            self._ahead[path] = answer
+        pieces = shared(read, len(waiting), processes)
+        self._ahead.update(zip(waiting, chain.from_iterable(pieces), strict=True))
 
     @staticmethod
     def _packed(record: Record, html: str, is_repeatable: bool) -> tuple[bytes, str, bool]:
         """A record as it comes from another process; one that cannot be kept is read again here."""
         return (packed(record), html, True) if is_repeatable else (b"", "", False)
 
-    def _is_known(self, kind: str, path: str) -> bool:
-        """Whether a file is as it was when its record was kept, and the record still says the same."""
+    def _take_known(self, kind: str, path: str) -> bool:
+        """Take the record of a file that is as it was, where it still says the same; whether it did."""
         before, octets = self._known.get(path, (b"", b""))
         stamp, is_same = self._stamps[path] = self.look(Path(self.generator.path, path), before)
         if not is_same or (self._counts_times and stamp != before):
@@ -162,8 +162,8 @@ class Reading:
 
     def _record(self, kind: str, path: str) -> Record:
         """Return the record of a file: as it was kept, or read anew."""
-        if path not in self._stamps and self._is_known(kind, path):
-            return self.records[path]
+        if path not in self._stamps:
+            self._take_known(kind, path)
         if path in self.records:
             return self.records[path]
         self.read.add(path)
@@ -222,7 +222,7 @@ class Reading:
         """Let Pelican read a file. Source: `generate_context` in pelican/generators.py."""
         generator = self.generator
         try:
-            content = generator.readers.read_file(
+            content = self.readers[kind].read_file(
                 base_path=generator.path, path=path, content_class=CLASSES[kind], context=generator.context
             )
         except Exception:
@@ -232,7 +232,7 @@ class Reading:
 
     def _record_of(self, kind: str, path: str, content: Content | None) -> tuple[Record, str]:
         full = Path(self.generator.path, path)
-        text = full.read_text("utf-8", "replace") if full.is_file() else ""
+        text = text_of(full)
         day = self.settings["STORY_TODAY"]
         is_ours = getattr(content, "metadata", {}).get("reader") == "story"
         self._opens_others = bool(_INCLUDES.search(text))
@@ -298,11 +298,19 @@ class Reading:
     def save(self) -> None:
         """Put what was read into the store, and drop what is not there any more."""
         self.store.put("source", ((path, *row) for path, row in self._rows.items()))
-        self.store.put("body", self._bodies.items())
+        self.store.put("body", ((path, html) for path, html in self._bodies.items() if path in self._rows))
         gone = self._known.keys() - self.records.keys()
         unkept = self.read - self._rows.keys()
-        self.store.drop("source", gone | unkept)
-        self.store.drop("body", gone)
+        for table in ("source", "body"):
+            self.store.drop(table, gone | unkept)
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a file, as far as it is one; empty where it cannot be read."""
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _mark_of_replies(replies: object) -> str:

@@ -99,6 +99,18 @@ def unpacked(octets: bytes) -> Record:
     return _DECODER.decode(octets)
 
 
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """An owner's page, as `page` in templates; `title` and `summary` are HTML."""
+
+    title: str
+    url: str
+    slug: str
+    lang: str
+    status: str
+    summary: str | None
+
+
 class Source:
     """A source as the library and the pages see it, in place of Pelican's article or page.
 
@@ -156,9 +168,9 @@ class Source:
         """Return the files that Pelican would copy for it."""
         return set(self.record.static_links)
 
-    def shown(self) -> tuple[object, ...]:
+    def shown(self) -> ShownPage:
         """Return what the template of a page may show of it beside its text."""
-        return self.title, self.url, self.slug, self.lang, self.status, self.summary
+        return ShownPage(self.title, self.url, self.slug, self.lang, self.status, self.summary)
 
 
 def placed_of(sources: list[Source]) -> Placed:

@@ -10,13 +10,9 @@ from heard.library.outputs import Body
 
 def of_story(card: Card, body: Body, summary: str, is_hidden: bool, own_address: str) -> dict[str, Any]:
     """Return the variables of `article.html`; `summary` is HTML."""
-    return {"card": card, "content": body, "summary": summary, **_of_any(is_hidden, own_address)}
+    return {"card": card, "summary": summary, **of_page(body, is_hidden, own_address)}
 
 
 def of_page(body: Body, is_hidden: bool, own_address: str) -> dict[str, Any]:
     """Return the variables of `page.html`, which gets the `page` as well."""
-    return {"content": body, **_of_any(is_hidden, own_address)}
-
-
-def _of_any(is_hidden: bool, own_address: str) -> dict[str, Any]:
-    return {"is_hidden": is_hidden, "own_address": own_address}
+    return {"content": body, "is_hidden": is_hidden, "own_address": own_address}

@@ -112,44 +112,28 @@ def _named(name: str, default: Any) -> Callable[[Context, str], Any]:
     return lambda context, key: context.get(name, {}).get(key, default)
 
 
-ANSWERS: dict[str, Callable[..., Any]] = {
-    "frame": frame_of,
-    "as_of": lambda context: context["library"].as_of,
-    "languages": _languages,
-    "neighbours": _neighbours,
-    "series": _series,
-    "ties": _named("connections", None),
-    "conversation": _named("conversations", None),
-    "comment_ties": _named("comment_ties", None),
-    "comment_feeds": _named("comment_feeds", ()),
-    "replies": _named("replies", ()),
-    "live_conversation": _live,
-    "story_facts": _story_facts,
-    "answer_time": _answer_time,
-    "feed_about": _named("feed_about", None),
-    "feeds_of": lambda context, facet, slug: context.get("feeds_of", {}).get((facet, slug), ()),
+QUESTIONS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "frame": ("what stands on every page", frame_of),
+    "as_of": ("the day", lambda context: context["library"].as_of),
+    "languages": ("its other languages", _languages),
+    "neighbours": ("the story before or after it", _neighbours),
+    "series": ("the parts of its series", _series),
+    "ties": ("what ties it to other stories", _named("connections", None)),
+    "conversation": ("what was said under it", _named("conversations", None)),
+    "comment_ties": ("what its comments lead to", _named("comment_ties", None)),
+    "comment_feeds": ("the feeds of its comments", _named("comment_feeds", ())),
+    "replies": ("the company's replies", _named("replies", ())),
+    "live_conversation": ("its live comments", _live),
+    "story_facts": ("what it tells machines", _story_facts),
+    "answer_time": ("how the company answers", _answer_time),
+    "feed_about": ("where a feed stands", _named("feed_about", None)),
+    "feeds_of": (
+        "the feeds of a term",
+        lambda context, facet, slug: context.get("feeds_of", {}).get((facet, slug), ()),
+    ),
 }
-"""How each question is answered from the context of a build."""
-
-
-QUESTIONS = {
-    "frame": "what stands on every page",
-    "as_of": "the day",
-    "languages": "its other languages",
-    "neighbours": "the story before or after it",
-    "series": "the parts of its series",
-    "ties": "what ties it to other stories",
-    "conversation": "what was said under it",
-    "comment_ties": "what its comments lead to",
-    "comment_feeds": "the feeds of its comments",
-    "replies": "the company's replies",
-    "live_conversation": "its live comments",
-    "story_facts": "what it tells machines",
-    "answer_time": "how the company answers",
-    "feed_about": "where a feed stands",
-    "feeds_of": "the feeds of a term",
-}
-"""Each question in words, for whoever asks why a page was made."""
+"""Each question in words, for whoever asks why a page was made, and how a build answers it."""
+FRAME: Key = ("frame",)
 
 
 class Site:
@@ -175,7 +159,7 @@ class Site:
                 self._frame = frame_of(self._context)
             return self._frame
         name, *about = key
-        return ANSWERS[name](self._context, *about)
+        return QUESTIONS[name][1](self._context, *about)
 
     def made_of(self, key: Key) -> object:
         """Return the answer to a question, or what it is made of, where that is there sooner."""
@@ -336,6 +320,3 @@ class Site:
         """Where the feed of `lessons`, `outcomes`, `open` or `comments` stands, or None."""
         brief: FeedBrief | None = self._ask("feed_about", about)
         return brief
-
-
-FRAME: Key = ("frame",)

@@ -12,7 +12,6 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from heard.facts.records import Source
 from heard.library.library import Card
 from heard.library.outputs import Body
 
@@ -46,8 +45,6 @@ class Speller:
             if known is None:  # the card is kept with its mark, so that its id stays its own
                 known = self._cards[id(value)] = (value, self.mark(value.facts()))
             return known[1]
-        if isinstance(value, Source):
-            return value.shown()
         if isinstance(value, Body):
             return value.mark or mark_of(value.__html__().encode("utf-8", "surrogatepass"))
         if isinstance(value, Markup | PurePath | tzinfo):

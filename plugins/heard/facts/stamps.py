@@ -15,7 +15,8 @@ def look(path: Path, known: bytes, began: int) -> tuple[bytes, bool]:
     """Return the stamp of a file, and whether it holds what it held at a known stamp.
 
     Its bytes are read where it has another time or size, or was changed so shortly before the build
-    `began` (nanoseconds since 1970) that its time might not show it. The stamp of no file is empty.
+    `began` (nanoseconds since 1970) that its time might not show it. The stamp of a file that cannot
+    be read is empty.
     """
     try:
         status = path.stat()
@@ -24,7 +25,10 @@ def look(path: Path, known: bytes, began: int) -> tuple[bytes, bool]:
     times = status.st_mtime_ns.to_bytes(8, "big", signed=True) + status.st_size.to_bytes(8, "big")
     if known[:16] == times and status.st_mtime_ns < began - SETTLED:
         return known, True
-    stamp = times + mark_of(path.read_bytes())
+    try:
+        stamp = times + mark_of(path.read_bytes())
+    except OSError:  # whoever reads it tells
+        return b"", False
     return stamp, stamp[16:] == known[16:]
 
 

@@ -1,7 +1,8 @@
 """What one build leaves for the next, in a file of SQLite: sources as they were read, texts, pages, files.
 
-Each table has one row a key. A build changes rows in memory and writes them in one transaction at its end:
-a build that breaks off leaves what the one before it knew.
+Each table has one row a key. An edit writes its rows in one transaction at its end, and before that only
+the names of what it is about to write, as `intent`: one that breaks off leaves what the build before it
+knew. A whole build empties the store first.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-SCHEMA = 1
+SCHEMA = 2
 TABLES = {
     "fact": ("name", "value"),
     "source": ("path", "stamp", "record"),
@@ -22,7 +23,7 @@ TABLES = {
     "comment": ("path", "stamp", "record"),
     "kept": ("name", "made_of", "value"),
     "output": ("save_as", "mark", "asked"),
-    "intent": ("save_as", "doing"),
+    "intent": ("save_as",),
 }
 """The columns of each table; the first is the key."""
 
@@ -36,8 +37,6 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.is_new = False
-        """Whether there was nothing to go on from, so that everything has to be made."""
         try:
             self._rows = self._open()
         except (sqlite3.Error, OSError):
@@ -50,7 +49,6 @@ class Store:
             (version,) = rows.execute("PRAGMA user_version").fetchone()
             if version != SCHEMA:
                 _make_tables(rows)
-                self.is_new = True
             rows.execute("PRAGMA synchronous=NORMAL")
             rows.execute(f"PRAGMA user_version = {SCHEMA}")  # a file that cannot be written says so here
             for table in TABLES:  # and a damaged one here
@@ -62,10 +60,7 @@ class Store:
 
     def _begin_anew(self) -> sqlite3.Connection:
         """Begin with an empty file; where none can be written, in memory."""
-        self.is_new = True
-        for ending in ("", "-journal", "-wal", "-shm"):
-            with suppress(OSError):
-                Path(f"{self.path}{ending}").unlink()
+        self._remove_files()
         with suppress(sqlite3.Error, OSError):
             return self._open()
         rows = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
@@ -75,7 +70,6 @@ class Store:
     def clear(self) -> None:
         """Forget everything: the next build makes everything anew."""
         _make_tables(self._rows)
-        self.is_new = True
 
     def close(self) -> None:
         """Let go of the file."""
@@ -84,8 +78,12 @@ class Store:
     def discard(self) -> None:
         """Let go of the file and remove it."""
         self.close()
-        with suppress(OSError):
-            self.path.unlink()
+        self._remove_files()
+
+    def _remove_files(self) -> None:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            with suppress(OSError):
+                Path(f"{self.path}{ending}").unlink()
 
     # -- reading ------------------------------------------------------------------------------------
 
@@ -105,7 +103,7 @@ class Store:
         row: tuple[Any, ...] | None = self._rows.execute(question, (key,)).fetchone()
         return row
 
-    def text(self, table: str, key: str) -> str:
+    def html(self, table: str, key: str) -> str:
         """Return the HTML of a `body` or `html` row. Raises KeyError where there is none."""
         row = self.row(table, key)
         if row is None:
@@ -158,5 +156,5 @@ def _make_tables(rows: sqlite3.Connection) -> None:
     """Make the tables, all of them empty."""
     for table, (key, *others) in TABLES.items():
         rows.execute(f"DROP TABLE IF EXISTS {table}")
-        rows.execute(f"CREATE TABLE {table} ({key} TEXT PRIMARY KEY, {', '.join(others)})")
+        rows.execute(f"CREATE TABLE {table} ({', '.join([f'{key} TEXT PRIMARY KEY', *others])})")
     rows.execute(f"PRAGMA user_version = {SCHEMA}")

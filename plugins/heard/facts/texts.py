@@ -56,7 +56,7 @@ def _answer(value: str, answer: str | Broken | None) -> AddressAnswer:
 
 
 class Texts:
-    """The texts of one build. `made` names those that were made anew.
+    """The texts of one build, all of them made or taken from the store at once.
 
     `ground` is what links to stories may lead to; None for a site that does not complete them.
     """
@@ -70,7 +70,6 @@ class Texts:
         self._known = {row[0]: row[1:] for row in store.rows("text")}
         self._rows: dict[str, tuple[bytes, bytes]] = {}
         self._htmls: dict[str, str] = {}
-        self.made: set[str] = set()
         self.texts: dict[str, Text] = {}
         for path, source in sorted(sources.items()):
             self.texts[path] = self._text(path, source)
@@ -85,7 +84,6 @@ class Texts:
             if self._is_answered_so(text, path, page):
                 self._take(source, text)
                 return text
-        self.made.add(path)
         return self._make(path, source, made_of)
 
     def _is_answered_so(self, text: Text, path: str, page: str) -> bool:
@@ -147,7 +145,7 @@ class Texts:
 
     def html(self, path: str) -> str:
         """Return the completed body of a source."""
-        return self._htmls[path] if path in self._htmls else self._store.text("html", path)
+        return self._htmls[path] if path in self._htmls else self._store.html("html", path)
 
     def page_body(self, path: str) -> PageBody:
         """Return the completed body of a source as pages are given it."""

@@ -39,7 +39,7 @@ def shared(work: Callable[[int, int], Answer], length: int, processes: int) -> l
     pieces = _pieces(length, processes * PIECES if processes > 1 else 1)
     can_fork = "fork" in get_all_start_methods() and threading.active_count() == 1
     with _collecting():
-        if processes == 1 or not can_fork or length < 2:
+        if processes == 1 or not can_fork or length < FEWEST:
             return [work(start, end) for start, end in pieces]
         return _forked(work, pieces, processes)
 

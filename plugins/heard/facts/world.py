@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 from heard.facts.spelling import mark_of
@@ -91,10 +91,14 @@ def _parts(value: Any, above: set[int]) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for one in value:
             yield from _spelled(one, above)
+    elif isinstance(value, MethodType):
+        yield from _spelled(value.__func__, above)
+        yield from _spelled(value.__self__, above)
     elif isinstance(value, partial):
         for one in (value.func, value.args, value.keywords):
             yield from _spelled(one, above)
     elif hasattr(value, "__dict__"):
+        yield from _spelled(type(value), above)  # whose code may be the owner's
         yield from _spelled(vars(value), above)
     else:
         yield repr(value)
@@ -110,7 +114,5 @@ def _file_of(code: Any) -> str:
 
 
 def _file(path: str) -> str:
-    """A file of code, with what it holds where it belongs to no installed package."""
-    if not os.path.isfile(path) or path.startswith((sys.prefix, sys.base_prefix)):
-        return path
-    return f"{path} {mark_of(Path(path).read_bytes()).hex()}"
+    """A file of code, with what it holds."""
+    return f"{path} {mark_of(Path(path).read_bytes()).hex()}" if os.path.isfile(path) else path

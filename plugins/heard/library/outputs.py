@@ -6,6 +6,7 @@ concern.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -60,3 +61,8 @@ class Copy:
 
 
 Output = Page | File | Copy
+
+
+def name_of(path: str | os.PathLike[str]) -> str:
+    """Return the one spelling of a path below a folder: without double or leading parts, with slashes."""
+    return os.path.normpath(path).replace(os.sep, "/")
