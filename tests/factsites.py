@@ -86,7 +86,8 @@ class FactsSite:
             overrides = {"PATH": str(self.content), "OUTPUT_PATH": str(output), **self.settings}
             found = read_settings(str(ROOT / "pelicanconf.py"), override=overrides)
             generator = generator_of(Pelican(found))
-            assert reason_for_pelican(generator, Path(heard.theme())) == ""
+            reason = reason_for_pelican(generator, Path(heard.theme()))
+            assert not reason, reason
             with closing(Store(store_file)) as store:
                 yield generator, store
 
