@@ -131,6 +131,10 @@ def _build(
         processes = generator.settings["HEARD_WORKERS"] or processors()
         templates = _mark_of_templates(generator)
         gathered = gather(generator, features, store, templates, processes)
+        if report.whole:  # which counts once the facts of this build are kept; until then it frees memory
+            with store.transaction() as transaction:
+                gathered.save()
+                transaction.commit()
     report.read = gathered.reading.read
     report.stories = len(gathered.context["library"].pages)
     with report.stage("plan"):
@@ -151,7 +155,8 @@ def _build(
             before = known.keys() | doubtful
             rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
     with report.stage("keep"), store.transaction() as transaction:
-        gathered.save()
+        if not report.whole:
+            gathered.save()
         store.put("output", ((name, *row) for name, row in rows.items()))
         store.drop("output", report.removed)
         store.drop("intent", [name for (name,) in store.rows("intent")])

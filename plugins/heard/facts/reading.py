@@ -296,13 +296,15 @@ class Reading:
     # -- the end ------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Put what was read into the store, and drop what is not there any more."""
+        """Put what was read into the store, drop what is not there any more, and keep none of it here."""
         self.store.put("source", ((path, *row) for path, row in self._rows.items()))
         self.store.put("body", ((path, html) for path, html in self._bodies.items() if path in self._rows))
         gone = self._known.keys() - self.records.keys()
         unkept = self.read - self._rows.keys()
         for table in ("source", "body"):
             self.store.drop(table, gone | unkept)
+        self._bodies = {path: html for path, html in self._bodies.items() if path not in self._rows}
+        self._rows.clear()
 
 
 def text_of(path: Path) -> str:

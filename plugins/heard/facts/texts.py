@@ -177,6 +177,7 @@ class Texts:
         self._store.put("html", self._htmls.items())
         for table in ("text", "html"):
             self._store.drop(table, self._known.keys() - self.texts.keys())
+        self._rows.clear()
 
 
 class Keeping:
@@ -209,3 +210,4 @@ class Keeping:
         """Put what was worked out into the store, and drop what nobody asked for."""
         self._store.put("kept", ((name, *row) for name, row in self._rows.items()))
         self._store.drop("kept", self._known.keys() - self._asked)
+        self._rows.clear()
