@@ -135,7 +135,7 @@ def _build(
             with store.transaction() as transaction:
                 gathered.save()
                 transaction.commit()
-    report.read = gathered.reading.read
+    report.read = gathered.reading.read | gathered.comments.read_now
     report.stories = len(gathered.context["library"].pages)
     with report.stage("plan"):
         outputs = outputs_of(gathered)

@@ -39,6 +39,8 @@ class KeptComments:
         self.records: dict[str, CommentRecord] = {}
         self._stamps: dict[str, bytes] = {}
         self._changed: set[str] = set()
+        self.read_now: set[str] = set()
+        """Files that were read in this build."""
 
     def generator(self, arguments: dict[str, Any]) -> CommentGenerator:
         """Make the generator that reads from these records."""
@@ -54,8 +56,8 @@ class KeptComments:
             text = text_of(path)
             until_day = may_change_with_the_day(text, self._reading.settings["STORY_TODAY"])
             record = CommentRecord(comment, tuple(problems), None, until_day)
-            self._reading.read.add(source)
-        if stamp != before or source in self._reading.read:
+            self.read_now.add(source)
+        if stamp != before or source in self.read_now:
             self._changed.add(source)
         self.records[source], self._stamps[source] = record, stamp
         return record

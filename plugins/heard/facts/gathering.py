@@ -16,7 +16,7 @@ from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
 from pelican import Pelican
-from pelican.generators import Generator, StaticGenerator
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.utils import order_content
 
 from heard.conversation.generator import CommentGenerator
@@ -35,11 +35,12 @@ from heard.links import generator as links
 
 @dataclass(frozen=True)
 class Gathered:
-    """A site before its pages are made."""
+    """A site before its pages are made. `generators` are those of the features, in the order of Pelican."""
 
     context: dict[str, Any]
-    generator: Generator
-    outputs: list[OutputGenerator]
+    articles: ArticlesGenerator
+    pages: PagesGenerator
+    generators: list[OutputGenerator]
     reading: Reading
     texts: Texts
     keeping: Keeping
@@ -79,8 +80,9 @@ def gather(
     arguments = {name: getattr(generator, name) for name in names}
     context, settings = generator.context, generator.settings
     reading = Reading(generator, store, templates)
-    _arrange_stories(generator, reading, processes)
-    _arrange_pages(generator, reading)
+    articles, pages = ArticlesGenerator(**arguments), PagesGenerator(**arguments)
+    _arrange_stories(articles, reading, processes)
+    _arrange_pages(pages, reading)
     modules = list(features)
     comments = KeptComments(store, reading)
     made = [_generator_of(module, arguments, reading, comments) for module in modules]
@@ -107,11 +109,11 @@ def gather(
     hooks.finish_library(generator)
     site: Site = settings["JINJA_GLOBALS"]["site"]
     site.open(context)
-    outputs = [one for one in generators if isinstance(one, OutputGenerator)]
-    for one in outputs:
+    writing = [one for one in generators if isinstance(one, OutputGenerator)]
+    for one in writing:
         one.get_template = generator.get_template  # each template is compiled once
-    outputs.sort(key=lambda one: one.comes_last)
-    return Gathered(context, generator, outputs, reading, texts, keeping, comments)
+    writing.sort(key=lambda one: one.comes_last)
+    return Gathered(context, articles, pages, writing, reading, texts, keeping, comments)
 
 
 def _generator_of(
@@ -141,7 +143,7 @@ class _Library(LibraryGenerator):
             yield path, found.get(path)
 
 
-def _arrange_stories(generator: Generator, reading: Reading, processes: int) -> None:
+def _arrange_stories(generator: ArticlesGenerator, reading: Reading, processes: int) -> None:
     """Find out which stories are shown, and where. Source: `ArticlesGenerator` in pelican/generators.py."""
     paths = reading.files(ARTICLE)
     reading.read_ahead(ARTICLE, paths, processes)
@@ -157,41 +159,21 @@ def _arrange_stories(generator: Generator, reading: Reading, processes: int) -> 
         generator.context[originals] = getattr(generator, originals)
 
 
-def _arrange_pages(generator: Generator, reading: Reading) -> None:
-    """The same for an owner's pages. Source: `PagesGenerator` in pelican/generators.py."""
+def _arrange_pages(generator: PagesGenerator, reading: Reading) -> None:
+    """The same for an owner's pages. Source: `PagesGenerator` there."""
     sources = list(reading.sources_of(PAGE, reading.files(PAGE)))
     names = (
-        ("published", "pages", "page_translations"),
-        ("hidden", "hidden_pages", "hidden_page_translations"),
-        ("draft", "draft_pages", "draft_page_translations"),
+        ("published", "pages", "translations"),
+        ("hidden", "hidden_pages", "hidden_translations"),
+        ("draft", "draft_pages", "draft_translations"),
     )
     _in_groups(generator, sources, names, generator.settings["PAGE_TRANSLATION_ID"])
     for _status, originals, _others in names:
-        order = generator.settings["PAGE_ORDER_BY"]
-        generator.context[originals] = order_content(getattr(generator, originals), order)
-    stands_in = _Pages(generator, names)
-    library.drop_unpublished_pages(stands_in, placed_of(sources))
-    for _status, originals, others in names:
-        generator.context[originals] = getattr(stands_in, originals)
-        setattr(generator, others, getattr(stands_in, _OTHERS[originals]))
-
-
-_OTHERS = {
-    "pages": "translations",
-    "hidden_pages": "hidden_translations",
-    "draft_pages": "draft_translations",
-}
-
-
-class _Pages:
-    """Stands for Pelican's generator of pages, which names its lists like that of articles."""
-
-    def __init__(self, generator: Generator, names: tuple[tuple[str, str, str], ...]) -> None:
-        self.context, self.settings, self.theme = generator.context, generator.settings, generator.theme
-        self._add_failed_source_path = generator._add_failed_source_path
-        for _status, originals, others in names:
-            setattr(self, originals, self.context[originals])
-            setattr(self, _OTHERS[originals], getattr(generator, others))
+        ordered = order_content(getattr(generator, originals), generator.settings["PAGE_ORDER_BY"])
+        setattr(generator, originals, ordered)
+    library.drop_unpublished_pages(generator, placed_of(sources))
+    for _status, originals, _others in names:
+        generator.context[originals] = getattr(generator, originals)
 
 
 def _in_groups(

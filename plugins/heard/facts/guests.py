@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import fields
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from pelican.plugins import signals
 from pelican.writers import Writer
 
 from heard.facts.records import ShownPage
-from heard.facts.shown import of_page, of_story
+from heard.facts.shown import articles_of, of_page, of_story, pages_of
 from heard.facts.site import Site
 from heard.library.outputs import Body
 
@@ -96,7 +95,7 @@ def open_site(generators: list[Generator]) -> None:
     bodies: dict[str, Body] = context.setdefault("bodies", {})
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
-            for article in _articles(generator):
+            for article in articles_of(generator):
                 # A plugin may have a translation written by another site: the library still knows it.
                 bodies |= {one.story.id: _body(one) for one in (article, *article.translations)}
             generator.generate_articles = partial(_write_articles, generator)
@@ -110,20 +109,10 @@ def _body(content: Content) -> Body:
     return Body("", lambda: content.content)
 
 
-def _articles(generator: ArticlesGenerator) -> Iterator[Content]:
-    """The articles in the order in which Pelican writes them."""
-    return chain(
-        generator.translations,
-        generator.articles,
-        generator.hidden_translations,
-        generator.hidden_articles,
-    )
-
-
 def _write_articles(generator: ArticlesGenerator, write: Callable[..., None]) -> None:
     """Write all articles. Source: `generate_articles` in pelican/generators.py."""
     library, bodies = generator.context["library"], generator.context["bodies"]
-    for article in _articles(generator):
+    for article in articles_of(generator):
         signals.article_generator_write_article.send(generator, content=article)
         card = library.card(article.story.id)
         shown = of_story(card, bodies[card.id], article.summary, article.status == "hidden", article.url)
@@ -133,14 +122,7 @@ def _write_articles(generator: ArticlesGenerator, write: Callable[..., None]) ->
 def _write_pages(generator: PagesGenerator, writer: Writer) -> None:
     """Write all pages. Source: `generate_output` of PagesGenerator in pelican/generators.py."""
     write = partial(writer.write_file, relative_urls=generator.settings["RELATIVE_URLS"])
-    for page in chain(
-        generator.translations,
-        generator.pages,
-        generator.hidden_translations,
-        generator.hidden_pages,
-        generator.draft_translations,
-        generator.draft_pages,
-    ):
+    for page in pages_of(generator):
         signals.page_generator_write_page.send(generator, content=page)
         _write(generator, write, page, of_page(_body(page), page.status == "hidden", page.url), page=page)
     signals.page_writer_finalized.send(generator, writer=writer)

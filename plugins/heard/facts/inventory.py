@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.facts.gathering import Gathered
-from heard.facts.records import Source
-from heard.facts.shown import of_page, of_story
+from heard.facts.shown import articles_of, of_page, of_story, pages_of
 from heard.facts.stamps import times_of
 from heard.library.outputs import Copy, Output, Page, name_of
 
@@ -27,7 +26,7 @@ def outputs_of(gathered: Gathered) -> dict[str, Output]:
     for page in chain(_stories(gathered), _pages(gathered)):
         outputs.setdefault(name_of(page.save_as), page)
         pages.add(name_of(page.save_as))
-    for generator in gathered.outputs:
+    for generator in gathered.generators:
         for output in generator.outputs(lambda: pages):
             name = name_of(output.save_as)
             outputs.setdefault(name, output)
@@ -39,14 +38,8 @@ def outputs_of(gathered: Gathered) -> dict[str, Output]:
 
 
 def _stories(gathered: Gathered) -> Iterator[Page]:
-    context, generator = gathered.context, gathered.generator
-    shown = (
-        *generator.translations,
-        *generator.articles,
-        *generator.hidden_translations,
-        *generator.hidden_articles,
-    )
-    for source in shown:
+    context = gathered.context
+    for source in articles_of(gathered.articles):
         card = context["library"].card(source.story.id)
         body = context["bodies"][card.id]
         is_hidden = source.status == "hidden"
@@ -55,16 +48,7 @@ def _stories(gathered: Gathered) -> Iterator[Page]:
 
 
 def _pages(gathered: Gathered) -> Iterator[Page]:
-    generator, context = gathered.generator, gathered.context
-    shown: tuple[Source, ...] = (
-        *generator.page_translations,
-        *context["pages"],
-        *generator.hidden_page_translations,
-        *context["hidden_pages"],
-        *generator.draft_page_translations,
-        *context["draft_pages"],
-    )
-    for source in shown:
+    for source in pages_of(gathered.pages):
         body = gathered.texts.page_body(source.record.path)
         variables = of_page(body, source.status == "hidden", source.url)
         yield Page(source.template, source.url, source.save_as, {"page": source.shown(), **variables})

@@ -206,7 +206,7 @@ class Reading:
         root.addHandler(listener)
         try:
             content = self._content(kind, path)
-            record, html = self._record_of(kind, path, content)
+            record, html, opens_others = self._record_of(kind, path, content)
         finally:
             root.removeHandler(listener)
         gone = tuple(sorted(self.problems.left_out - left_out))
@@ -216,7 +216,7 @@ class Reading:
             record = unpacked(packed(record))  # what is read now is as what is kept
         except TypeError:
             return record, html, False
-        return record, html, listener.is_repeatable and not self._opens_others
+        return record, html, listener.is_repeatable and not opens_others
 
     def _content(self, kind: str, path: str) -> Content | None:
         """Let Pelican read a file. Source: `generate_context` in pelican/generators.py."""
@@ -230,18 +230,19 @@ class Reading:
             return None
         return None if not isinstance(content, SkipStub) and not content.is_valid() else content
 
-    def _record_of(self, kind: str, path: str, content: Content | None) -> tuple[Record, str]:
+    def _record_of(self, kind: str, path: str, content: Content | None) -> tuple[Record, str, bool]:
+        """Return the record of a file, its body, and whether its text has others opened."""
         full = Path(self.generator.path, path)
         text = text_of(full)
         day = self.settings["STORY_TODAY"]
         is_ours = getattr(content, "metadata", {}).get("reader") == "story"
-        self._opens_others = bool(_INCLUDES.search(text))
+        opens_others = bool(_INCLUDES.search(text))
         until_day = not is_ours or may_change_with_the_day(f"{path}\n{text}", day)
         until_day |= self.settings.get("DEFAULT_DATE") == "fs"
         if isinstance(content, SkipStub):
-            return Record(path, SKIPPED, until_day=until_day), ""
+            return Record(path, SKIPPED, until_day=until_day), "", opens_others
         if content is None:
-            return Record(path, FAILED, until_day=until_day), ""
+            return Record(path, FAILED, until_day=until_day), "", opens_others
         placed = self._placed(kind, content)
         html = content._content or ""
         story = getattr(content, "story", None)
@@ -284,7 +285,7 @@ class Reading:
             until_day=until_day,
             until_theme=bool(metadata.get("template")),
         )
-        return record, html
+        return record, html, opens_others
 
     def _placed(self, kind: str, content: Content) -> Placed:
         """Give a source that is shown its place."""

@@ -38,9 +38,9 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._rows = self._open()
+            self._database = self._open()
         except (sqlite3.Error, OSError):
-            self._rows = self._begin_anew()
+            self._database = self._begin_anew()
 
     def _open(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -69,11 +69,11 @@ class Store:
 
     def clear(self) -> None:
         """Forget everything: the next build makes everything anew."""
-        _make_tables(self._rows)
+        _make_tables(self._database)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._rows.close()
+        self._database.close()
 
     def discard(self) -> None:
         """Let go of the file and remove it."""
@@ -94,13 +94,13 @@ class Store:
 
     def rows(self, table: str) -> Iterator[tuple[Any, ...]]:
         """Yield all rows of a table, the key first."""
-        return iter(self._rows.execute(_question(table)))
+        return iter(self._database.execute(_question(table)))
 
     def row(self, table: str, key: str) -> tuple[Any, ...] | None:
         """Return the row of a key without the key, or None."""
         name, *others = TABLES[table]
         question = f"SELECT {', '.join(others)} FROM {table} WHERE {name} = ?"
-        row: tuple[Any, ...] | None = self._rows.execute(question, (key,)).fetchone()
+        row: tuple[Any, ...] | None = self._database.execute(question, (key,)).fetchone()
         return row
 
     def html(self, table: str, key: str) -> str:
@@ -115,17 +115,17 @@ class Store:
     def put(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
         """Put rows in the place of those with the same keys."""
         places = ", ".join("?" * len(TABLES[table]))
-        self._rows.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
+        self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({places})", rows)
 
     def drop(self, table: str, keys: Iterable[str]) -> None:
         """Remove the rows of some keys."""
-        self._rows.executemany(
+        self._database.executemany(
             f"DELETE FROM {table} WHERE {TABLES[table][0]} = ?", ((key,) for key in keys)
         )
 
     def transaction(self) -> closing[_Transaction]:
         """Return a context: what is written inside is there as a whole, or not at all."""
-        return closing(_Transaction(self._rows))
+        return closing(_Transaction(self._database))
 
     def state(self) -> Mapping[str, dict[str, tuple[Any, ...]]]:
         """Return every row of every table, for tests that compare two stores."""
