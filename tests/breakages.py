@@ -43,8 +43,8 @@ BREAKAGES = (
     Breakage(
         "hidden: its page may be found by search engines",
         "theme/templates/article.html",
-        "{% if article.status == 'hidden' %}",
-        "{% if article.status == 'draft' %}",
+        "{% block robots %}{% if is_hidden %}",
+        "{% block robots %}{% if not card %}",
         "tests/sites/test_hidden_stories.py",
     ),
     Breakage(
