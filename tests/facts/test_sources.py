@@ -1,5 +1,6 @@
 """What sources say is the same for a build from facts and for plain Pelican, whatever reads them."""
 
+import logging
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,12 @@ def titled(title, body):
 
 
 class OwnReader(MarkdownReader):
-    """An owner's reader of stories, which knows no definitions."""
+    """An owner's reader of stories, which knows no definitions and says the same of each file."""
+
+    def read(self, source_path):
+        """Read a file."""
+        logging.getLogger("pelican.readers").warning("An odd file, they say.")
+        return super().read(source_path)
 
 
 @pytest.fixture
@@ -39,6 +45,16 @@ def test_definitions_are_read_by_our_reader_whatever_reads_stories(tmp_path):
     site.write("stories/one.md", titled("One", "Words."))
     site.build()
     assert site.tree() == site.by_pelican()
+
+
+def test_what_was_logged_of_several_files_is_told_again(tmp_path):
+    site = FactsSite(tmp_path, READERS={"md": OwnReader})
+    for name in ("one", "two", "three"):
+        site.write(f"stories/{name}.md", titled(name, "Words."))
+    site.build()
+    site.write("stories/one.md", titled("one", "Other words."))
+    assert site.build().read == {"stories/one.md"}
+    assert_as_anew(site, "what was logged")
 
 
 def test_a_double_slash_in_an_address_setting_is_one(tmp_path):

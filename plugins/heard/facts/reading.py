@@ -192,10 +192,7 @@ class Reading:
         if record.path in self._told_now:
             return
         for line in record.log:
-            logger = logging.getLogger(line.logger)
-            logger.handle(
-                logger.makeRecord(line.logger, line.level, "", 0, line.template, line.arguments, None)
-            )
+            logging.getLogger(line.logger).log(line.level, line.template, *line.arguments)
 
     # -- one file -----------------------------------------------------------------------------------
 
