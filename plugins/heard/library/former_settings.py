@@ -83,7 +83,10 @@ FORMER_SETTINGS: Mapping[str, FormerValue] = {
     "ENGINE_WORKERS": _renamed("HEARD_WORKERS"),
     **{
         f"ENGINE_{name}": _left_out("a build always makes what changed, and keeps what it needs for that.")
-        for name in ("ON", "CACHE", "CACHE_PATH", "FORK_FROM")
+        for name in (
+            *("ON", "CACHE", "CACHE_PATH", "FORK_FROM"),
+            *("KEEP", "MAKE", "FINISH", "REFRESH", "BY_RESULT", "REPORT"),
+        )
     },
     "FEED_FACETS": lambda former, settings: f"Write: FEED_NAMES = {[*_OF_SITE, *settings[former]]}",
     "FEED_OPML": _left_out('it follows from FEEDS_URL: "feeds/index.opml".'),
