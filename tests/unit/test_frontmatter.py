@@ -184,6 +184,20 @@ def test_what_is_nested_without_end_is_a_mistake(opening):
     assert mistakes(text)[0].split(" ")[1] == "error"
 
 
+@pytest.mark.parametrize("end", ["\n", "----\n", "---\n", "...\n", "\n\n"])
+def test_headers_may_stand_below_a_line_of_dashes(end):
+    """Python-Markdown takes any line of three dashes or more for the opening of its headers."""
+    text = f"-----\nTitle: Random jam\nTags: a, b\n{end}It hung.\n"
+    assert keys(text) == {"title": "Random jam", "tags": "a, b"}
+    line, told = body(text)
+    assert (text.splitlines()[line - 1], told.strip()) in (("It hung.", "It hung."), ("", "It hung."))
+
+
+def test_a_line_of_dashes_above_a_text_is_a_rule():
+    assert keys("----\nIt hung.\n") == {}
+    assert body("----\nIt hung.\n") == (1, "----\nIt hung.\n")
+
+
 def test_a_header_nested_without_end_is_text_or_a_mistake():
     read_source(b"Values: " + b"[" * 30_000 + b"]" * 30_000 + b"\n\nx")
 

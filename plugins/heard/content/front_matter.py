@@ -31,6 +31,8 @@ MAX_DEPTH = 12
 MAX_UNCHECKED = 400
 _TOO_DEEP = "it is nested too deeply"
 _HEADER = re.compile(r"^ {0,3}(?P<key>[A-Za-z][\w.-]*):[ \t]*(?P<value>(?!//).*)$")
+_RULE = re.compile(r"-{4,}")
+_END = re.compile(r"-{3,}|\.{3}")
 _MORE = re.compile(r"^(?: {4}|\t)\s*(?P<value>\S.*)$")
 # XML 1.0 allows no other control characters; they would break every feed.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -131,7 +133,10 @@ def read_source(octets: bytes) -> Source:
         hint = "Write the keys as YAML, between lines with ---."
         return Source(mistakes=(*mistakes, Problem(FOREIGN, "", start + 1, message, hint)))
     is_yaml = lines[start].rstrip() in ("---", "---yaml", "--- yaml")
-    source = _read_yaml(lines, start) if is_yaml else _read_headers(lines)
+    if is_yaml:
+        source = _read_yaml(lines, start)
+    else:
+        source = _read_headers(lines, start + 1 if _RULE.fullmatch(lines[start].rstrip()) else 0)
     return Source(source.record, source.body, source.body_line, mistakes + source.mistakes)
 
 
@@ -283,18 +288,23 @@ def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> P
     return Problem("yaml-broken", "", line, f"The front matter is not valid YAML: {what}.", hint)
 
 
-def _read_headers(lines: list[str]) -> Source:
-    """Plain Pelican headers: `Key: value` lines up to the first that is none (Markdown's meta)."""
+def _read_headers(lines: list[str], start: int) -> Source:
+    """Plain Pelican headers: `Key: value` lines up to the first that is none (Markdown's meta).
+
+    They begin in line `start` (from 0); after a line of dashes, which Markdown takes for an opening `---`,
+    another one may end them.
+    """
     rows: list[tuple[Text, list[str]]] = []
     end = 0
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines[start:], start + 1):
         header = _HEADER.match(line)
         if header:
             rows.append((folded_key(header["key"], number), [(header["value"] or "").strip()]))
         elif rows and (more := _MORE.match(line)):
             rows[-1][1].append(more["value"].strip())
         else:
-            end = number if not line.strip() else number - 1
+            is_over = not line.strip() or (start and _END.fullmatch(line.rstrip()))
+            end = number if is_over else number - 1
             break
         end = number
     mistakes: list[Problem] = []
@@ -307,8 +317,7 @@ def _read_headers(lines: list[str]) -> Source:
 
     record = record_of(pairs(), 1, mistakes)
     body = "\n".join(lines[end:]) if rows else "\n".join(lines)
-    start = end + 1 if rows else 1
-    return Source(record, body, start, tuple(mistakes))
+    return Source(record, body, end + 1 if rows else 1, tuple(mistakes))
 
 
 def header_value(values: list[str], line: int) -> tuple[Node, tuple[Problem, ...]]:

@@ -227,14 +227,16 @@ def _of_pelican(library: Library, patterns: Patterns, most: int | None) -> Itera
 def _pelican_plan(
     kind: str, slug: str, cards: tuple[Card, ...], patterns: Patterns, term: TermRef | None = None
 ) -> FeedPlan:
+    lang = slug if kind == "TRANSLATION_FEED" else ""
+    names = {"slug": slug, "lang": lang.lower()}  # as Pelican spells it: `Content` in pelican/contents.py
     return FeedPlan(
         name=f"{kind} {slug}".strip(),
         about=PELICAN,
         sources=cards,
-        files=patterns.files(kind, slug=slug, lang=slug),
-        urls=patterns.urls(kind, slug=slug, lang=slug),
+        files=patterns.files(kind, **names),
+        urls=patterns.urls(kind, **names),
         term=term,
-        lang=slug if kind == "TRANSLATION_FEED" else "",
+        lang=lang,
     )
 
 

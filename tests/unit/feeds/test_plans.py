@@ -192,6 +192,12 @@ def test_pelican_s_settings_have_their_feeds():
     }
 
 
+def test_the_feed_of_a_language_is_in_lower_case_as_pelican_s_and_says_the_tag():
+    blog = drop_unpublished(volume("one", "date: 2024-01-01\nlang: zh-TW"))
+    (found,) = (plan for plan in plans(blog, **PELICANS) if plan.lang)
+    assert (found.files, found.lang) == ({"ATOM": "feeds/all-zh-tw.atom.xml"}, "zh-TW")
+
+
 @pytest.mark.parametrize("name", PELICANS)
 @pytest.mark.parametrize("nothing", [None, "", False])
 def test_a_setting_of_pelican_s_that_is_none_has_no_feed(name, nothing):
