@@ -105,8 +105,12 @@ def note(
 
 def _own_modules() -> list[Path]:
     """Return the files of loaded modules that belong to no installed package: an owner's extensions."""
+    import sysconfig  # here, because who only asks whether anything changed need not load it
+
     files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    installed = (sys.prefix, sys.base_prefix, str(_PACKAGE))
+    # Not by the prefix: a site may lie in its environment's folder.
+    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    installed = (*folders, str(_PACKAGE))
     return sorted({Path(file) for file in files if file and not file.startswith(installed)})
 
 
