@@ -26,7 +26,7 @@ from heard.facts.store import Store
 from heard.facts.workers import processors, shared
 from heard.facts.world import world_mark
 from heard.library.finishing import ENCODES
-from heard.library.outputs import Copy, Output, Page, name_of
+from heard.library.outputs import Copy, Output, Page
 from heard.text.files import mark_of_output
 from heard.text.terminal import plural
 
@@ -147,7 +147,7 @@ def _build(
     with report.stage("compare"):
         whys = {name: maker.why(output, known.get(name)) for name, output in outputs.items()}
         report.reasons = {name: why for name, why in whys.items() if why}
-        dirty = [outputs[name] for name in report.reasons]
+        dirty = {name: outputs[name] for name in report.reasons}
     with report.stage("make"):
         if report.whole:
             rows = _make_whole(maker, dirty, place, report, processes)
@@ -197,56 +197,59 @@ def _mark_of_templates(generator: Any) -> bytes:
 
 
 def _make_whole(
-    maker: Maker, outputs: list[Output], place: Place, report: Report, processes: int
+    maker: Maker, outputs: dict[str, Output], place: Place, report: Report, processes: int
 ) -> dict[str, Row]:
     """Make everything in a folder beside the site, in several processes, and put it in place; all rows."""
     folder = place.begin()
+    named = list(outputs.items())
 
     def make(start: int, end: int) -> list[tuple[str, Row]]:
         rows = []
-        for output in outputs[start:end]:
+        for name, output in named[start:end]:
             made = maker.make(output)
-            _write(folder, made)
-            rows.append((name_of(output.save_as), made.row))
+            _write(folder, name, made)
+            rows.append((name, made.row))
         return rows
 
-    rows = dict(row for piece in shared(make, len(outputs), processes) for row in piece)
-    for output in outputs:
-        _note(report, output)
+    rows = dict(row for piece in shared(make, len(named), processes) for row in piece)
+    for name, output in named:
+        _note(report, name, output)
     place.end()
     return rows
 
 
 def _make_and_write(
-    maker: Maker, outputs: list[Output], store: Store, place: Place, report: Report, gone: Iterable[str]
+    maker: Maker,
+    outputs: dict[str, Output],
+    store: Store,
+    place: Place,
+    report: Report,
+    gone: Iterable[str],
 ) -> dict[str, Row]:
     """Make what differs, and write it into the site once all of it is made; the new rows.
 
     What goes goes first: a file may stand where a folder will.
     """
-    everything = [maker.make(output) for output in outputs]
+    everything = {name: maker.make(output) for name, output in outputs.items()}
     report.removed = set(gone)
-    names = [name_of(made.output.save_as) for made in everything]
     with store.transaction() as transaction:
-        store.put("intent", [(name,) for name in (*names, *sorted(report.removed))])
+        store.put("intent", [(name,) for name in (*everything, *sorted(report.removed))])
         transaction.commit()
     for name in sorted(report.removed):
         _remove(place, name)
-    rows: dict[str, Row] = {}
-    for made in everything:
-        _note(report, made.output)
-        _write(place.output, made)
-        rows[name_of(made.output.save_as)] = made.row
-    return rows
+    for name, made in everything.items():
+        _note(report, name, made.output)
+        _write(place.output, name, made)
+    return {name: made.row for name, made in everything.items()}
 
 
-def _note(report: Report, output: Output) -> None:
-    (report.rendered if isinstance(output, Page) else report.files).add(name_of(output.save_as))
+def _note(report: Report, name: str, output: Output) -> None:
+    (report.rendered if isinstance(output, Page) else report.files).add(name)
 
 
-def _write(folder: Path, made: Made) -> None:
+def _write(folder: Path, name: str, made: Made) -> None:
     """Write one file in one step: who reads it sees the old one or the new one."""
-    path = _inside(folder, name_of(made.output.save_as))
+    path = _inside(folder, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
     if isinstance(made.output, Copy):
