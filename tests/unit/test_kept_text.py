@@ -50,8 +50,8 @@ def test_two_signs_of_percent_in_code_stay(text):
 
 def test_a_comment_that_is_never_closed_is_told_by_its_line():
     for text, line in [("a\n\n%% b\n\nc", 3), ("a %%b%%", None), ("", None), ("%%\nb\n%%\n\n%% c", 5)]:
-        RENDERER.render(text)
-        assert RENDERER.open_note(text) == line
+        _html, problems = RENDERER.render_checked(text)
+        assert [problem.line for problem in problems] == ([] if line is None else [line])
 
 
 TEXTS = [
@@ -100,5 +100,7 @@ SHORTCODES = {
 
 @pytest.mark.parametrize(("text", "expected"), SHORTCODES.items(), ids=SHORTCODES)
 def test_a_shortcode_that_is_shown_is_told_once(text, expected):
-    shown = RENDERER.shortcodes(text, RENDERER.render(text))
-    assert [(shortcode.name, shortcode.line) for shortcode in shown] == expected
+    _html, problems = RENDERER.render_checked(text)
+    assert [(problem.group, problem.line) for problem in problems] == [
+        (f"shortcode {name}", line) for name, line in expected
+    ]

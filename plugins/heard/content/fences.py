@@ -11,20 +11,18 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
 FENCE_MARKS = ("```", "~~~")
 
-_MARK = r"(?:[*+-]|[0-9]{1,9}[.)])"
+MARKER = r"(?:[*+-]|[0-9]{1,9}[.)])"
 _OPENING = re.compile(
     r"(?P<quotes>(?:(?:[ ]{0,4}>)+[ ]?)?)"
-    rf"(?P<markers>(?:[ ]*(?:{_MARK}[ ]+)+)?)"
+    rf"(?P<markers>(?:[ ]*(?:{MARKER}[ ]+)+)?)"
     r"(?P<indent>[ ]*)"
     r"(?P<fence>`{3,}|~{3,})(?P<info>.*)"
 )
-_LIKE_FENCE = re.compile(rf"(?:[ ]*(?:>|{_MARK}))*[ ]*(?:`{{3,}}[^`]*|~{{3,}}.*)")
 _QUOTES = re.compile(r"(?:(?:[ ]{0,4}>)+[ ]?)?")
-ITEM = re.compile(r"[ ]*(?:[*+-]|[0-9]{1,9}[.)])[ ]|\[\^[^\]]+\]:|:[ ]{1,3}\S")
+ITEM = re.compile(rf"[ ]*{MARKER}[ ]|\[\^[^\]]+\]:|:[ ]{{1,3}}\S")
 """What lines indented by four spaces may belong to: an item of a list, a footnote, a definition."""
 
 _FIRST_CLASS = re.compile(r"(?:^|(?<=\s))\.(?P<name>[\w+.#-]+)")
@@ -93,51 +91,35 @@ def read_info(text: str) -> Info:
     if language and not text[language.end() :].lstrip().startswith("="):
         info.language, text = language["name"], text[language.end() :]
     text = re.sub(r"^,[^\s{]*", "", text)  # rustdoc: `rust,ignore`; knitr: `r, echo=FALSE`
-    if text.startswith(":"):
-        text = _after_colon(info, text[1:])
+    if text.startswith(":"):  # `js:app.js`; VitePress' `ts:line-numbers=2` and `ts:no-line-numbers`
+        text = text[1:]
+        name = re.split("[ {]", text, maxsplit=1)[0]
+        if name.partition("=")[0].removeprefix("no-") not in _NUMBERS:
+            info.title, text = name, text[len(name) :]
     _read_tokens(info, text)
     return info
 
 
-def _after_colon(info: Info, text: str) -> str:
-    """Read `js:app.js` and VitePress's `ts:line-numbers=2`; return what follows."""
-    word, _, rest = text.partition(" ")
-    name, braces, more = word.partition("{")
-    key, _, value = name.partition("=")
-    if key.removeprefix("no-") in _NUMBERS:
-        info.numbered = key in _NUMBERS
-        info.first_number = int(value) if value.isdecimal() else 1
-    else:
-        info.title = name
-    return f"{braces}{more} {rest}"
-
-
 def _read_tokens(info: Info, text: str) -> None:
     for token in _TOKEN.finditer(text):
-        key, value = token["key"] or token["name"] or token["word"] or "", token["value"] or ""
-        mark, key = key, key.lstrip(".").lower()
-        value = value[1:-1] if value[:1] in ("'", '"') else value
+        word, braces = token["key"] or token["name"] or token["word"] or "", (token["braces"] or "").strip()
+        key, value = word.lstrip(".").lower(), token["value"] or ""
+        value = value[1:-1] if value[:1] in ("'", '"') else value or braces
         if token["label"]:
             info.title = info.title or token["label"].strip()
-        elif token["braces"] is not None:
-            inside = token["braces"].strip()
-            if key in _NUMBERS:  # `showLineNumbers{10}`
-                info.numbered, info.first_number = True, int(inside) if inside.isdecimal() else 1
-            elif not key and _LINES.fullmatch(inside):
-                _highlight(info, inside)
-            elif not key:
-                _read_tokens(info, inside)
+        elif not key and _LINES.fullmatch(braces):
+            _highlight(info, braces)
+        elif not key:
+            _read_tokens(info, braces)
         elif key in _TITLES and value:
             info.title = value
         elif key in _HIGHLIGHTS:
             _highlight(info, value)
-        elif key in _STARTS and value.isdecimal():
-            info.numbered, info.first_number = True, int(value)
-        elif key in _NUMBERS:
+        elif key in _NUMBERS or (key in _STARTS and value.isdecimal()):  # `showLineNumbers{10}`
             info.numbered = value.lower() not in _OFF
-            info.first_number = int(value) if value.isdecimal() and value != "0" else info.first_number
-        elif _MARKER.fullmatch(mark):
-            info.marks = (*info.marks, mark)
+            info.first_number = int(value) if value.isdecimal() and info.numbered else info.first_number
+        elif _MARKER.fullmatch(word):
+            info.marks = (*info.marks, word)
 
 
 def _highlight(info: Info, text: str) -> None:
@@ -211,20 +193,3 @@ def _in_one_form(opening: re.Match[str], code: list[str]) -> Iterator[str]:
         indent = min(column, len(inside) - len(inside.lstrip(" ")))
         yield margin + inside[indent:]
     yield margin + fence
-
-
-def looks_like_fence(line: str) -> bool:
-    """Whether a line looks like the opening or closing of a fence."""
-    return any(mark in line for mark in FENCE_MARKS) and _LIKE_FENCE.fullmatch(line) is not None
-
-
-def matching_lines(source: list[str], remaining: list[str]) -> list[int]:
-    """For each line that remains when blocks have been taken out, the number of its line in the source."""
-    numbers = [0] * len(remaining)
-    plain = [line.expandtabs(4).rstrip() for line in source]
-    for block in SequenceMatcher(
-        None, plain, [line.rstrip() for line in remaining], False
-    ).get_matching_blocks():
-        for offset in range(block.size):
-            numbers[block.b + offset] = block.a + offset
-    return numbers

@@ -11,7 +11,6 @@ import xml.etree.ElementTree as etree
 from dataclasses import dataclass
 from itertools import pairwise
 
-from markdown import Markdown
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 
 WIDTH = 4
@@ -172,12 +171,7 @@ def with_code_at_marker(lines: list[str]) -> list[str]:
     return result
 
 
-def nested_by_four(lines: list[str]) -> list[str]:
-    """The lines with all lists indented in steps of four, and code beside the markers of its items."""
-    return nested(with_code_at_marker(lines))
-
-
-def take_apart(root: etree.Element, _md: Markdown) -> None:
+def take_apart(root: etree.Element) -> None:
     """Take listings out of the paragraphs that they stand in without a blank line."""
     for parent in list(root.iter()):
         for paragraph in [child for child in parent if child.tag == "p"]:

@@ -205,21 +205,11 @@ class StoryReader(MarkdownReader):
 
     def _body(self, reading: Reading, source: Source) -> str:
         """The body as HTML; what readers would see as text, and is not meant as one, is noted."""
-        body, strays = self.renderer.render_checked(source.body)
-        for stray in strays:
-            message = f"`{stray.text}` is shown as text and not as code."
-            hint = "A fence stands in a line of its own and is closed by a line with the same marks."
-            line = source.body_line + stray.line - 1
-            reading.note("fence-text", line, message, hint, severity="warning")
-        if (opened := self.renderer.open_note(source.body)) is not None:
-            message = "a comment (%%) is never closed; all that follows is left out."
-            line = source.body_line + opened - 1
-            reading.note("comment-open", line, message, "Close it with %%.", severity="warning")
-        for shortcode in self.renderer.shortcodes(source.body, body):
-            message = f"`{shortcode.text}` is shown as text."
-            hint = "It is another generator's; write Markdown or HTML, or a link by STORY_LINK_PATTERNS."
-            line, group = source.body_line + shortcode.line - 1, f"shortcode {shortcode.name}"
-            reading.note("shortcode-text", line, message, hint, severity="warning", group=group)
+        body, problems = self.renderer.render_checked(source.body)
+        reading.problems += (
+            replace(problem, path=reading.path, line=source.body_line + problem.line - 1)
+            for problem in problems
+        )
         return body
 
     def _titled(self, path: str, source: Source) -> Source:

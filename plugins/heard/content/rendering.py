@@ -8,88 +8,47 @@ HTML is the same.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
 from typing import Any
 
 from markdown import Markdown
 
-from heard.content.attributes import Attributes
-from heard.content.fences import FENCE_MARKS, looks_like_fence, matching_lines, normalised
-from heard.content.headings import set_ids, set_outline
-from heard.content.nesting import nested_by_four, take_apart
+from heard.content.fences import FENCE_MARKS, normalised
+from heard.content.nesting import nested, take_apart, with_code_at_marker
 from heard.content.privatenotes import without_notes
-from heard.content.shortcodes import Shortcode, shortcodes_in
-from heard.content.steps import OnLines, OnTree, Steps
-from heard.content.tasks import label_tasks
-from heard.text.excerpt import plain_text
+from heard.content.steps import Attributes, label_tasks, set_ids, set_outline
+from heard.content.strays import strays_in
+from heard.text.problems import Problem
 
 META = "markdown.extensions.meta"
 CODEHILITE = "markdown.extensions.codehilite"
 SUPERFENCES, TASKLIST = "pymdownx.superfences", "pymdownx.tasklist"
 
-ALWAYS: dict[str, dict[str, Any]] = {
-    "markdown.extensions.abbr": {},
-    "markdown.extensions.def_list": {},
-    "markdown.extensions.footnotes": {},
-    "markdown.extensions.md_in_html": {},
-    "markdown.extensions.sane_lists": {},
-    "markdown.extensions.tables": {},
-    CODEHILITE: {"css_class": "highlight"},
-    "pymdownx.betterem": {},
+EXTENSIONS: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "markdown.extensions.abbr": ((), {}),
+    "markdown.extensions.def_list": ((), {}),
+    "markdown.extensions.footnotes": ((), {}),
+    "markdown.extensions.md_in_html": ((), {}),
+    "markdown.extensions.sane_lists": ((), {}),
+    "markdown.extensions.tables": ((), {}),
+    CODEHILITE: ((), {"css_class": "highlight"}),
+    "pymdownx.betterem": ((), {}),
+    "pymdownx.highlight": (FENCE_MARKS, {"guess_lang": True, "linenums_style": "pymdownx-inline"}),
+    SUPERFENCES: (FENCE_MARKS, {"relaxed_headers": True}),
+    "pymdownx.magiclink": (("://", "www.", "@"), {}),
+    TASKLIST: (("[ ]", "[x]"), {}),
+    "pymdownx.tilde": (("~~", "\\~"), {"subscript": False}),
 }
-"""Pelican's own list – `markdown.extensions.extra` by its parts, without its fences –, and what makes lists
-begin where their kind changes, with the number that is written.
+"""What is read where an owner sets nothing: what a text holds (in small letters) that needs the extension,
+nothing for every text, and how it is configured.
+
+The first are Pelican's own list – `markdown.extensions.extra` by its parts, without its fences –, and what
+makes lists begin where their kind changes, with the number that is written.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Optional:
-    """Extensions that only some texts need, and what tells such a text (in small letters)."""
-
-    names: tuple[str, ...]
-    is_needed: Callable[[str], bool]
-    configs: Mapping[str, dict[str, Any]]
-
-
-def _holds(*parts: str) -> Callable[[str], bool]:
-    return lambda text: any(part in text for part in parts)
-
-
-OPTIONAL = (
-    Optional(
-        ("pymdownx.highlight", SUPERFENCES),
-        _holds(*FENCE_MARKS),
-        {
-            "pymdownx.highlight": {"guess_lang": True, "linenums_style": "pymdownx-inline"},
-            SUPERFENCES: {"relaxed_headers": True},
-        },
-    ),
-    Optional(("pymdownx.magiclink",), _holds("://", "www.", "@"), {}),
-    Optional((TASKLIST,), _holds("[ ]", "[x]"), {}),
-    Optional(("pymdownx.tilde",), _holds("~~", "\\~"), {"pymdownx.tilde": {"subscript": False}}),
-)
-
-_UNSEEN = re.compile(r"<(pre|script|style|textarea)\b.*?</\1>|<!--.*?-->", re.DOTALL)
-
-_PELICANS: dict[str, Any] = {
-    "extension_configs": {
-        CODEHILITE: {"css_class": "highlight"},
-        "markdown.extensions.extra": {},
-        META: {},
-    },
-    "output_format": "html5",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class StrayFence:
-    """A line of the body (from 1) that looks like a fence and is shown as text."""
-
-    line: int
-    text: str
+_PELICANS: dict[str, Any] = {CODEHILITE: {"css_class": "highlight"}, "markdown.extensions.extra": {}}
 
 
 class Renderer:
@@ -98,122 +57,76 @@ class Renderer:
     def __init__(self, setting: Mapping[str, Any]) -> None:
         self._setting = setting
         self.is_owners = is_owners(setting)
-        self._instances: dict[tuple[bool, ...], Markdown] = {}
+        self._instances: dict[tuple[str, ...], Markdown] = {}
         self._remaining: list[str] = []
-        """The last text, if a fence in it has not become code."""
-        self._open: str | None = None
-        """The line of a comment of the last text that is never closed."""
+        """The lines of the last text when its fences had become code."""
+        self._opened: int | None = None
+        """The number of the one of them in which a comment begins that is never closed."""
 
     def render(self, body: str) -> str:
         """The body as HTML, without a trace of the text before."""
-        return self._convert(body)
-
-    def render_checked(self, body: str) -> tuple[str, tuple[StrayFence, ...]]:
-        """The body as HTML, and the fences in it that are shown as text."""
-        html, remaining = self._convert(body), self._remaining
-        return html, tuple(self._strays(body, remaining)) if remaining else ()
-
-    def open_note(self, body: str) -> int | None:
-        """The line (from 1) of a comment in the last text that is never closed."""
-        if self._open is None:
-            return None
-        lines = [line.expandtabs(4).strip() for line in body.split("\n")]
-        return lines.index(self._open) + 1 if self._open in lines else 1
-
-    def shortcodes(self, body: str, html: str) -> tuple[Shortcode, ...]:
-        """The shortcodes of other generators in a body that its HTML shows as text."""
-        return shortcodes_in(body, html, self._convert)
-
-    def _convert(self, body: str) -> str:
-        markdown = self._instance(body)
-        markdown.reset()
-        self._remaining, self._open = [], None
-        return markdown.convert(body)
-
-    def _instance(self, body: str) -> Markdown:
         text = body.lower()
-        needs = () if self.is_owners else tuple(optional.is_needed(text) for optional in OPTIONAL)
-        if needs not in self._instances:
-            self._instances[needs] = self._made(needs)
-        return self._instances[needs]
+        extensions = () if self.is_owners else EXTENSIONS.items()
+        names = tuple(
+            name for name, (parts, _) in extensions if not parts or any(part in text for part in parts)
+        )
+        if names not in self._instances:
+            self._instances[names] = self._made(names)
+        self._instances[names].reset()
+        return self._instances[names].convert(body)
 
-    def _made(self, needs: tuple[bool, ...]) -> Markdown:
-        options = dict(self._setting)
-        names, configs = list(options.get("extensions", ())), dict(options.get("extension_configs", {}))
-        names += [name for name in configs if name not in names]
-        if not self.is_owners:
-            # An extension may remember the Markdown that it belongs to: each gets one of its own.
-            names = [*ALWAYS, *(copy(name) for name in names if not isinstance(name, str))]
-            configs = dict(ALWAYS)
-            for optional, is_needed in zip(OPTIONAL, needs, strict=True):
-                if is_needed:
-                    names += optional.names
-                    configs |= optional.configs
-        # Front matter is ours: Markdown's own would eat a first line such as "Note: …".
-        options["extensions"] = [name for name in names if name != META]
-        options["extension_configs"] = {name: one for name, one in configs.items() if name != META}
-        options["extensions"].append(self._steps(names))
-        markdown = Markdown(**options)
-        if not self.is_owners:
-            markdown.treeprocessors.register(Attributes(markdown), "attr_list", 8)
-        return markdown
+    def render_checked(self, body: str) -> tuple[str, tuple[Problem, ...]]:
+        """The body as HTML, and what of it readers would see as text, or not at all, by mistake.
 
-    def _steps(self, names: Collection[Any]) -> Steps:
-        """Our own steps between those of the named extensions, and of Markdown.
+        These problems have no path yet, and their lines count from the first of the body.
+        """
+        html = self.render(body)
+        return html, tuple(strays_in(body, self._remaining, self._opened, self.render))
+
+    def _made(self, names: tuple[str, ...]) -> Markdown:
+        """Markdown with our own steps between those of its extensions.
 
         Fences become code at 25, raw HTML is put aside at 20; inline markup is read at 20 of the tree's
-        steps, and a table of contents at 5.
+        steps, attribute lists at 8, and a table of contents at 5.
         """
-        lines: dict[float, OnLines] = {24.8: self._without_notes}
-        tree: dict[float, OnTree] = {3: set_outline}
-        if self.is_owners or SUPERFENCES in names:
-            lines[24.9] = self._note_remaining
+        options = dict(self._setting)
+        chosen, configs = list(options.get("extensions", ())), dict(options.get("extension_configs", {}))
+        chosen += [name for name in configs if name not in chosen]
         if not self.is_owners:
-            lines[15] = nested_by_four
-            tree |= {30: take_apart, 4: set_ids}
+            # An extension may remember the Markdown that it belongs to: each gets one of its own.
+            chosen = [*names, *(copy(name) for name in chosen if not isinstance(name, str))]
+            configs = {name: EXTENSIONS[name][1] for name in names}
+        # Front matter is ours: Markdown's own would eat a first line such as "Note: …".
+        options["extensions"] = [name for name in chosen if name != META]
+        options["extension_configs"] = {name: one for name, one in configs.items() if name != META}
+        markdown = Markdown(**options)
+        lines, tree = markdown.preprocessors, markdown.treeprocessors
+        steps: list[tuple[Any, float, Callable[..., Any]]] = [
+            (lines, 24.8, self._without_notes),
+            (tree, 3, set_outline),
+        ]
+        if not self.is_owners:
+            steps += [(lines, 15.1, with_code_at_marker), (lines, 15, nested)]
+            steps += [(tree, 30, take_apart), (tree, 4, partial(set_ids, md=markdown))]
             if SUPERFENCES in names:
-                lines[27] = normalised
+                steps.append((lines, 27, normalised))
             if TASKLIST in names:
-                tree[15] = label_tasks
-        return Steps(lines, tree)
-
-    def _note_remaining(self, lines: list[str]) -> list[str]:
-        """Note whether any line still looks like a fence, now that all fences have become code."""
-        self._remaining = lines if any(map(looks_like_fence, lines)) else []
-        return lines
+                steps.append((tree, 15, label_tasks))
+            tree.register(Attributes(markdown), "attr_list", 8)
+        for registry, priority, step in steps:
+            registry.register(SimpleNamespace(run=step), f"story-{priority}", priority)
+        return markdown
 
     def _without_notes(self, lines: list[str]) -> list[str]:
-        """Take the writer's own comments out."""
-        cleaned, opened = without_notes(lines)
-        self._open = None if opened is None else lines[opened].strip()
+        """Take the writer's own comments out, and keep what there was."""
+        cleaned, self._opened = without_notes(lines)
+        self._remaining = lines
         return cleaned
-
-    def _strays(self, body: str, remaining: list[str]) -> Iterator[StrayFence]:
-        """Which of the lines that look like a fence a reader sees: those in listings are meant."""
-        text = "\n".join(remaining)
-        mark = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in text)
-        suspects = [number for number, line in enumerate(remaining) if looks_like_fence(line)]
-        marked = list(remaining)
-        for number in suspects:
-            marked[number] = re.sub(r"[`~]{3,}", f"{mark}{number}{mark}", marked[number], count=1)
-        lines = matching_lines(body.split("\n"), remaining)
-        shown = self._shown_marks(marked, mark)
-        for number in suspects:
-            if str(number) in shown:
-                yield StrayFence(lines[number] + 1, remaining[number].strip())
-
-    def _shown_marks(self, marked: list[str], mark: str) -> set[str]:
-        """The marks that come out as text of a page."""
-        markdown = self._instance("\n".join(marked))
-        markdown.reset()
-        html = _UNSEEN.sub("", markdown.convert("\n".join(marked)))
-        return set(re.findall(f"{mark}([0-9]+){mark}", plain_text(html)))
 
 
 def is_owners(setting: Mapping[str, Any]) -> bool:
     """Whether an owner chose the extensions; what plugins have added as objects does not count."""
     configs = {name: one for name, one in setting.get("extension_configs", {}).items() if name != META}
     names = {name for name in setting.get("extensions", ()) if isinstance(name, str)}
-    usual = {name: one for name, one in _PELICANS["extension_configs"].items() if name != META}
     rest = {key: one for key, one in setting.items() if key not in ("extensions", "extension_configs")}
-    return configs != usual or not names <= {*usual, META} or rest != {"output_format": "html5"}
+    return configs != _PELICANS or not names <= {*_PELICANS, META} or rest != {"output_format": "html5"}
