@@ -19,9 +19,9 @@ from heard.content.ignored import is_ignored
 Changes = frozenset[Path]
 STEP = 2
 """Milliseconds between two looks at what the system has noted; a burst ends when two looks see the same."""
-QUIET = 0.03
+QUIET = 0.1
 """Seconds without a further burst after which what was saved is built: many files are saved one by one."""
-LONGEST = 0.4
+LONGEST = 0.5
 """Seconds after which it is built in any case."""
 
 
