@@ -21,7 +21,6 @@ from heard.content.hyperlinks import (
     change_addresses,
     has_scheme,
     joined,
-    may_differ,
     path_address,
     path_of,
     rooted,
@@ -87,8 +86,6 @@ class SiteLinks:
         `source` is the path of its file, `page` the address of its page, without the root. A field of the
         front matter (`is_field`) shows no picture that is not there.
         """
-        if not may_differ(html):
-            return html, ()
         broken: list[Broken] = []
 
         def change(address: Address) -> str | None:

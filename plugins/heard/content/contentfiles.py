@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from heard.content.endings import MARKDOWN
-from heard.content.hyperlinks import addresses_in, has_scheme, may_differ, path_of
+from heard.content.hyperlinks import has_scheme, path_of
 from heard.content.ignored import LEFTOVERS, is_ignored
 
 NAMED = "story-file:"
@@ -66,17 +66,11 @@ class ContentFiles:
         self._is_source = is_source
         self._ignored = ignored
 
-    def named_in(self, html: str, source: str, marker: re.Pattern[str]) -> set[str]:
-        """Return the paths of the files that a body names in any way.
+    def named_by(self, addresses: Iterable[str], source: str, marker: re.Pattern[str]) -> set[str]:
+        """Return the paths of the files that some addresses of a body name in any way.
 
         `marker` is Pelican's pattern of `{static}` and the like.
         """
-        if not may_differ(html):
-            return set()
-        return self.named_by((address.value for address in addresses_in(html)), source, marker)
-
-    def named_by(self, addresses: Iterable[str], source: str, marker: re.Pattern[str]) -> set[str]:
-        """Return the paths of the files that some addresses of a body name."""
         paths = (self._named(address, source, marker) for address in addresses)
         return {path for path in paths if path is not None}
 

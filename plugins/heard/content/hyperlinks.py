@@ -45,24 +45,6 @@ stand placeholders of other generators and plugins, which would only be hidden."
 _NOTHING_WITHOUT = {"a": {"href"}, "img": {"src"}, "source": {"src", "srcset"}}
 """Elements that say nothing without one of these attributes."""
 
-_NAMES = "|".join(sorted({name[-3:] for name in (*ADDRESSES, *SETS)}))
-"""The last letters of their names: what stands before a place has a fixed length in a pattern."""
-_VALUES = (('"', '"'), ("'", "'"), (r"(?![\"'])", r"\s>"))
-"""How a value begins, and what ends it."""
-
-
-def _differing(start: str, end: str) -> str:
-    """A pattern of the values that `may_differ` looks for, spelled in one of three ways."""
-    return (
-        rf"{start}\s*+(?:(?![a-zA-Z][a-zA-Z0-9+.-]*+:|[/#{end}])|story-file:"
-        rf"|/[^{end}#?]*+[#?]|[^{end}]*?[^!#$&-;=?@-Z_a-z~{end}])"
-    )
-
-
-_MAY_DIFFER = re.compile(
-    rf"=(?<=(?:(?i:{_NAMES})|..\s)=)\s*+(?:{'|'.join(_differing(*one) for one in _VALUES)})"
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -125,15 +107,6 @@ def addresses_in(html: str) -> Iterator[Address]:
             elif name in SETS:
                 for candidate in _CANDIDATE.finditer(value.strip()):
                     yield Address(tag, name, candidate["address"], written)
-
-
-def may_differ(html: str) -> bool:
-    """Return whether HTML may hold an address that is not the same in its source and in its page.
-
-    It is one that is relative, a placeholder, has anything that must be encoded, or could be read in two
-    ways. Most bodies have none: this is quick to say, for all attributes at once.
-    """
-    return _MAY_DIFFER.search(html) is not None
 
 
 def attribute_in(written: str, name: str) -> str | None:

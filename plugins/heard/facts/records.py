@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from heard.content.contentfiles import NAMED, is_relative
-from heard.content.hyperlinks import addresses_in, may_differ
+from heard.content.hyperlinks import addresses_in
 from heard.content.placing import Placed
 from heard.model.records import Aliases, Definition, HeldBack, Story
 from heard.text.problems import Problem
@@ -181,8 +181,6 @@ def placed_of(sources: list[Source]) -> Placed:
 
 def addresses_of_files(html: str, marker: re.Pattern[str]) -> tuple[str, ...]:
     """Return the addresses of a body that may name files of the content folder, each once."""
-    if not may_differ(html):
-        return ()
     values = (address.value for address in addresses_in(html))
     named = (v for v in values if marker.match(v) or v.startswith(NAMED) or is_relative(v))
     return tuple(dict.fromkeys(named))

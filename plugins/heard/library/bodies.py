@@ -27,9 +27,8 @@ def content_files(context: Context, settings: Settings) -> ContentFiles:
 def files_named_by(content: Any, files: ContentFiles, source: str, marker: re.Pattern[str]) -> set[str]:
     """Return the paths of the files that the body of a source names in any way."""
     record = getattr(content, "record", None)
-    if record is None:
-        return files.named_in(content._content, source, marker)
-    return files.named_by(record.addresses, source, marker)
+    addresses = record.addresses if record else [one.value for one in addresses_in(content._content)]
+    return files.named_by(addresses, source, marker)
 
 
 def site_links(context: dict[str, Any], named: Callable[[str, str], str | None]) -> SiteLinks:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from heard.links.sentences import MAX_LENGTH, quote, sentence_ends
-from heard.text.html import BLOCKS, FOOTNOTE_MARKS, walk
+from heard.text.excerpt import BLOCKS, FOOTNOTE_MARKS
 
 SILENT = frozenset(("script", "style", "svg", "template"))
 
@@ -85,5 +85,6 @@ def links_in(html: str) -> tuple[Link, ...]:
     if "href" not in html:
         return ()
     collector = _Collector()
-    walk(collector, html, with_attributes=("a",))
+    collector.feed(html)
+    collector.close()
     return tuple(collector.links)

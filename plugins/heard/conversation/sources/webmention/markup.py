@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from heard.text.html import VOID
+from heard.text.excerpt import VOID
 
 _RAW = frozenset("iframe noembed noframes script style textarea title xmp".split())
 _ALIKE = frozenset("dd dt li option p td th tr".split())

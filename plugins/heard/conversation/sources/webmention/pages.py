@@ -14,8 +14,8 @@ from heard.content.fields import is_web_address
 from heard.content.hyperlinks import joined
 from heard.conversation.sources.webmention.markup import Raw, scan
 from heard.library.library import Card, Library
+from heard.text.excerpt import VOID
 from heard.text.exits import Refusal
-from heard.text.html import VOID
 
 ANSWERS = frozenset({"u-in-reply-to", "u-like-of", "u-repost-of", "u-bookmark-of"})
 """Links of an entry that say what it answers (microformats2, h-entry)."""
