@@ -10,15 +10,16 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from invoke.context import Context
-from invoke.exceptions import Exit
 from invoke.tasks import task
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))  # a checkout that is not installed
 
-from heard.cli.tasks import tasks_for  # noqa: E402
+from heard.cli.options import Option, flag  # noqa: E402
+from heard.cli.tasks import end, task_with, tasks_for  # noqa: E402
 
 
 @task(
@@ -33,56 +34,36 @@ def test(_: Context, all_: bool = False, args: str = "") -> None:
     together = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *together, *shlex.split(args)]
     environ = {**os.environ, "HEARD_TESTS": "all" if all_ else ""}
-    _end(subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode)
+    end(subprocess.run(command, cwd=ROOT, env=environ, check=False).returncode)
 
 
-@task(
-    iterable=["set_"],
-    help={
-        "stories": "How many stories; several numbers with commas show how the time grows.",
-        "rounds": "How often each generator builds, in turn with the others.",
-        "only": "Which generators, with commas (default: all that are installed).",
-        "edit": "Measure builds after an edit, too.",
-        "serving": "Measure saves while the site is being served, too.",
-        "real": "Measure this folder of real posts (Markdown with YAML) in place of the corpus.",
-        "profile": "Tell where our own build spends its time, and measure nothing else.",
-        "report": "Write the page and the picture for the site from bench/results/.",
-        "install": "Install the other generators into their folder.",
-        "peers": "That folder (default: build/bench/peers/).",
-        "output": "The folder for the sites that are built (default: build/bench/sites/).",
-        "set_": "A setting for our own builds, as in heard build.",
-    },
+BENCH = (
+    Option(
+        "--stories",
+        "How many stories; several numbers with commas show how the time grows.",
+        default="1000",
+    ),
+    Option("--rounds", "How often each generator builds, in turn with the others.", default="3"),
+    Option("--only", "Which generators, with commas (default: all that are installed)."),
+    flag("--edit", "Measure builds after an edit, too."),
+    flag("--serving", "Measure saves while the site is being served, too."),
+    flag("--profile", "Tell where our own build spends its time, and measure nothing else."),
+    flag("--report", "Write the page and the picture for the site from bench/results/."),
+    flag("--install", "Install the other generators into their folder."),
+    Option("--peers", "That folder (default: build/bench/peers/)."),
+    Option("--output", "The folder for the sites that are built (default: build/bench/sites/)."),
+    Option("--set", "A setting for our own builds, as in heard build.", "many"),
+    Option("--real", "Measure this folder of real posts (Markdown with YAML) in place of the corpus."),
 )
-def bench(
-    _: Context,
-    stories: str = "1000",
-    rounds: str = "3",
-    only: str = "",
-    edit: bool = False,
-    serving: bool = False,
-    profile: bool = False,
-    report: bool = False,
-    install: bool = False,
-    peers: str = "",
-    output: str = "",
-    set_: list[str] | None = None,
-    real: str = "",
-) -> None:
+
+
+def bench(_: Context, report: bool, set_: list[str], **values: Any) -> None:
     """Build one corpus with several generators, side by side; see bench/README.md."""
     from bench import command  # a checkout has it, an installed package has not
 
-    _end(
-        command.main(
-            stories, rounds, only, output, peers, edit, serving, profile, install, report, set_ or (), real
-        )
-    )
-
-
-def _end(code: int) -> None:
-    if code:
-        raise Exit(code=code)
+    end(command.main(pages=report, changes=set_, **values))
 
 
 namespace = tasks_for(ROOT)
 namespace.add_task(test)
-namespace.add_task(bench)
+namespace.add_task(task_with(BENCH, bench))

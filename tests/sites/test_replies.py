@@ -196,7 +196,7 @@ def test_there_must_be_a_reply_to_record(context):
 
 def test_the_kit_holds_the_letter_and_the_form(context, tmp_path):
     found, _said = context(files())
-    assert desk.kit(found, "the-lift", tmp_path / "kit") == 0
+    assert desk.kit(found, Path(), "the-lift", output=tmp_path / "kit") == 0
     letter = (tmp_path / "kit/the-lift/invitation.txt").read_text("utf-8")
     assert "To Hill Rail," in letter and "/stories/the-lift/" in letter and "[the-lift]" in letter
     assert "&" not in letter and max(map(len, letter.splitlines())) <= 80
@@ -206,11 +206,11 @@ def test_the_kit_holds_the_letter_and_the_form(context, tmp_path):
 
 def test_an_invitation_that_was_sent_is_noted_once(context, tmp_path):
     found, said = context(files())
-    desk.kit(found, "the-lift", tmp_path / "kit", sent=True)
+    desk.kit(found, Path(), "the-lift", output=tmp_path / "kit", sent=True)
     story = Path(found.content / "stories/lift.md").read_text("utf-8")
     assert "\ninvited: 2026-11-21\n---" in story and said[-1].endswith("invited 2026-11-21.")
     again, said = context({"stories/lift.md": story})
-    desk.kit(again, "the-lift", tmp_path / "kit", sent=True)
+    desk.kit(again, Path(), "the-lift", output=tmp_path / "kit", sent=True)
     assert Path(again.content / "stories/lift.md").read_text("utf-8") == story
     assert said[-1].endswith("says already: invited 2026-11-21.")
 
@@ -236,16 +236,16 @@ def test_line_ends_of_windows_stay_when_a_reply_is_recorded(context):
 
 def test_what_somebody_worked_on_is_not_written_over(context, tmp_path):
     found, said = context(files())
-    desk.kit(found, "the-lift", tmp_path / "kit")
+    desk.kit(found, Path(), "the-lift", output=tmp_path / "kit")
     letter = tmp_path / "kit/the-lift/invitation.txt"
     letter.write_text("Dear Bo,", "utf-8")
-    desk.kit(found, "the-lift", tmp_path / "kit", sent=True)
+    desk.kit(found, Path(), "the-lift", output=tmp_path / "kit", sent=True)
     assert letter.read_text("utf-8") == "Dear Bo," and any("left as it is" in line for line in said)
 
 
 def test_a_letter_that_leads_to_this_computer_is_told(context, tmp_path):
     found, said = context(files())
-    desk.kit(found, "the-lift", tmp_path / "kit")
+    desk.kit(found, Path(), "the-lift", output=tmp_path / "kit")
     assert any("only this computer can follow" in line for line in said)
 
 
@@ -253,10 +253,10 @@ def test_a_place_that_cannot_hold_the_kit_is_refused(context, tmp_path):
     found, _said = context(files())
     (tmp_path / "file").write_text("x", "utf-8")
     with pytest.raises(Refusal, match="cannot be written"):
-        desk.kit(found, "the-lift", tmp_path / "file")
+        desk.kit(found, Path(), "the-lift", output=tmp_path / "file")
 
 
 def test_an_unknown_story_gets_no_kit(context, tmp_path):
     found, _said = context(files())
     with pytest.raises(Refusal, match=r'no published story "lift-the"'):
-        desk.kit(found, "lift-the", tmp_path)
+        desk.kit(found, Path(), "lift-the", output=tmp_path)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,11 +62,11 @@ def settings_of(site: Site) -> dict[str, Any]:
     return read_quietly(asked.conf, asked.overrides())
 
 
-def context_of(site: Site) -> CommandContext:
+def context_of(site: Site, with_comments: bool = True) -> CommandContext:
     """The site, read for a command that is no build. Raises Refusal where it cannot be read."""
     from heard.build.contexts import context_for
 
-    return context_for(order(site))
+    return context_for(order(site), with_comments=with_comments)
 
 
 def calls(place: str, *given: Callable[[Site], Any]) -> Callable[..., int]:
@@ -101,33 +103,11 @@ def _serve(site: Site, port: int, open_: bool) -> int:
     return serve(order(site), port, open_)
 
 
-def _reply_kit(site: Site, story: str, sent: bool, output: Path | None) -> int:
-    from heard.cli.replies import kit
-
-    return kit(context_of(site), story, output or conf_of(site).parent / "build" / "reply-kit", sent)
-
-
-def _comment_add(site: Site, file: Path, story: str, yes: bool) -> int:
-    from heard.build.contexts import context_for
-    from heard.conversation.sources.mail.add import add
-
-    return add(context_for(order(site), with_comments=False), file, story, yes)
-
-
-WRITE, FOLLOW, CONVERSE, TELL, TOOLS = (
-    "Write and publish",
-    "Follow up",
-    "Keep the conversation",
-    "Tell readers",
-    "Set up",
-)
-GROUPS = (WRITE, FOLLOW, CONVERSE, TELL, TOOLS)
 STORY = Option("story", "The id of the story.")
 
-COMMANDS = (
+WRITE = (
     Command(
         "new-site",
-        WRITE,
         "Start a site of your own in a new folder.",
         calls("cli.new_site:new_site"),
         (
@@ -137,7 +117,6 @@ COMMANDS = (
     ),
     Command(
         "new",
-        WRITE,
         "Start a story: three short questions, then the file opens in your editor.",
         calls("cli.new:new", conf_of, lambda site: site.path),
         (
@@ -152,14 +131,12 @@ COMMANDS = (
     ),
     Command(
         "serve",
-        WRITE,
         "Build and serve the site with drafts; every save rebuilds it and reloads the browser.",
         _serve,
         (port(8000), flag("--open", "Open the browser, too."), *SITE),
     ),
     Command(
         "check",
-        WRITE,
         "Read everything, follow every link, report every problem; exit 1 if there is an error.",
         calls("build.check:check", order),
         (
@@ -171,7 +148,6 @@ COMMANDS = (
     ),
     Command(
         "build",
-        WRITE,
         "Build what changed; a whole site beside the live output. Broken files are named and left out.",
         _build,
         (
@@ -182,16 +158,16 @@ COMMANDS = (
             *SITE,
         ),
     ),
+)
+FOLLOW = (
     Command(
         "due",
-        FOLLOW,
         "List which companies owe an answer or a promise, and by when.",
         calls("cli.due:due", order),
         (number("--days", "How many days to look ahead.", 7), *SITE),
     ),
     Command(
         "ids",
-        FOLLOW,
         "Record the identity and the address of every story, in a file that you commit.",
         calls("cli.ids:ids", order),
         (
@@ -202,9 +178,8 @@ COMMANDS = (
     ),
     Command(
         "reply-kit",
-        FOLLOW,
         "Write the letter that invites a company to reply to a story, and a form for its reply.",
-        _reply_kit,
+        calls("cli.replies:kit", context_of, conf_of),
         (
             STORY,
             flag("--sent", "Note today in the story as the day of the invitation, too."),
@@ -214,7 +189,6 @@ COMMANDS = (
     ),
     Command(
         "reply-record",
-        FOLLOW,
         "Record a company's reply as it came; from then on a change of it is an error.",
         calls("cli.replies:record", context_of),
         (
@@ -223,9 +197,10 @@ COMMANDS = (
             *SITE,
         ),
     ),
+)
+CONVERSE = (
     Command(
         "moderate",
-        CONVERSE,
         "Read the comments that wait, one by one, and decide what becomes of each.",
         calls("conversation.sources.mail.moderate:moderate", context_of),
         (
@@ -238,9 +213,8 @@ COMMANDS = (
     ),
     Command(
         "comment-add",
-        CONVERSE,
         "Turn a saved mail into a comment that waits for you; what is kept and cut is shown first.",
-        _comment_add,
+        calls("conversation.sources.mail.add:add", partial(context_of, with_comments=False)),
         (
             Option("file", "The saved message (.eml).", "path"),
             Option("--story", "The id of the story, where the subject does not name it."),
@@ -250,7 +224,6 @@ COMMANDS = (
     ),
     Command(
         "comments-serve",
-        CONVERSE,
         "Run an Isso on this computer, with its page for moderation.",
         calls("conversation.sources.isso.serve:serve", settings_of),
         (
@@ -262,7 +235,6 @@ COMMANDS = (
     ),
     Command(
         "comments-pull",
-        CONVERSE,
         "Take the comments that an Isso holds home, as files; what you changed there stays.",
         calls("conversation.sources.isso.pull:pull", context_of),
         (
@@ -275,7 +247,6 @@ COMMANDS = (
     ),
     Command(
         "webmention-fetch",
-        CONVERSE,
         "Take the webmentions that a service received home, as comments that wait for you.",
         calls("conversation.sources.webmention.fetch:fetch", context_of),
         (
@@ -285,9 +256,10 @@ COMMANDS = (
             *SITE,
         ),
     ),
+)
+TELL = (
     Command(
         "webmention-send",
-        TELL,
         "Tell the pages that stories link to, each once for every version; run it after you published.",
         calls("conversation.sources.webmention.send:send", context_of),
         (
@@ -300,7 +272,6 @@ COMMANDS = (
     ),
     Command(
         "digest",
-        TELL,
         "Write or send one mail with new stories, changed outcomes, and loops that became overdue.",
         calls("mail.digest:digest", order),
         (
@@ -317,14 +288,14 @@ COMMANDS = (
     ),
     Command(
         "websub-ping",
-        TELL,
         "Tell the hub (FEED_WEBSUB_HUB) which feeds changed since it was last told.",
         calls("mail.websub:ping", order),
         (BUILT, DRY_RUN, *SITE),
     ),
+)
+TOOLS = (
     Command(
         "adopt",
-        TOOLS,
         "Compare a blog as stock Pelican and as Heard builds it; exit 1 if a file is gone without a word.",
         calls("cli.adopt:adopt", order),
         (
@@ -335,7 +306,6 @@ COMMANDS = (
     ),
     Command(
         "schema",
-        TOOLS,
         "Write the JSON Schema of the front matter, for completion in editors.",
         calls("cli.schema:write", conf_of),
         (
@@ -346,16 +316,23 @@ COMMANDS = (
     ),
     Command(
         "clean",
-        TOOLS,
         "Delete the built site and the caches, nothing that a command did not write.",
         calls("cli.clean:clean", conf_of),
         (Option("--output", "The folder to delete (default: OUTPUT_PATH in the settings).", "path"), CONF),
     ),
     Command(
         "completion",
-        TOOLS,
         "Print a completion script for your shell.",
         calls("cli.main:completion"),
         (Option("shell", "The shell.", "choice", "", ("bash", "zsh", "tcsh")),),
     ),
 )
+GROUPS = {
+    "Write and publish": WRITE,
+    "Follow up": FOLLOW,
+    "Keep the conversation": CONVERSE,
+    "Tell readers": TELL,
+    "Set up": TOOLS,
+}
+"""The commands, each group under its heading in the help."""
+COMMANDS = tuple(chain.from_iterable(GROUPS.values()))

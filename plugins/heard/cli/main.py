@@ -87,9 +87,8 @@ def overview() -> str:
     """The commands in their groups, a line each."""
     width = max(len(command.name) for command in COMMANDS) + 2
     lines = ["Usage: heard COMMAND [options]", "", INTRO]
-    for group in GROUPS:
-        lines += ["", f"{group}:"]
-        lines += [f"  {one.name:<{width}}{one.help}" for one in COMMANDS if one.group == group]
+    for heading, commands in GROUPS.items():
+        lines += ["", f"{heading}:", *(f"  {one.name:<{width}}{one.help}" for one in commands)]
     lines += ["", "`heard COMMAND --help` explains one. `heard --version` names the version."]
     return "\n".join(lines)
 

@@ -48,7 +48,6 @@ class Command:
     """One command. `run` takes the site, and each of the command's own options by name: the exit code."""
 
     name: str
-    group: str
     help: str
     run: Callable[..., int]
     options: tuple[Option, ...] = ()

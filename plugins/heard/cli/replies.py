@@ -80,7 +80,9 @@ def _with_replies(context: CommandContext) -> list[str]:
     return sorted(path.name for path in folder.glob("*") if path.is_dir() and not is_ignored(path.name))
 
 
-def kit(context: CommandContext, story: str, output: Path, sent: bool = False) -> int:
+def kit(
+    context: CommandContext, conf: Path, story: str, sent: bool = False, output: Path | None = None
+) -> int:
     """Write the invitation and the form of a reply; with `sent`, note today as its day in the story."""
     card = _card(context, story)
     values = {
@@ -90,7 +92,7 @@ def kit(context: CommandContext, story: str, output: Path, sent: bool = False) -
         "mail": context.settings.get("COMMENTS_EMAIL") or "",
         "SITENAME": context.settings["SITENAME"],
     }
-    folder = output / card.id
+    folder = (output or conf.parent / "build" / "reply-kit") / card.id
     templates = MailTemplates(context.settings)
     for name, template in KIT.items():
         _write_new(context, folder / name, templates.filled(template, values).strip() + "\n")

@@ -5,6 +5,7 @@ With `namespace = tasks_for(Path(__file__).parent)` in a `tasks.py`, `inv build`
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from inspect import Parameter, Signature
 from pathlib import Path
 from typing import Any
@@ -30,24 +31,32 @@ def task_of(command: Command, conf: Path) -> Any:
     def body(_: Context, **values: Any) -> None:
         if "conf" in values:
             values["conf"] = values["conf"] or str(conf)
-        code = main([command.name, *words_of(command, values)])
-        if code:
-            raise Exit(code=code)
+        end(main([command.name, *words_of(command, values)]))
 
+    body.__name__, body.__doc__ = command.name.replace("-", "_"), command.help
+    return task_with(command.options, body)
+
+
+def end(code: int) -> None:
+    """End with an exit code, unless it is 0."""
+    if code:
+        raise Exit(code=code)
+
+
+def task_with(options: Sequence[Option], body: Callable[..., None]) -> Any:
+    """The task that hands its options to a function, by their fields."""
     first = Parameter("_", Parameter.POSITIONAL_OR_KEYWORD)
-    body.__signature__ = Signature([first, *map(_parameter, command.options)])  # type: ignore[attr-defined]
-    body.__doc__ = command.help
-    body.__name__ = command.name.replace("-", "_")
+    body.__signature__ = Signature([first, *map(_parameter, options)])  # type: ignore[attr-defined]
     return task(
         body,
-        positional=[option.field for option in command.options if not option.name.startswith("-")],
-        iterable=[option.field for option in command.options if option.kind == "many"],
-        help={option.field: option.help for option in command.options},
+        positional=[option.field for option in options if not option.name.startswith("-")],
+        iterable=[option.field for option in options if option.kind == "many"],
+        help={option.field: option.help for option in options},
     )
 
 
 def _parameter(option: Option) -> Parameter:
-    defaults: dict[str, Any] = {"flag": False, "many": []}
+    defaults: dict[str, Any] = {"flag": False, "many": [], "text": option.default}
     default = defaults.get(option.kind, "") if option.name.startswith("-") else Parameter.empty
     return Parameter(option.field, Parameter.KEYWORD_ONLY, default=default)
 
