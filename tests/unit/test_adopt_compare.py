@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from heard.cli.adopt_compare import Built, Gone, compare, entries_in, group_of
-from heard.text.problems import Problem
+from heard.cli.adopt_compare import Built, Gone, compare, entries_in, kind_of
+from heard.text.problems import Problem, Problems
 
 PAGE = "<!doctype html><title>A</title>"
 TO = '<!doctype html><meta http-equiv="refresh" content="0; url={}"><title>Moved</title>'
@@ -30,7 +30,9 @@ def built(folder: Path, files: dict[str, str], address: str = "https://x.example
 def comparing(tmp_path):
     def run(before, now, problems=(), address="https://x.example", **more):
         stock = built(tmp_path / "stock", before, address, **more)
-        return compare(stock, built(tmp_path / "ours", now, address), problems)
+        told = Problems()
+        told.extend(problems)
+        return compare(stock, built(tmp_path / "ours", now, address, problems=told))
 
     return run
 
@@ -177,17 +179,17 @@ def test_entries_by_identity(tmp_path, name, text, entries):
     assert entries_in(tmp_path / name) == entries
 
 
-def test_groups(tmp_path):
+def test_each_file_is_of_a_kind(tmp_path):
     made_from = {"a.html": ("story", "a.md"), "b.html": ("page", "b.md"), "c.html": ("file", "c.html")}
     site = built(tmp_path, {"f.xml": ATOM.format(""), "sitemap.xml": "<urlset/>"}, made_from=made_from)
     names = ("a.html", "b.html", "c.html", "tags.html", "f.xml", "sitemap.xml", "x.png")
-    groups = [group_of(name, site) for name in names]
-    assert groups == ["stories", "pages", "files", "lists", "feeds", "files", "files"]
+    kinds = [kind_of(name, site) for name in names]
+    assert kinds == ["story", "page", "file", "list", "feed", "file", "file"]
 
 
 @pytest.mark.parametrize("name", ["images/.gitignore", ".cache/a.png", "notes.txt~"])
 def test_names_that_are_passed_over_are_said(tmp_path, name):
     ours = built(tmp_path / "ours", {}, ignored=(".*", "*~"))
-    comparison = compare(built(tmp_path / "stock", {name: "x", "a.png": "x"}), ours, ())
+    comparison = compare(built(tmp_path / "stock", {name: "x", "a.png": "x"}), ours)
     assert comparison.unsaid == (Gone("a.png"),)
     assert "passed over" in comparison.gone[-1 if name.startswith(("i", "n")) else 0].message

@@ -9,33 +9,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
 
 from heard.build.build import BuildRequest, Say
 from heard.build.report import as_text
-from heard.cli.adopt_build import HEARD, STOCK, Outcome, build_site
-from heard.cli.adopt_compare import Built, Comparison, Feed, Gone, compare, group_of
+from heard.cli.adopt_build import HEARD, STOCK, build_site
+from heard.cli.adopt_compare import KINDS, Built, Comparison, Feed, Gone, compare, kind_of
 from heard.text import exits
 from heard.text.exits import Refusal
-from heard.text.problems import Problems
 from heard.text.progress import progress_line, show
 from heard.text.terminal import plural, shown, strip_control_chars, to_stderr
 
 MOST_LISTED = 20
 """So many files of a group are listed; the rest is counted (`--all` lists them)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Adoption:
-    """A blog as stock Pelican and as we build it, and what became of each file."""
-
-    stock: Outcome
-    heard: Outcome
-    problems: Problems
-    comparison: Comparison
-    conf: str
 
 
 def adopt(
@@ -60,44 +48,38 @@ def adopt(
             reason = messages[0].text if messages else "It does not say why."
             hint = """If it is the theme, leave it out: --set THEME='"notmyidea"'"""
             raise Refusal(f"Stock Pelican cannot build this site: {reason} {hint}")
-        problems = Problems()
-        problems.extend(replace(problem, path=_shown(problem.path)) for problem in heard.problems)
         if heard.stopped:
-            for line in as_text(problems):
+            for line in as_text(heard.problems):
                 say(line)
             return heard.stopped
-        comparison = compare(_named(stock.built), _named(heard.built), problems)
-        adoption = Adoption(stock, heard, problems, comparison, order.conf.name)
-        lines = [as_json(adoption)] if format_ == "json" else as_lines(adoption, all_)
+        comparison = compare(stock, heard)
+        lines = (
+            [as_json(comparison, heard)]
+            if format_ == "json"
+            else as_lines(comparison, stock, heard, order.conf.name, all_)
+        )
         for line in lines:
             say(line)
-    return exits.FINE if adoption.comparison.is_well else exits.CONTENT
+    return exits.FINE if comparison.is_well else exits.CONTENT
 
 
-def as_json(adoption: Adoption) -> str:
+def as_json(comparison: Comparison, heard: Built) -> str:
     """Everything as one JSON object."""
-    comparison = adoption.comparison
-    return json.dumps(
-        {
-            "kept": list(comparison.kept),
-            "led_on": dict(comparison.led_on),
-            "gone": list(map(asdict, comparison.gone)),
-            "new": list(comparison.new),
-            "feeds": list(map(asdict, comparison.feeds)),
-            "problems": [json.loads(problem.as_json()) for problem in adoption.problems],
-            "notes": list(adoption.heard.notes),
-            "settings": list(adoption.heard.lines),
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
+    facts = {
+        **asdict(comparison),
+        "problems": [json.loads(problem.as_json()) for problem in heard.problems],
+        "notes": heard.notes,
+        "settings": heard.lines,
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=1)
 
 
-def as_lines(adoption: Adoption, all_: bool = False) -> Iterator[str]:
+def as_lines(
+    comparison: Comparison, stock: Built, heard: Built, conf: str, all_: bool = False
+) -> Iterator[str]:
     """The report for a terminal."""
-    comparison, stock, heard = adoption.comparison, adoption.stock.built, adoption.heard.built
     most = sys.maxsize if all_ else MOST_LISTED
-    for note in adoption.heard.notes:
+    for note in heard.notes:
         yield strip_control_chars(note)
     yield ""
     yield f"Kept: {_counted(comparison.kept, stock)}"
@@ -123,21 +105,18 @@ def as_lines(adoption: Adoption, all_: bool = False) -> Iterator[str]:
     if any(feed.changed for feed in changed):
         yield '  STORY_FEED_IDS = "pelican" keeps the ids that subscribers know.'
     yield ""
-    yield from as_text(adoption.problems)
-    if adoption.heard.lines:
+    yield from as_text(heard.problems)
+    if heard.lines:
         yield ""
-        yield f"To have this site, write in {adoption.conf}:"
+        yield f"To have this site, write in {conf}:"
         yield ""
-        yield from (f"    {line}" for line in adoption.heard.lines)
+        yield from (f"    {line}" for line in heard.lines)
 
 
 def _counted(paths: Iterable[str], built: Built) -> str:
     """`317 stories, 4 pages, 40 lists`, or `nothing`."""
-    numbers = Counter(group_of(path, built) for path in paths)
-    singular = {"stories": "story", "pages": "page", "lists": "list", "feeds": "feed", "files": "file"}
-    return ", ".join(plural(numbers[name], one) for name, one in singular.items() if numbers[name]) or (
-        "nothing"
-    )
+    numbers = Counter(kind_of(path, built) for path in paths)
+    return ", ".join(plural(numbers[kind], kind) for kind in KINDS if numbers[kind]) or "nothing"
 
 
 def _some(lines: Iterable[str], most: int) -> Iterator[str]:
@@ -168,7 +147,7 @@ def _by_folder(paths: Iterable[str]) -> Iterator[str]:
         yield name if number == 1 and "." in name else f"{name}/: {plural(number, 'file')}"
 
 
-def _built(order: BuildRequest, folder: Path) -> Iterator[Outcome]:
+def _built(order: BuildRequest, folder: Path) -> Iterator[Built]:
     """What came of both builds, stock Pelican's first. Raises Refusal where one broke off."""
     with ProcessPoolExecutor(2, get_context("spawn"), max_tasks_per_child=1) as pool:
         arguments = order.conf.absolute(), order.overrides(), folder, order.debug
@@ -186,14 +165,3 @@ def _built(order: BuildRequest, folder: Path) -> Iterator[Outcome]:
             ]
             words = [strip_control_chars(line) for line in said if line.strip()] or ["without a word"]
             raise Refusal(f"The build broke off: {words[-1]}") from error
-
-
-def _named(built: Built) -> Built:
-    """A built site with its sources named as they are said here."""
-    made_from = {path: (kind, _shown(source)) for path, (kind, source) in built.made_from.items()}
-    return replace(built, made_from=made_from)
-
-
-def _shown(path: str) -> str:
-    """A path of the other process as it is said here."""
-    return shown(Path(path)) if Path(path).is_absolute() else path

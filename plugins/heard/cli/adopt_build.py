@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import chdir
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pelican.contents import Article, Static
 from pelican.plugins import _utils, signals
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file
 
@@ -14,7 +17,8 @@ import heard
 from heard.build.run import Settings, run
 from heard.cli.adopt_compare import Built
 from heard.text.exits import Refusal
-from heard.text.problems import Problem
+from heard.text.problems import Problems
+from heard.text.terminal import shown
 
 PLUGINS = Path(heard.__file__).resolve().parent.parent
 """The folder in which the package lies."""
@@ -29,67 +33,60 @@ MARK = "templates/value.html"
 """A template that only a theme made for stories has."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of one build. Paths are complete: who reads them stands in another folder."""
-
-    built: Built
-    problems: tuple[Problem, ...]
-    stopped: int
-    lines: tuple[str, ...]
-    """What the owner has to write to have this site; empty where it is written."""
-    notes: tuple[str, ...]
-
-
-def build_site(which: str, conf: Path, changes: Settings, folder: Path, debug: bool) -> Outcome:
+def build_site(which: str, conf: Path, changes: Settings, folder: Path, debug: bool) -> Built:
     """Build one of the two sites below a folder, in the place where the owner would. Raises Refusal."""
     log = os.open(folder / f"{which}.log", os.O_WRONLY | os.O_CREAT)
     os.dup2(log, 1)
     os.dup2(log, 2)
-    os.chdir(conf.parent)
-    settings = {**_read(conf), **changes}
-    named = settings.get("PLUGINS") or ()
-    has_ours = any(_is_ours(name) for name in named)
-    plugins, broken = _owners_plugins(settings, conf)
-    theme, missing = _theme(settings, conf)
-    overrides = {
-        **changes,
-        "OUTPUT_PATH": str(folder / which),
-        "CACHE_PATH": str(folder / f"{which}-cache"),
-        "DELETE_OUTPUT_DIRECTORY": False,
-        "LOAD_CONTENT_CACHE": False,
-        "CACHE_CONTENT": False,
-        "PLUGINS": plugins,
-        "THEME": theme,
-    }
-    if which == HEARD:
-        kept = [name for name in named if name not in broken]
-        overrides["PLUGINS"] = kept if has_ours else [*plugins, OURS]
-        overrides["THEME"] = settings["THEME"] if _is_theme_of_ours(settings, conf) else THEME
-    made_from = _listen(folder / which)
-    result = run(conf, overrides, debug=debug)
+    with chdir(conf.parent):
+        settings = {**_read(conf), **changes}
+        named = settings.get("PLUGINS") or ()
+        has_ours = any(map(_is_ours, named))
+        plugins, broken = _owners_plugins(settings, conf)
+        theme, is_missing, is_theme_of_ours = _theme(settings, conf)
+        overrides = {
+            **changes,
+            "OUTPUT_PATH": str(folder / which),
+            "CACHE_PATH": str(folder / f"{which}-cache"),
+            "DELETE_OUTPUT_DIRECTORY": False,
+            "LOAD_CONTENT_CACHE": False,
+            "CACHE_CONTENT": False,
+            "PLUGINS": plugins,
+            "THEME": DEFAULT_THEME if is_missing or is_theme_of_ours else theme,
+        }
+        if which == HEARD:
+            kept = [name for name in named if name not in broken]
+            overrides["PLUGINS"] = kept if has_ours else [*plugins, OURS]
+            overrides["THEME"] = theme if is_theme_of_ours else THEME
+        contexts: list[dict[str, Any]] = []
+        signals.all_generators_finalized.connect(
+            lambda those: contexts.append(those[0].context), weak=False
+        )
+        result = run(conf, overrides, debug=debug)
     notes = [
         f"The plugin {name} cannot be loaded here; both sites are built without it." for name in broken
     ]
-    if missing:
-        notes.append(f"There is no theme {missing}; stock Pelican is given its own, notmyidea.")
-    built = Built(
+    if is_missing:
+        notes.append(f"There is no theme {theme}; stock Pelican is given its own, notmyidea.")
+    problems = Problems()
+    problems.extend(replace(one, path=_said(one.path, conf)) for one in result.problems)
+    return Built(
         folder / which,
         str(result.settings.get("SITEURL", "")),
-        made_from,
+        {path: (kind, _said(source, conf)) for path, kind, source in _made_from(contexts)},
         str(result.settings.get("THEME_STATIC_DIR", "theme")),
         tuple(str(pattern) for pattern in result.settings.get("IGNORE_FILES", ())),
-    )
-    return Outcome(
-        built,
-        tuple(
-            replace(one, path=str(Path(one.path).absolute())) if Path(one.path).is_file() else one
-            for one in result.problems
-        ),
+        problems,
         result.stopped,
         () if has_ours else tuple(_lines(settings, plugins, conf)),
         tuple(notes),
     )
+
+
+def _said(path: str, conf: Path) -> str:
+    """A path that was said in the folder of the settings file, as it is said here."""
+    full = conf.parent / path
+    return shown(full) if full.is_file() else path
 
 
 def _read(conf: Path) -> dict[str, Any]:
@@ -125,51 +122,25 @@ def _is_loadable(plugin: Any, folders: list[str]) -> bool:
     return any(hasattr(one, "register") for one in loaded)
 
 
-def _theme(settings: Settings, conf: Path) -> tuple[str, str]:
-    """The theme that the owner had: as set, unless it is ours or is not there; and the missing one."""
-    theme = settings.get("THEME")
-    if theme is None or _is_theme_of_ours(settings, conf):
-        return DEFAULT_THEME, ""
-    if _theme_folder(theme, conf) is None:
-        return DEFAULT_THEME, str(theme)
-    return str(theme), ""
+def _theme(settings: Settings, conf: Path) -> tuple[str, bool, bool]:
+    """The theme that the owner has, whether it is not there, and whether it is one for stories."""
+    theme = str(settings.get("THEME") or DEFAULT_THEME)
+    # A path, counted from the settings file, or the name of one of Pelican's.
+    places = (conf.parent / theme, Path(str(DEFAULT_CONFIG["THEME"])).parent / theme)
+    folder = next((place for place in places if place.is_dir()), None)
+    return theme, folder is None, folder is not None and (folder / MARK).is_file()
 
 
-def _is_theme_of_ours(settings: Settings, conf: Path) -> bool:
-    folder = _theme_folder(settings["THEME"], conf) if settings.get("THEME") else None
-    return bool(folder) and Path(str(folder), MARK).is_file()
+def _made_from(contexts: list[dict[str, Any]]) -> Iterator[tuple[str, str, str]]:
+    """The file, the kind and the source of all that was read.
 
-
-def _theme_folder(theme: Any, conf: Path) -> Path | None:
-    """Where a theme is: a path, counted from the settings file, or the name of one of Pelican's."""
-    themes = Path(str(DEFAULT_CONFIG["THEME"])).parent
-    places = (conf.parent / str(theme), themes / str(theme))
-    return next((place for place in places if place.is_dir()), None)
-
-
-def _listen(output: Path) -> dict[str, tuple[str, str]]:
-    """What each file is made from, by its path; filled while the site is built."""
-    made_from: dict[str, tuple[str, str]] = {}
-
-    def written(path: str, context: dict[str, Any]) -> None:
-        for name, kind in (("article", "story"), ("page", "page")):
-            content: Any = context.get(name)
-            save_as = getattr(content, "save_as", None)
-            if save_as and Path(output, save_as) == Path(path):
-                made_from[str(save_as)] = (kind, str(content.source_path or ""))
-
-    contexts: list[dict[str, Any]] = []
-
-    def built(_pelican: Any) -> None:
-        # Not before: whoever asks a file where it will be keeps `{attach}` from moving it.
-        for context in contexts:
-            for static in context.get("staticfiles", ()):
-                made_from[static.save_as] = ("file", str(static.source_path or ""))
-
-    signals.content_written.connect(written, weak=False)
-    signals.all_generators_finalized.connect(lambda those: contexts.append(those[0].context), weak=False)
-    signals.finalized.connect(built, weak=False)
-    return made_from
+    Not before the end: whoever asks a file where it will be keeps `{attach}` from moving it.
+    """
+    for context in contexts:
+        for content in (*context["generated_content"].values(), *context["static_content"].values()):
+            if content is not None:
+                kind = {Article: "story", Static: "file"}.get(type(content), "page")
+                yield content.save_as, kind, str(content.source_path or "")
 
 
 def _lines(settings: Settings, plugins: list[Any], conf: Path) -> list[str]:

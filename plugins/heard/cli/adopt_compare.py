@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
-from heard.text.problems import Problem
+from heard.text.problems import Problems
 
 REDIRECTS = "_redirects"
 _REFRESH = re.compile(r"<meta\b[^>]*http-equiv=[\"']?refresh\b[^>]*>", re.IGNORECASE)
@@ -25,12 +25,12 @@ LEAVES_OUT = ("not-published", "file-withheld", "slug-wrong")
 _HEAD = 4000
 """A redirect says so at its beginning."""
 _ATOM = "{http://www.w3.org/2005/Atom}"
-SOURCES = {"story": "stories", "page": "pages", "file": "files"}
+KINDS = ("story", "page", "list", "feed", "file")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A built site: its folder, and what each of its files was made from (`story`, `page`, `file`)."""
+    """A built site: its folder, what each of its files was made from, and what its build had to say."""
 
     folder: Path
     address: str = ""
@@ -41,6 +41,11 @@ class Built:
     """The folder of the files that the theme brings along."""
     ignored: tuple[str, ...] = ()
     """Patterns of names that are passed over."""
+    problems: Problems = field(default_factory=Problems)
+    stopped: int = 0
+    lines: tuple[str, ...] = ()
+    """What the owner has to write to have this site; empty where it is written."""
+    notes: tuple[str, ...] = ()
 
     def files(self) -> set[str]:
         """Every file by its path, without those of the theme."""
@@ -53,6 +58,20 @@ class Built:
         """How many files the theme brings along."""
         folder = self.folder / self.theme_files
         return sum(path.is_file() for path in folder.rglob("*")) if self.theme_files else 0
+
+    def file_at(self, address: str) -> str:
+        """The file that is served at an address of the site."""
+        files = self.files_at(address)
+        return next((name for name in files if (self.folder / name).is_file()), files[0])
+
+    def files_at(self, address: str) -> tuple[str, ...]:
+        """The files that may be served at an address."""
+        root = urlsplit(self.address).path.strip("/")
+        path = unquote(urlsplit(address).path).lstrip("/")
+        path = path.removeprefix(f"{root}/") if root else path
+        if not path or path.endswith("/"):
+            return (f"{path}index.html",)
+        return (path, f"{path}.html", f"{path}/index.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +123,9 @@ class Comparison:
         return not self.unsaid and not any(feed.gone and not feed.is_told for feed in self.feeds)
 
 
-def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Comparison:
+def compare(stock: Built, ours: Built) -> Comparison:
     """Say of every file of both sites what became of it."""
     before, now = stock.files(), ours.files()
-    messages = tuple(problems)
     leads = _leads(ours, now)
     kept, led_on, gone = [], {}, []
     for path in sorted(before):
@@ -119,17 +137,12 @@ def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Compariso
             led_on[path] = target
         else:
             source = stock.made_from.get(path, ("", ""))[1]
-            gone.append(
-                Gone(
-                    path,
-                    source,
-                    _message_of(path, source, messages) or _ignored(path, source, ours.ignored),
-                )
-            )
+            message = _message_of(path, source, ours.problems) or _ignored(path, source, ours.ignored)
+            gone.append(Gone(path, source, message))
     new = sorted(now - before)
     said = {one.path for one in gone if one.message}
     is_told = any(
-        one.code == "setting-unfollowed" and "ARTICLE_ORDER_BY" in one.message for one in messages
+        one.code == "setting-unfollowed" and "ARTICLE_ORDER_BY" in one.message for one in ours.problems
     )
     feeds = [
         replace(feed, is_told=is_told) for path in kept if (feed := _compare_feed(path, stock, ours, said))
@@ -137,14 +150,13 @@ def compare(stock: Built, ours: Built, problems: Iterable[Problem]) -> Compariso
     return Comparison(tuple(kept), led_on, tuple(gone), tuple(new), tuple(feeds))
 
 
-def group_of(path: str, built: Built) -> str:
-    """The word for what a file is: stories, pages, lists, feeds, files."""
-    kind = built.made_from.get(path, ("", ""))[0]
-    if kind:
-        return SOURCES[kind]
+def kind_of(path: str, built: Built) -> str:
+    """The word for what a file is, one of `KINDS`."""
+    if kind := built.made_from.get(path, ("", ""))[0]:
+        return kind
     if path.endswith((".html", ".htm")):
-        return "lists"
-    return "feeds" if entries_in(built.folder / path) is not None else "files"
+        return "list"
+    return "feed" if entries_in(built.folder / path) is not None else "file"
 
 
 def entries_in(path: Path) -> dict[str, str] | None:
@@ -155,39 +167,35 @@ def entries_in(path: Path) -> dict[str, str] | None:
         root = ElementTree.parse(path).getroot()
     except (ElementTree.ParseError, OSError):
         return None
-    if root.tag == f"{_ATOM}feed":
-        return {
-            (entry.findtext(f"{_ATOM}id") or "").strip(): _atom_link(entry)
-            for entry in root.iter(f"{_ATOM}entry")
-        }
-    if root.tag == "rss":
-        return {
-            (item.findtext("guid") or item.findtext("link") or "").strip(): (
-                item.findtext("link") or ""
-            ).strip()
-            for item in root.iter("item")
-        }
-    return None
+    if root.tag not in (f"{_ATOM}feed", "rss"):
+        return None
+    return dict(map(_entry, (*root.iter(f"{_ATOM}entry"), *root.iter("item"))))
 
 
-def _atom_link(entry: ElementTree.Element) -> str:
-    links = entry.findall(f"{_ATOM}link")
-    return next((link.get("href", "") for link in links if link.get("rel", "alternate") == "alternate"), "")
+def _entry(entry: ElementTree.Element) -> tuple[str, str]:
+    """The identity of an entry, of Atom or RSS, and where it leads."""
+    links = [
+        link.get("href", "")
+        for link in entry.findall(f"{_ATOM}link")
+        if link.get("rel", "alternate") == "alternate"
+    ]
+    link = [*links, entry.findtext("link") or ""][0].strip()
+    return (entry.findtext(f"{_ATOM}id") or entry.findtext("guid") or link).strip(), link
 
 
 def _compare_feed(path: str, stock: Built, ours: Built, said: set[str]) -> Feed | None:
     before, now = entries_in(stock.folder / path), entries_in(ours.folder / path)
     if before is None or now is None:
         return None
-    links = {_file_at(link, ours) for link in now.values()}
+    links = {ours.file_at(link) for link in now.values()}
     kept = before.keys() & now.keys()
-    others = [_file_at(before[identity], stock) for identity in before if identity not in kept]
+    others = [stock.file_at(before[identity]) for identity in before if identity not in kept]
     gone = tuple(sorted(link for link in others if link not in links and link not in said))
     changed = sum(link in links for link in others)
     return Feed(path, len(kept), changed, gone)
 
 
-def _message_of(path: str, source: str, problems: tuple[Problem, ...]) -> str:
+def _message_of(path: str, source: str, problems: Problems) -> str:
     """The problem that tells of a file: of its source, or by its own name or address in the words."""
     address = posixpath.join("/", path.removesuffix("index.html"))
     for problem in problems:
@@ -212,17 +220,10 @@ def _ignored(path: str, source: str, patterns: tuple[str, ...]) -> str:
 
 def _leads(built: Built, files: set[str]) -> dict[str, str]:
     """Where files lead on to another one that is there, by `_redirects` and by pages that do."""
-    leads: dict[str, str] = {}
-    for start, target in _lines(built.folder / REDIRECTS):
-        target_file = _file_at(target, built)
-        if target_file in files:
-            for name in _files_of(_path_in_site(start, built)):
-                leads[name] = target_file
-    for name in files:
-        if name.endswith((".html", ".htm")) and (target := _refresh_in(built.folder / name)):
-            target_file = _file_at(target, built)
-            if target_file in files and target_file != name:
-                leads[name] = target_file
+    pairs = [(name, to) for start, to in _lines(built.folder / REDIRECTS) for name in built.files_at(start)]
+    pages = (name for name in files if name.endswith((".html", ".htm")))
+    pairs += [(name, to) for name in pages if (to := _refresh_in(built.folder / name))]
+    leads = {name: file for name, to in pairs if (file := built.file_at(to)) in files}
     return {name: target for name, target in leads.items() if not _in_circle(name, leads)}
 
 
@@ -251,23 +252,3 @@ def _refresh_in(path: Path) -> str:
     meta = _REFRESH.search(head)
     target = _TARGET.search(unescape(meta[0])) if meta else None
     return target[1] if target else ""
-
-
-def _file_at(address: str, built: Built) -> str:
-    """The file that is served at an address of the site."""
-    candidates = _files_of(_path_in_site(address, built))
-    return next((name for name in candidates if (built.folder / name).is_file()), candidates[0])
-
-
-def _files_of(path: str) -> tuple[str, ...]:
-    """The files that may be served at a path."""
-    if not path or path.endswith("/"):
-        return (f"{path}index.html",)
-    return (path, f"{path}.html", f"{path}/index.html")
-
-
-def _path_in_site(address: str, built: Built) -> str:
-    """An address as a path below the folder of the site."""
-    root = urlsplit(built.address).path.strip("/")
-    path = unquote(urlsplit(address).path).lstrip("/")
-    return path.removeprefix(f"{root}/") if root else path
