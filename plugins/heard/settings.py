@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Container, Mapping, MutableMapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -74,8 +74,8 @@ def apply(settings: MutableMapping[str, Any], former: Mapping[str, Problem] = Ma
 
     `former` has a problem for each setting that is no longer there, by its name.
     """
-    problems = [_check(_DECLARED[name], settings[name]) for name in _DECLARED if name in settings]
-    faults = [problem for problem in problems if problem]
+    given = [_DECLARED[name] for name in _DECLARED if name in settings]
+    faults = [problem for one in given if (problem := _check(one, settings[one.name]))]
     faults += [*former.values(), *_unknown(settings, former)]
     if faults:
         refuse(faults)
@@ -87,26 +87,26 @@ def apply(settings: MutableMapping[str, Any], former: Mapping[str, Problem] = Ma
 
 def _check(setting: Setting, value: Any) -> Problem | None:
     kinds = setting.kind if isinstance(setting.kind, tuple) else (setting.kind,)
-    right = isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds)
-    if not right:
-        names = " or ".join(_kind_name(kind) for kind in kinds)
-        fault: str | None = f"must be {names}, not {value!r}"
-    else:
+    if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
         fault = setting.check(value)
-    if fault is None:
-        return None
-    return Problem("setting-wrong", "settings", 0, f"{setting.name} {fault}.", setting.help)
+    else:
+        fault = f"must be {' or '.join(map(_kind_name, kinds))}, not {value!r}"
+    return (
+        Problem("setting-wrong", "settings", 0, f"{setting.name} {fault}.", setting.help) if fault else None
+    )
 
 
-def _unknown(settings: Mapping[str, Any], former: Container[str]) -> list[Problem]:
-    problems = []
+def _unknown(settings: Mapping[str, Any], former: Container[str]) -> Iterator[Problem]:
     for name in sorted(settings):
         if name.startswith(PREFIXES) and name not in _DECLARED and name not in former:
-            near = nearest(name, [known.lower() for known in _DECLARED], 0.7)
-            hint = f'Did you mean "{near.upper()}"?' if near else ""
             message = f"There is no setting {name}."
-            problems.append(Problem("setting-unknown", "settings", 0, message, hint))
-    return problems
+            yield Problem("setting-unknown", "settings", 0, message, setting_meant(name, _DECLARED))
+
+
+def setting_meant(name: str, known: Iterable[str]) -> str:
+    """A hint that names the known setting most like a misspelt one; empty where none is near."""
+    near = nearest(name, (other.lower() for other in known), 0.7)
+    return f'Did you mean "{near.upper()}"?' if near else ""
 
 
 def _kind_name(kind: type) -> str:

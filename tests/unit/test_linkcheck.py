@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from heard.build.linkcheck import check_links
-from heard.build.links import read_page, read_styles
+from heard.build.links import Page, links_of_styles
 
 
 def found(folder: Path, files: dict[str, str], site_url: str = "") -> list[str]:
@@ -36,6 +36,7 @@ def found(folder: Path, files: dict[str, str], site_url: str = "") -> list[str]:
         "/stories/x",
         "/sprite.svg#dot",
         "/caf%C3%A9.txt",
+        "/.well-known/x.txt",
         "https://elsewhere.example/nothing/",
         "//elsewhere.example/nothing/",
         "mailto:someone@example.org",
@@ -50,6 +51,7 @@ def test_a_link_that_leads_somewhere_or_outside_is_fine(tmp_path: Path, link: st
         "style.css": "",
         "sprite.svg": '<svg><symbol id="dot"/></svg>',
         "café.txt": "",
+        ".well-known/x.txt": "",
     }
     assert found(tmp_path, files) == []
 
@@ -70,6 +72,8 @@ def test_a_link_that_leads_somewhere_or_outside_is_fine(tmp_path: Path, link: st
         ('<link rel="stylesheet" href="/nothing.css">', "link-broken"),
         ('<script src="/nothing.js"></script>', "link-broken"),
         ('<video poster="/nothing.png"></video>', "link-broken"),
+        ('<blockquote cite="/nothing/">x</blockquote>', "link-broken"),
+        ('<button formaction="/nothing/">x</button>', "link-broken"),
         ('<svg><use href="/nothing.svg#x"/></svg>', "link-broken"),
         ('<meta property="og:image" content="/nothing.png">', "link-broken"),
         ('<p style="background: url(/nothing.png)">x</p>', "link-broken"),
@@ -131,13 +135,13 @@ def test_links_count_from_the_base_of_a_page(tmp_path: Path) -> None:
 
 
 def test_a_page_gives_its_links_and_anchors() -> None:
-    page = read_page('<a name="old" href="x">x</a>\n<p id="new"><img src="y" srcset="z 2x,  w 3x">')
+    page = Page('<a name="old" href="x">x</a>\n<p id="new"><img src="y" srcset="z 2x,  w 3x">')
     assert [(link.url, link.line) for link in page.links] == [("x", 1), ("y", 2), ("z", 2), ("w", 2)]
     assert page.anchors == {"old", "new"}
 
 
 def test_a_stylesheet_gives_its_addresses() -> None:
-    assert [link.url for link in read_styles("a{b:url( x.png )} c{d:url('y z')}").links] == [
+    assert [link.url for link in links_of_styles("a{b:url( x.png )} c{d:url('y z')}")] == [
         "x.png",
         "y z",
     ]

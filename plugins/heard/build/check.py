@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from heard.build.build import BuildRequest, Say, build_beside, swap
+from heard.build.contexts import run_into
 from heard.build.linkcheck import check_links
 from heard.build.report import as_json, as_text
-from heard.build.run import Run, Settings, run
+from heard.build.run import Run
 from heard.content.addresses import leaves_out_html, public_feeds
 from heard.text import exits
 from heard.text.problems import Problems
@@ -33,7 +34,7 @@ def check(
     """
     if order.output is None:
         with tempfile.TemporaryDirectory(prefix="heard-") as folder:
-            result = _build_in(order, Path(folder, "site"))
+            result = run_into(Path(folder, "site"), order)
             problems = _with_links(result, Path(folder, "site"))
         code = result.stopped
     else:
@@ -44,15 +45,6 @@ def check(
         say(line)
     failing = ("error", "warning") if strict else ("error",)
     return code or (exits.CONTENT if any(map(problems.of, failing)) else exits.FINE)
-
-
-def _build_in(order: BuildRequest, folder: Path) -> Run:
-    def prepare(settings: Settings) -> None:
-        settings["OUTPUT_PATH"] = str(folder)
-        settings["DELETE_OUTPUT_DIRECTORY"] = False
-
-    with progress_line():
-        return run(order.conf, order.overrides(), prepare, order.debug)
 
 
 def _with_links(result: Run, folder: Path) -> Problems:

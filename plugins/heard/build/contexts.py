@@ -20,20 +20,27 @@ def as_published(settings: Settings) -> None:
     settings["STORY_SHOW_DRAFTS"] = False
 
 
-def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_published) -> Run:
-    """Read a site into a folder that is thrown away.
+def run_into(
+    folder: Path, order: BuildRequest, prepare: Callable[[Settings], None] = lambda _: None
+) -> Run:
+    """Have Pelican make a site in a folder that is thrown away.
 
     `prepare` sees the settings as they were read; it may still change them, or refuse.
     """
+
+    def thrown_away(settings: Settings) -> None:
+        prepare(settings)
+        settings["OUTPUT_PATH"] = str(folder)
+        settings["DELETE_OUTPUT_DIRECTORY"] = False
+
+    with progress_line():
+        return run(order.conf, order.overrides(), thrown_away, order.debug)
+
+
+def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_published) -> Run:
+    """Read a site, for what its run has to say of it."""
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
-
-        def thrown_away(settings: Settings) -> None:
-            prepare(settings)
-            settings["OUTPUT_PATH"] = str(Path(folder, "site"))
-            settings["DELETE_OUTPUT_DIRECTORY"] = False
-
-        with progress_line():
-            return run(order.conf, order.overrides(), thrown_away, order.debug)
+        return run_into(Path(folder, "site"), order, prepare)
 
 
 def library_of(result: Run, say: Say) -> Library | None:

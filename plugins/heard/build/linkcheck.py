@@ -12,13 +12,20 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
-from heard.build.links import Link, Page, read_page, read_styles
+from heard.build.links import Link, Page, links_of_styles
+from heard.content.hyperlinks import joined
 from heard.text.problems import Problem, Problems
 from heard.text.progress import show
+from heard.text.terminal import plural
 
-_UNRESOLVED = re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|]", re.IGNORECASE)
-_SHORTCODE = re.compile(r"\{\{|\{%")
-_ANCHOR = re.compile(rb"""\bid\s*=\s*["']([^"']+)["']""")
+_UNRESOLVED = (
+    (re.compile(r"\{\{|\{%"), "It is a shortcode of another generator; write a link instead."),
+    (
+        re.compile(r"[{|](filename|static|attach|tag|category|author|index)[}|]", re.IGNORECASE),
+        "Its file is missing or spelt differently; paths count from the content folder.",
+    ),
+)
+_ANCHOR = re.compile(r"""\bid\s*=\s*["']([^"']+)["']""")
 _HERE = "http://site.invalid"
 """Stands for the site's own host while links are joined."""
 
@@ -39,56 +46,55 @@ class _Check:
         self.host = site.netloc
         self.root = site.path.rstrip("/") + "/"
         self.files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-        self.anchors: dict[str, frozenset[str]] = {}
+        self.anchors: dict[str, set[str]] = {}
         self.resolve = cache(self._resolve)  # the same navigation stands on every page
 
     def problems(self) -> Problems:
         """Read every page, then follow every link."""
-        places_of: dict[tuple[str, str], list[tuple[str, int, str, str]]] = {}
-        pages = [(name, page) for name, page in self._pages()]
-        for number, (name, page) in enumerate(pages, 1):
+        places_of: dict[tuple[str, str], list[tuple[str, int, str]]] = {}
+        pages = list(self._pages())
+        for number, (name, base, links) in enumerate(pages, 1):
             show("following links", number, len(pages))
-            for link in page.links:
-                fault = self._wrong(name, page, link)
-                if fault:
+            for link in links:
+                if fault := self._wrong(name, base, link):
                     code, message, hint = fault
-                    key = (code, message)
-                    places_of.setdefault(key, []).append((name, link.line, message, hint))
+                    places_of.setdefault((code, message), []).append((name, link.line, hint))
         problems = Problems()
-        for (code, _message), places in places_of.items():
-            name, line, message, hint = places[0]
-            others = len({place[0] for place in places}) - 1
-            if others:
-                message += f" The same on {others:,} more page{'s' if others > 1 else ''}."
+        for (code, message), places in places_of.items():
+            name, line, hint = places[0]
+            if others := len({place[0] for place in places}) - 1:
+                message += f" The same on {plural(others, 'more page')}."
             problems.add(Problem(code, name, line, message, hint))
         return problems
 
-    def _pages(self) -> Iterator[tuple[str, Page]]:
+    def _pages(self) -> Iterator[tuple[str, str, list[Link]]]:
+        """Each page and style sheet: its name, what its links count from, its links."""
         for number, name in enumerate(sorted(self.files), 1):
             show("reading the site for its links", number, len(self.files))
+            base = _HERE + self.root + name.removesuffix("index.html")
             if name.endswith((".html", ".htm")):
-                page = read_page((self.folder / name).read_text("utf-8", "replace"))
+                page = Page((self.folder / name).read_text("utf-8", "replace"))
                 self.anchors[name] = page.anchors
-                yield name, page
+                yield name, joined(base, page.base, base), page.links
             elif name.endswith(".css"):
-                yield name, read_styles((self.folder / name).read_text("utf-8", "replace"))
+                yield name, base, links_of_styles((self.folder / name).read_text("utf-8", "replace"))
+            elif name.endswith(".svg"):
+                self.anchors[name] = set(
+                    _ANCHOR.findall((self.folder / name).read_text("utf-8", "replace"))
+                )
 
-    def _wrong(self, name: str, page: Page, link: Link) -> tuple[str, str, str] | None:
+    def _wrong(self, name: str, base: str, link: Link) -> tuple[str, str, str] | None:
         """Code, message and hint for a link that leads nowhere."""
         url = link.url.strip()
-        if _SHORTCODE.search(unquote(url)):
-            hint = "It is a shortcode of another generator; write a link instead."
-            return "link-unresolved", f'The link "{url}" was not turned into an address.', hint
-        if _UNRESOLVED.search(unquote(url)):
-            hint = "Its file is missing or spelt differently; paths count from the content folder."
-            return "link-unresolved", f'The link "{url}" was not turned into an address.', hint
+        for pattern, hint in _UNRESOLVED:
+            if pattern.search(unquote(url)):
+                return "link-unresolved", f'The link "{url}" was not turned into an address.', hint
         if not url:
             if link.attribute == "href":
                 return None  # an empty link leads to its own page
             return "link-empty", f"An empty {link.attribute} in <{link.tag}>.", ""
-        here = _HERE + self.root + name.removesuffix("index.html")
         try:
-            target = urlsplit(urljoin(urljoin(here, page.base), url))
+            target = urlsplit(urljoin(base, url))
         except ValueError:
             return "link-malformed", f'The link "{url}" is not an address.', ""
         if target.scheme == "file" or re.match(r"[A-Za-z]:[\\/]", url):
@@ -97,43 +103,27 @@ class _Check:
             return None
         if target.netloc and target.netloc not in ("site.invalid", self.host):
             return None
-        return self._inside(url, target.path, target.fragment)
-
-    def _inside(self, url: str, path: str, fragment: str) -> tuple[str, str, str] | None:
-        target = self.resolve(path)
-        if target is None:
+        file = self.resolve(target.path)
+        if file is None:
             hint = "Nothing was built at that address."
-            if not path.startswith(self.root):
+            if not target.path.startswith(self.root):
                 hint = f"The site stands at {self.root}, and this address is outside."
             return "link-broken", f'The link "{url}" leads nowhere.', hint
-        anchor = unquote(fragment.split(":~:")[0])
-        if not anchor or anchor == "top" or anchor in self._anchors_of(target):
+        anchor = unquote(target.fragment.split(":~:")[0])
+        if anchor in ("", "top") or anchor in self.anchors.get(file, ()):
             return None
-        hint = f"No element of {target} has that id."
+        hint = f"No element of {file} has that id."
         return "link-fragment", f'The link "{url}" leads to a place that its page lacks.', hint
 
     def _resolve(self, path: str) -> str | None:
         """The file that a server would give for a path below the host, or None."""
-        if not path:
-            path = self.root
-        if path + "/" == self.root:
+        if path in ("", self.root.rstrip("/")):
             path = self.root
         if not path.startswith(self.root):
             return None
         name = PurePosixPath(unquote(path.removeprefix(self.root))).as_posix()
         name = "" if name == "." else name
+        served = [f"{name}/index.html".lstrip("/")]
         if not path.endswith("/"):
-            if name in self.files:
-                return name
-            if self.without_html and f"{name}.html" in self.files:
-                return f"{name}.html"
-        index = f"{name}/index.html".lstrip("/")
-        return index if index in self.files else None
-
-    def _anchors_of(self, name: str) -> frozenset[str]:
-        if name not in self.anchors:
-            octets = (self.folder / name).read_bytes() if name.endswith(".svg") else b""
-            self.anchors[name] = frozenset(
-                match.decode("utf-8", "replace") for match in _ANCHOR.findall(octets)
-            )
-        return self.anchors[name]
+            served = [name, *([f"{name}.html"] if self.without_html else ()), *served]
+        return next((one for one in served if one in self.files), None)

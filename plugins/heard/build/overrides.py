@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import shlex
+from ast import literal_eval
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pelican.settings import DEFAULT_CONFIG
 
-from heard.settings import PREFIXES, declared
+from heard.settings import PREFIXES, declared, setting_meant
 from heard.text.exits import Refusal
-from heard.text.names import nearest
 from heard.text.problems import Problem
 
 # Settings that Pelican reads but has no default for (docs: settings, feeds, basic settings).
@@ -55,8 +55,7 @@ def unknown_names(given: Iterable[str], conf: Callable[[], Iterable[str]]) -> It
         known.update(conf())
     for name in strange:
         if name not in known:
-            near = nearest(name, (other.lower() for other in known), 0.7)
-            hint = f'Did you mean "{near.upper()}"?' if near else "The theme may still use it."
+            hint = setting_meant(name, known) or "The theme may still use it."
             message = f"Neither Pelican nor a plugin knows a setting {name}."
             yield Problem("setting-unknown", "--set", 0, message, hint, "warning")
 
@@ -67,16 +66,9 @@ def _capitals(name: str) -> str:
 
 def _how_to_quote(name: str, value: str) -> str:
     """What to type: people forget quotes, or write Python's words and Python's quotes."""
-    python = {"True": "true", "False": "false", "None": "null"}
-    if value in python:
-        better = python[value]
-    elif "'" in value and '"' not in value:
-        better = value.replace("'", '"')
-    else:
-        better = json.dumps(value, ensure_ascii=False)
     try:
-        json.loads(better)
-    except json.JSONDecodeError:
+        better = json.dumps(literal_eval(value), ensure_ascii=False)
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         better = json.dumps(value, ensure_ascii=False)
     right = shlex.quote(f"{name}={better}")
     return f"--set {name}={value}: the value must be JSON. Write: --set {right}"
