@@ -191,9 +191,8 @@ def settings_table(path: Path, internal: bool = True) -> tuple[str, ...]:
         node.args[0].value
         for node in nodes(path)
         if isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "Setting"
+        and getattr(node.func, "id", "") in ("Setting", "_internal")[: 1 + internal]
         and isinstance(node.args[0], ast.Constant)
-        and (internal or not any(keyword.arg == "internal" for keyword in node.keywords))
     )
 
 

@@ -52,6 +52,11 @@ def _texts(value: list[Any] | tuple[Any, ...]) -> str | None:
     return f"must hold texts only, not {others[0]!r}" if others else None
 
 
+def _internal(name: str, text: str, default: object = None) -> Setting:
+    """What no owner sets: the library does, for all that comes after it."""
+    return Setting(name, object, default, text, internal=True)
+
+
 LIBRARY_SETTINGS = (
     Setting(
         "HEARD_WORKERS",
@@ -113,20 +118,14 @@ LIBRARY_SETTINGS = (
         "The folder of what commands record, beside the content folder.",
         lambda value: None if value.strip() else "must name a folder",
     ),
-    *(
-        Setting(name, kind, default, help_, internal=True)
-        for name, kind, default, help_ in (
-            ("STORY_REPLIES", object, None, "The replies that are shown, by the id of the story."),
-            ("STORY_PROBLEMS", object, None, "The problems of the run."),
-            ("STORY_LIBRARY", object, None, "The library, once it is built."),
-            ("STORY_TODAY", object, None, "The day of the build, from the environment or the clock."),
-            ("STORY_RELATIVE", bool, False, "Whether RELATIVE_URLS is set, which the library does itself."),
-            ("STORY_WITH_FUTURE", bool, False, "Whether the settings file has WITH_FUTURE_DATES."),
-            ("STORY_FACET_PAGES", bool, False, "Whether values, companies … have pages; set by these."),
-            ("STORY_FILE_NAMES", object, None, "What the names of the files below the content folder say."),
-            ("STORY_CASCADES", tuple, (), "What folders say of all their files."),
-            ("STORY_LAYOUT", object, None, "Where stories and definitions lie."),
-        )
-    ),
+    _internal("STORY_REPLIES", "The replies that are shown, by the id of the story."),
+    _internal("STORY_PROBLEMS", "The problems of the run."),
+    _internal("STORY_LIBRARY", "The library, once it is built."),
+    _internal("STORY_TODAY", "The day of the build, from the environment or the clock."),
+    _internal("STORY_RELATIVE", "Whether RELATIVE_URLS is set, which the library does itself.", False),
+    _internal("STORY_WITH_FUTURE", "Whether the settings file has WITH_FUTURE_DATES.", False),
+    _internal("STORY_FACET_PAGES", "Whether values, companies … have pages; set by these.", False),
+    _internal("STORY_FILE_NAMES", "What the names of the files below the content folder say."),
+    _internal("STORY_CASCADES", "What folders say of all their files.", ()),
+    _internal("STORY_LAYOUT", "Where stories and definitions lie."),
 )
-"""The last are none of an owner's: the library sets them for what comes after it."""
