@@ -21,7 +21,7 @@ from typing import Any
 
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
-from heard.facts.making import Made, Maker, Row, mark_of_templates
+from heard.facts.making import Answers, Made, Maker, Row, mark_of_templates, to_make
 from heard.facts.store import Store
 from heard.facts.workers import processors, shared
 from heard.facts.world import world_mark
@@ -142,21 +142,22 @@ def _build(
         report.names = frozenset(outputs)
         report.pages = sum(isinstance(output, Page) for output in outputs.values())
         common = templates + bytes([generator.context[ENCODES]])
-        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], common)
-        known = {name: (mark, asked) for name, mark, asked in store.rows("output") if name not in doubtful}
+        site = generator.settings["JINJA_GLOBALS"]["site"]
+        maker = Maker(generator, site, common)
     with report.stage("compare"):
-        whys = {name: maker.why(output, known.get(name)) for name, output in outputs.items()}
-        report.reasons = {name: why for name, why in whys.items() if why}
+        answers = Answers(site, store)
+        report.reasons = to_make(outputs, maker, answers, store, doubtful)
         dirty = {name: outputs[name] for name in report.reasons}
     with report.stage("make"):
         if report.whole:
             rows = _make_whole(maker, dirty, place, report, processes)
         else:
-            before = known.keys() | doubtful
+            before = {name for name, _mark, _asked in store.rows("output")} | doubtful
             rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
     with report.stage("keep"), store.transaction() as transaction:
         if not report.whole:
             gathered.save()
+        answers.save()
         store.put("output", ((name, *row) for name, row in rows.items()))
         store.drop("output", report.removed)
         store.drop("intent", [name for (name,) in store.rows("intent")])

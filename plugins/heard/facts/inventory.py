@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from fnmatch import fnmatch
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -43,8 +44,8 @@ def _stories(gathered: Gathered) -> Iterator[Page]:
         card = context["library"].card(source.story.id)
         body = context["bodies"][card.id]
         is_hidden = source.status == "hidden"
-        variables = of_story(card, body, source.summary or "", is_hidden, source.url)
-        yield Page(source.template, source.url, source.save_as, variables)
+        given = card, body, source.summary or "", is_hidden, source.url
+        yield Page(source.template, source.url, source.save_as, partial(of_story, *given), given)
 
 
 def _pages(gathered: Gathered) -> Iterator[Page]:

@@ -1,12 +1,12 @@
 """Pages and files: which have to be made anew, and how they are made.
 
-A page is made of what its feature gives it and of the answers to what its template asked. Both stand in
-its mark, so that a page whose mark is the same is the same page. Files made by code depend on what they are
-made of alone.
+A page is made of what its feature gives it and of the answers to what its template asked. Where both are as
+they were, so is the page. Files made by code depend on what they are made of alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,15 @@ from typing import Any
 import msgspec
 
 from heard.facts.site import QUESTIONS, Key, Site
-from heard.facts.spelling import Speller, mark_of
+from heard.facts.store import Store
 from heard.library.finishing import finished
 from heard.library.outputs import File, Output, Page
+from heard.library.spelling import mark_of, spelled
 
-Row = tuple[bytes, bytes]
-"""What is kept of an output: the mark of what it is given, and what its template asked, with answers."""
-_ENCODER = msgspec.json.Encoder()
-_ASKED = msgspec.json.Decoder(tuple[tuple[Key, str], ...])
-_NOTHING = _ENCODER.encode(())
-UNKNOWN = "?"
-"""The mark of an answer that cannot be told from another: whoever asked is made each time."""
+Row = tuple[bytes, str]
+"""What is kept of an output: the mark of what it is given, and what its template asked, one a line."""
+_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
+_DECODER = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
 @dataclass(frozen=True)
@@ -36,72 +34,114 @@ class Made:
     row: Row
 
 
+class Answers:
+    """The marks of all that a site answers, and what it answers otherwise than the last time.
+
+    What is not among them has the answer that everything has about which there is nothing to say.
+    """
+
+    def __init__(self, site: Site, store: Store) -> None:
+        self._store = store
+        self._rows: dict[str, bytes] = {}
+        self.changed: set[str] = set()
+        """The questions, as `line_of` writes them."""
+        known = dict(store.rows("answer"))
+        for name in QUESTIONS:
+            marks = {about: _mark(made_of) for about, made_of in site.answers(name)}
+            row = self._rows[name] = _ENCODER.encode(marks)
+            if row != known.get(name):
+                before = _DECODER.decode(known[name]) if name in known else {}
+                self.changed |= {_line(name, about) for about in _differing(before, marks)}
+            self.changed |= {_line(name, about) for about, mark in marks.items() if not mark}
+
+    def save(self) -> None:
+        """Put them into the store."""
+        self._store.put("answer", self._rows.items())
+
+
+def _mark(value: object) -> bytes:
+    """Return the mark of a value; empty where it cannot be told from another."""
+    try:
+        return spelled(value)
+    except TypeError:
+        return b""
+
+
+def _differing(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
+    return (about for about in before.keys() | now.keys() if before.get(about) != now.get(about))
+
+
+def _line(name: str, about: str) -> str:
+    return f"{name} {about}".rstrip()
+
+
 class Maker:
     """Makes the outputs of one build. `common` is the mark of what all outputs are made with."""
 
     def __init__(self, generator: Any, site: Site, common: bytes) -> None:
         self.generator, self.site, self.common = generator, site, common
-        self._speller = Speller()
-        self._answers: dict[Key, str] = {}
-
-    def why(self, output: Output, known: Row | None) -> str:
-        """Return why an output has to be made, in words of the site; empty where it is as it was."""
-        if known is None:
-            return "it is new"
-        if not known[0] or self._mark(output) != known[0]:
-            return "what it shows itself has changed"
-        for key, mark in _ASKED.decode(known[1]) if known[1] != _NOTHING else ():
-            if mark == UNKNOWN or self._answer(key) != mark:
-                return f"{QUESTIONS[key[0]][0]} changed" + (f" ({' '.join(key[1:])})" if key[1:] else "")
-        return ""
 
     def make(self, output: Output) -> Made:
         """Make an output."""
         if not isinstance(output, Page):
             octets = output.make() if isinstance(output, File) else None
-            return Made(output, octets, (self._mark(output), _NOTHING))
-        asked: dict[Key, None] = {}
-        self.site.note = lambda key: asked.setdefault(key)
+            return Made(output, octets, (self.mark(output), ""))
+        asked: set[Key] = set()
+        self.site.note = asked.add
         try:
             text = self._render(output)
         finally:
             self.site.note = None
-        answers = _ENCODER.encode([(key, self._answer(key)) for key in sorted(asked)])
-        return Made(output, text.encode("utf-8"), (self._mark(output), answers))
+        lines = "\n".join(sorted(map(" ".join, asked)))
+        return Made(output, text.encode("utf-8"), (self.mark(output), lines))
 
     def _render(self, page: Page) -> str:
         settings = self.generator.settings
         template = self.generator.get_template(page.template)
-        context = {**settings, **page.variables, "output_file": page.save_as, "url": page.url}
+        context = {**settings, **page.given(), "output_file": page.save_as, "url": page.url}
         return finished(template.render(context), page.save_as, self.generator.context)
 
-    # -- marks --------------------------------------------------------------------------------------
-
-    def _mark(self, output: Output) -> bytes:
+    def mark(self, output: Output) -> bytes:
         """Return the mark of what an output is given; empty where it cannot be told."""
+        made_of = output.made_of
+        if isinstance(output, Page):
+            made_of = output.template, output.url, made_of if made_of is not None else output.given()
         try:
-            return mark_of(self.common + self._speller.mark(self._made_of(output)))
+            return mark_of(self.common + spelled(made_of))
         except TypeError:
             return b""
 
-    @staticmethod
-    def _made_of(output: Output) -> object:
-        if isinstance(output, Page):
-            return output.template, output.url, output.variables
-        return output.made_of
 
-    def _answer(self, key: Key) -> str:
-        """Return the mark of what the site answers."""
-        mark = self._answers.get(key)
+def to_make(
+    outputs: Mapping[str, Output], maker: Maker, answers: Answers, store: Store, doubtful: Iterable[str]
+) -> dict[str, str]:
+    """Return which outputs have to be made, each with the reason in words of the site.
+
+    `doubtful` are those of which nobody knows whether they were written.
+    """
+    known = {name: mark for name, mark, _asked in store.rows("output")}
+    for name in doubtful:
+        known.pop(name, None)
+    reasons = {}
+    for name, output in outputs.items():
+        mark = known.get(name)
         if mark is None:
-            try:
-                mark = self._speller.mark(self.site.made_of(key)).hex()
-            except KeyError:  # what was asked about is not there any more
-                mark = "gone"
-            except TypeError:
-                mark = UNKNOWN
-            self._answers[key] = mark
-        return mark
+            reasons[name] = "it is new"
+        elif not mark or maker.mark(output) != mark:
+            reasons[name] = "what it shows itself has changed"
+    if answers.changed:
+        for name, _mark, asked in store.rows("output"):
+            if name not in reasons and name in outputs:
+                for line in asked.split("\n"):
+                    if line in answers.changed:
+                        reasons[name] = _reason(line)
+                        break
+    return reasons
+
+
+def _reason(line: str) -> str:
+    name, _, about = line.partition(" ")
+    return f"{QUESTIONS[name].words} changed" + (f" ({about})" if about else "")
 
 
 def mark_of_templates(folders: list[Path]) -> bytes:

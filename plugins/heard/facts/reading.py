@@ -32,12 +32,12 @@ from heard.facts.records import (
     packed,
     unpacked,
 )
-from heard.facts.spelling import mark_of
 from heard.facts.stamps import look
 from heard.facts.store import Store
 from heard.facts.workers import FEWEST, shared
 from heard.library.generator import OF_PAGES, OF_STORIES, templates_for
 from heard.library.outputs import name_of
+from heard.library.spelling import mark_of
 from heard.model.records import Aliases
 from heard.text.problems import Problems
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -102,37 +102,70 @@ def _story_facts(context: Context, story_id: str) -> Graph | None:
     return ask(_card(context, story_id)) if ask else None
 
 
+def _made_of_story_facts(context: Context, story_id: str) -> object:
+    """What they are made of, which is there sooner."""
+    return _card(context, story_id), context.get("threads", {}).get(story_id)
+
+
 def _answer_time(context: Context, slug: str) -> AnswerTime | None:
     ask: Callable[[str], AnswerTime | None] | None = context.get("answer_time")
     return ask(slug) if ask else None
 
 
-def _named(name: str, default: Any) -> Callable[[Context, str], Any]:
-    """Answer from a table of the context."""
-    return lambda context, key: context.get(name, {}).get(key, default)
+def _pages(context: Context) -> Iterable[str]:
+    library: Library = context["library"]
+    return (*library.by_id, *library.hidden)
 
 
-QUESTIONS: dict[str, tuple[str, Callable[..., Any]]] = {
-    "frame": ("what stands on every page", frame_of),
-    "as_of": ("the day", lambda context: context["library"].as_of),
-    "languages": ("its other languages", _languages),
-    "neighbours": ("the story before or after it", _neighbours),
-    "series": ("the parts of its series", _series),
-    "ties": ("what ties it to other stories", _named("connections", None)),
-    "conversation": ("what was said under it", _named("conversations", None)),
-    "comment_ties": ("what its comments lead to", _named("comment_ties", None)),
-    "comment_feeds": ("the feeds of its comments", _named("comment_feeds", ())),
-    "replies": ("the company's replies", _named("replies", ())),
-    "live_conversation": ("its live comments", _live),
-    "story_facts": ("what it tells machines", _story_facts),
-    "answer_time": ("how the company answers", _answer_time),
-    "feed_about": ("where a feed stands", _named("feed_about", None)),
-    "feeds_of": (
-        "the feeds of a term",
-        lambda context, facet, slug: context.get("feeds_of", {}).get((facet, slug), ()),
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a template may ask: in words, for whoever asks why a page was made; how it is answered; about
+    what there may be something to say; and what the answer is made of, where that is there sooner.
+    """
+
+    words: str
+    answer: Callable[..., Any]
+    abouts: Callable[[Context], Iterable[str | tuple[str, str]]]
+    made_of: Callable[..., object] | None = None
+
+
+def _in_table(words: str, name: str, default: Any) -> Question:
+    """A question that a table of the context answers."""
+    return Question(
+        words,
+        lambda context, *key: context.get(name, {}).get(key if len(key) > 1 else key[0], default),
+        lambda context: context.get(name, {}),
+    )
+
+
+QUESTIONS: dict[str, Question] = {
+    "frame": Question("what stands on every page", frame_of, lambda _context: [""]),
+    "as_of": Question("the day", lambda context: context["library"].as_of, lambda _context: [""]),
+    "languages": Question(
+        "its other languages", _languages, lambda context: context["library"].translations
     ),
+    "neighbours": Question("the story before or after it", _neighbours, _pages),
+    "series": Question(
+        "the parts of its series",
+        _series,
+        lambda context: (name for name in _pages(context) if _card(context, name).series),
+    ),
+    "ties": _in_table("what ties it to other stories", "connections", None),
+    "conversation": _in_table("what was said under it", "conversations", None),
+    "comment_ties": _in_table("what its comments lead to", "comment_ties", None),
+    "comment_feeds": _in_table("the feeds of its comments", "comment_feeds", ()),
+    "replies": _in_table("the company's replies", "replies", ()),
+    "live_conversation": Question("its live comments", _live, _pages),
+    "story_facts": Question("what it tells machines", _story_facts, _pages, _made_of_story_facts),
+    "answer_time": Question(
+        "how the company answers",
+        _answer_time,
+        lambda context: (term.slug for term in context["library"].facet("company")),
+    ),
+    "feed_about": _in_table("where a feed stands", "feed_about", None),
+    "feeds_of": _in_table("the feeds of a term", "feeds_of", ()),
 }
-"""Each question in words, for whoever asks why a page was made, and how a build answers it."""
+"""Each question by its name."""
 FRAME: Key = ("frame",)
 
 
@@ -159,13 +192,15 @@ class Site:
                 self._frame = frame_of(self._context)
             return self._frame
         name, *about = key
-        return QUESTIONS[name][1](self._context, *about)
+        return QUESTIONS[name].answer(self._context, *about)
 
-    def made_of(self, key: Key) -> object:
-        """Return the answer to a question, or what it is made of, where that is there sooner."""
-        if key[0] == "story_facts":
-            return _card(self._context, key[1]), self._context.get("threads", {}).get(key[1])
-        return self.answer(key)
+    def answers(self, name: str) -> Iterator[tuple[str, object]]:
+        """Yield about what there may be something to say, and what that is made of."""
+        question = QUESTIONS[name]
+        for about in question.abouts(self._context):
+            parts = (about,) if isinstance(about, str) else about
+            made_of = (question.made_of or question.answer)(self._context, *filter(None, parts))
+            yield " ".join(parts), made_of
 
     def _ask(self, *key: str) -> Any:
         if self.note is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from heard.facts.spelling import mark_of
+from heard.library.spelling import mark_of
 
 SETTLED = 2_000_000_000
 """Nanoseconds after which a file system surely gives a changed file another time."""

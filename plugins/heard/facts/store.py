@@ -13,7 +13,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-SCHEMA = 2
+SCHEMA = 3
 TABLES = {
     "fact": ("name", "value"),
     "source": ("path", "stamp", "record"),
@@ -23,6 +23,7 @@ TABLES = {
     "comment": ("path", "stamp", "record"),
     "kept": ("name", "made_of", "value"),
     "output": ("save_as", "mark", "asked"),
+    "answer": ("name", "marks"),
     "intent": ("save_as",),
 }
 """The columns of each table; the first is the key."""

@@ -16,10 +16,10 @@ import msgspec
 from heard.content.bodylinks import Broken, SiteLinks
 from heard.content.hyperlinks import addresses_in
 from heard.facts.records import Source
-from heard.facts.spelling import mark_of
 from heard.facts.store import Store
 from heard.library.bodies import complete_content
 from heard.library.outputs import Body as PageBody
+from heard.library.spelling import mark_of
 from heard.links.bodies import Asked, Body, PlainBody, body_of, plain_body
 from heard.links.generator import Ground, complete
 from heard.links.rewriting import Lead

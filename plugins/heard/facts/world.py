@@ -14,7 +14,7 @@ from pathlib import Path
 from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
-from heard.facts.spelling import mark_of
+from heard.library.spelling import mark_of
 
 OF_A_BUILD = frozenset(
     "STORY_PROBLEMS STORY_LIBRARY STORY_TODAY STORY_REPLIES STORY_LAYOUT STORY_FILE_NAMES HEARD_WORKERS "

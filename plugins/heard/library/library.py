@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from heard.library.spelling import spelled
 from heard.model.ledger import Ledger
 from heard.model.records import Definition, Lesson, Story, ValueMention
 
@@ -70,10 +71,11 @@ class Card:
     """A story with everything that any page or feed shows of it. `url` is relative to the site.
 
     A record like the others: nothing is set after it is made. It is no dataclass, because what pages are
-    made of is written down card by card, not each time with all that a card holds (`facts/spelling.py`).
+    made of is written down card by card, not each time with all that a card holds (`library/spelling.py`).
     """
 
     __slots__ = (
+        "_mark",
         "category",
         "company",
         "ledger",
@@ -110,6 +112,7 @@ class Card:
         self.series, self.lessons = series, lessons
         self.tag_names = tag_names
         """The tags as the story writes them, in the order of `tags`."""
+        self._mark = b""
         self.sort_key = (story.date.sort_time().isoformat(), story.id)
         """Orders stories in time; the identity breaks ties, so that the order never depends on files."""
 
@@ -127,6 +130,12 @@ class Card:
     def heading(self) -> Heading:
         """What is shown where only its name leads there."""
         return Heading(self.story.id, self.story.title, self.url, self.story.lang)
+
+    @property
+    def mark(self) -> bytes:
+        """All that it holds, in 16 bytes: two cards with one mark are the same."""
+        self._mark = self._mark or spelled(self.facts())
+        return self._mark
 
     def facts(self) -> tuple[object, ...]:
         """Return all that it holds, in a fixed order."""

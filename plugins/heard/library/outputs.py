@@ -34,12 +34,21 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: its template without the ending, its address, and what the template is given."""
+    """One page: its template without the ending, its address, and what the template is given.
+
+    Where a site has thousands of its kind, `variables` is a function that is called when the page is made,
+    and `made_of` stands for all that it returns: as long as that is the same, so is the page.
+    """
 
     template: str
     url: str
     save_as: str
-    variables: Mapping[str, Any]
+    variables: Mapping[str, Any] | Callable[[], Mapping[str, Any]]
+    made_of: object = None
+
+    def given(self) -> Mapping[str, Any]:
+        """Return what the template is given."""
+        return self.variables() if callable(self.variables) else self.variables
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ class OutputGenerator(Generator):
                 continue
             relative = self.settings["RELATIVE_URLS"]
             template = self.get_template(output.template)
-            variables = {"relative_urls": relative, "url": output.url, **output.variables}
+            variables = {"relative_urls": relative, "url": output.url, **output.given()}
             writer.write_file(output.save_as, template, self.context, **variables)
 
     def _path(self, save_as: str) -> Path:
@@ -52,16 +52,19 @@ class OutputGenerator(Generator):
         return Path(sanitised_join(self.output_path, save_as))
 
     def page(self, template: str, address: tuple[str, str], **variables: Any) -> Iterator[Page]:
-        """Yield the page at an address (URL and file); nothing where the owner wants no such page.
+        """Yield the page at an address (URL and file); nothing where the owner wants no such page."""
+        return self.shown(Page(template, *address, variables))
+
+    def shown(self, page: Page) -> Iterator[Page]:
+        """Yield a page, unless the owner wants none there.
 
         Another theme may lack our templates: that is told once a template, and costs its pages only.
         """
-        url, save_as = address
-        if not save_as or not self._has_template(template):
+        if not page.save_as or not self._has_template(page.template):
             return
-        if template not in NOT_IN_SITEMAP:
-            self.context.setdefault("list_urls", []).append(url)
-        yield Page(template, url, save_as, variables)
+        if page.template not in NOT_IN_SITEMAP:
+            self.context.setdefault("list_urls", []).append(page.url)
+        yield page
 
     def _has_template(self, name: str) -> bool:
         try:

@@ -73,7 +73,7 @@ class FacetGenerator(OutputGenerator):
                 continue  # the owner's own file is meant to stand there
             if holder is None:
                 taken[plan.save_as] = A_LIST
-                yield from self.page(plan.template, (plan.url, plan.save_as), **plan.variables)
+                yield from self.shown(plan)
             else:
                 self._report_taken(plan, holder, plan.save_as in asked)
         self._report_case_twins(taken)
@@ -90,7 +90,7 @@ class FacetGenerator(OutputGenerator):
 
     def _report_taken(self, plan: Page, holder: str, was_asked: bool) -> None:
         """A page, or a lesson that calls itself like a role, at the address of a list: the first stays."""
-        entry = plan.variables.get("entry")
+        entry = plan.given().get("entry")
         place = entry.card.story.source if entry else holder
         what = f'the lesson "{entry.ref.lesson.id}"' if entry else "a list of the site"
         address = "/" + plan.save_as.removesuffix("index.html")
