@@ -192,7 +192,9 @@ def test_a_name_one_slip_from_another_is_told_at_its_key():
 
 def test_two_names_with_a_file_each_are_meant():
     both = [Definition("value", slug, slug, f"values/{slug}.md") for slug in ("honesty", "honsty")]
-    assert near_names(library(volume("aaa", "values: [honsty, honesty]"), definitions=tuple(both))) == []
+    assert not list(
+        near_names(library(volume("aaa", "values: [honsty, honesty]"), definitions=tuple(both)))
+    )
 
 
 def test_two_stories_that_are_one_part_are_told():

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
+from heard.library.checks import line_of
 from heard.library.identities import Identity, Published, Recorded
 from heard.model.records import Story
 from heard.text.names import nearest
@@ -33,40 +34,36 @@ def compared(
         for story_id, entry in sorted(recorded.items())
         if not entry.removed and story_id not in here and story_id not in elsewhere
     ]
-    heirs = _Heirs(recorded, published, withheld, len(lost))
-    problems = [_lost(entry, heirs, name) for entry in lost]
+    heir_of = _heirs(recorded, published, withheld, len(lost))
+    problems = [_lost(entry, heir_of(entry), name) for entry in lost]
     problems += _changed((*stories, *withheld), recorded)
     problems += _doubled(stories, withheld, recorded)
     return [*problems, *_not_recorded(published, recorded, today)]
 
 
-class _Heirs:
-    """The stories that may be a lost one under another id: those that are not recorded themselves."""
+def _heirs(
+    recorded: Recorded, published: Iterable[Published], withheld: Iterable[Story], lost: int
+) -> Callable[[Identity], Story | None]:
+    """The function that finds the story which may be a lost one under another id.
 
-    def __init__(
-        self,
-        recorded: Recorded,
-        published: Iterable[Published],
-        withheld: Iterable[Story],
-        lost: int,
-    ) -> None:
-        new = [one for one in published if one.story.id not in recorded]
-        self._by_name = {one.story.identity: one.story for one in new}
-        self._by_name |= {one.address: one.story for one in new}
-        stories = [*(one.story for one in new), *(s for s in withheld if s.id not in recorded)]
-        # Comparing thousands of ids with thousands takes hours, and says nothing that a sentence does not.
-        self._by_id = {story.id: story for story in stories} if lost * len(stories) < MANY else {}
+    It is one that is not recorded itself, has its identity, stands at its address, or has a near id.
+    """
+    new = [one for one in published if one.story.id not in recorded]
+    by_name = {one.story.identity: one.story for one in new} | {one.address: one.story for one in new}
+    stories = [*(one.story for one in new), *(story for story in withheld if story.id not in recorded)]
+    # Comparing thousands of ids with thousands takes hours, and says nothing that a sentence does not.
+    by_id = {story.id: story for story in stories} if lost * len(stories) < MANY else {}
 
-    def of(self, entry: Identity) -> Story | None:
-        """The one with its identity, at its address, or with a near id."""
-        found = self._by_name.get(entry.identity) or self._by_name.get(entry.address)
-        return found or self._by_id.get(nearest(entry.id, self._by_id) or "")
+    def heir_of(entry: Identity) -> Story | None:
+        named = by_name.get(entry.identity) or by_name.get(entry.address)
+        return named or by_id.get(nearest(entry.id, by_id) or "")
+
+    return heir_of
 
 
-def _lost(entry: Identity, heirs: _Heirs, name: str) -> Problem:
+def _lost(entry: Identity, heir: Story | None, name: str) -> Problem:
     message = f'the story "{entry.id}" was published at {entry.address} and is not here any more.'
     remove = f"`heard ids --removed {entry.id}` says that it was taken back."
-    heir = heirs.of(entry)
     hint = f"Bring its file back; {remove}"
     if heir:
         hint = f'Is it {heir.source} ("{heir.id}") now? Then write `id: {entry.id}` there. {remove}'
@@ -83,7 +80,7 @@ def _changed(stories: Iterable[Story], recorded: Recorded) -> Iterator[Problem]:
         message = (
             f'feeds know this story as "{entry.identity}", and would announce "{story.identity}" anew.'
         )
-        yield Problem("identity-changed", story.source, _line(story), message, hint)
+        yield Problem("identity-changed", story.source, line_of(story, "guid", "id"), message, hint)
 
 
 def _doubled(
@@ -103,7 +100,7 @@ def _doubled(
         if holder.removed or holder.id in drafts:
             message = f'the identity "{story.identity}" belongs to "{holder.id}", which {where}.'
             hint = f"Give it a `guid` of its own, or none; or write `id: {holder.id}` if it is that story."
-            yield Problem("identity-twice", story.source, _line(story), message, hint)
+            yield Problem("identity-twice", story.source, line_of(story, "guid", "id"), message, hint)
 
 
 def _not_recorded(published: Iterable[Published], recorded: Recorded, today: date) -> Iterator[Problem]:
@@ -119,10 +116,5 @@ def _not_recorded(published: Iterable[Published], recorded: Recorded, today: dat
             message, group = f"its new address {one.address} is not recorded yet.", "moved"
         else:
             continue
-        line = one.story.lines.get("id", 1)
         hint = "`heard ids` records it; commit the file that it writes."
-        yield Problem("id-new", one.story.source, line, message, hint, "hint", group)
-
-
-def _line(story: Story) -> int:
-    return story.lines.get("guid", story.lines.get("id", 1))
+        yield Problem("id-new", one.story.source, line_of(one.story, "id"), message, hint, "hint", group)

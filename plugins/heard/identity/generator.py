@@ -18,6 +18,7 @@ from heard.identity.redirects import (
     Redirect,
     alias_taken,
     folders_without_page,
+    former_taken,
     nearest_page,
     plan_redirects,
     redirects_file,
@@ -48,9 +49,14 @@ class IdentityGenerator(OutputGenerator):
         published = tuple(_published(self.context))
         problems: Problems = self.settings["STORY_PROBLEMS"]
         recorded = self._of_record(published, problems)
-        taken = {address_of(content.url): source for content, source in self._contents()}
+        contents = (one for name in PAGES for one in self.context.get(name, ()))
+        holders_now = {
+            address_of(one.url): one.get_relative_source_path()
+            for content in contents
+            for one in with_languages(content)
+        }
         self.redirects, alias_problems = with_aliases(
-            recorded, map(_of_alias, self.context["former_addresses"]), taken
+            recorded, map(_of_alias, self.context["former_addresses"]), holders_now
         )
         problems.extend(alias_problems)
 
@@ -68,17 +74,10 @@ class IdentityGenerator(OutputGenerator):
         )
         elsewhere = ids_in_files(problems.left_out, content)
         problems.extend(compared(recorded, published, withheld, elsewhere, name, today))
-        redirects, taken = plan_redirects(recorded, published, name)
-        problems.extend(taken)
+        redirects, redirect_problems = plan_redirects(recorded, published, name)
+        problems.extend(redirect_problems)
         self.context["tombstones"] = tombstones(recorded, (one.story.id for one in published), today)
         return redirects
-
-    def _contents(self) -> Iterator[tuple[Any, str]]:
-        """Every article and page, and its file."""
-        for name in PAGES:
-            for content in self.context.get(name, ()):
-                for one in with_languages(content):
-                    yield one, one.get_relative_source_path()
 
     def outputs(self, written: Written) -> Iterator[Output]:
         """Yield a page at each former address that is free, and the file of all redirects."""
@@ -165,14 +164,13 @@ class IdentityGenerator(OutputGenerator):
         return files | files_brought(self.context) | holders(self.context)
 
     def _report_taken(self, redirect: Redirect, holder: str) -> None:
-        if redirect.source:
-            if redirect.line:
-                report(self.settings["STORY_PROBLEMS"], alias_taken(redirect, holder))
+        if redirect.source and not redirect.line:
             return
-        message = f'{redirect.address} was an address of "{redirect.owner}", and belongs to {holder} now.'
-        hint = "Give one of them another `slug`, or take the address out of the record."
-        problem = Problem(
-            "redirect-taken", record_name(self.settings, IDS_FILE), 0, message, hint, "warning"
+        name = record_name(self.settings, IDS_FILE)
+        problem = (
+            alias_taken(redirect, holder)
+            if redirect.line
+            else former_taken(redirect.address, redirect.owner, holder, name)
         )
         report(self.settings["STORY_PROBLEMS"], problem)
 

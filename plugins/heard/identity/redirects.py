@@ -71,10 +71,10 @@ def plan_redirects(
         for address in _former(entry, one):
             holder = holders.get(_key(address))
             other = found.get(_key(address))
-            if holder or other:
-                if one and (holder or (other and other.owner != entry.id)):
-                    source = holder.story.source if holder else f'"{other.owner}"' if other else ""
-                    problems += _taken(entry, address, source, name)
+            now_there = holder.story.source if holder else f'"{other.owner}"' if other else ""
+            if now_there:
+                if one and now_there != f'"{entry.id}"':
+                    problems.append(former_taken(address, entry.id, now_there, name, entry.line))
                 continue
             target = (one.address, one.story.title, one.story.lang) if one else ()
             found[_key(address)] = Redirect(address, entry.id, *target)
@@ -105,7 +105,9 @@ def with_aliases(
             found[key] = alias
     for key, one in rest.items():
         if key in found and one.target and found[key].owner != one.owner:
-            problems.append(_given_away(one, found[key]))
+            alias, hint = found[key], "Take one of them out."
+            message = f'the alias {alias.address} was an address of "{one.owner}", which has it no more.'
+            problems.append(Problem("redirect-taken", alias.source, alias.line, message, hint, "warning"))
     return tuple(sorted((rest | found).values(), key=lambda one: one.address)), problems
 
 
@@ -116,9 +118,11 @@ def alias_taken(alias: Redirect, holder: str) -> Problem:
     return Problem("redirect-taken", alias.source, alias.line, message, hint, "warning")
 
 
-def _given_away(former: Redirect, alias: Redirect) -> Problem:
-    message = f'the alias {alias.address} was an address of "{former.owner}", which has it no more.'
-    return Problem("redirect-taken", alias.source, alias.line, message, "Take one of them out.", "warning")
+def former_taken(address: str, owner: str, holder: str, name: str, line: int = 0) -> Problem:
+    """The message of an address in the record (`name`) at which something else stands."""
+    message = f'{address} was an address of "{owner}", and belongs to {holder} now.'
+    hint = "Give one of them another `slug`, or take the address out of the record."
+    return Problem("redirect-taken", name, line, message, hint, "warning")
 
 
 def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
@@ -189,12 +193,6 @@ def _former(entry: Identity, one: Published | None) -> list[str]:
     """The addresses that a story does not have any more, newest first."""
     now = _key(one.address) if one else None
     return [address for address in reversed(entry.addresses) if _key(address) != now]
-
-
-def _taken(entry: Identity, address: str, source: str, name: str) -> list[Problem]:
-    message = f'{address} was an address of "{entry.id}", and belongs to {source} now.'
-    hint = "Give one of them another `slug`, or take the address out of the record."
-    return [Problem("redirect-taken", name, entry.line, message, hint, "warning")]
 
 
 def _key(address: str) -> str:

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 from unidecode import unidecode
 
+from heard.content.layout import DEFINITIONS
 from heard.library.facets import FACETS
 from heard.library.library import Library, Term
 from heard.model.records import HeldBack, Reply, Story
 from heard.text.names import did_you_mean, id_from_source, is_near_miss, label_of
 from heard.text.problems import Problem
 
-NEAR_FACETS = {"value": "values", "company": "company", "series": "series"}
+_KEYS = {"value": "values"}
+"""The key of a facet, where it has another name."""
 
 
-def near_names(library: Library) -> list[Problem]:
+def line_of(story: Story, *keys: str) -> int:
+    """The line of the first of some keys that a story's file has; 1 where it has none."""
+    return next((story.lines[key] for key in keys if key in story.lines), 1)
+
+
+def near_names(library: Library) -> Iterator[Problem]:
     """Names that are a typing slip away from another one that is used more or has a definition."""
-    problems = []
-    for facet, key in NEAR_FACETS.items():
+    for folder, facet in DEFINITIONS.items():
         terms = {term.name.casefold(): term for term in library.facet(facet)}
         for name in sorted(terms):
             other = is_near_miss(name, terms.keys() - {name})
             if other is None or not _is_lesser(terms[name], terms[other]):
                 continue
+            message = f'the {facet} "{terms[name].name}" is close to "{terms[other].name}".'
+            hint = f'Did you mean "{terms[other].name}"? If not, give both a file in {folder}/.'
             for card in terms[name].cards:
-                line = card.story.lines.get(key, 1)
-                message = f'the {facet} "{terms[name].name}" is close to "{terms[other].name}".'
-                hint = f'Did you mean "{terms[other].name}"? If not, give both a file in {_folder(facet)}.'
-                problems.append(
-                    Problem(
-                        "name-near",
-                        card.story.source,
-                        line,
-                        message,
-                        hint,
-                        "warning",
-                        f"near {name}",
-                    )
-                )
-    return problems
+                line = line_of(card.story, _KEYS.get(facet, facet))
+                place = card.story.source
+                yield Problem("name-near", place, line, message, hint, "warning", f"near {name}")
 
 
 def _is_lesser(one: Term, other: Term) -> bool:
@@ -51,34 +46,18 @@ def _is_lesser(one: Term, other: Term) -> bool:
     return bool(other.definition) or (one.count, other.name) < (other.count, one.name)
 
 
-def _folder(facet: str) -> str:
-    return {"value": "values/", "company": "companies/", "series": "series/"}[facet]
-
-
-def series_parts(library: Library) -> list[Problem]:
+def series_parts(library: Library) -> Iterator[Problem]:
     """Two stories that say they are the same part of one series."""
-    problems = []
     for term in library.facet("series"):
-        claimed: dict[int, list[Story]] = defaultdict(list)
-        for card in term.cards:
-            if card.story.series and card.story.series.part is not None:
-                claimed[card.story.series.part].append(card.story)
-        for part, stories in sorted(claimed.items()):
-            first, *others = sorted(stories, key=lambda story: story.source)
-            for story in others:
-                message = f'part {part} of "{term.name}" is also {first.source}.'
-                line = story.lines.get("series", 1)
-                problems.append(
-                    Problem(
-                        "series-part-twice",
-                        story.source,
-                        line,
-                        message,
-                        "Change one of them.",
-                        "warning",
-                    )
-                )
-    return problems
+        first_of: dict[int, Story] = {}
+        for story in sorted((card.story for card in term.cards), key=lambda story: story.source):
+            if story.series is None or story.series.part is None:
+                continue
+            first = first_of.setdefault(story.series.part, story)
+            if first is not story:
+                message = f'part {story.series.part} of "{term.name}" is also {first.source}.'
+                line, hint = line_of(story, "series"), "Change one of them."
+                yield Problem("series-part-twice", story.source, line, message, hint, "warning")
 
 
 def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
@@ -89,34 +68,29 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
     otherwise silently replace the other.
     """
     problems: dict[str, Problem] = {}
-    ids: dict[str, Story] = {}
-    identities: dict[str, Story] = {}
-    files: dict[str, Story] = {}
+    owners: dict[tuple[str, str], Story] = {}
     for story, save_as in sorted(entries, key=lambda entry: (_asks_for_place(entry[0]), entry[0].source)):
-        owner = ids.get(story.id)
-        if owner is not None:
-            message = f'the id "{story.id}" belongs to {owner.source}; this story is left out.'
-            line = story.lines.get("id", 1)
-            problems[story.source] = Problem("id-twice", story.source, line, message, "Give it its own id.")
-            continue
-        twin = identities.get(story.identity)
-        if twin is not None:
-            message = f'the identity "{story.identity}" belongs to {twin.source}; this story is left out.'
-            line = story.lines.get("guid", story.lines.get("id", 1))
-            hint = "Give it a `guid` of its own, or none."
-            problems[story.source] = Problem("identity-twice", story.source, line, message, hint)
-            continue
-        holder = files.get(save_as)
-        if holder is not None:
-            address = "/" + save_as.removesuffix("index.html")
-            message = f"the address {address} belongs to {holder.source}; this story is left out."
-            keys = [key for key in ("save_as", "url", "slug", "title") if key in story.lines]
-            line = story.lines[keys[0]] if keys else 1
-            hint = f"Give one of them another `{keys[0] if keys and keys[0] != 'title' else 'slug'}`."
-            problems[story.source] = Problem("address-twice", story.source, line, message, hint)
-            continue
-        ids[story.id] = identities[story.identity] = story
-        files[save_as] = story
+        place = next((key for key in ("save_as", "url") if key in story.lines), "slug")
+        address = "/" + save_as.removesuffix("index.html")
+        claimed = {
+            ("id-twice", f'the id "{story.id}"'): (("id",), "Give it its own id."),
+            ("identity-twice", f'the identity "{story.identity}"'): (
+                ("guid", "id"),
+                "Give it a `guid` of its own, or none.",
+            ),
+            ("address-twice", f"the address {address}"): (
+                (place, "title"),
+                f"Give one of them another `{place}`.",
+            ),
+        }
+        for claim, (keys, hint) in claimed.items():
+            if owner := owners.get(claim):
+                code, what = claim
+                message = f"{what} belongs to {owner.source}; this story is left out."
+                problems[story.source] = Problem(code, story.source, line_of(story, *keys), message, hint)
+                break
+        else:
+            owners.update(dict.fromkeys(claimed, story))
     return problems
 
 
@@ -153,13 +127,11 @@ def _asks_for_place(story: Story) -> bool:
     return story.url is not None or story.save_as is not None
 
 
-def not_published(stories: Iterable[Story]) -> list[Problem]:
+def not_published(stories: Iterable[Story]) -> Iterator[Problem]:
     """A hint for each story that no page shows, so that none is missing without a word."""
-    return [
-        not_shown(story.source, story.held_back, story.lines.get(story.held_back.key, 0))
-        for story in stories
-        if story.held_back
-    ]
+    for story in stories:
+        if story.held_back:
+            yield not_shown(story.source, story.held_back, story.lines.get(story.held_back.key, 0))
 
 
 def not_shown(source: str, held_back: HeldBack, line: int | None = None) -> Problem:
@@ -177,23 +149,19 @@ def not_shown(source: str, held_back: HeldBack, line: int | None = None) -> Prob
     return Problem("not-published", source, line or 1, message, hint, "hint", f"not published {group}")
 
 
-def not_listed(stories: Iterable[tuple[Story, str]]) -> list[Problem]:
+def not_listed(stories: Iterable[tuple[Story, str]]) -> Iterator[Problem]:
     """A hint for each hidden story, with its address."""
-    hint = "Who has the address can read it."
-    problems = []
     for story, url in stories:
-        line = next((story.lines[key] for key in ("status", "hidden", "unlisted") if key in story.lines), 1)
+        line, hint = line_of(story, "status", "hidden", "unlisted"), "Who has the address can read it."
         message = f"hidden; its page is /{url.removeprefix('/')}, and it is in no list, feed or search."
-        problems.append(Problem("not-listed", story.source, line, message, hint, "hint", "hidden"))
-    return problems
+        yield Problem("not-listed", story.source, line, message, hint, "hint", "hidden")
 
 
-def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -> list[Problem]:
+def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -> Iterator[Problem]:
     """Different names that fall on one address, as C++ and C# do: pages can show only one of them.
 
     `slug_of_pelican` makes the slugs of tags, categories and tellers, by facet and name.
     """
-    problems = []
     for facet in FACETS:
         if facet.closed or facet.name == "year":
             continue
@@ -204,29 +172,25 @@ def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -
                     slug, name = slug_of_pelican(facet.name, name) or slug, label_of(name, card.story.lang)
                 known = first.setdefault(slug, name)
                 if known != name and _folded(known) != _folded(name):
-                    line = card.story.lines.get(NEAR_FACETS.get(facet.name, facet.name), 1)
+                    place, line = card.story.source, line_of(card.story, _KEYS.get(facet.name, facet.name))
                     message = (
                         f'the {facet.name} "{name}" has the address of "{known}", and is shown as that.'
                     )
-                    hint = "Spell one of them out."
-                    place = card.story.source
-                    problems.append(Problem("name-merged", place, line, message, hint, "warning"))
-    return problems
+                    yield Problem("name-merged", place, line, message, "Spell one of them out.", "warning")
 
 
-def in_no_story(code: str, what: str, library: Library, files: Iterable[tuple[str, str]]) -> list[Problem]:
+def in_no_story(
+    code: str, what: str, library: Library, files: Iterable[tuple[str, str]]
+) -> Iterator[Problem]:
     """Files, each a story's id and a path, in a folder that is the id of no story, published or not.
 
     `what` names to people what is not shown for it.
     """
     known = library.ids
-    problems = []
     for story_id, source in files:
         if story_id not in known:
             message = f'the folder "{story_id}" is the id of no story; its {what} are not shown.'
-            hint = did_you_mean(story_id, sorted(known))
-            problems.append(Problem(code, source, 0, message, hint))
-    return problems
+            yield Problem(code, source, 0, message, did_you_mean(story_id, sorted(known)))
 
 
 def _folded(name: str) -> str:
