@@ -71,8 +71,8 @@ BREAKAGES = (
     Breakage(
         "ledger: an answer of the company counts as heard",
         "plugins/heard/model/ledger.py",
-        'if event.event in ("heard", "unheard"):\n            return event.event == "heard"',
-        'if event.event in ("heard", "unheard", "answered"):\n            return event.event != "unheard"',
+        'in ("heard", "unheard")]\n        self.heard = said[-1] == "heard" if',
+        'in ("heard", "unheard", "answered")]\n        self.heard = said[-1] != "unheard" if',
         "tests/unit/test_ledger_laws.py",
     ),
     Breakage(
@@ -112,7 +112,7 @@ BREAKAGES = (
     ),
     Breakage(
         "layers: the model imports what stands above it",
-        "plugins/heard/model/ledger.py",
+        "plugins/heard/model/records.py",
         "from heard.text.dates import Moment\n",
         "from heard.library.library import Card  # noqa: F401\nfrom heard.text.dates import Moment\n",
         "tests/contract/test_laws.py",

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
+from itertools import takewhile
 
 from heard.model import vocabulary
 from heard.model.records import Event, Outcome
-from heard.text.dates import Moment
 
 ASKS = ("told", "chased", "reopened", "unheard")
 """Events after which it is the company's turn."""
@@ -65,171 +66,139 @@ def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger
     """The ledger of an outcome as of a day; None for a story that tells of no outcome."""
     if outcome is None:
         return None
-    events = outcome.events
-    stage = stage_of(events)
-    heard = heard_of(events)
-    closed = _closed_by(events)
-    promises = open_promises(events)
-    waiting_on = _waiting_on(events, stage, heard, closed, promises)
-    deadline = _deadline(events, waiting_on, promises, reply_days)
-    since = _since(events, waiting_on, promises)
-    word = _word(outcome, stage, heard, closed)
+    account = _Account(outcome)
+    names = {event.event for event in outcome.events}
+    deadline, since = account.deadline(reply_days), account.since
     return Ledger(
-        word=word,
-        stage=stage,
-        heard=heard,
-        loop=_loop(stage, closed, waiting_on, deadline, as_of),
-        waiting_on=waiting_on,
-        as_of=None if waiting_on == "nobody" else as_of,
+        word=account.word,
+        stage=account.stage,
+        heard=account.heard,
+        loop=account.loop(deadline, as_of),
+        waiting_on=account.waiting_on,
+        as_of=None if account.waiting_on == "nobody" else as_of,
         text=outcome.text,
-        events=events,
+        events=outcome.events,
         deadline=deadline,
         since=since,
         days=(as_of - since).days if since and since <= as_of else None,
-        promises=promises,
-        closed_reason=closed.reason if closed else None,
-        steps=_steps(events),
+        promises=account.promises,
+        closed_reason=account.closed.reason if account.closed else None,
+        steps=(
+            "told" in names,
+            bool(names & {"answered", "promised"}),
+            bool(account.heard),
+            "changed" in names,
+        ),
     )
 
 
-def stage_of(events: tuple[Event, ...]) -> str:
-    """The furthest stage reached. A change after a confirmation needs a new one to count as such."""
-    names = [event.event for event in events]
-    if "changed" in names:
-        after = names[len(names) - 1 - names[::-1].index("changed") :]
-        return "confirmed" if "confirmed" in after else "changed"
-    if "answered" in names or "promised" in names:
-        return "answered"
-    if "heard" in names:
-        return "heard"
-    return "told" if "told" in names or "chased" in names else "untold"
+class _Account:
+    """What the events of an outcome come to, on whatever day."""
 
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self._events = events = outcome.events
+        self.closed = events[-1] if events and events[-1].event == "closed" else None
+        said = [event.event for event in events if event.event in ("heard", "unheard")]
+        self.heard = said[-1] == "heard" if said else None
+        """What the teller said last: heard, not heard, or nothing."""
 
-def heard_of(events: tuple[Event, ...]) -> bool | None:
-    """What the teller said last: heard, not heard, or nothing."""
-    for event in reversed(events):
-        if event.event in ("heard", "unheard"):
-            return event.event == "heard"
-    return None
+    @cached_property
+    def stage(self) -> str:
+        """The furthest stage reached. A change after a confirmation needs a new one to count as such."""
+        names = [event.event for event in self._events]
+        if "changed" in names:
+            after = names[len(names) - 1 - names[::-1].index("changed") :]
+            return "confirmed" if "confirmed" in after else "changed"
+        if "answered" in names or "promised" in names:
+            return "answered"
+        if "heard" in names:
+            return "heard"
+        return "told" if "told" in names or "chased" in names else "untold"
 
+    @cached_property
+    def promises(self) -> tuple[Event, ...]:
+        """Promises that no later change discharged: by name where it names some, else all."""
+        pending: list[Event] = []
+        for event in self._events:
+            if event.event == "promised":
+                pending.append(event)
+            elif event.event == "changed":
+                pending = [p for p in pending if event.fulfils and p.id not in event.fulfils]
+        return tuple(pending)
 
-def open_promises(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """Promises that no later change discharged: by name where it names some, else all."""
-    pending: list[Event] = []
-    for event in events:
-        if event.event == "promised":
-            pending.append(event)
-        elif event.event == "changed":
-            pending = [p for p in pending if event.fulfils and p.id not in event.fulfils]
-    return tuple(pending)
-
-
-def _closed_by(events: tuple[Event, ...]) -> Event | None:
-    return events[-1] if events and events[-1].event == "closed" else None
-
-
-def _waiting_on(
-    events: tuple[Event, ...],
-    stage: str,
-    heard: bool | None,
-    closed: Event | None,
-    promises: tuple[Event, ...],
-) -> str:
-    if stage == "untold" or closed:
-        return "nobody"
-    if promises:
+    @cached_property
+    def waiting_on(self) -> str:
+        """Whose turn it is: nobody's, the company's or the teller's."""
+        if self.stage == "untold" or self.closed:
+            return "nobody"
+        if self.promises:
+            return "company"
+        if self.stage == "confirmed":
+            return "nobody"
+        if self.stage == "changed":
+            return "teller"
+        if self._events[-1].event in ("chased", "reopened", "unheard"):
+            return "company"
+        if self.stage == "answered" and self.heard is not False:
+            return "nobody" if self.heard else "teller"
         return "company"
-    if stage == "confirmed":
-        return "nobody"
-    if stage == "changed":
-        return "teller"
-    if events[-1].event in ("chased", "reopened", "unheard"):
-        return "company"
-    if stage == "answered" and heard is not False:
-        return "nobody" if heard else "teller"
-    return "company"
+
+    def deadline(self, reply_days: int) -> date | None:
+        """When an open promise falls due, or an answer to the last ask, at its latest day."""
+        if self.waiting_on != "company":
+            return None
+        if due := [promise.due.last for promise in self.promises if promise.due and promise.due.last]:
+            return min(due)
+        asks = [_day(event) for event in self._events if event.event in ASKS]
+        try:
+            return asks[-1] + timedelta(days=reply_days) if asks and asks[-1] else None
+        except OverflowError:  # beyond the year 9999 there is no deadline
+            return None
+
+    @cached_property
+    def since(self) -> date | None:
+        """The day the wait began.
+
+        The day of the first promise that is still open, or of the last dated event before it; else the
+        first ask that nothing answered; else the last word spoken.
+        """
+        if self.waiting_on == "nobody" or not self._events:
+            return None
+        if self.promises:  # an undated promise was given after what stands before it
+            until = self._events[: self._events.index(self.promises[0]) + 1]
+            return next((day for day in map(_day, reversed(until)) if day), None)
+        began = self._events[-1]
+        if self.waiting_on == "company":
+            for event in takewhile(lambda event: event.event in ASKS, reversed(self._events)):
+                began = event
+        return _day(began)
+
+    def loop(self, deadline: date | None, as_of: date) -> str:
+        """Whether the loop between teller and company is closed."""
+        if self.closed:
+            return "closed"
+        if self.stage == "untold":
+            return "none"
+        if self.waiting_on == "nobody":
+            return "settled"
+        return "overdue" if deadline is not None and as_of > deadline else "open"
+
+    @property
+    def word(self) -> str:
+        """The word its teller would use: the first that fits."""
+        if self._outcome.word is None and not self._outcome.has_timeline:
+            return vocabulary.IN_WORDS
+        if self.closed and self.closed.reason == "left":
+            return "left"
+        if self.stage in ("confirmed", "changed"):
+            return self.stage
+        if self.heard:
+            return "heard"
+        if self.stage == "answered":
+            return "answered" if self.heard is None else "unheard"
+        return "told" if self.stage != "untold" else "untold"
 
 
-def _deadline(
-    events: tuple[Event, ...], waiting_on: str, promises: tuple[Event, ...], reply_days: int
-) -> date | None:
-    if waiting_on != "company":
-        return None
-    due = [promise.due.last for promise in promises if promise.due and promise.due.last]
-    if due:
-        return min(due)
-    last = _last_ask(events)
-    try:
-        return last + timedelta(days=reply_days) if last else None
-    except OverflowError:  # beyond the year 9999 there is no deadline
-        return None
-
-
-def _last_ask(events: tuple[Event, ...]) -> date | None:
-    """The latest day of the last told, chased, reopened or unheard."""
-    for event in reversed(events):
-        if event.event in ASKS:
-            return _day(event.on)
-    return None
-
-
-def _since(events: tuple[Event, ...], waiting_on: str, promises: tuple[Event, ...]) -> date | None:
-    """The day the wait began.
-
-    The day of the first promise that is still open, or of the last dated event before it; else the
-    first ask that nothing answered; else the last word spoken.
-    """
-    if waiting_on == "nobody" or not events:
-        return None
-    if promises:  # an undated promise was given after what stands before it
-        until = events[: events.index(promises[0]) + 1]
-        days = (_day(event.on) for event in reversed(until))
-        return next((day for day in days if day), None)
-    began = events[-1]
-    if waiting_on == "company":
-        for event in reversed(events):
-            if event.event not in ASKS:
-                break
-            began = event
-    return _day(began.on)
-
-
-def _day(moment: Moment | None) -> date | None:
-    return moment.last if moment else None
-
-
-def _loop(stage: str, closed: Event | None, waiting_on: str, deadline: date | None, as_of: date) -> str:
-    if closed:
-        return "closed"
-    if stage == "untold":
-        return "none"
-    if waiting_on == "nobody":
-        return "settled"
-    if waiting_on == "company" and deadline is not None and as_of > deadline:
-        return "overdue"
-    return "open"
-
-
-def _word(outcome: Outcome, stage: str, heard: bool | None, closed: Event | None) -> str:
-    """The word its teller would use: the first that fits."""
-    if outcome.word is None and not outcome.has_timeline:
-        return vocabulary.IN_WORDS
-    if closed and closed.reason == "left":
-        return "left"
-    if stage in ("confirmed", "changed"):
-        return stage
-    if heard:
-        return "heard"
-    if stage == "answered":
-        return "answered" if heard is None else "unheard"
-    return "told" if stage != "untold" else "untold"
-
-
-def _steps(events: tuple[Event, ...]) -> tuple[bool, bool, bool, bool]:
-    names = {event.event for event in events}
-    return (
-        "told" in names,
-        bool(names & {"answered", "promised"}),
-        bool(heard_of(events)),
-        "changed" in names,
-    )
+def _day(event: Event) -> date | None:
+    return event.on.last if event.on else None
