@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import html
 import re
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from heard.content.datespellings import moment_of
@@ -19,6 +21,9 @@ from heard.text.dates import DateError, Moment, parse_moment
 from heard.text.names import ID, did_you_mean
 from heard.text.problems import Problem
 
+T = TypeVar("T")
+Fields = dict[str, Any]
+"""Read values by key name; absent keys are missing, empty ones None."""
 _DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _WORD_CODES = {
@@ -43,8 +48,7 @@ class Reading:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self.found: dict[str, Any] = {}
-        """Read values by key name; absent keys are missing, empty ones None."""
+        self.found: Fields = {}
         self.lines: dict[str, int] = {}
         """The line of each key of ours that stands in the file."""
         self.extra: dict[str, object] = {}
@@ -191,7 +195,8 @@ class Reading:
         Fields whose value was refused stand under `wrong`: they were told already.
         """
         if isinstance(node, Text) and key.short:
-            return {key.short: clean(node.text), "line": node.line}
+            value = self.read(next(field for field in key.fields if field.name == key.short), node)
+            return None if value is None else {key.short: value, "line": node.line}
         if not isinstance(node, Record):
             form = f"a text or a record of {_list(key)}" if key.short else f"a record of {_list(key)}"
             self.note("key-form", node.line, f'"{key.name}" must be {form}.')
@@ -229,12 +234,17 @@ class Reading:
             entries = tuple(Text(name, node.line) for name in split_names(node.text))
         found = []
         for entry in entries:
-            if isinstance(entry, Text) and not clean(entry.text):
-                continue
-            record = self._record(key, entry)
+            record = None if is_empty(entry) else self._record(key, entry)
             if record is not None:
                 found.append(record)
         return tuple(found)
+
+
+def filled(kind: type[T], read: Mapping[str, Any], **more: Any) -> T:
+    """A record of the model: its fields that have a value among those that were read, and some more."""
+    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    given = {name: value for name, value in read.items() if name in names and value is not None}
+    return kind(**{**given, **more})
 
 
 def _as_word(text: str) -> str:

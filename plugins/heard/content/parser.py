@@ -13,24 +13,29 @@ from typing import Any
 
 from heard.content import publishing
 from heard.content.addresses import OF_CONTENT, fields_of
-from heard.content.fields import ALWAYS_OURS, Reading, note_unread, publication, without_controls
+from heard.content.fields import (
+    ALWAYS_OURS,
+    Fields,
+    Reading,
+    filled,
+    note_unread,
+    publication,
+    without_controls,
+)
 from heard.content.front_matter import Many, Node, Record, Source, Text
 from heard.content.keys import KEYS, PAGE_KEYS, RESERVED, Key
 from heard.content.languages import language_tag
 from heard.content.ownaddresses import aliases_of, checked_slug, own_address
 from heard.content.parts import (
-    Fields,
     cost_of,
-    enough_of,
     lay_under,
     lessons_of,
     outcome_of,
-    publication_of,
     relations_of,
     series_of,
     value_of,
 )
-from heard.model.records import Reply, Story
+from heard.model.records import Enough, Publication, Reply, Story
 from heard.text.dates import UNDATED, Moment
 from heard.text.excerpt import USUAL_CUT, Cut, plain_text
 from heard.text.names import id_from_source, is_safe_slug, nearest, slug_of
@@ -41,19 +46,6 @@ OF_CHANGES = frozenset(
     "lastupdated".split()
 )
 """What other generators call the day of the last change."""
-_AS_WRITTEN = (
-    "category",
-    "issue",
-    "teller_after",
-    "company",
-    "channel",
-    "content_note",
-    "guid",
-    "template",
-)
-"""Keys whose values a story holds as they are."""
-
-
 PELICANS_SUMMARY = 50
 """The words that Pelican takes for a summary where an owner says nothing."""
 _KNOWN = frozenset(key.name.lower() for key in (*KEYS, *PAGE_KEYS))
@@ -268,10 +260,6 @@ def parse_story(
     if reading.failed and not source.record.fields:
         return None, reading  # nothing could be read: what follows would only be noise
     lay_under(found, fallback or {})
-    title = found.get("title")
-    if not title:
-        hint = "Write `title: …` in the front matter."
-        reading.note("title-missing", "title", "The story has no title.", hint)
     moment = _date(reading)
     story_id = found.get("id") or id_from_source(path)
     if not found.get("id") and "id" not in reading.lines:
@@ -280,55 +268,62 @@ def parse_story(
         reading.note("id-missing", 1, message, hint, severity="hint", group="id")
     lessons = lessons_of(reading)
     outcome = outcome_of(reading, moment, rules.as_of, replies.get(story_id, ()))
-    lang = checked_lang(reading) or rules.default_lang
+    common = common_of(reading, source, rules, "story")
+    lang = common["lang"] = common["lang"] or rules.default_lang
     values = tuple(value_of(record, lang) for record in found.get("values") or ())
     relates = relations_of(reading)
-    url, save_as = own_address(reading)
-    aliases = aliases_of(reading, found.get("aliases"), rules.siteurl)
     cost = cost_of(reading)
-    if reading.failed or not title:
+    if reading.failed:
         return None, reading
-    held_back = publishing.held_back(found, path, rules.as_of, rules.with_future)
-    as_written: dict[str, Any] = {name: found.get(name) for name in _AS_WRITTEN}
-    story = Story(
+    enough, first = found.get("enough"), found.get("first_published")
+    held_back = common["held_back"]
+    story = filled(
+        Story,
+        found,
         id=story_id,
-        title=title,
-        slug=checked_slug(reading)
-        or made_slug(reading, title_as_written(source, rules) or title, path, rules),
         source=path,
         date=moment,
         id_given=bool(found.get("id")),
-        modified=checked_modified(reading, rules),
-        lang=lang,
         status=held_back.status if held_back else "published",
-        held_back=held_back,
         tellers=tuple(found.get("authors") or found.get("author") or ()),
-        summary=found.get("summary") or "",
         summary_given=bool(found.get("summary")),
-        tags=tuple(found.get("tags") or ()),
-        kind=found.get("kind") or "story",
-        perspective=found.get("perspective") or "customer",
         values=values,
         outcome=outcome,
         lessons=lessons,
         series=series_of(found, lang),
         relates=relates,
-        evidence=tuple(found.get("evidence") or ()),
-        enough=enough_of(found),
+        enough=filled(Enough, enough) if enough else None,
         cost=cost,
-        first_published=publication_of(found.get("first_published")),
-        syndicated=tuple(
-            copy for copy in map(publication_of, found.get("syndicated") or ()) if copy is not None
-        ),
+        first_published=filled(Publication, first) if first else None,
+        syndicated=tuple(filled(Publication, copy) for copy in found.get("syndicated") or ()),
         invited=_invited(reading, rules),
-        url=url,
-        save_as=save_as,
-        aliases=aliases,
         extra=MappingProxyType(reading.extra),
         lines=MappingProxyType(reading.lines),
-        **as_written,
+        **common,
     )
     return story, reading
+
+
+def common_of(reading: Reading, source: Source, rules: Rules, kind: str) -> dict[str, Any]:
+    """What stories and pages say alike, checked: their title, language, addresses, and whether they are shown.
+
+    The names are those of the fields of `Story`.
+    """
+    found, path = reading.found, reading.path
+    title = found.get("title")
+    if not title:
+        hint = "Write `title: …` in the front matter."
+        reading.note("title-missing", "title", f"The {kind} has no title.", hint)
+    url, save_as = own_address(reading)
+    return {
+        "slug": checked_slug(reading) or (title and _made_slug(reading, source, rules)),
+        "lang": checked_lang(reading),
+        "modified": checked_modified(reading, rules),
+        "url": url,
+        "save_as": save_as,
+        "aliases": aliases_of(reading, found.get("aliases"), rules.siteurl),
+        "held_back": publishing.held_back(found, path, rules.as_of, rules.with_future),
+    }
 
 
 def _date(reading: Reading) -> Moment:
@@ -384,13 +379,22 @@ def checked_lang(reading: Reading) -> str | None:
     return None
 
 
-def made_slug(reading: Reading, title: str, path: str, rules: Rules) -> str:
+def _made_slug(reading: Reading, source: Source, rules: Rules) -> str:
     """The slug of a file that gives none, by the rules of the site: from its title, or its name.
 
-    What leaves nothing (a title of only emoji) takes the path.
+    Pelican makes slugs of titles with their entities and marks. What leaves nothing (a title of only emoji)
+    takes the path.
     """
-    name = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    made = rules.slugify(name if rules.slug_source == "basename" else title)
+    path = reading.path
+    text = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if rules.slug_source != "basename":
+        titles = (
+            without_controls(node.text)
+            for name, node in source.record
+            if rules.key_aliases.get(name.text, name.text) == "title" and isinstance(node, Text)
+        )
+        text = next(titles, reading.found["title"])
+    made = rules.slugify(text)
     if is_safe_slug(made):
         return made
     safe = plain_slug(made) or id_from_source(path)
@@ -399,11 +403,3 @@ def made_slug(reading: Reading, title: str, path: str, rules: Rules) -> str:
         hint = f'"{safe}" is used; write `slug: {safe}`.'
         reading.note("slug-wrong", 1, message, hint, severity="warning")
     return safe
-
-
-def title_as_written(source: Source, rules: Rules) -> str | None:
-    """The title with its entities and marks, as Pelican makes slugs of it."""
-    for name, node in source.record:
-        if rules.key_aliases.get(name.text, name.text) == "title" and isinstance(node, Text):
-            return without_controls(node.text)
-    return None

@@ -7,18 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from heard.content.fields import Reading, clean
+from heard.content.fields import Fields, Reading, filled
 from heard.content.replies import with_replies
 from heard.content.timeline import check_timeline, other_word, short_form
 from heard.model import vocabulary
 from heard.model.records import (
     Cost,
-    Enough,
     Event,
     Lesson,
     Money,
     Outcome,
-    Publication,
     Relation,
     Reply,
     SeriesPart,
@@ -27,8 +25,6 @@ from heard.model.records import (
 from heard.text.dates import Moment
 from heard.text.names import did_you_mean, label_of, slug_of
 
-Fields = dict[str, Any]
-"""Read values by key name; absent keys are missing, empty ones None."""
 _SISTERS = (("author", "authors"), ("lesson", "lessons"), ("outcome", "timeline"))
 """Keys that say the same thing in different forms."""
 
@@ -47,18 +43,7 @@ def lay_under(found: Fields, given: Mapping[str, Any]) -> None:
 def value_of(record: Fields, lang: str = "") -> ValueMention:
     """A value as a story mentions it."""
     name = label_of(record["value"], lang)
-    return ValueMention(
-        name=name,
-        slug=slug_of(name, "value"),
-        stance=record.get("stance") or "about",
-        by=record.get("by"),
-        note=record.get("note"),
-    )
-
-
-def _event(record: Fields) -> Event:
-    given = {name: value for name, value in record.items() if value is not None and name != "wrong"}
-    return Event(**{"by": vocabulary.EVENT_SPEAKER[record["event"]], **given})
+    return filled(ValueMention, record, name=name, slug=slug_of(name, "value"))
 
 
 def outcome_of(
@@ -75,26 +60,17 @@ def outcome_of(
     if not records:
         events = short_form(word, moment) if word else ()
         return with_replies(reading, Outcome(word, text, events), replies, as_of)
-    known = [one for one in records if _is_event(reading, one)]
-    events = tuple(_event({**one, "event": one["event"].lower()}) for one in known)
+    events = tuple(
+        filled(Event, one, by=one.get("by") or vocabulary.EVENT_SPEAKER[one["event"]]) for one in records
+    )
     own = Outcome(word, text, events, has_timeline=True)
     whole = with_replies(reading, own, replies, as_of) or own
-    check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in known})
+    check_timeline(reading, whole.events, as_of, {one["line"]: one.get("wrong", ()) for one in records})
     other = other_word(own, as_of) if whole is own or other_word(whole, as_of) else None
     if other and not reading.failed:
         message = f'The outcome says "{word}", the timeline comes to "{other}".'
         reading.note("outcome-disagrees", "outcome", message, "Change one of them, or leave the word out.")
     return whole
-
-
-def _is_event(reading: Reading, record: Fields) -> bool:
-    """A lone word in the timeline has not been checked against the vocabulary yet."""
-    name = record["event"].lower()
-    if name in vocabulary.EVENTS:
-        return True
-    message = f'"{record["event"]}" is no event.'
-    reading.note("event-unknown", record["line"], message, did_you_mean(name, vocabulary.EVENTS))
-    return False
 
 
 def _outcome_word(reading: Reading, record: Fields) -> tuple[str | None, str | None]:
@@ -125,16 +101,7 @@ def lessons_of(reading: Reading) -> tuple[Lesson, ...]:
             message = f'A lesson cannot come from "{source}".'
             hint = "Write story, comment:<id> or reply:<id>."
             reading.note("lesson-from", record["line"], message, hint)
-        lessons.append(
-            Lesson(
-                id=name,
-                text=clean(record["text"]),
-                audience=record.get("for"),
-                source=source,
-                quote=bool(record.get("quote")),
-                applied=record.get("applied"),
-            )
-        )
+        lessons.append(filled(Lesson, record, id=name, audience=record.get("for"), source=source))
     return tuple(lessons)
 
 
@@ -144,7 +111,7 @@ def series_of(found: Fields, lang: str = "") -> SeriesPart | None:
     if not record:
         return None
     name = label_of(record["name"], lang)
-    return SeriesPart(name, slug_of(name, "series"), record.get("part"))
+    return filled(SeriesPart, record, name=name, slug=slug_of(name, "series"))
 
 
 def relations_of(reading: Reading) -> tuple[Relation, ...]:
@@ -157,14 +124,8 @@ def relations_of(reading: Reading) -> tuple[Relation, ...]:
             hint = "`to` names a story here, `unlinked` what is not here."
             reading.note("relation-target", record["line"], message, hint)
             continue
-        relations.append(Relation(record["rel"], to, unlinked, record.get("note"), record["line"]))
+        relations.append(filled(Relation, record))
     return tuple(relations)
-
-
-def enough_of(found: Fields) -> Enough | None:
-    """What would have been enough."""
-    record = found.get("enough")
-    return Enough(record["what"], record.get("cost")) if record else None
 
 
 def cost_of(reading: Reading) -> Cost | None:
@@ -180,11 +141,4 @@ def cost_of(reading: Reading) -> Cost | None:
         else:
             message = f'"{money["amount"]}" is no amount.'
             reading.note("number-wrong", money["line"], message, "Write it as 12.50.")
-    return Cost(record.get("wait"), record.get("contacts"), record.get("days"), amount)
-
-
-def publication_of(record: Fields | None) -> Publication | None:
-    """Another place of the same story."""
-    if not record:
-        return None
-    return Publication(record["site"], record.get("url"), record.get("on"), bool(record.get("canonical")))
+    return filled(Cost, record, wait_minutes=record.get("wait"), money=amount)

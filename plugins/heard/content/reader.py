@@ -29,21 +29,17 @@ from pelican.utils import get_date, slugify
 
 from heard.content.cascades import said_above
 from heard.content.endings import MARKDOWN
-from heard.content.fields import Reading, is_empty
+from heard.content.fields import Fields, Reading, filled, is_empty
 from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path
 from heard.content.keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
 from heard.content.layout import SECTION_INDEX, ContentLayout
-from heard.content.ownaddresses import aliases_of, checked_slug, own_address
 from heard.content.parser import (
-    checked_lang,
-    checked_modified,
-    made_slug,
+    common_of,
     parse_story,
     read_fields,
     rules_of,
-    title_as_written,
 )
-from heard.content.parts import Fields, lay_under
+from heard.content.parts import lay_under
 from heard.content.publishing import held_back, is_skipped
 from heard.content.quotes import not_verbatim
 from heard.content.rendering import Renderer
@@ -105,76 +101,55 @@ class StoryReader(MarkdownReader):
         given, problems = self._given(path, KEYS)
         story, reading = parse_story(source, path, self.rules, given, self.replies)
         reading.problems += problems
-        if story is None or is_skipped(reading, story.held_back, story.lines):
-            self._report(reading)
-            return SKIPPED
-        body = self._body(reading, source)
-        check_quotes(reading, story, body)
-        self._report(reading)
-        if reading.failed:
+        body = self._body(reading, source, story.held_back if story else None, story)
+        if story is None or body is None:
             return SKIPPED
         minutes, first = measure(body, self.rules.cut)
         story = replace(story, reading_minutes=minutes, summary=story.summary or first)
         return body, {**self._metadata(story), **formatted}
 
     def _page(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-        reading, held = self._read_keys(path, source, PAGE_KEYS)
+        reading = self._read_keys(path, source, PAGE_KEYS)
         found = reading.found
-        title = found.get("title")
-        if not title and not reading.failed:
-            hint = "Write `title: …` in the front matter."
-            reading.note("title-missing", "title", "The page has no title.", hint)
-        slug = checked_slug(reading)
-        if not slug and title:
-            slug = made_slug(reading, title_as_written(source, self.rules) or title, path, self.rules)
-        checked_lang(reading)
-        checked_modified(reading, self.rules)
-        url, save_as = own_address(reading)
-        aliases = aliases_of(reading, found.get("aliases"), self.rules.siteurl)
-        body = self._body(reading, source) if title and not reading.failed else ""
-        skipped = is_skipped(reading, held, reading.lines)
-        self._report(reading)
-        if reading.failed or not title or skipped:
+        common = common_of(reading, source, self.rules, "page")
+        held = common["held_back"]
+        body = self._body(reading, source, held)
+        if body is None:
             return SKIPPED
         dates = {name: pelican_date(found[name]) for name in ("date", "modified") if found.get(name)}
         metadata = {
-            **({"lang": found["lang"].lower()} if found.get("lang") else {}),
+            **({"lang": common["lang"].lower()} if common["lang"] else {}),
             **dates,
             "status": held.status if held else "published",
             "held_back": held,
-            "title": escape(title, quote=False),
+            "title": escape(found["title"], quote=False),
             **self._extra(reading.extra),
-            "slug": slug,
-            **_own(url, save_as, found.get("template")),
+            "slug": common["slug"],
+            **_own(common["url"], common["save_as"], found.get("template")),
         }
-        if aliases:
-            metadata["aliases"] = Aliases(aliases, reading.lines.get("aliases", 1))
+        if common["aliases"]:
+            metadata["aliases"] = Aliases(common["aliases"], reading.lines.get("aliases", 1))
         metadata["summary"] = escape(found.get("summary") or measure(body, self.rules.cut)[1], quote=False)
         return body, {**metadata, **formatted}
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
-        reading, held = self._read_keys(path, source, DEFINITION_KEYS)
+        reading = self._read_keys(path, source, DEFINITION_KEYS)
         found = reading.found
-        skipped = is_skipped(reading, held, reading.lines)
-        body = self._body(reading, source) if not reading.failed else ""
-        self._report(reading)
-        if reading.failed or skipped:
+        held = held_back(found, path, self.rules.as_of, self.rules.with_future)
+        body = self._body(reading, source, held)
+        if body is None:
             return SKIPPED
-        slug = slug_of(Path(path).stem, kind)
-        name = found.get("name") or found.get("title") or found.get("label")
+        stem = Path(path).stem
+        slug = slug_of(stem, kind)
+        name = found.get("name") or found.get("title") or found.get("label") or stem.replace("-", " ")
         _status, state = found.get("state") or ("", "")
-        definition = Definition(
+        definition = filled(
+            Definition,
+            found,
             facet=kind,
             slug=slug,
-            name=label_of(
-                name or Path(path).stem.replace("-", " "), found.get("lang") or self.rules.default_lang
-            ),
+            name=label_of(name, found.get("lang") or self.rules.default_lang),
             source=path,
-            aliases=tuple(found.get("aliases") or ()),
-            opposite=found.get("opposite"),
-            pseudonym=bool(found.get("pseudonym")),
-            reply_days=found.get("reply_days"),
-            planned=found.get("planned"),
             state=state if state in SERIES_STATES else None,
             held_back=held,
         )
@@ -191,26 +166,31 @@ class StoryReader(MarkdownReader):
 
     # -- what they share --------------------------------------------------------------------------
 
-    def _read_keys(
-        self, path: str, source: Source, keys: tuple[Key, ...]
-    ) -> tuple[Reading, HeldBack | None]:
-        """What a page or definition says, over what the site says of it, and whether it is held back."""
+    def _read_keys(self, path: str, source: Source, keys: tuple[Key, ...]) -> Reading:
+        """What a page or definition says, over what the site says of it."""
         reading = Reading(path)
-        found = read_fields(reading, source, keys, self.rules)
+        read_fields(reading, source, keys, self.rules)
         given, problems = self._given(path, keys)
-        lay_under(found, given)
+        lay_under(reading.found, given)
         reading.problems += problems
-        held = held_back(found, path, self.rules.as_of, self.rules.with_future)
-        return reading, held
+        return reading
 
-    def _body(self, reading: Reading, source: Source) -> str:
-        """The body as HTML; what readers would see as text, and is not meant as one, is noted."""
-        body, problems = self.renderer.render_checked(source.body)
-        reading.problems += (
-            replace(problem, path=reading.path, line=source.body_line + problem.line - 1)
-            for problem in problems
-        )
-        return body
+    def _body(
+        self, reading: Reading, source: Source, held: HeldBack | None, story: Story | None = None
+    ) -> str | None:
+        """The body as HTML, or None where the file is left out; all that is wrong with it is reported."""
+        body = None
+        if not (reading.failed or is_skipped(reading, held, reading.lines)):
+            body, problems = self.renderer.render_checked(source.body)
+            for problem in problems:
+                line = source.body_line + problem.line - 1
+                reading.problems.append(replace(problem, path=reading.path, line=line))
+            if story:
+                check_quotes(reading, story, body)
+        self.problems.extend(reading.problems)
+        if reading.failed:
+            self.problems.left_out.add(reading.path)
+        return None if reading.failed else body
 
     def _titled(self, path: str, source: Source) -> Source:
         """The file with the title that its first heading gives it, where nothing else does.
@@ -255,11 +235,6 @@ class StoryReader(MarkdownReader):
             fields.append((key, node))
         record = replace(source.record, fields=tuple(fields))
         return (replace(source, record=record) if self.formatted else source), formatted
-
-    def _report(self, reading: Reading) -> None:
-        self.problems.extend(reading.problems)
-        if reading.failed:
-            self.problems.left_out.add(reading.path)
 
     def _given(self, path: str, keys: tuple[Key, ...]) -> tuple[Fields, list[Problem]]:
         """What the site says of a file, in Pelican's order: defaults, the paths set, the path itself.

@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from heard.content.fields import Reading
+from heard.content.fields import Reading, filled
 from heard.content.front_matter import Source, files_in, read_path
 from heard.content.ignored import LEFTOVERS
 from heard.content.keys import Key
@@ -40,8 +40,6 @@ REPLY_KEYS = (
     Key("lang", "text", "Its language."),
     Key("sha256", "text", "What `heard reply-record` wrote: the hash of the reply as it was received."),
 )
-_AS_WRITTEN = ("role", "company", "channel", "change", "what", "due", "evidence", "corrected")
-"""Keys whose values a reply holds as they are."""
 _KEPT = ("author", "role", "company", "date", "change", "what", "due", "evidence")
 
 
@@ -63,19 +61,17 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
     if reading.failed:
         return None, reading
     where = PurePosixPath(path)
-    reply = Reply(
+    reply = filled(
+        Reply,
+        found,
         id=slug_of(found.get("id") or where.stem, "reply"),
         story_id=where.parent.name,
         source=path,
-        date=found["date"],
         body=source.body,
         fingerprint=fingerprint(found, source.body),
         recorded=found.get("sha256"),
-        author=found.get("author") or "",
-        fulfils=tuple(found.get("fulfils") or ()),
         lang=lang,
         line_of_change=reading.lines.get("change", 1),
-        **{name: found.get(name) for name in _AS_WRITTEN},
     )
     return reply, reading
 

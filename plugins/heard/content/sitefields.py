@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from heard.content.fields import Reading
+from heard.content.fields import Fields, Reading
 from heard.content.front_matter import Many, Node, Record, Source, Text, header_value
 from heard.content.keys import Key
 from heard.content.parser import Rules, read_fields
-from heard.content.parts import Fields
 from heard.text.problems import Problem
 
 Given = Mapping[str, tuple[object, str]]
