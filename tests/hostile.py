@@ -11,8 +11,7 @@ from conftest import build
 from payloads import payloads
 from thrift import amount
 
-from heard.content.front_matter import read_source
-from heard.content.front_writing import file_text, with_field
+from heard.content.front_matter import file_text, read_source, with_field
 from heard.content.parser import Rules
 from heard.content.reply_file import read_reply
 from heard.conversation.comment_file import FORMATS, CommentFile, comment_text

@@ -3,8 +3,7 @@
 import pytest
 from helpers import TODAY
 
-from heard.content.front_matter import read_source
-from heard.content.front_writing import with_field
+from heard.content.front_matter import read_source, with_field
 from heard.content.parser import Rules
 from heard.content.reply_file import read_reply
 

@@ -12,8 +12,7 @@ from conftest import TODAY
 from hostile import A_STORY, conversations, hostile_site, page_wrongs, some_payloads, wrongs
 from payloads import payloads
 
-from heard.content.front_matter import read_source
-from heard.content.front_writing import file_text
+from heard.content.front_matter import file_text, read_source
 from heard.content.parser import Rules
 from heard.conversation.bodies import Bodies
 from heard.conversation.comment_file import read_comment

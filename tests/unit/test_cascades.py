@@ -6,7 +6,7 @@ import pytest
 from conftest import write_files
 
 from heard.content.cascades import cascades_in, said_above
-from heard.content.endings import names_below
+from heard.content.filenames import names_below
 
 YAML = "---\ntitle: Blog\ncascade:\n{}---\nText.\n"
 

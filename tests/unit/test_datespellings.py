@@ -6,8 +6,7 @@ from helpers import problems_of, story_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.content.datespellings import moment_of
-from heard.text.dates import DateError
+from heard.text.dates import DateError, moment_of
 
 ONE_MEANING = {
     "2024/01/04": "2024-01-04",

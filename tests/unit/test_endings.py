@@ -3,7 +3,7 @@
 import pytest
 from conftest import write_files
 
-from heard.content.endings import is_markdown, names_below, other_spellings, passed_over
+from heard.content.filenames import is_markdown, names_below, other_spellings, passed_over
 from heard.content.front_matter import FOREIGN, read_source
 
 FOREIGN_FILES = {

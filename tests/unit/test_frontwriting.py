@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.content.front_matter import read_source
-from heard.content.front_writing import file_text, with_field
+from heard.content.front_matter import file_text, read_source, with_field
 
 FILE = "---\nid: a\nStatus: pending\nlong:\n  - x\n  - y\nlast: z\n---\n\nstatus: no key\n"
 

@@ -4,10 +4,10 @@ import pytest
 from helpers import PATH, TODAY, codes_of, problems_of, read, story_of, yaml_file
 
 from heard.content.front_matter import read_source
+from heard.content.given import read_given
 from heard.content.keys import DEFINITION_KEYS, KEYS, PAGE_KEYS
 from heard.content.parser import Rules, parse_story
 from heard.content.publishing import held_back, is_about_publishing, words_of
-from heard.content.sitefields import read_given
 
 YES, NO = (
     ("true", "True", "TRUE", "yes", "Yes", "on", "1", '"true"', "' yes '"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from heard.content.languages import language_tag
+from heard.text.names import language_tag
 
 TAGS = {
     "en": "en",

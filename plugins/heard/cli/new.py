@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from heard.build.run import read_quietly
-from heard.content.endings import is_markdown
 from heard.content.fields import clean, split_names
-from heard.content.front_writing import one_line
-from heard.content.ignored import is_ignored
+from heard.content.filenames import is_ignored, is_markdown
+from heard.content.front_matter import one_line
 from heard.content.layout import STORIES, find_layout
 from heard.model.vocabulary import OUTCOME_WORDS
 from heard.text.exits import Refusal

@@ -12,10 +12,10 @@ from zoneinfo import available_timezones
 
 from heard.cli.origin import Origin, origin
 from heard.content.fields import clean, is_web_address
-from heard.content.front_writing import one_line
+from heard.content.front_matter import one_line
 from heard.content.keys import KEYS
-from heard.content.languages import language_tag
 from heard.text.exits import Refusal
+from heard.text.names import language_tag
 from heard.text.terminal import is_interactive, shown
 from heard.text.today import today
 

@@ -15,10 +15,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from heard.content.front_matter import read_source
+from heard.content.given import node_of
 from heard.content.keys import KEYS
 from heard.content.parser import plain
 from heard.content.publishing import may_hold_back
-from heard.text.lines import unix_lines
+from heard.text.files import unix_lines
 
 _HOLDING = frozenset(key.name.lower() for key in KEYS if key.holds_back)
 _TARGETS = ("target", "_target")
@@ -103,12 +104,5 @@ def _holding(said: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in said.items():
         if key in _HOLDING:
             yield key, value
-        elif may_hold_back(key, _plain(value)):
+        elif may_hold_back(key, plain(node_of(value))):
             yield "draft", True
-
-
-def _plain(value: Any) -> Any:
-    """A value as front matter has it: texts, and records of texts."""
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
-    return str(value).lower() if isinstance(value, bool) else value if value is None else str(value)

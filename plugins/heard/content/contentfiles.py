@@ -12,9 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote
 
-from heard.content.endings import MARKDOWN
+from heard.content.filenames import LEFTOVERS, MARKDOWN, is_ignored
 from heard.content.hyperlinks import has_scheme, path_of
-from heard.content.ignored import LEFTOVERS, is_ignored
 
 NAMED = "story-file:"
 """Scheme of a reference to a file by its name alone, as `![[picture.png]]` makes one."""

@@ -13,11 +13,10 @@ from dataclasses import fields
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from heard.content.datespellings import moment_of
 from heard.content.front_matter import CONTROL, Many, Node, Record, Text
 from heard.content.keys import Key
 from heard.model import vocabulary
-from heard.text.dates import DateError, Moment, parse_moment
+from heard.text.dates import DateError, Moment, moment_of, parse_moment
 from heard.text.names import ID, did_you_mean
 from heard.text.problems import Problem
 

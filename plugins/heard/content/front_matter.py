@@ -2,21 +2,22 @@
 
 Two spellings give the same `Record`: YAML between `---` lines, and plain Pelican headers. Scalars
 stay text: `on`, `no`, `1.10` and `2008-03-31` are what the writer typed, and the key decides what
-they mean. (YAML 1.1 would read `on:` in a timeline as the key `true`.)
+they mean. (YAML 1.1 would read `on:` in a timeline as the key `true`.) What is written here is read back as
+it was meant.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from heard.content.ignored import LEFTOVERS, is_ignored
-from heard.text.lines import unix_lines
+from heard.content.filenames import LEFTOVERS, is_ignored
+from heard.text.files import unix_lines
 from heard.text.problems import Problem
 
 try:
@@ -34,6 +35,9 @@ _HEADER = re.compile(r"^ {0,3}(?P<key>[A-Za-z][\w.-]*):[ \t]*(?P<value>(?!//).*)
 _RULE = re.compile(r"-{4,}")
 _END = re.compile(r"-{3,}|\.{3}")
 _MORE = re.compile(r"^(?: {4}|\t)\s*(?P<value>\S.*)$")
+_FENCE = re.compile(
+    r"\A\ufeff?---[ \t]*(?P<end>\r?\n)(?P<head>.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.DOTALL | re.MULTILINE
+)
 # XML 1.0 allows no other control characters; they would break every feed.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
@@ -335,3 +339,50 @@ def header_value(values: list[str], line: int) -> tuple[Node, tuple[Problem, ...
                 built = replace(built, raw=joined)
             return built, tuple(builder.mistakes)
     return Text(joined, line, not joined), ()
+
+
+def file_text(fields: Mapping[str, object], body: str) -> str:
+    """A whole file: the fields that have a value, in their order, then the body.
+
+    Characters that no feed may hold are left out of the body; its line ends become those of Unix.
+    """
+    head = "".join(
+        f"{name}: {one_line(value)}\n" for name, value in fields.items() if value not in (None, "")
+    )
+    text = CONTROL.sub("", unix_lines(body)).strip("\n")
+    return f"---\n{head}---\n" + (f"\n{text}\n" if text else "")
+
+
+def with_field(text: str, name: str, value: object) -> str:
+    """The text of a file with one field set, everything else as it stands, line ends too.
+
+    Without a value (None) the field goes. Raises ValueError where the file does not begin with front matter
+    between `---` lines.
+    """
+    fence = _fence_of(text)
+    head = fence["head"]
+    line = "" if value is None else f"{name}: {one_line(value)}{fence['end']}"
+    # With its further lines; `Status:` is the same key.
+    old = re.compile(rf"^{re.escape(name)}:.*\n(?:[ \t]+\S.*\n)*", re.MULTILINE | re.IGNORECASE)
+    head = old.sub(lambda _: line, head, count=1) if old.search(head) else head + line
+    return text[: fence.start("head")] + head + text[fence.end("head") :]
+
+
+def with_body(text: str, body: str) -> str:
+    """The text of a file with another body, line ends as they stand. Raises ValueError as `with_field`."""
+    fence = _fence_of(text)
+    end = fence["end"]
+    return f"{text[: fence.end()]}\n" + (f"{end}{body.replace(chr(10), end)}{end}" if body else "")
+
+
+def _fence_of(text: str) -> re.Match[str]:
+    fence = _FENCE.match(text)
+    if not fence:
+        raise ValueError("no front matter between --- lines")
+    return fence
+
+
+def one_line(value: object) -> str:
+    """One value on one line of YAML, quoted where YAML needs it."""
+    text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1_000_000)
+    return text.removesuffix("...\n").strip()

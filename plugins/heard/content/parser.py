@@ -24,7 +24,6 @@ from heard.content.fields import (
 )
 from heard.content.front_matter import Many, Node, Record, Source, Text
 from heard.content.keys import KEYS, PAGE_KEYS, RESERVED, Key
-from heard.content.languages import language_tag
 from heard.content.ownaddresses import aliases_of, checked_slug, own_address
 from heard.content.parts import (
     cost_of,
@@ -38,7 +37,7 @@ from heard.content.parts import (
 from heard.model.records import Enough, Publication, Reply, Story
 from heard.text.dates import UNDATED, Moment
 from heard.text.excerpt import USUAL_CUT, Cut, plain_text
-from heard.text.names import id_from_source, is_safe_slug, nearest, slug_of
+from heard.text.names import id_from_source, is_safe_slug, language_tag, nearest, slug_of
 
 OF_CHANGES = frozenset(
     "updated lastmod last_modified_at last_modified lastmodified date_modified datemodified modified_date "
@@ -305,7 +304,7 @@ def parse_story(
 
 
 def common_of(reading: Reading, source: Source, rules: Rules, kind: str) -> dict[str, Any]:
-    """What stories and pages say alike, checked: their title, language, addresses, and whether they are shown.
+    """What stories and pages say alike, checked: title, language, addresses, and whether they are shown.
 
     The names are those of the fields of `Story`.
     """

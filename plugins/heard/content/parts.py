@@ -20,10 +20,13 @@ from heard.model.records import (
     Relation,
     Reply,
     SeriesPart,
+    Story,
     ValueMention,
 )
 from heard.text.dates import Moment
+from heard.text.excerpt import says_verbatim, shorten
 from heard.text.names import did_you_mean, label_of, slug_of
+from heard.text.problems import Problem
 
 _SISTERS = (("author", "authors"), ("lesson", "lessons"), ("outcome", "timeline"))
 """Keys that say the same thing in different forms."""
@@ -142,3 +145,22 @@ def cost_of(reading: Reading) -> Cost | None:
             message = f'"{money["amount"]}" is no amount.'
             reading.note("number-wrong", money["line"], message, "Write it as 12.50.")
     return filled(Cost, record, wait_minutes=record.get("wait"), money=amount)
+
+
+def lesson_line(story: Story) -> int:
+    """The line where a story's lessons stand, in either spelling of the key."""
+    return story.lines.get("lessons", story.lines.get("lesson", 1))
+
+
+def named(lesson: Lesson) -> str:
+    """How a message names a lesson."""
+    return f'the lesson "{shorten(lesson.text, 60)}"'
+
+
+def not_verbatim(story: Story, lesson: Lesson, html: str, where: str) -> Problem | None:
+    """That a lesson marked as a quotation does not stand in `html`; `where` names that to people."""
+    if not lesson.quote or says_verbatim(html, lesson.text):
+        return None
+    message = f"{named(lesson)} does not stand in the {where}."
+    hint = "Quote it exactly, or leave `quote` out."
+    return Problem("lesson-not-verbatim", story.source, lesson_line(story), message, hint)

@@ -28,9 +28,10 @@ from pelican.readers import (
 from pelican.utils import get_date, slugify
 
 from heard.content.cascades import said_above
-from heard.content.endings import MARKDOWN
 from heard.content.fields import Fields, Reading, filled, is_empty
+from heard.content.filenames import MARKDOWN
 from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path
+from heard.content.given import read_given
 from heard.content.keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
 from heard.content.layout import SECTION_INDEX, ContentLayout
 from heard.content.parser import (
@@ -39,15 +40,13 @@ from heard.content.parser import (
     read_fields,
     rules_of,
 )
-from heard.content.parts import lay_under
+from heard.content.parts import lay_under, not_verbatim
 from heard.content.publishing import held_back, is_skipped
-from heard.content.quotes import not_verbatim
 from heard.content.rendering import Renderer
-from heard.content.sitefields import read_given
 from heard.content.titles import without_heading
 from heard.model.records import Aliases, Definition, HeldBack, Reply, Story
 from heard.model.vocabulary import SERIES_STATES
-from heard.text.dates import UNDATED_SORT, DateError, Moment, clock_moment, parse_moment
+from heard.text.dates import DateError, Moment, clock_text, parse_moment
 from heard.text.excerpt import field_text, fold_spaces, measure, plain_text, shorten
 from heard.text.names import label_of, slug_of
 from heard.text.problems import Problem, Problems
@@ -116,7 +115,7 @@ class StoryReader(MarkdownReader):
         body = self._body(reading, source, held)
         if body is None:
             return SKIPPED
-        dates = {name: pelican_date(found[name]) for name in ("date", "modified") if found.get(name)}
+        dates = {name: found[name].as_datetime() for name in ("date", "modified") if found.get(name)}
         metadata = {
             **({"lang": common["lang"].lower()} if common["lang"] else {}),
             **dates,
@@ -281,7 +280,7 @@ class StoryReader(MarkdownReader):
         metadata: dict[str, Any] = {
             "story": story,
             "title": escape(story.title, quote=False),
-            "date": pelican_date(story.date),
+            "date": story.date.as_datetime(),
             "slug": story.slug,
             "status": story.status,
             "lang": story.lang.lower(),
@@ -289,7 +288,7 @@ class StoryReader(MarkdownReader):
             "tags": [Tag(name, settings) for name in story.tags],
         }
         if story.modified:
-            metadata["modified"] = pelican_date(story.modified)
+            metadata["modified"] = story.modified.as_datetime()
         if story.tellers:
             metadata["authors"] = [Author(name, settings) for name in story.tellers]
         if story.category:
@@ -352,16 +351,11 @@ def default_moment(value: Any) -> Moment | None:
     if not value or value == "fs":
         return None
     if not isinstance(value, str):
-        return clock_moment(datetime(*value))
+        return parse_moment(clock_text(datetime(*value)))
     with suppress(DateError):
         if (moment := parse_moment(value)).is_dated:
             return moment
     first, second = (parse(value, default=day) for day in (datetime(2000, 1, 1), datetime(2001, 2, 2)))
     if first != second:
         raise DateError(f'"{value}" is not a whole date')
-    return clock_moment(first)
-
-
-def pelican_date(moment: Moment) -> datetime:
-    """The datetime that stands for a moment in Pelican: the earliest it can mean."""
-    return moment.as_datetime() if moment.is_dated else UNDATED_SORT
+    return parse_moment(clock_text(first))

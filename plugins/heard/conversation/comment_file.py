@@ -11,8 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from heard.content.authornames import without_mail_addresses
 from heard.content.fields import Reading, holds_login
-from heard.content.front_matter import Source
-from heard.content.front_writing import file_text
+from heard.content.front_matter import Source, file_text
 from heard.content.keys import Key
 from heard.content.parser import Rules, checked_lang, checked_modified, read_fields
 from heard.text.dates import UNDATED, Moment

@@ -8,13 +8,12 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
-from heard.content.front_matter import files_in, read_source
-from heard.content.front_writing import with_body, with_field
-from heard.content.ignored import patterns_of
+from heard.content.filenames import patterns_of
+from heard.content.front_matter import files_in, read_source, with_body, with_field
 from heard.content.parser import Rules
 from heard.conversation.comment_file import CommentFile, read_comment
 from heard.text.dates import Moment
-from heard.text.lines import unix_lines
+from heard.text.files import unix_lines
 
 _RULES = Rules(as_of=date.max, default_lang="en")
 """A status is what the file says, even of a comment that waits for its day."""

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from heard.content.quotes import lesson_line, named, not_verbatim
+from heard.content.parts import lesson_line, named, not_verbatim
 from heard.conversation.comment_file import CommentFile
 from heard.conversation.conversation import Conversation
 from heard.library.library import Card, LessonRef, Library

@@ -22,7 +22,7 @@ from pelican.utils import order_content
 
 from heard.content.bodylinks import SiteLinks
 from heard.content.counterparts import told_apart
-from heard.content.endings import MARKDOWN
+from heard.content.filenames import MARKDOWN
 from heard.content.layout import DEFINITIONS
 from heard.content.placing import Placed, place, templates_in
 from heard.content.reader import StoryReader

@@ -16,9 +16,16 @@ from pelican.settings import DEFAULT_CONFIG
 
 from heard.content.addresses import settle, usual_of
 from heard.content.cascades import cascades_in
-from heard.content.endings import MARKDOWN, FileNames, ending_of, names_below, other_spellings, passed_over
-from heard.content.ignored import named_outright, patterns_of
-from heard.content.languages import settle_language
+from heard.content.filenames import (
+    MARKDOWN,
+    FileNames,
+    ending_of,
+    named_outright,
+    names_below,
+    other_spellings,
+    passed_over,
+    patterns_of,
+)
 from heard.content.layout import find_layout, looping_links
 from heard.content.parser import Rules
 from heard.content.reader import StoryReader, default_moment
@@ -41,6 +48,7 @@ from heard.library.settings import LIBRARY_SETTINGS
 from heard.library.unfollowed import ANYWHERE, IN_THE_THEME, unfollowed
 from heard.model.records import Reply
 from heard.settings import apply, is_set_by_owner, refuse
+from heard.text.names import settle_language
 from heard.text.problems import Problem, Problems, log_problem
 from heard.text.today import TodayError, today
 

@@ -12,15 +12,15 @@ from pelican.utils import set_date_tzinfo
 
 from heard.content.cascades import said_above
 from heard.content.fields import split_names
+from heard.content.given import lines_of_keys, standing_of, story_of
 from heard.content.keys import PAGE_KEYS
-from heard.content.languages import language_tag
-from heard.content.otherreaders import lines_of_keys, standing_of, story_of
 from heard.content.ownaddresses import aliases_of
 from heard.content.parser import rules_of
 from heard.content.publishing import is_skipped
 from heard.content.reader import check_quotes
 from heard.model.records import Aliases, Story
-from heard.text.excerpt import field_text, measure
+from heard.text.excerpt import measure
+from heard.text.names import language_tag
 from heard.text.problems import Problems
 from heard.text.sanitise import clean_field
 
@@ -47,7 +47,7 @@ def take_up(content: Content) -> None:
             del metadata["modified"]
         if not {"author", "authors"} & metadata.keys() and hasattr(content, "authors"):
             metadata["authors"] = [author.name for author in content.authors]  # AUTHOR of the settings
-        story, reading = story_of(metadata, path, rules, settings["STORY_REPLIES"], _text, formatted, lines)
+        story, reading = story_of(metadata, path, rules, settings["STORY_REPLIES"], formatted, lines)
         if story:
             check_quotes(reading, story, body)
         held_back = story.held_back if story else None
@@ -113,7 +113,3 @@ def _lines_of_keys(content: Content) -> dict[str, int]:
     """The lines of the keys in the file of a content; of one that a plugin made up there are none."""
     path = Path(content.source_path or "")
     return lines_of_keys(path.read_text("utf-8", "replace")) if path.is_file() else {}
-
-
-def _text(html: str) -> str:
-    return field_text(html)

@@ -13,7 +13,7 @@ from html import escape, unescape
 from urllib.parse import quote, unquote
 
 from heard.content.contentfiles import is_relative
-from heard.content.endings import MARKDOWN
+from heard.content.filenames import MARKDOWN
 from heard.content.hyperlinks import Address, change_addresses
 from heard.links.targets import Targets, file_name
 from heard.links.wikilinks import FOREIGN

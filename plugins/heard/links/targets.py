@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from heard.content.endings import MARKDOWN
+from heard.content.filenames import MARKDOWN
 from heard.content.hyperlinks import rooted, valid_address
 from heard.library.library import Card
 from heard.model.records import Story

@@ -9,9 +9,13 @@ guessed (`Mar10` as March of this year) is worse than none.
 from __future__ import annotations
 
 import re
+import warnings
 from calendar import monthrange
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+
+from dateutil.parser import parse
 
 UNDATED_WORD = "undated"
 UNDATED_SORT = datetime(1000, 1, 1)
@@ -23,6 +27,15 @@ _PART = re.compile(
     r"(?: ?(?P<offset>Z|[+-]\d{2}:?\d{2}))?)?)?)?",
     re.ASCII,  # digits of other scripts would stand in `datetime` attributes, which take none
 )
+_YEAR_FIRST = re.compile(r"(\d{4})([/._-]?)(\d{1,2})\2(\d{1,2})(?!\d)(?P<rest>.*)", re.DOTALL)
+_CLOCK = re.compile(
+    r"[\sT,]*(?:\d{1,2}(?::\d{2}){0,2}(?:[.,]\d+)?\s*(?:[ap]\.?m\.?)?\s*(?:[A-Z]{1,5}|[+-]\d{2}:?\d{2})?)?",
+    re.IGNORECASE,
+)
+_TWO_SIGNS = re.compile(r"(?:GMT|UTC)\s*[+-]", re.IGNORECASE)
+"""Some take the sign for east, dateutil for west."""
+_DAYS = (datetime(2000, 1, 1), datetime(2001, 12, 31, 23, 59))
+"""What dateutil fills in where something is missing; a whole date is the same with either."""
 
 
 class DateError(ValueError):
@@ -77,7 +90,7 @@ class Moment:
         return datetime.combine(self.first, time.min)
 
     def as_datetime(self) -> datetime:
-        """The earliest moment, with its offset where one was given (for Pelican's `date`)."""
+        """The earliest moment, with its offset where one was given: what stands for it in Pelican."""
         return self.at if self.at is not None else self.sort_time()
 
 
@@ -126,11 +139,9 @@ def minute_moment(at: datetime, zone: tzinfo) -> Moment:
         return UNDATED
 
 
-def clock_moment(at: datetime) -> Moment:
-    """The moment of a time by the clock; midnight stands for the day. Raises DateError."""
-    if at.time() == time.min and at.tzinfo is None:
-        return parse_moment(at.date().isoformat())
-    return parse_moment(at.isoformat(sep=" ", timespec="seconds"))
+def clock_text(at: datetime) -> str:
+    """A time by the clock in our spelling; midnight stands for the day."""
+    return at.isoformat(" ", "seconds" if at.second else "minutes").removesuffix(" 00:00")
 
 
 def _interval(left: str, right: str) -> Moment:
@@ -196,3 +207,38 @@ def _why_not(text: str) -> str:
     if re.fullmatch(r"[A-Za-z]{3,9}[ .]?\d{1,2}", text):
         return f'"{shown}" has no year'
     return f'"{shown}" is not a date'
+
+
+def moment_of(text: str) -> Moment:
+    """Read a date in our spelling, or in another of Pelican blogs: `2024/05/17`, `17 May 2024 10:00 +0200`.
+
+    Pelican takes what dateutil makes of a text, and fills in the day of the build where something is
+    missing. Here it has to mean one date on any day. Raises DateError for any other.
+    """
+    try:
+        return parse_moment(text)
+    except DateError as error:
+        found = _whole_date(text.strip())
+        with suppress(DateError):
+            return parse_moment(clock_text(found) if found else "")
+        raise error from None
+
+
+def _whole_date(text: str) -> datetime | None:
+    """The one moment that a text can mean on any day, or None."""
+    if _TWO_SIGNS.search(text):
+        return None
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, sign, month, day, rest = match.groups()
+        if not _CLOCK.fullmatch(rest) or (not sign and len(month + day) < 4):
+            return None
+        text = f"{year}-{month:0>2}-{day:0>2}{rest}"
+    orders = (False,) if match else (False, True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of names of time zones, which Pelican ignores, too
+            found = {parse(text, default=day, dayfirst=order) for day in _DAYS for order in orders}
+    except (ValueError, OverflowError, TypeError):
+        return None
+    days = {moment.date() for moment in found}
+    return min(found).replace(microsecond=0) if len(days) == 1 else None

@@ -75,3 +75,8 @@ def write_state(path: Path, version: int, content: Mapping[str, Any]) -> None:
     text = json.dumps({"version": version, **content}, ensure_ascii=False, indent=1) + "\n"
     if not path.is_file() or path.read_text("utf-8") != text:
         write_whole(path, text)
+
+
+def unix_lines(text: str) -> str:
+    """A text with the line ends of Unix in place of those of Windows and of old Macs."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

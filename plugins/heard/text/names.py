@@ -1,4 +1,4 @@
-"""Names and their addresses: slugs, labels, and which known name a misspelt one is near to."""
+"""Names and their addresses: slugs, labels, tags of languages, and which name a misspelt one is near to."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, MutableMapping
 from functools import lru_cache
+from posixpath import commonprefix
+from typing import Any
 
 from unidecode import unidecode
 
@@ -24,6 +26,12 @@ _DOTTED = frozenset({"tr", "az", "crh", "gag", "tt"})
 """Languages with two letters i, whose capital keeps the dot."""
 _MTAVRULI = {capital: capital + 0x10D0 - 0x1C90 for capital in range(0x1C90, 0x1CC0)}
 """Georgian capitals as the small letters that they stand for; Unidecode knows these only."""
+_TAG = re.compile(
+    r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*(?:-[a-wyz0-9](?:-[a-z0-9]{2,8})+)*(?:-x(?:-[a-z0-9]{1,8})+)?"
+)
+"""A language. Source: RFC 5646 (BCP 47), 2.1 (form) and 2.1.1 (case)."""
+_POSIX_END = re.compile(r"(?:\.[\w-]+)?(?:@\w+)?")
+"""What a system adds to it. Source: POSIX.1-2017, 8.2 (`en_US.UTF-8@euro`)."""
 
 
 @lru_cache(maxsize=1 << 16)  # many stories name the same
@@ -122,13 +130,34 @@ def is_near_miss(name: str, others: Collection[str]) -> str | None:
 
 
 def _one_slip(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 1:
-        return False
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    rest_a, rest_b = a[start:], b[start:]
-    if len(a) == len(b):
-        swapped = rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:]
-        return rest_a[1:] == rest_b[1:] or swapped
-    return rest_a[1:] == rest_b or rest_a == rest_b[1:]
+    start = len(commonprefix((a, b)))
+    a, b = a[start:], b[start:]
+    end = len(commonprefix((a[::-1], b[::-1])))
+    a, b = a[: len(a) - end], b[: len(b) - end]
+    return max(len(a), len(b)) == 1 or (len(a) == 2 and a == b[::-1])
+
+
+def language_tag(text: str) -> str | None:
+    """The tag that a text means, in its usual case: en-US for `en_us` or `en_US.UTF-8`; None for none."""
+    name = re.split("[.@]", text, maxsplit=1)[0]
+    if not _POSIX_END.fullmatch(text[len(name) :]):
+        return None
+    parts = name.lower().replace("_", "-").split("-")
+    if not _TAG.fullmatch("-".join(parts)):
+        return None
+    single = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))
+    tail = parts[1:single]  # what follows a single letter stays in lower case
+    return "-".join([parts[0], *map(_usual_case, tail), *parts[single:]])
+
+
+def _usual_case(part: str) -> str:
+    """A script as Latn, a country as US, anything else in lower case."""
+    if len(part) == 4 and part.isalpha():
+        return part.title()
+    return part.upper() if len(part) == 2 else part
+
+
+def settle_language(settings: MutableMapping[str, Any]) -> None:
+    """Write the language of a site as a tag; one that is none stays."""
+    given = settings["DEFAULT_LANG"]
+    settings["DEFAULT_LANG"] = language_tag(str(given)) or given

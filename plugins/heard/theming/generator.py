@@ -7,11 +7,11 @@ from functools import partial
 
 from pelican import Pelican
 
-from heard.content.languages import settle_language
 from heard.library.facets import site_root
 from heard.library.outputs import File, Output
 from heard.library.writing import OutputGenerator, Written
 from heard.settings import refuse
+from heard.text.names import settle_language
 from heard.text.problems import Problem
 from heard.theming.i18n import capitals, fill, number_words, plain_data
 from heard.theming.settings import THEME_SETTINGS

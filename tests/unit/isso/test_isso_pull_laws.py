@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from issoserver import need_isso, write_database
 from thrift import amount
 
-from heard.content.front_writing import with_field
+from heard.content.front_matter import with_field
 from heard.conversation.comment_folder import stored_comments, with_changes
 from heard.conversation.sources.isso.pull import pull
 from heard.library.command_context import CommandContext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from heard.content.quotes import lesson_line, named, not_verbatim
+from heard.content.parts import lesson_line, named, not_verbatim
 from heard.library.library import Card
 from heard.model.records import Reply
 from heard.text.names import did_you_mean

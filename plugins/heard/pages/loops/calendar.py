@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from heard.text.lines import unix_lines
+from heard.text.files import unix_lines
 
 PRODUCT = "-//Heard//Deadlines//EN"
 LINE = 75

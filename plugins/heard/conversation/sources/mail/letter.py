@@ -16,7 +16,7 @@ from typing import Any
 
 from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean
-from heard.text.lines import unix_lines
+from heard.text.files import unix_lines
 
 MOST = 5_000_000
 """Octets of a message that are read; what somebody says fits into far fewer."""

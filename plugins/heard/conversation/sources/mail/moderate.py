@@ -19,8 +19,7 @@ from heard.conversation.sources.mail.markup import plain_text
 from heard.library.command_context import CommandContext, Say
 from heard.text import exits
 from heard.text.exits import Refusal
-from heard.text.files import write_whole
-from heard.text.lines import unix_lines
+from heard.text.files import unix_lines, write_whole
 from heard.text.names import did_you_mean
 from heard.text.terminal import editor_command, paragraphs, plural, shown, strip_control_chars
 
