@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from conftest import ROOT
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from heard.theming.i18n import capitals, fill, number_words, plain_data
+from heard.text.names import capitalized
+from heard.theming.i18n import fill, number_words, plain_data
 from heard.theming.theme import ThemeFacts, read_theme
 
 
@@ -35,5 +38,5 @@ def environment(facts: ThemeFacts) -> Environment:
         "DEFAULT_LANG": "en",
         "show_drafts": True,
     }
-    made.filters |= {"fill": fill, "capital": capitals("en")}
+    made.filters |= {"fill": fill, "capital": partial(capitalized, lang="en")}
     return made

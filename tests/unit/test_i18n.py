@@ -3,7 +3,8 @@
 import pytest
 from markupsafe import Markup
 
-from heard.theming.i18n import capitals, fill, number_words, plain_data
+from heard.text.names import capitalized
+from heard.theming.i18n import fill, number_words, plain_data
 
 CATALOGUE = {
     "numbers": {
@@ -54,5 +55,5 @@ def test_the_catalogue_cannot_be_changed_by_a_template():
 
 
 def test_a_number_in_words_begins_with_a_capital_of_the_site():
-    assert capitals("tr")("iki") == "İki" and capitals("en")("twenty-one") == "Twenty-one"
-    assert capitals("ka")("ორი") == "ორი"
+    assert capitalized("iki", "tr") == "İki" and capitalized("twenty-one", "en") == "Twenty-one"
+    assert capitalized("ორი", "ka") == "ორი"

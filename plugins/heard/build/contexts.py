@@ -69,9 +69,10 @@ def context_for(order: BuildRequest, say: Say = print, with_comments: bool = Tru
         result = dry_run(order, prepare)
     finally:
         READS_COMMENTS.reset(before)
-    library = result.settings.get("STORY_LIBRARY")
-    if result.stopped or not isinstance(library, Library):
-        raise Refusal("\n".join(as_text(result.problems)))
+    lines: list[str] = []
+    library = library_of(result, lines.append)
+    if library is None:
+        raise Refusal("\n".join(lines))
     return CommandContext(
         content=Path(result.settings["PATH"]),
         output=outputs[0],

@@ -42,8 +42,8 @@ def former_names(settings: Mapping[str, Any], conf: Path) -> list[Problem]:
         path, number = place_of(name, conf)
         return shown(path), number
 
-    plugins = former_plugins(settings, conf)
-    return [*([plugins] if plugins else []), *former_settings(settings, place).values()]
+    problems = (former_plugins(settings, conf), *former_settings(settings, place).values())
+    return [problem for problem in problems if problem]
 
 
 def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:
@@ -89,19 +89,13 @@ def place_of(name: str, conf: Path, seen: frozenset[Path] = frozenset()) -> tupl
     except (OSError, SyntaxError, ValueError):
         return conf, 0
     place = conf, 0
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and node.module and any(one.name == "*" for one in node.names):
-            imported = conf.parent.joinpath(*node.module.split(".")).with_suffix(".py")
+    for statement in tree.body:
+        if isinstance(statement, ast.ImportFrom) and any(one.name == "*" for one in statement.names):
+            imported = conf.parent.joinpath(*(statement.module or "").split(".")).with_suffix(".py")
             if imported.is_file() and imported not in seen:
                 inner = place_of(name, imported, seen | {conf, imported})
                 place = inner if inner[1] else place
-        elif any(isinstance(one, ast.Name) and one.id == name for one in _targets(node)):
-            place = conf, node.lineno
+        for one in ast.walk(statement):
+            if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store):
+                place = conf, one.lineno
     return place
-
-
-def _targets(node: ast.stmt) -> Sequence[ast.expr]:
-    """What a statement assigns to."""
-    if isinstance(node, ast.Assign):
-        return node.targets
-    return [node.target] if isinstance(node, ast.AugAssign | ast.AnnAssign) else []

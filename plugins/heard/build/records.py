@@ -115,35 +115,25 @@ def collecting(collector: Collector) -> Iterator[None]:
 
     The locale goes back, too: Pelican sets that of the site for the whole process.
     """
-    root = logging.getLogger()
-    pelican = logging.getLogger("pelican")
-    handlers, levels = list(root.handlers), (root.level, pelican.level)
-    fatal, quiet, disabled = FatalLogger.fatal_lvl, console.quiet, logging.root.manager.disable
-    language = locale.setlocale(locale.LC_ALL)
-    own_filter = LimitLogger.limit_filter.__dict__.get("filter")
-    root.handlers[:] = [collector]
-    root.setLevel(logging.WARNING)
-    pelican.setLevel(logging.NOTSET)
-    logging.disable(logging.NOTSET)
-    # One filter object sits on every logger of the process: let it pass everything for a while.
-    LimitLogger.limit_filter.filter = _pass
-    FatalLogger.fatal_lvl = logging.CRITICAL + 1
-    console.quiet = True  # Pelican's closing line; the tasks have their own
+    root, pelican = logging.getLogger(), logging.getLogger("pelican")
+    language, disabled = locale.setlocale(locale.LC_ALL), root.manager.disable
+    wanted = (
+        (root, "handlers", [collector]),
+        (root, "level", logging.WARNING),
+        (pelican, "level", logging.NOTSET),
+        # One filter object sits on every logger of the process: let it pass everything for a while.
+        (LimitLogger.limit_filter, "filter", lambda _record: True),
+        (FatalLogger, "fatal_lvl", logging.CRITICAL + 1),
+        (console, "quiet", True),  # Pelican's closing line; the tasks have their own
+    )
+    before = [(owner, name, getattr(owner, name)) for owner, name, _value in wanted]
+    for owner, name, value in wanted:
+        setattr(owner, name, value)
+    logging.disable(logging.NOTSET)  # which also has loggers forget what is logged
     try:
         yield
     finally:
-        locale.setlocale(locale.LC_ALL, language)
-        console.quiet = quiet
-        FatalLogger.fatal_lvl = fatal
-        if own_filter is None:
-            del LimitLogger.limit_filter.filter
-        else:
-            LimitLogger.limit_filter.filter = own_filter
+        for owner, name, value in before:
+            setattr(owner, name, value)
         logging.disable(disabled)
-        root.handlers[:] = handlers
-        root.setLevel(levels[0])
-        pelican.setLevel(levels[1])
-
-
-def _pass(_record: logging.LogRecord) -> bool:
-    return True
+        locale.setlocale(locale.LC_ALL, language)

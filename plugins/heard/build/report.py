@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from heard.text.problems import SEVERITIES, Problem, Problems
-from heard.text.terminal import plural
-
-# A file may name things in characters that would move a terminal's cursor or colour its text.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from heard.text.terminal import plural, strip_control_chars
 
 
 def as_text(problems: Problems) -> Iterator[str]:
@@ -31,7 +27,7 @@ def as_json(problems: Iterable[Problem]) -> Iterator[str]:
 
 def line(problem: Problem) -> str:
     """`path:line: CODE message. Hint.` on one line, harmless to a terminal."""
-    return _CONTROL.sub("\ufffd", " ".join(str(problem).split()))
+    return strip_control_chars(str(problem))
 
 
 def count_sentence(problems: Problems) -> str:

@@ -10,7 +10,7 @@ from heard.content.addresses import file_of, url_of
 from heard.text.problems import Problem
 
 FormerValue = Callable[[str, Mapping[str, Any]], str]
-"""Returns the line to write in place of a setting; it is given its name and all settings."""
+"""Returns what to write in place of a setting; it is given its name and all settings."""
 
 DATA_PATH = "STORY_DATA_PATH"
 _KINDS = {
@@ -29,14 +29,6 @@ _PAGES = (
 )
 _BELOW = {"OVERDUE": "OPEN", "DEADLINES": "OPEN", "SIDES_LIST": "SIDES", "SIDES": "SIDES"}
 """Pages that stand below another now."""
-
-
-def _renamed(name: str) -> FormerValue:
-    return lambda former, settings: f"Write: {name} = {settings[former]!r}"
-
-
-def _left_out(why: str) -> FormerValue:
-    return lambda _former, _settings: f"Leave it out: {why}"
 
 
 def _page(former: str, settings: Mapping[str, Any]) -> str:
@@ -76,25 +68,25 @@ def _data(file: str) -> FormerValue:
     return line
 
 
-FORMER_SETTINGS: Mapping[str, FormerValue] = {
-    "THEME_WORDS": _renamed("THEME_STRINGS"),
-    "FACET_LIST_LENGTH": _renamed("DEFAULT_PAGINATION"),
-    "OPEN_LIST_LENGTH": _left_out("it is always 50."),
-    "ENGINE_WORKERS": _renamed("HEARD_WORKERS"),
-    **{
-        f"ENGINE_{name}": _left_out("a build always makes what changed, and keeps what it needs for that.")
-        for name in (
-            *("ON", "CACHE", "CACHE_PATH", "FORK_FROM"),
-            *("KEEP", "MAKE", "FINISH", "REFRESH", "BY_RESULT", "REPORT"),
-        )
-    },
+FORMER_SETTINGS: Mapping[str, str | FormerValue] = {
+    "THEME_WORDS": "Write: THEME_STRINGS = {value!r}",
+    "FACET_LIST_LENGTH": "Write: DEFAULT_PAGINATION = {value!r}",
+    "OPEN_LIST_LENGTH": "Leave it out: it is always 50.",
+    "ENGINE_WORKERS": "Write: HEARD_WORKERS = {value!r}",
+    **dict.fromkeys(
+        (
+            *("ENGINE_ON", "ENGINE_CACHE", "ENGINE_CACHE_PATH", "ENGINE_FORK_FROM", "ENGINE_KEEP"),
+            *("ENGINE_MAKE", "ENGINE_FINISH", "ENGINE_REFRESH", "ENGINE_BY_RESULT", "ENGINE_REPORT"),
+        ),
+        "Leave it out: a build always makes what changed, and keeps what it needs for that.",
+    ),
     "FEED_FACETS": lambda former, settings: f"Write: FEED_NAMES = {[*_OF_SITE, *settings[former]]}",
-    "FEED_OPML": _left_out('it follows from FEEDS_URL: "feeds/index.opml".'),
-    "FEED_ALL_JSON": _left_out("it follows from FEEDS_URL."),
+    "FEED_OPML": 'Leave it out: it follows from FEEDS_URL: "feeds/index.opml".',
+    "FEED_ALL_JSON": "Leave it out: it follows from FEEDS_URL.",
     **{f"{stem}_{form}": _feed for stem in _KINDS for form in _FORMS},
     **{f"{stem}_SAVE_AS": _page for stem in _PAGES},
     **{
-        f"{stem}_{half}": _left_out(f"the page is below {holder}_URL.")
+        f"{stem}_{half}": f"Leave it out: the page is below {holder}_URL."
         for stem, holder in _BELOW.items()
         for half in ("URL", "SAVE_AS")
         if f"{stem}_{half}" != "SIDES_URL"
@@ -117,10 +109,10 @@ def former_settings(
             "setting-wrong",
             *place_of(name),
             f"There is no setting {name} any more.",
-            FORMER_SETTINGS[name](name, settings),
+            line.format(value=settings[name]) if isinstance(line, str) else line(name, settings),
         )
-        for name in sorted(FORMER_SETTINGS.keys() & settings.keys())
-        if not _is_a_template(name, settings)
+        for name, line in sorted(FORMER_SETTINGS.items())
+        if name in settings and not _is_a_template(name, settings)
     }
 
 

@@ -11,9 +11,9 @@ from heard.library.facets import site_root
 from heard.library.outputs import File, Output
 from heard.library.writing import OutputGenerator, Written
 from heard.settings import refuse
-from heard.text.names import settle_language
+from heard.text.names import capitalized, settle_language
 from heard.text.problems import Problem
-from heard.theming.i18n import capitals, fill, number_words, plain_data
+from heard.theming.i18n import fill, number_words, plain_data
 from heard.theming.settings import THEME_SETTINGS
 from heard.theming.theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
 
@@ -50,7 +50,7 @@ def initialized(pelican: Pelican) -> None:
     settings["JINJA_FILTERS"] = {
         **settings["JINJA_FILTERS"],
         "fill": fill,
-        "capital": capitals(settings["DEFAULT_LANG"]),
+        "capital": partial(capitalized, lang=settings["DEFAULT_LANG"]),
     }
 
 

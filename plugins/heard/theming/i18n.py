@@ -7,7 +7,6 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from heard.text.names import capitalized
 from heard.text.placeholders import fill_placeholders
 
 Strings = Mapping[str, Any]
@@ -40,15 +39,6 @@ def number_words(catalogue: Strings) -> Callable[[int], str]:
         return f"{number:,}"
 
     return spell
-
-
-def capitals(lang: str) -> Callable[[str], str]:
-    """A function that begins a text with a capital of this language."""
-
-    def capital(text: str) -> str:
-        return capitalized(text, lang)
-
-    return capital
 
 
 def plain_data(value: Any) -> Any:

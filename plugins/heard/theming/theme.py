@@ -107,13 +107,8 @@ def join_styles(facts: ThemeFacts) -> tuple[str, str]:
     """
     if not facts.style_files:
         return "", ""
-    parts = []
-    for name in facts.style_files:
-        path = facts.folder / name
-        if not path.is_file():
-            raise ThemeError(f"{THEME_FILE} names {name}, which is not in the theme.")
-        parts.append(squeeze(path.read_text("utf-8")))
-    text = "\n".join(part for part in parts if part) + "\n"
+    parts = [squeeze(_text_of(facts, name)) for name in facts.style_files]
+    text = "\n".join(filter(None, parts)) + "\n"
     return f"{facts.style_name}.{_digest(text)}.css", text
 
 
@@ -122,14 +117,15 @@ def read_scripts(facts: ThemeFacts) -> dict[str, tuple[str, str]]:
 
     Raises ThemeError for a file that is not there.
     """
-    scripts = {}
-    for name, file in facts.scripts.items():
-        path = facts.folder / file
-        if not path.is_file():
-            raise ThemeError(f"{THEME_FILE} names {file}, which is not in the theme.")
-        text = path.read_text("utf-8")
-        scripts[name] = (f"{name}.{_digest(text)}.js", text)
-    return scripts
+    texts = {name: _text_of(facts, file) for name, file in facts.scripts.items()}
+    return {name: (f"{name}.{_digest(text)}.js", text) for name, text in texts.items()}
+
+
+def _text_of(facts: ThemeFacts, name: str) -> str:
+    path = facts.folder / name
+    if not path.is_file():
+        raise ThemeError(f"{THEME_FILE} names {name}, which is not in the theme.")
+    return path.read_text("utf-8")
 
 
 def _digest(text: str) -> str:
