@@ -14,30 +14,31 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heard.cli.options import (
-    BUILT,
-    CONF,
-    CONTENT,
-    DATABASE,
-    DRY_RUN,
-    FORMAT,
-    OUTPUT,
-    PRIVATE,
-    SITE,
-    Command,
-    Option,
-    Site,
-    flag,
-    many,
-    number,
-    port,
-)
+from heard.cli.options import Command, Option, Site, flag, many, number, port
 
 if TYPE_CHECKING:
     from heard.build.build import BuildRequest
     from heard.library.command_context import CommandContext
 
 
+CONTENT = Option("--path", "The content folder (default: PATH in the settings).", "path", of_site=True)
+OUTPUT = Option(
+    "--output", "The folder to write (default: OUTPUT_PATH in the settings).", "path", of_site=True
+)
+BUILT = replace(OUTPUT, help="The folder with the built site (default: OUTPUT_PATH in the settings).")
+CONF = Option("--conf", "The settings file (default: pelicanconf.py).", "path", of_site=True)
+SITE = (
+    CONTENT,
+    replace(many("--set", "A setting for this run, KEY=VALUE with a JSON value."), of_site=True),
+    CONF,
+    replace(flag("--debug", "Show tracebacks."), of_site=True),
+)
+"""What every command takes that reads a site."""
+STORY = Option("story", "The id of the story.")
+DRY_RUN = flag("--dry-run", "Write and send nothing; only say what would be.")
+PRIVATE = flag("--allow-private", "Ask hosts that are not of the public internet, too: for tests.")
+DATABASE = Option("--db", "Isso's database (default: data/isso/comments.db).", "path")
+FORMAT = Option("--format", "text, or json: one problem a line.", "choice", "text", ("text", "json"))
 FACETS = ("value", "company", "outcome", "series", "teller", "tag", "category")
 
 
@@ -80,6 +81,11 @@ def calls(place: str, *given: Callable[[Site], Any]) -> Callable[..., int]:
     return run
 
 
+def command(name: str, text: str, run: Callable[..., int], *options: Option) -> Command:
+    """A command with its options."""
+    return Command(name, text, run, options)
+
+
 def _build(site: Site, explain: str, timings: bool, whole: bool) -> int:
     from heard.build import unchanged
 
@@ -87,10 +93,8 @@ def _build(site: Site, explain: str, timings: bool, whole: bool) -> int:
     asked = unchanged.asked_for(conf_of(site), words)
     wants_more = site.debug or explain or timings or whole
     if not wants_more and (told := unchanged.told_again(asked)) is not None:
-        lines, code = told
-        for line in lines:
-            print(line)
-        return code
+        print(*told[0], sep="\n")
+        return told[1]
     from heard.build.build import build
 
     request = replace(order(site), explain=explain, timings=timings, whole=whole)
@@ -103,228 +107,197 @@ def _serve(site: Site, port: int, open_: bool) -> int:
     return serve(order(site), port, open_)
 
 
-STORY = Option("story", "The id of the story.")
-
 WRITE = (
-    Command(
+    command(
         "new-site",
         "Start a site of your own in a new folder.",
         calls("cli.new_site:new_site"),
-        (
-            Option("folder", "The folder to make.", "path"),
-            flag("--yes", "Ask nothing; take what each question offers.", "-y"),
-        ),
+        Option("folder", "The folder to make.", "path"),
+        flag("--yes", "Ask nothing; take what each question offers.", "-y"),
     ),
-    Command(
+    command(
         "new",
         "Start a story: three short questions, then the file opens in your editor.",
         calls("cli.new:new", conf_of, lambda site: site.path),
-        (
-            Option("title", "The title of the story."),
-            Option("--values", "Answer to the first question: values, separated by semicolons or commas."),
-            Option("--outcome", "Answer to the second: a word or a sentence."),
-            Option("--lesson", "Answer to the third: one sentence."),
-            flag("--no-ask", "Do not ask for what is not given."),
-            CONTENT,
-            CONF,
-        ),
+        Option("title", "The title of the story."),
+        Option("--values", "Answer to the first question: values, separated by semicolons or commas."),
+        Option("--outcome", "Answer to the second: a word or a sentence."),
+        Option("--lesson", "Answer to the third: one sentence."),
+        flag("--no-ask", "Do not ask for what is not given."),
+        CONTENT,
+        CONF,
     ),
-    Command(
+    command(
         "serve",
         "Build and serve the site with drafts; every save rebuilds it and reloads the browser.",
         _serve,
-        (port(8000), flag("--open", "Open the browser, too."), *SITE),
+        port(8000),
+        flag("--open", "Open the browser, too."),
+        *SITE,
     ),
-    Command(
+    command(
         "check",
         "Read everything, follow every link, report every problem; exit 1 if there is an error.",
         calls("build.check:check", order),
-        (
-            flag("--strict", "Let warnings fail, too."),
-            FORMAT,
-            replace(OUTPUT, help="Keep the site that was checked in this folder (default: thrown away)."),
-            *SITE,
-        ),
+        flag("--strict", "Let warnings fail, too."),
+        FORMAT,
+        replace(OUTPUT, help="Keep the site that was checked in this folder (default: thrown away)."),
+        *SITE,
     ),
-    Command(
+    command(
         "build",
         "Build what changed; a whole site beside the live output. Broken files are named and left out.",
         _build,
-        (
-            OUTPUT,
-            Option("--explain", "Say why this page or source was made anew, or not."),
-            flag("--timings", "Say how long each stage took."),
-            flag("--whole", "Make everything anew."),
-            *SITE,
-        ),
+        OUTPUT,
+        Option("--explain", "Say why this page or source was made anew, or not."),
+        flag("--timings", "Say how long each stage took."),
+        flag("--whole", "Make everything anew."),
+        *SITE,
     ),
 )
 FOLLOW = (
-    Command(
+    command(
         "due",
         "List which companies owe an answer or a promise, and by when.",
         calls("cli.due:due", order),
-        (number("--days", "How many days to look ahead.", 7), *SITE),
+        number("--days", "How many days to look ahead.", 7),
+        *SITE,
     ),
-    Command(
+    command(
         "ids",
         "Record the identity and the address of every story, in a file that you commit.",
         calls("cli.ids:ids", order),
-        (
-            many("--removed", "The id of a story that was taken back."),
-            flag("--check", "Write nothing; exit 1 if a story is lost or its identity changed."),
-            *SITE,
-        ),
+        many("--removed", "The id of a story that was taken back."),
+        flag("--check", "Write nothing; exit 1 if a story is lost or its identity changed."),
+        *SITE,
     ),
-    Command(
+    command(
         "reply-kit",
         "Write the letter that invites a company to reply to a story, and a form for its reply.",
         calls("cli.replies:kit", context_of, conf_of),
-        (
-            STORY,
-            flag("--sent", "Note today in the story as the day of the invitation, too."),
-            Option("--output", "The folder to write into (default: build/reply-kit/).", "path"),
-            *SITE,
-        ),
+        STORY,
+        flag("--sent", "Note today in the story as the day of the invitation, too."),
+        Option("--output", "The folder to write into (default: build/reply-kit/).", "path"),
+        *SITE,
     ),
-    Command(
+    command(
         "reply-record",
         "Record a company's reply as it came; from then on a change of it is an error.",
         calls("cli.replies:record", context_of),
-        (
-            STORY,
-            flag("--corrected", "Record changed replies anew: the company sent a correction."),
-            *SITE,
-        ),
+        STORY,
+        flag("--corrected", "Record changed replies anew: the company sent a correction."),
+        *SITE,
     ),
 )
 CONVERSE = (
-    Command(
+    command(
         "moderate",
         "Read the comments that wait, one by one, and decide what becomes of each.",
         calls("conversation.sources.mail.moderate:moderate", context_of),
-        (
-            flag("--list", "Only list those that wait."),
-            many("--approve", "Approve the comment STORY/COMMENT without asking."),
-            many("--spam", "Put it aside as spam."),
-            many("--remove", "Remove it: what was shown leaves its place, what was not loses its words."),
-            *SITE,
-        ),
+        flag("--list", "Only list those that wait."),
+        many("--approve", "Approve the comment STORY/COMMENT without asking."),
+        many("--spam", "Put it aside as spam."),
+        many("--remove", "Remove it: what was shown leaves its place, what was not loses its words."),
+        *SITE,
     ),
-    Command(
+    command(
         "comment-add",
         "Turn a saved mail into a comment that waits for you; what is kept and cut is shown first.",
         calls("conversation.sources.mail.add:add", partial(context_of, with_comments=False)),
-        (
-            Option("file", "The saved message (.eml).", "path"),
-            Option("--story", "The id of the story, where the subject does not name it."),
-            flag("--yes", "Write it without asking.", "-y"),
-            *SITE,
-        ),
+        Option("file", "The saved message (.eml).", "path"),
+        Option("--story", "The id of the story, where the subject does not name it."),
+        flag("--yes", "Write it without asking.", "-y"),
+        *SITE,
     ),
-    Command(
+    command(
         "comments-serve",
         "Run an Isso on this computer, with its page for moderation.",
         calls("conversation.sources.isso.serve:serve", settings_of),
-        (
-            port(8080),
-            DATABASE,
-            many("--site", "A further address of the site whose pages may use it."),
-            *SITE,
-        ),
+        port(8080),
+        DATABASE,
+        many("--site", "A further address of the site whose pages may use it."),
+        *SITE,
     ),
-    Command(
+    command(
         "comments-pull",
         "Take the comments that an Isso holds home, as files; what you changed there stays.",
         calls("conversation.sources.isso.pull:pull", context_of),
-        (
-            DATABASE,
-            Option("--url", "The address of an Isso out of reach otherwise; approved comments only."),
-            DRY_RUN,
-            flag("--deleted", "Take for deleted what was pulled before and is not there any more."),
-            *SITE,
-        ),
+        DATABASE,
+        Option("--url", "The address of an Isso out of reach otherwise; approved comments only."),
+        DRY_RUN,
+        flag("--deleted", "Take for deleted what was pulled before and is not there any more."),
+        *SITE,
     ),
-    Command(
+    command(
         "webmention-fetch",
         "Take the webmentions that a service received home, as comments that wait for you.",
         calls("conversation.sources.webmention.fetch:fetch", context_of),
-        (
-            Option("--file", "A saved list of webmentions (JSON) in place of WEBMENTION_API.", "path"),
-            DRY_RUN,
-            PRIVATE,
-            *SITE,
-        ),
+        Option("--file", "A saved list of webmentions (JSON) in place of WEBMENTION_API.", "path"),
+        DRY_RUN,
+        PRIVATE,
+        *SITE,
     ),
 )
 TELL = (
-    Command(
+    command(
         "webmention-send",
         "Tell the pages that stories link to, each once for every version; run it after you published.",
         calls("conversation.sources.webmention.send:send", context_of),
-        (
-            BUILT,
-            DRY_RUN,
-            flag("--again", "Ask those again that took none, or failed."),
-            PRIVATE,
-            *SITE,
-        ),
+        BUILT,
+        DRY_RUN,
+        flag("--again", "Ask those again that took none, or failed."),
+        PRIVATE,
+        *SITE,
     ),
-    Command(
+    command(
         "digest",
         "Write or send one mail with new stories, changed outcomes, and loops that became overdue.",
         calls("mail.digest:digest", order),
-        (
-            Option(
-                "--since",
-                "The first day of what is new, YYYY-MM-DD (default: that of the last one).",
-            ),
-            *(many(f"--{facet}", f"Only stories with this {facet}.") for facet in FACETS),
-            many("--to", "An address to send to, in place of DIGEST_TO."),
-            flag("--send", "Send it, by the DIGEST_… settings; without this it is only written."),
-            Option("--output", "The folder to write into (default: build/digest/).", "path"),
-            *SITE,
-        ),
+        Option("--since", "The first day of what is new, YYYY-MM-DD (default: that of the last one)."),
+        *(many(f"--{facet}", f"Only stories with this {facet}.") for facet in FACETS),
+        many("--to", "An address to send to, in place of DIGEST_TO."),
+        flag("--send", "Send it, by the DIGEST_… settings; without this it is only written."),
+        Option("--output", "The folder to write into (default: build/digest/).", "path"),
+        *SITE,
     ),
-    Command(
+    command(
         "websub-ping",
         "Tell the hub (FEED_WEBSUB_HUB) which feeds changed since it was last told.",
         calls("mail.websub:ping", order),
-        (BUILT, DRY_RUN, *SITE),
+        BUILT,
+        DRY_RUN,
+        *SITE,
     ),
 )
 TOOLS = (
-    Command(
+    command(
         "adopt",
         "Compare a blog as stock Pelican and as Heard builds it; exit 1 if a file is gone without a word.",
         calls("cli.adopt:adopt", order),
-        (
-            flag("--all", "List every file, however many there are."),
-            replace(FORMAT, help="text, or json: one object with all files."),
-            *SITE,
-        ),
+        flag("--all", "List every file, however many there are."),
+        replace(FORMAT, help="text, or json: one object with all files."),
+        *SITE,
     ),
-    Command(
+    command(
         "schema",
         "Write the JSON Schema of the front matter, for completion in editors.",
         calls("cli.schema:write", conf_of),
-        (
-            Option("--output", "The file to write (default: story.schema.json).", "path"),
-            flag("--snippets", "Write snippets for VS Code, too."),
-            CONF,
-        ),
+        Option("--output", "The file to write (default: story.schema.json).", "path"),
+        flag("--snippets", "Write snippets for VS Code, too."),
+        CONF,
     ),
-    Command(
+    command(
         "clean",
         "Delete the built site and the caches, nothing that a command did not write.",
         calls("cli.clean:clean", conf_of),
-        (Option("--output", "The folder to delete (default: OUTPUT_PATH in the settings).", "path"), CONF),
+        Option("--output", "The folder to delete (default: OUTPUT_PATH in the settings).", "path"),
+        CONF,
     ),
-    Command(
+    command(
         "completion",
         "Print a completion script for your shell.",
         calls("cli.main:completion"),
-        (Option("shell", "The shell.", "choice", "", ("bash", "zsh", "tcsh")),),
+        Option("shell", "The shell.", "choice", "", ("bash", "zsh", "tcsh")),
     ),
 )
 GROUPS = {

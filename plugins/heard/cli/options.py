@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -71,25 +71,6 @@ def number(name: str, text: str, default: int) -> Option:
 def path_of(text: str) -> Path | None:
     """A path that was given as an option; None where it was not."""
     return Path(text).expanduser() if text else None
-
-
-CONTENT = Option("--path", "The content folder (default: PATH in the settings).", "path", of_site=True)
-OUTPUT = Option(
-    "--output", "The folder to write (default: OUTPUT_PATH in the settings).", "path", of_site=True
-)
-BUILT = replace(OUTPUT, help="The folder with the built site (default: OUTPUT_PATH in the settings).")
-CONF = Option("--conf", "The settings file (default: pelicanconf.py).", "path", of_site=True)
-SITE = (
-    CONTENT,
-    replace(many("--set", "A setting for this run, KEY=VALUE with a JSON value."), of_site=True),
-    CONF,
-    replace(flag("--debug", "Show tracebacks."), of_site=True),
-)
-"""What every command takes that reads a site."""
-DRY_RUN = flag("--dry-run", "Write and send nothing; only say what would be.")
-PRIVATE = flag("--allow-private", "Ask hosts that are not of the public internet, too: for tests.")
-DATABASE = Option("--db", "Isso's database (default: data/isso/comments.db).", "path")
-FORMAT = Option("--format", "text, or json: one problem a line.", "choice", "text", ("text", "json"))
 
 
 def port(default: int) -> Option:
