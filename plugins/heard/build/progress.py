@@ -55,8 +55,7 @@ class Progress:
             for signal, receiver in receivers:
                 signal.disconnect(receiver)
 
-    def _reading(self, generator: Any, metadata: Any = None) -> None:
-        del generator, metadata
+    def _reading(self, _generator: Any, **_arguments: Any) -> None:
         self.now("reading the content")
         self.files += 1
         show(self.doing, self.files)
@@ -68,12 +67,10 @@ class Progress:
             if isinstance(generator, ArticlesGenerator):
                 self.stories = len(generator.articles) + len(generator.translations)
 
-    def _writing(self, generator: Any, content: Any) -> None:
-        del generator
+    def _writing(self, _generator: Any, content: Any) -> None:
         self.now("writing the page of", content.get_relative_source_path() or "")
 
-    def _written(self, path: str, context: Any = None) -> None:
-        del context
+    def _written(self, path: str, **_arguments: Any) -> None:
         if path.endswith((".html", ".htm")):
             self.pages += 1
             show("writing the site", self.pages)

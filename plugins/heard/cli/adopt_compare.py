@@ -8,7 +8,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from html import unescape
 from pathlib import Path
@@ -139,15 +139,12 @@ def compare(stock: Built, ours: Built) -> Comparison:
             source = stock.made_from.get(path, ("", ""))[1]
             message = _message_of(path, source, ours.problems) or _ignored(path, source, ours.ignored)
             gone.append(Gone(path, source, message))
-    new = sorted(now - before)
     said = {one.path for one in gone if one.message}
     is_told = any(
         one.code == "setting-unfollowed" and "ARTICLE_ORDER_BY" in one.message for one in ours.problems
     )
-    feeds = [
-        replace(feed, is_told=is_told) for path in kept if (feed := _compare_feed(path, stock, ours, said))
-    ]
-    return Comparison(tuple(kept), led_on, tuple(gone), tuple(new), tuple(feeds))
+    feeds = [feed for path in kept if (feed := _compare_feed(path, stock, ours, said, is_told))]
+    return Comparison(tuple(kept), led_on, tuple(gone), tuple(sorted(now - before)), tuple(feeds))
 
 
 def kind_of(path: str, built: Built) -> str:
@@ -183,7 +180,7 @@ def _entry(entry: ElementTree.Element) -> tuple[str, str]:
     return (entry.findtext(f"{_ATOM}id") or entry.findtext("guid") or link).strip(), link
 
 
-def _compare_feed(path: str, stock: Built, ours: Built, said: set[str]) -> Feed | None:
+def _compare_feed(path: str, stock: Built, ours: Built, said: set[str], is_told: bool) -> Feed | None:
     before, now = entries_in(stock.folder / path), entries_in(ours.folder / path)
     if before is None or now is None:
         return None
@@ -192,7 +189,7 @@ def _compare_feed(path: str, stock: Built, ours: Built, said: set[str]) -> Feed 
     others = [stock.file_at(before[identity]) for identity in before if identity not in kept]
     gone = tuple(sorted(link for link in others if link not in links and link not in said))
     changed = sum(link in links for link in others)
-    return Feed(path, len(kept), changed, gone)
+    return Feed(path, len(kept), changed, gone, is_told)
 
 
 def _message_of(path: str, source: str, problems: Problems) -> str:

@@ -56,7 +56,11 @@ def _main(words: list[str]) -> int:
         return exits.FINE
     command = next((one for one in COMMANDS if one.name == words[0]), None)
     if command is None:
-        return _unknown(words[0])
+        from heard.text.names import did_you_mean
+
+        hint = did_you_mean(words[0], tuple(one.name for one in COMMANDS))
+        print(f'There is no command "{words[0]}". {hint} `heard --help` lists all.', file=sys.stderr)
+        return exits.USAGE
     if elsewhere := _another_checkout(Path.cwd(), Path(__file__).resolve().parent.parent):
         print(elsewhere, file=sys.stderr)
         return exits.USAGE
@@ -129,14 +133,6 @@ def completion(shell: str) -> int:
         parser_of(command, commands.add_parser(command.name, help=command.help))
     print(shtab.complete(parser, shell))
     return exits.FINE
-
-
-def _unknown(word: str) -> int:
-    from heard.text.names import did_you_mean
-
-    hint = did_you_mean(word, tuple(command.name for command in COMMANDS))
-    print(f'There is no command "{word}". {hint} `heard --help` lists all.', file=sys.stderr)
-    return exits.USAGE
 
 
 def _another_checkout(here: Path, ours: Path) -> str:

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from heard.content.front_matter import one_line
 from heard.content.layout import STORIES, find_layout
 from heard.model.vocabulary import OUTCOME_WORDS
 from heard.text.exits import Refusal
-from heard.text.names import did_you_mean, slug_of
+from heard.text.names import did_you_mean, id_from_source, slug_of
 from heard.text.terminal import editor_command, is_interactive, shown
 from heard.text.today import today
 
@@ -78,20 +79,13 @@ def write_story(
         raise Refusal(f"There is no folder {content}; --path names the folder with the stories.")
     folder = story_folder(content)
     folder.mkdir(exist_ok=True)
-    slug = slug_of(title, "story")
-    slug = slug if len(slug) >= 3 else f"story-{slug}"
-    number = 1
-    while True:
-        name = slug if number == 1 else f"{slug[:74]}-{number}"
-        path = folder / f"{name}.md"
-        author = settings.get("AUTHOR")
-        text = front_matter(name, title, day, author if isinstance(author, str) else "", answers)
-        try:
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(f"---\n{text}---\n\n")
-            return path
-        except FileExistsError:
-            number += 1
+    slug, author = id_from_source(f"{title}.md"), settings.get("AUTHOR")
+    names = chain([slug], (f"{slug[:74]}-{number}" for number in count(2)))
+    name = next(name for name in names if not (folder / f"{name}.md").exists())
+    text = front_matter(name, title, day, author if isinstance(author, str) else "", answers)
+    with (folder / f"{name}.md").open("x", encoding="utf-8", newline="\n") as file:
+        file.write(f"---\n{text}---\n\n")
+    return folder / f"{name}.md"
 
 
 def story_folder(content: Path) -> Path:

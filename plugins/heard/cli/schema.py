@@ -111,7 +111,8 @@ def _blank(key: Key) -> str:
 
 
 def _described(key: Key) -> Schema:
-    return {"description": key.help, **_FORMS[key.form](key)}
+    form = _FORMS[key.form]
+    return {"description": key.help, **(form(key) if callable(form) else form)}
 
 
 def _with_words(described: Schema, words: list[str] | None) -> Schema:
@@ -124,7 +125,11 @@ def _with_words(described: Schema, words: list[str] | None) -> Schema:
 def _record(key: Key) -> Schema:
     return {
         "type": "object",
-        "properties": {name: _described(field) for field in key.fields for name in _spellings(field)},
+        "properties": {
+            name: _described(field)
+            for field in key.fields
+            for name in filter(None, (field.name, field.also))
+        },
         "required": [field.name for field in key.fields if field.required and not field.also],
         "additionalProperties": False,
     }
@@ -145,36 +150,25 @@ def _many_records(key: Key) -> Schema:
     return {"anyOf": [{"type": "array", "items": _one_or_record(key)}, *_one_or_record(key)["anyOf"]]}
 
 
-def _names(_key: Key) -> Schema:
-    return {"anyOf": [{"type": "array", "items": _SCALAR}, _SCALAR]}
-
-
-def _flag(_key: Key) -> Schema:
-    return {"anyOf": [{"type": "boolean"}, {"enum": [*TRUE, *FALSE]}]}
-
-
-_FORMS: dict[str, Callable[[Key], Schema]] = {
-    "text": lambda _key: _SCALAR,
-    "names": _names,
+_FLAG: Schema = {"anyOf": [{"type": "boolean"}, {"enum": [*TRUE, *FALSE]}]}
+_FORMS: dict[str, Schema | Callable[[Key], Schema]] = {
+    "text": _SCALAR,
+    "names": {"anyOf": [{"type": "array", "items": _SCALAR}, _SCALAR]},
     "word": lambda key: {"enum": list(key.words)},
-    "date": lambda _key: {
+    "date": {
         "anyOf": [
             {"type": "string", "pattern": _DATE, "examples": ["2008-03-31", "2008-03", "undated"]},
             {"type": "integer", "minimum": 1001, "maximum": 9999},
         ]
     },
-    "number": lambda _key: {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,9}$"},
-    "flag": _flag,
+    "number": {"type": ["integer", "string"], "minimum": 0, "pattern": r"^\d{1,9}$"},
+    "flag": _FLAG,
     "standing": lambda key: {"enum": list(dict.fromkeys((*key.words, *STATUS_OF)))},
-    "published": lambda key: {"anyOf": [_flag(key), {"type": "string", "pattern": r"^(\d{4}|https?://)"}]},
-    "duration": lambda _key: {"type": "string", "pattern": "^[Pp]", "examples": ["PT40M", "P3D"]},
-    "url": lambda _key: {"type": "string", "pattern": "^https?://"},
-    "id": lambda _key: {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$"},
+    "published": {"anyOf": [_FLAG, {"type": "string", "pattern": r"^(\d{4}|https?://)"}]},
+    "duration": {"type": "string", "pattern": "^[Pp]", "examples": ["PT40M", "P3D"]},
+    "url": {"type": "string", "pattern": "^https?://"},
+    "id": {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$"},
     "record": _one_or_record,
     "records": _many_records,
 }
-
-
-def _spellings(field: Key) -> tuple[str, ...]:
-    """The spellings of a field."""
-    return (field.name, field.also) if field.also else (field.name,)
+"""What a key's value may be, by its form."""

@@ -24,16 +24,27 @@ from heard.identity.redirects import (
     redirects_file,
     with_aliases,
 )
-from heard.identity.settings import IDENTITY_SETTINGS
 from heard.library.facets import Addresses, site_root
 from heard.library.holders import PAGES, files_brought, holders, with_languages
 from heard.library.identities import Published, address_of, tombstones
 from heard.library.identity_file import IDS_FILE, ids_in_files, read_identities
 from heard.library.outputs import File, Output, Page
 from heard.library.writing import OutputGenerator, Written, report
+from heard.settings import Setting
+from heard.text.names import is_safe_path
 from heard.text.problems import Problem, Problems
 
-SETTINGS = IDENTITY_SETTINGS
+SETTINGS = (
+    Setting(
+        "REDIRECTS_SAVE_AS",
+        str,
+        "_redirects",
+        "The file of redirects for hosts that read one; empty for none.",
+        lambda value: (
+            None if not value or is_safe_path(value) else f'must be a path below the site, not "{value}"'
+        ),
+    ),
+)
 
 
 class IdentityGenerator(OutputGenerator):

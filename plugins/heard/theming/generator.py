@@ -10,14 +10,17 @@ from pelican import Pelican
 from heard.library.facets import site_root
 from heard.library.outputs import File, Output
 from heard.library.writing import OutputGenerator, Written
-from heard.settings import refuse
+from heard.settings import Setting, refuse
 from heard.text.names import capitalized, settle_language
 from heard.text.problems import Problem
 from heard.theming.i18n import fill, number_words, plain_data
-from heard.theming.settings import THEME_SETTINGS
 from heard.theming.theme import ThemeError, join_styles, overlaid, read_scripts, read_theme
 
-SETTINGS = THEME_SETTINGS
+SETTINGS = (
+    Setting(
+        "THEME_STRINGS", dict, {}, "Interface texts laid over the theme's, as strings.toml nests them."
+    ),
+)
 
 
 def initialized(pelican: Pelican) -> None:
