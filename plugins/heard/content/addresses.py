@@ -105,14 +105,12 @@ def complete(url: Any, save_as: Any, usual: tuple[Any, Any]) -> Address:
     """
     own_url = bool(url) and url != usual[0]
     own_file = bool(save_as) and save_as != usual[1]
-    if not own_url and not own_file:
-        url, save_as = url or usual[0] or "", save_as or usual[1] or ""
-        return Address(url, save_as or (file_of(url) if url else ""))
-    if not own_file:
-        return Address(url, save_as if save_as and is_served(url, save_as) else file_of(url))
-    if not own_url:
-        return Address(url if url and is_served(url, save_as) else url_of(save_as), save_as)
-    return Address(url, save_as)
+    url, save_as = url or usual[0] or "", save_as or usual[1] or ""
+    if own_url and not own_file and not is_served(url, save_as):
+        save_as = file_of(url)
+    if own_file and not own_url and not is_served(url, save_as):
+        url = url_of(save_as)
+    return Address(url, save_as or (file_of(url) if url else ""))
 
 
 def own_page(url: Any) -> Address:

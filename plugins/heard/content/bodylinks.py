@@ -126,14 +126,18 @@ class SiteLinks:
             name = path_of(path)
             address = self.named(what, unquote(name))
             return value if address is None else self._full(valid_address(address), path[len(name) :])
-        is_withheld = False
-        for target, rest in paths_meant(path, source):
-            if what == "filename" and (address := self.sources.get(target)) is not None:
-                return self._full(address, rest)
-            if static := self._statics.get(composed(target)):
-                return self._full(static, rest)
-            is_withheld |= target in self.sources
-        return Broken(value, is_withheld)
+        if leads := self._leads(path, source, may_be_page=what == "filename"):
+            return leads
+        return Broken(value, any(target in self.sources for target, _rest in paths_meant(path, source)))
+
+    def _leads(self, address: str, source: str, may_be_page: bool = True) -> str | None:
+        """The address of the page or file that a path in a source means, likeliest first."""
+        for target, rest in paths_meant(address, source):
+            found = self.sources.get(target) if may_be_page else None
+            found = self._statics.get(composed(target)) if found is None else found
+            if found is not None:
+                return self._full(found, rest)
+        return None
 
     def _by_name(self, name: str, source: str) -> str | Broken:
         path = self.files.by_name(name, source)
@@ -146,12 +150,7 @@ class SiteLinks:
         if _plain(here) in self._known:
             static = self._statics_by_address.get(composed(unquote(path_of(here).lstrip("/"))))
             return self._full(static, here[len(path_of(here)) :]) if static else valid_address(value)
-        for target, rest in paths_meant(value, source):
-            if static := self._statics.get(composed(target)):
-                return self._full(static, rest)
-            if (address := self.sources.get(target)) is not None:
-                return self._full(address, rest)
-        return None
+        return self._leads(value, source)
 
     def _absolute(self, value: str) -> str:
         """A file of the site by its address, however that is encoded."""

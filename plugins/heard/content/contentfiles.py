@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 import unicodedata
@@ -14,6 +13,7 @@ from urllib.parse import unquote
 
 from heard.content.filenames import LEFTOVERS, MARKDOWN, is_ignored
 from heard.content.hyperlinks import has_scheme, path_of
+from heard.content.layout import folders_below
 
 NAMED = "story-file:"
 """Scheme of a reference to a file by its name alone, as `![[picture.png]]` makes one."""
@@ -128,12 +128,11 @@ class ContentFiles:
     @cached_property
     def _paths(self) -> tuple[str, ...]:
         """All files that are not hidden and no sources, in order. Read only where a name asks for it."""
-        paths = []
-        for folder, folders, names in os.walk(self.folder):
-            folders[:] = [name for name in folders if not is_ignored(name, self._ignored)]
-            below = Path(folder).relative_to(self.folder)
-            paths += [(below / name).as_posix() for name in names if not is_ignored(name, self._ignored)]
-        return tuple(sorted(path for path in paths if not self.is_source(path)))
+        walked = folders_below(
+            self.folder, lambda path: is_ignored(posixpath.basename(path), self._ignored)
+        )
+        files = (below + name for below, names in walked for name in names)
+        return tuple(sorted(path for path in files if not (self.is_hidden(path) or self.is_source(path))))
 
     @cached_property
     def _by_composed(self) -> Mapping[str, str]:

@@ -50,12 +50,7 @@ class FileNames:
             return set()
         text = plain(text)
         words = {word.rstrip(".") for word in _BETWEEN.split(text)}
-        names = (
-            [name for name in self._whole if name in words]
-            if len(self._whole) < len(words)
-            else [word for word in words if word in self._whole]
-        )
-        names += [name for name in self._odd if name in text]
+        names = {*(self._whole.keys() & words), *(name for name in self._odd if name in text)}
         folders = [
             plain(_quoted(posixpath.dirname(path))) for path in dict.fromkeys((source, page or source))
         ]

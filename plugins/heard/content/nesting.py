@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from dataclasses import dataclass
-from itertools import pairwise
 
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
 
@@ -50,8 +49,7 @@ def nested(lines: list[str], depth: int = 0) -> list[str]:
             result += _quotation(lines[number:end], depth + 1)
         elif _MARKER.match(lines[number].lstrip(" ")) and _begins_list(lines, number):
             end = _end_of_list(lines, number)
-            block = lines[number:end]
-            result += _set_anew(block) if _is_narrow(block) else block
+            result += _set_anew(lines[number:end])
         else:
             result.append(lines[number])
             end = number + 1
@@ -83,38 +81,11 @@ def _end_of_list(lines: list[str], start: int) -> int:
     return len(lines)
 
 
-def _is_narrow(block: list[str]) -> bool:
-    """Whether a list has less of spaces, or of blank lines, than Markdown wants."""
-    depth, in_code, first_indent = 1, False, 0
-    kinds: dict[int, bool] = {}
-    for before, line in pairwise(["", *block]):
-        if not line.strip():
-            continue
-        indent, after_blank = _indent(line), not before.strip()
-        if after_blank:
-            first_indent = indent
-            in_code = indent >= WIDTH * (depth + 1)
-        if in_code:
-            continue
-        text = line.lstrip(" ")
-        marker = _MARKER.match(text)
-        is_item = marker is not None
-        if indent % WIDTH > 1 and (is_item or after_blank or text.startswith(STASHED)):
-            return True
-        if is_item and indent // WIDTH < first_indent // WIDTH:
-            return True  # Markdown would go on with what is above
-        if marker:
-            depth, is_ordered = indent // WIDTH + 1, marker["number"] is not None
-            if not after_blank and kinds.get(depth, is_ordered) != is_ordered:
-                return True  # Markdown begins a list of another kind after a blank line only
-            kinds = {one: kinds[one] for one in kinds if one < depth} | {depth: is_ordered}
-    return False
-
-
 def _set_anew(block: list[str]) -> list[str]:
+    """A list in steps of four, where it has less of spaces, or of blank lines, than Markdown wants."""
     items: list[_Item] = []
     result: list[str] = []
-    after_blank, in_code, first_depth = True, False, 0
+    after_blank, in_code, first_depth, is_narrow = True, False, 0, False
     kinds: dict[int, bool] = {}
     for line in block:
         text, indent = line.lstrip(" "), _indent(line)
@@ -126,9 +97,12 @@ def _set_anew(block: list[str]) -> list[str]:
         begins_late = marker is not None and marker["number"] not in (None, "1")
         if begins_late and not after_blank and not any(item.is_ordered for item in items):
             text, marker = text.replace(".", "\\.", 1), None  # `1984. It was …` goes on with a sentence
+            is_narrow |= indent % WIDTH > 1
         if in_code and not after_blank and items and indent >= items[-1].text + WIDTH:
             marker = None
         elif marker or after_blank or text.startswith(STASHED):
+            is_listing = bool(items) and after_blank and indent >= WIDTH * (items[-1].marker // WIDTH + 2)
+            is_narrow |= indent % WIDTH > 1 and not is_listing
             while items and indent < _least(items[-1], marker):
                 items.pop()
             in_code = after_blank and bool(items) and indent >= items[-1].text + WIDTH
@@ -138,19 +112,18 @@ def _set_anew(block: list[str]) -> list[str]:
             is_ordered, depth = marker["number"] is not None, len(items)
             if depth < first_depth or kinds.get(depth, is_ordered) != is_ordered:
                 result.append("")  # else Markdown would go on with what is above
-                after_blank = True
+                after_blank = is_narrow = True
         if after_blank:
             first_depth = len(items)
         result.append(" " * (WIDTH * len(items) + max(0, extra)) + text)
         if marker:
             space = len(marker["space"]) if len(marker["space"]) <= WIDTH else 1
             column = indent + len(marker["mark"]) + space
-            kinds = {one: kinds[one] for one in range(len(items))} | {
-                len(items): marker["number"] is not None
-            }
-            items.append(_Item(indent, column, marker["number"] is not None))
+            is_ordered = marker["number"] is not None
+            kinds = {one: kinds[one] for one in range(len(items))} | {len(items): is_ordered}
+            items.append(_Item(indent, column, is_ordered))
         after_blank = False
-    return result
+    return result if is_narrow else block
 
 
 def _least(item: _Item, marker: re.Match[str] | None) -> int:

@@ -15,6 +15,9 @@ from heard.content.timeline import certainly_before, check_timeline
 from heard.model.records import Event, Outcome, Reply
 from heard.text.problems import Problem
 
+_ADDED = ("channel", "what", "due", "evidence", "fulfils")
+"""What a reply adds to an event that the teller told of as well, where that was not said."""
+
 
 def with_replies(
     reading: Reading, outcome: Outcome | None, replies: Iterable[Reply], as_of: date
@@ -31,7 +34,10 @@ def with_replies(
         if wrong is None:
             outcome = replace(before, events=events, has_timeline=True)
         else:
-            reading.problems.append(_no_event(reply, wrong))
+            message = f"the reply is shown, but it is no step of what came of the story: {wrong.message}"
+            hint = "Only the teller can reopen." if wrong.code == "after-closed" else wrong.hint
+            line = reply.line_of_change
+            reading.problems.append(Problem("reply-step", reply.source, line, message, hint, "warning"))
     return outcome
 
 
@@ -95,16 +101,6 @@ def _joined(told: Event, new: Event) -> Event:
     return replace(
         told,
         on=new.on,
-        channel=told.channel or new.channel,
-        what=told.what or new.what,
-        due=told.due or new.due,
-        evidence=told.evidence or new.evidence,
-        fulfils=told.fulfils or new.fulfils,
         reply=new.reply,
+        **{name: getattr(told, name) or getattr(new, name) for name in _ADDED},
     )
-
-
-def _no_event(reply: Reply, wrong: Problem) -> Problem:
-    message = f"the reply is shown, but it is no step of what came of the story: {wrong.message}"
-    hint = "Only the teller can reopen." if wrong.code == "after-closed" else wrong.hint
-    return Problem("reply-step", reply.source, reply.line_of_change, message, hint, "warning")

@@ -8,7 +8,7 @@ teller wrote.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
@@ -22,11 +22,11 @@ from heard.text.names import did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What an event needs: an earlier event (`or unprompted`), and fields."""
+    """What an event needs: an earlier event (`or unprompted`), and fields, with what is wrong without."""
 
     needs: str = ""
     unprompted: bool = False
-    required: tuple[str, ...] = ()
+    required: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 RULES = {
@@ -34,18 +34,19 @@ RULES = {
     "answered": Rule("told", True),
     "heard": Rule("told", True),
     "unheard": Rule("told", True),
-    "promised": Rule("told", True, ("what", "due")),
+    "promised": Rule(
+        "told",
+        True,
+        {
+            "what": ("promise-what", "A promise must say what was promised."),
+            "due": ("promise-due", "A promise must say when it is due."),
+        },
+    ),
     "chased": Rule("told"),
-    "changed": Rule("told", True, ("what",)),
+    "changed": Rule("told", True, {"what": ("change-what", "A change must say what changed.")}),
     "confirmed": Rule("changed"),
-    "closed": Rule("", False, ("reason",)),
+    "closed": Rule(required={"reason": ("reason-missing", "Closing must say why.")}),
     "reopened": Rule("closed"),
-}
-MISSING = {
-    ("promised", "what"): ("promise-what", "A promise must say what was promised."),
-    ("promised", "due"): ("promise-due", "A promise must say when it is due."),
-    ("changed", "what"): ("change-what", "A change must say what changed."),
-    ("closed", "reason"): ("reason-missing", "Closing must say why."),
 }
 
 
@@ -118,7 +119,8 @@ def _check_order(reading: Reading, event: Event, before: list[Event]) -> None:
         reading.note("not-closed", event.line, "Nothing is closed that could be reopened.")
         return
     rule = RULES[event.event]
-    if not rule.needs or rule.needs in names or (rule.unprompted and _is_unprompted(event, before)):
+    is_unprompted = rule.unprompted and any(one.unprompted for one in (event, *before))
+    if not rule.needs or rule.needs in names or is_unprompted:
         return
     if rule.needs == "told":
         hint = "Put `event: told` before it"
@@ -129,14 +131,9 @@ def _check_order(reading: Reading, event: Event, before: list[Event]) -> None:
         reading.note("nothing-changed", event.line, message, "Put `event: changed` before it.")
 
 
-def _is_unprompted(event: Event, before: list[Event]) -> bool:
-    return event.unprompted or any(earlier.unprompted for earlier in before)
-
-
 def _check_required(reading: Reading, event: Event, wrong: Collection[str]) -> None:
-    for name in RULES[event.event].required:
+    for name, (code, message) in RULES[event.event].required.items():
         if getattr(event, name) is None and name not in wrong:
-            code, message = MISSING[event.event, name]
             reading.note(code, event.line, message, f"Add `{name}`.")
     if event.event == "changed" and event.what and not event.evidence:
         message = "A change without evidence is only somebody's word."

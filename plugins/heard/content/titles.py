@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from heard.content.front_matter import Source
 
@@ -16,15 +17,6 @@ _UNSEEN = re.compile(r"[ ]{0,3}\[[^\]]+\]:.*|\s*")
 """What no reader sees: a reference, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of the first level: its lines (from 0, the second not among them) and its text."""
-
-    start: int
-    end: int
-    text: str
-
-
 def without_heading(source: Source) -> tuple[Source, str, int]:
     """A file without the heading that is its title, the text of that heading and its line in the file.
 
@@ -33,31 +25,30 @@ def without_heading(source: Source) -> tuple[Source, str, int]:
     The heading opens the body, or it is the only one of its level. Empty lines stay in its place, so that
     all others keep their number.
     """
-    lines = source.body.split("\n")
-    headings, is_first = _top_headings(lines)
-    if not headings or not (is_first or len(headings) == 1):
+    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source.body)
+    seen, lines = text.split("\n"), source.body.split("\n")
+    headings = list(_top_headings(seen))
+    if not headings:
         return source, "", 0
-    heading = headings[0]
-    lines[heading.start : heading.end] = [""] * (heading.end - heading.start)
-    return replace(source, body="\n".join(lines)), heading.text, source.body_line + heading.start
+    start, end, title = headings[0]
+    if len(headings) > 1 and not all(_UNSEEN.fullmatch(line) for line in seen[:start]):
+        return source, "", 0
+    lines[start:end] = [""] * (end - start)
+    return replace(source, body="\n".join(lines)), title, source.body_line + start
 
 
-def _top_headings(lines: list[str]) -> tuple[list[Heading], bool]:
-    """The headings of the first level, and whether the first of them opens the body."""
-    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), "\n".join(lines))
-    lines = ["", "", *text.split("\n")]
-    headings: list[Heading] = []
+def _top_headings(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """The headings of the first level: the lines of each (from 0, the last not among them) and its text."""
     fence = ""
-    for number, line in enumerate(lines[2:]):
-        two_above, above = lines[number], lines[number + 1]
+    for number, (two_above, above, line) in enumerate(
+        zip(["", "", *lines], ["", *lines], lines, strict=False)
+    ):
         mark = _FENCE.match(line)
         if fence:
             fence = "" if mark and mark["fence"].startswith(fence) else fence
         elif mark:
             fence = mark["fence"]
         elif (atx := _ATX.fullmatch(line)) and atx["text"]:
-            headings.append(Heading(number, number + 1, atx["text"]))
+            yield number, number + 1, atx["text"]
         elif _UNDERLINE.fullmatch(line) and _WORDS.match(above) and not two_above.strip():
-            headings.append(Heading(number - 1, number + 1, above.strip()))
-    start = headings[0].start + 2 if headings else 0
-    return headings, all(_UNSEEN.fullmatch(line) for line in lines[:start])
+            yield number - 1, number + 1, above.strip()

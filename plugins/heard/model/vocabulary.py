@@ -30,18 +30,6 @@ OUTCOME_WORDS = ("untold", "told", "answered", "unheard", "heard", "changed", "c
 
 IN_WORDS = "in-words"
 
-EVENTS = (
-    "told",
-    "answered",
-    "heard",
-    "unheard",
-    "promised",
-    "chased",
-    "changed",
-    "confirmed",
-    "closed",
-    "reopened",
-)
 EVENT_SPEAKER = {
     "told": "teller",
     "answered": "company",
@@ -54,6 +42,8 @@ EVENT_SPEAKER = {
     "closed": "teller",
     "reopened": "teller",
 }
+"""Each event, with the one who alone can bring it about."""
+EVENTS = tuple(EVENT_SPEAKER)
 CLOSED_REASONS = ("resolved", "left", "withdrawn", "no-longer-matters", "company-gone")
 
 SHORT_FORMS: dict[str, tuple[str, ...]] = {

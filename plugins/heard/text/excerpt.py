@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
@@ -73,6 +74,8 @@ _RAW = frozenset("script style textarea title iframe noembed noframes noscript x
 """In these, `<` begins no tag, or does so in some versions of Python only."""
 _ALIKE = frozenset({"li", "dt", "dd", "td", "th", "tr"})
 """Elements that the next of the same name ends."""
+_PART = "\0"
+"""Stands between texts that are to be kept apart."""
 Attributes = list[tuple[str, str | None]]
 
 
@@ -94,48 +97,29 @@ class Cut:
         return " ".join(words[: self.words]).rstrip(_LOOSE_END) + self.end
 
 
-class Words:
-    """Pieces of a text, joined; a line ends between two that are parted, unless space is there."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._is_parted = False
-
-    @property
-    def text(self) -> str:
-        """What was added."""
-        return "".join(self._pieces)
-
-    def add(self, text: str) -> None:
-        """Add a piece."""
-        if not text:
-            return
-        if self._is_parted and self._pieces and not (text[0].isspace() or self._pieces[-1][-1].isspace()):
-            self._pieces.append("\n")
-        self._pieces.append(text)
-        self._is_parted = False
-
-    def part(self) -> None:
-        """Keep what comes next apart from what came before."""
-        self._is_parted = True
-
-
 class _Reader(HTMLParser):
-    """Collects the text that is read, the first paragraph, and what stands outside of paragraphs."""
+    """Collects the text that is read, and what of it may be shown, by its paragraphs."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.read = Words()
-        self.first = ""
-        self.rest = Words()
-        self._paragraph: Words | None = None
+        self.read: list[str] = []
+        self._paragraphs: list[list[str]] = [[]]
+        """What stands outside of paragraphs, and then each of these."""
+        self._at = 0
         self._open: list[tuple[str, int]] = []
+
+    @property
+    def begin(self) -> str:
+        """Its first paragraph with words; where there is none, what stands in its lists."""
+        outside, *paragraphs = self._paragraphs
+        texts = (fold_spaces(_joined(pieces)) for pieces in (*paragraphs, outside))
+        return next(filter(has_words, texts), "")
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if tag in BREAKS:
             if tag != "br":
                 self._end("p")
-            self._part()
+            self._add(_PART, _SHOWN)
         if tag in VOID:
             return
         if tag in _ALIKE and self._open and self._open[-1][0] == tag:
@@ -143,26 +127,26 @@ class _Reader(HTMLParser):
         level = max(self._level, _LEVELS.get(tag, _SHOWN), self._level_of(tag, attrs) if attrs else _SHOWN)
         self._open.append((tag, level))
         if tag == "p" and level == _SHOWN:
-            self._paragraph = Words()
+            self._at = len(self._paragraphs)
+            self._paragraphs.append([])
 
     def handle_endtag(self, tag: str) -> None:
         self._end(tag)
         if tag in BREAKS:
-            self._part()
+            self._add(_PART, _SHOWN)
 
     def handle_data(self, data: str) -> None:
-        if self._level < _UNREAD:
-            self.read.add(data)
-        if self._level == _SHOWN:
-            self._begin.add(data)
-
-    def close(self) -> None:
-        super().close()
-        self._keep()  # HTML need not close its last paragraph
+        self._add(data, self._level)
 
     @property
     def _level(self) -> int:
         return self._open[-1][1] if self._open else _SHOWN
+
+    def _add(self, text: str, level: int) -> None:
+        if level < _UNREAD:
+            self.read.append(text)
+        if level == _SHOWN:
+            self._paragraphs[self._at].append(text)
 
     def _level_of(self, tag: str, attrs: Attributes) -> int:
         """What the attributes of an element say about its text."""
@@ -183,27 +167,13 @@ class _Reader(HTMLParser):
         is_aside = (found.get("aria-hidden") or "").lower() == "true" or role in _NOTE_ROLES
         return _APART if is_aside or classes & _NOTES or classes & _TITLES else _SHOWN
 
-    @property
-    def _begin(self) -> Words:
-        return self.rest if self._paragraph is None else self._paragraph
-
-    def _part(self) -> None:
-        self.read.part()
-        self._begin.part()
-
     def _end(self, tag: str) -> None:
         """Close the element of this name that was opened last, and what stands open in it."""
         at = next((at for at in reversed(range(len(self._open))) if self._open[at][0] == tag), None)
         if at is not None:
             if any(name == "p" for name, _level in self._open[at:]):
-                self._keep()
+                self._at = 0
             del self._open[at:]
-
-    def _keep(self) -> None:
-        text = fold_spaces(self._paragraph.text) if self._paragraph else ""
-        if not self.first and has_words(text):
-            self.first = text
-        self._paragraph = None
 
 
 USUAL_CUT = Cut()
@@ -227,8 +197,7 @@ def measure(html: str, cut: Cut = USUAL_CUT) -> tuple[int, str]:
     It begins with its first paragraph; where there is none, with what stands in its lists.
     """
     reader = _read(html)
-    begin = reader.first or fold_spaces(reader.rest.text)
-    return reading_minutes(reader.read.text), cut.of(begin) if has_words(begin) else ""
+    return reading_minutes(_joined(reader.read)), cut.of(reader.begin)
 
 
 def says_verbatim(html: str, quotation: str) -> bool:
@@ -242,7 +211,7 @@ def says_verbatim(html: str, quotation: str) -> bool:
 def plain_text(html: str) -> str:
     """All text of rendered HTML, words of two blocks apart, without the marks of footnotes."""
     text = text_of(html) if not _TELLING.search(html) else None
-    return text if text is not None else _read(html).read.text
+    return text if text is not None else _joined(_read(html).read)
 
 
 def field_text(html: str) -> str:
@@ -259,12 +228,16 @@ def text_of(html: str) -> str | None:
     names = [(end or start).lower() for end, start in zip(pieces[1::3], pieces[2::3], strict=True)]
     if "<" in "".join(pieces[::3]) or not _RAW.isdisjoint(names):
         return None
-    words = Words()
+    texts: list[str] = []
     for text, name in zip_longest(pieces[::3], names):
-        words.add(unescape(text) if "&" in text else text)
-        if name in BREAKS:
-            words.part()
-    return words.text
+        texts += (unescape(text) if "&" in text else text, _PART if name in BREAKS else "")
+    return _joined(texts)
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """The pieces of a text; where they are parted, a line ends, unless space is there."""
+    text = "".join(pieces)
+    return re.sub(r"(?<=[^\s\0])\0+(?=[^\s\0])", "\n", text).replace(_PART, "")
 
 
 def _read(html: str) -> _Reader:

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 SEVERITIES = ("error", "warning", "hint")
@@ -98,27 +98,25 @@ class Problems:
 
     def summary(self) -> list[Problem]:
         """In order, with warnings and hints of one group told once when they are many."""
-        groups: dict[tuple[str, str, str], list[Problem]] = {}
+        groups: dict[object, list[Problem]] = {}
         for problem in self:
-            if problem.group and problem.severity != "error":
-                groups.setdefault((problem.severity, problem.code, problem.group), []).append(problem)
+            groups.setdefault(_group(problem), []).append(problem)
         told: list[Problem] = []
-        seen: set[tuple[str, str, str]] = set()
         for problem in self:
-            key = (problem.severity, problem.code, problem.group)
-            members = groups.get(key, [])
-            if len(members) < GROUP_FROM or not problem.group:
+            members = groups[_group(problem)]
+            if len(members) < GROUP_FROM:
                 told.append(problem)
-            elif key not in seen:
-                seen.add(key)
-                told.append(_many(problem, members))
+            elif problem is members[0]:
+                places = len({member.path for member in members})
+                message = f"{problem.message.rstrip('.')} – in {places:,} files, this is the first."
+                told.append(replace(problem, message=message, group=""))
         return told
 
 
-def _many(first: Problem, members: list[Problem]) -> Problem:
-    places = len({problem.path for problem in members})
-    message = f"{first.message.rstrip('.')} – in {places:,} files, this is the first."
-    return Problem(first.code, first.path, first.line, message, first.hint, first.severity)
+def _group(problem: Problem) -> object:
+    """What a problem is told together with; by itself, if that is nothing else."""
+    is_alone = not problem.group or problem.severity == "error"
+    return problem if is_alone else (problem.severity, problem.code, problem.group)
 
 
 LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "hint": logging.INFO}
