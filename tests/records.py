@@ -11,7 +11,13 @@ from typing import Any
 
 from helpers import TODAY, story_of
 
-from heard.library.identities import Identity, Published, address_of, brought_up_to_date, marked_as_removed
+from heard.library.identities import (
+    Identity,
+    Published,
+    brought_up_to_date,
+    marked_as_removed,
+    published_in,
+)
 from heard.library.identity_file import read_identities, text_of
 from heard.model.records import Story
 
@@ -48,8 +54,7 @@ def record(folder: Path, built: Any, removed: Iterable[str] = (), today: date = 
     """Do what `heard ids` does after a build; the stories as the file has them."""
     before, problems = read_identities(ids_file(folder), "data/ids.json")
     assert problems == []
-    library = built.settings["STORY_LIBRARY"]
-    stories = [Published(card.story, address_of(card.url)) for card in library.by_id.values()]
+    stories = published_in(built.settings["STORY_LIBRARY"])
     after, _steps = brought_up_to_date(before or {}, stories, today)
     for story_id in removed:
         after, _steps = marked_as_removed(after, story_id, today)

@@ -300,6 +300,12 @@ def desk(tmp_path):
     return make
 
 
+def test_a_story_that_is_hidden_now_is_not_lost(desk):
+    desk(files(CALL))
+    code, lines = desk(files(story("call", "The call", keys="status: hidden\n")))
+    assert (code, [line for line in lines if "id-lost" in line]) == (0, [])
+
+
 def test_the_task_records_moves_removes_and_restores(desk, tmp_path):
     code, lines = desk(files(CALL))
     assert code == 0 and lines[:2] == [

@@ -18,9 +18,9 @@ from heard.library.identities import (
     Published,
     Recorded,
     Step,
-    address_of,
     brought_up_to_date,
     marked_as_removed,
+    published_in,
 )
 from heard.library.identity_file import IDS_FILE, ids_in_files, parse_identities, read_identities, text_of
 from heard.text.exits import BROKEN, CONTENT, FINE, Refusal
@@ -43,7 +43,7 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
     before, wrong = read_identities(path, name)
     if wrong:
         return _refused(wrong, say)
-    published = tuple(Published(card.story, address_of(card.url)) for card in library.by_id.values())
+    published = published_in(library)
     left_out = result.settings["STORY_PROBLEMS"].left_out
     elsewhere = ids_in_files(left_out, result.settings["PATH"])
     after, steps = brought_up_to_date(before or {}, published, library.as_of)
@@ -51,7 +51,7 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
         _check_removable(story_id, after, published, elsewhere)
         after, more = marked_as_removed(after, story_id, library.as_of)
         steps += more
-    contradictions = compared(after, published, library.withheld, elsewhere, name, library.as_of)
+    contradictions = compared(after, library, elsewhere, name)
     problems = Problems()
     problems.extend(problem for problem in contradictions if problem.severity == "error")
     problems.extend(problem for problem in result.problems if problem.code == "identity-twice")

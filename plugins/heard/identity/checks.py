@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 
 from heard.library.checks import line_of
-from heard.library.identities import Identity, Published, Recorded
+from heard.library.identities import Identity, Published, Recorded, published_in
+from heard.library.library import Library
 from heard.model.records import Story
 from heard.text.names import nearest
 from heard.text.problems import Problem
@@ -14,31 +15,24 @@ from heard.text.problems import Problem
 MANY = 20_000
 
 
-def compared(
-    recorded: Recorded,
-    published: Collection[Published],
-    withheld: Collection[Story],
-    elsewhere: Collection[str],
-    name: str,
-    today: date,
-) -> list[Problem]:
+def compared(recorded: Recorded, library: Library, elsewhere: Collection[str], name: str) -> list[Problem]:
     """What contradicts the record, and what it lacks yet.
 
-    `withheld` are drafts, hidden and future stories, `elsewhere` the ids in files that an error keeps out
-    of the site: what is there is not lost. `name` is that of the file.
+    Drafts, hidden and future stories are not lost, nor are those in files that an error keeps out of the
+    site, whose ids are `elsewhere`. `name` is that of the record.
     """
+    published = published_in(library)
     stories = [one.story for one in published]
-    here = {story.id for story in (*stories, *withheld)}
+    withheld = (*library.withheld, *(card.story for card in library.hidden.values()))
+    here = {*library.ids, *elsewhere}
     lost = [
-        entry
-        for story_id, entry in sorted(recorded.items())
-        if not entry.removed and story_id not in here and story_id not in elsewhere
+        entry for story_id, entry in sorted(recorded.items()) if not entry.removed and story_id not in here
     ]
     heir_of = _heirs(recorded, published, withheld, len(lost))
     problems = [_lost(entry, heir_of(entry), name) for entry in lost]
     problems += _changed((*stories, *withheld), recorded)
     problems += _doubled(stories, withheld, recorded)
-    return [*problems, *_not_recorded(published, recorded, today)]
+    return [*problems, *_not_recorded(published, recorded, library.as_of)]
 
 
 def _heirs(

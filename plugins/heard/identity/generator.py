@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from html import unescape
-from typing import Any
 from urllib.parse import quote
 
 from pelican.generators import Generator
@@ -26,8 +25,9 @@ from heard.identity.redirects import (
 )
 from heard.library.facets import Addresses, site_root
 from heard.library.holders import PAGES, files_brought, holders, with_languages
-from heard.library.identities import Published, address_of, tombstones
+from heard.library.identities import address_of, published_in, tombstones
 from heard.library.identity_file import IDS_FILE, ids_in_files, read_identities
+from heard.library.library import Library
 from heard.library.outputs import File, Output, Page
 from heard.library.writing import OutputGenerator, Written, report
 from heard.settings import Setting
@@ -55,11 +55,9 @@ class IdentityGenerator(OutputGenerator):
 
     def generate_context(self) -> None:
         """Put `tombstones` into the context: what feeds tell of stories that were taken back."""
-        self._own: list[str] = []
         self.context["tombstones"] = ()
-        published = tuple(_published(self.context))
         problems: Problems = self.settings["STORY_PROBLEMS"]
-        recorded = self._of_record(published, problems)
+        recorded = self._of_record(self.context["library"], problems)
         contents = (one for name in PAGES for one in self.context.get(name, ()))
         holders_now = {
             address_of(one.url): one.get_relative_source_path()
@@ -71,46 +69,41 @@ class IdentityGenerator(OutputGenerator):
         )
         problems.extend(alias_problems)
 
-    def _of_record(self, published: tuple[Published, ...], problems: Problems) -> tuple[Redirect, ...]:
+    def _of_record(self, library: Library, problems: Problems) -> tuple[Redirect, ...]:
         """The redirects from the addresses in the record, after telling what contradicts it."""
         name = record_name(self.settings, IDS_FILE)
-        content, today = self.settings["PATH"], self.settings["STORY_TODAY"]
+        content = self.settings["PATH"]
         recorded, file_problems = read_identities(record_path(content, self.settings, IDS_FILE), name)
         problems.extend(file_problems)
         if recorded is None:
             return ()
-        withheld = (
-            *self.context.get("withheld_stories", ()),
-            *(one.story for article in self.context["hidden_articles"] for one in with_languages(article)),
-        )
-        elsewhere = ids_in_files(problems.left_out, content)
-        problems.extend(compared(recorded, published, withheld, elsewhere, name, today))
-        redirects, redirect_problems = plan_redirects(recorded, published, name)
+        problems.extend(compared(recorded, library, ids_in_files(problems.left_out, content), name))
+        redirects, redirect_problems = plan_redirects(recorded, published_in(library), name)
         problems.extend(redirect_problems)
-        self.context["tombstones"] = tombstones(recorded, (one.story.id for one in published), today)
+        self.context["tombstones"] = tombstones(recorded, library.by_id, library.as_of)
         return redirects
 
     def outputs(self, written: Written) -> Iterator[Output]:
         """Yield a page at each former address that is free, and the file of all redirects."""
-        files = self._files(written)
+        files = dict.fromkeys(sorted(written()), "another page of the site")
+        files |= files_brought(self.context) | holders(self.context)
         places = Places(files)
+        lists = (
+            Redirect(address_of(save_as), "", f"/{url}", name, is_list=True)
+            for save_as, name, url in self.context.get("former_pages", ())
+        )
         led = []
-        for redirect in self.redirects:
+        for redirect in (*self.redirects, *lists):
             pages = self._lead(redirect, places)
             if pages is not None:
                 led.append(redirect)
                 yield from pages
-        for save_as, name, url in self.context.get("former_pages", ()):
-            redirect = Redirect(address_of(save_as), "", f"/{url}", name, is_list=True)
-            if places.is_free(save_as) and (pages := self._lead(redirect, places)) is not None:
-                led.append(redirect)
-                yield from pages
-        yield from self._lead_up(places, files)
+        for redirect in self._up_from(frozenset((*files, *(one.save_as for one in led)))):
+            yield from self._lead(redirect, places) or ()
         yield from self._list(redirects_file(led, site_root(self.settings["SITEURL"])), places)
 
-    def _lead_up(self, places: Places, known: Mapping[str, str]) -> Iterator[Output]:
-        """Yield a page for the folders of stories, roles and numbered pages: it leads to their list."""
-        files = frozenset((*known, *self._own))
+    def _up_from(self, files: frozenset[str]) -> Iterator[Redirect]:
+        """Yield what leads from the folders of stories, roles and numbered pages to their list."""
         names = {term.url: term.name for terms in self.context["library"].terms.values() for term in terms}
         strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("nav", {})
         indexes = self.context.get("index_urls", {})
@@ -124,25 +117,20 @@ class IdentityGenerator(OutputGenerator):
             if folder == of_stories and f"{indexes.get('year', '')}index.html" in files:
                 target = indexes.get("year", "")
             if not target and "index.html" not in files:
-                front = self.context.get("front_url", "")
-                if not front:
+                target = self.context.get("front_url", "")
+                if not target:
                     continue  # nothing stands above it
-                target = front
             name = names.get(target) or (f"/{target}" if target else self.settings["SITENAME"])
-            redirect = Redirect(f"/{folder}", "", f"/{target}", name, is_list=True)
-            if places.is_free(redirect.save_as):
-                yield from self._lead(redirect, places) or ()
+            yield Redirect(f"/{folder}", "", f"/{target}", name, is_list=True)
 
     def _lead(self, redirect: Redirect, places: Places) -> list[Page] | None:
         """Return the page of one redirect, or none where a page cannot be; None if nothing leads on now."""
         save_as = redirect.save_as
         if save_as and not places.is_free(save_as):
-            if redirect.target:
-                self._report_taken(redirect, places.holder(save_as))
+            self._report_taken(redirect, places.holder(save_as))
             return None
         if save_as:
             places.take(save_as, "another redirect")
-            self._own.append(save_as)
             variables = {
                 "title": redirect.title,
                 "lang": redirect.lang,
@@ -169,13 +157,9 @@ class IdentityGenerator(OutputGenerator):
             return
         yield File(save_as, text, partial(text.encode, "utf-8"))
 
-    def _files(self, written: Written) -> dict[str, str]:
-        """Who has which file of the site by now."""
-        files = dict.fromkeys(sorted(written()), "another page of the site")
-        return files | files_brought(self.context) | holders(self.context)
-
     def _report_taken(self, redirect: Redirect, holder: str) -> None:
-        if redirect.source and not redirect.line:
+        """Say that a redirect has no place, unless nobody wrote it down."""
+        if not redirect.target or redirect.is_list or (redirect.source and not redirect.line):
             return
         name = record_name(self.settings, IDS_FILE)
         problem = (
@@ -210,10 +194,3 @@ def _of_alias(alias: Alias) -> Redirect:
         alias.line,
         is_public=content.status != "hidden",
     )
-
-
-def _published(context: dict[str, Any]) -> Iterator[Published]:
-    """Every story that gets a page, in each of its languages."""
-    for article in context["articles"]:
-        for one in with_languages(article):
-            yield Published(one.story, address_of(one.url))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from heard.library.library import Library
 from heard.model.records import Story
 
 KEPT = timedelta(days=90)
@@ -75,6 +76,11 @@ Recorded = Mapping[str, Identity]
 def address_of(url: str) -> str:
     """The address of a page as it is recorded, from a URL relative to the site."""
     return "/" + url.lstrip("/")
+
+
+def published_in(library: Library) -> tuple[Published, ...]:
+    """Every story that stands in lists, in each of its languages."""
+    return tuple(Published(card.story, address_of(card.url)) for card in library.by_id.values())
 
 
 def brought_up_to_date(

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from helpers import TODAY
@@ -11,6 +12,7 @@ from thrift import amount, steps
 from heard.content.layout import record_path
 from heard.identity.checks import compared
 from heard.library.identity_file import ids_in_files, parse_identities, read_identities, text_of
+from heard.library.library import Library
 
 MANY = amount(1_000, 20_000)
 GOOD = """{
@@ -153,12 +155,13 @@ def test_twice_the_stories_are_twice_the_work():
         stories = [
             replace(new, story=replace(new.story, id=f"other-{n}", slug=str(n))) for n in range(count)
         ]
+        cards = {one.story.id: SimpleNamespace(story=one.story, url=one.address[1:]) for one in stories}
         text = text_of(record).encode()
 
         def read_and_compare():
             found, wrong = parse_identities(text, "x")
             assert (len(found), wrong) == (count, [])
-            assert len(compared(found, stories, (), (), "x", TODAY)) == 2 * count
+            assert len(compared(found, Library(TODAY, by_id=cards), (), "x")) == 2 * count
 
         return steps(read_and_compare)
 
