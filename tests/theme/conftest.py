@@ -33,7 +33,7 @@ def environment(facts: ThemeFacts) -> Environment:
     strings = plain_data(facts.strings)
     made.globals |= {
         "strings": strings,
-        "number_words": number_words(strings),
+        "number_words": partial(number_words, strings),
         "site_root": "/blog",
         "DEFAULT_LANG": "en",
         "show_drafts": True,

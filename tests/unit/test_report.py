@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from heard.build.report import as_json, as_text, count_sentence, line
+from heard.build.report import as_text, count_sentence, line
 from heard.text.problems import Problem, Problems
 from heard.text.terminal import plural
 
@@ -57,7 +57,7 @@ def test_the_count_is_of_all_problems_also_where_many_are_told_as_one() -> None:
 
 
 def test_json_lines_hold_the_same_facts() -> None:
-    lines = [json.loads(one) for one in as_json(collected(UNKNOWN))]
+    lines = [json.loads(one) for one in [UNKNOWN.as_json()]]
     assert lines == [
         {
             "severity": "warning",

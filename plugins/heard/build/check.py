@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from heard.build.build import BuildRequest, Say, build_beside, swap
 from heard.build.contexts import run_into
 from heard.build.linkcheck import check_links
-from heard.build.report import as_json, as_text
+from heard.build.report import as_text
 from heard.build.run import Run
 from heard.content.addresses import leaves_out_html, public_feeds
 from heard.text import exits
@@ -41,7 +41,8 @@ def check(
         result, output = build_beside(order, tell)
         code = swap(output, tell) if output and not result.stopped else result.stopped
         problems = _with_links(result, output) if output else result.problems
-    for line in as_json(problems) if format_ == "json" else as_text(problems):
+    as_json = (problem.as_json() for problem in problems)
+    for line in as_json if format_ == "json" else as_text(problems):
         say(line)
     failing = ("error", "warning") if strict else ("error",)
     return code or (exits.CONTENT if any(map(problems.of, failing)) else exits.FINE)

@@ -50,16 +50,11 @@ def check_ours(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise Refusal(f"{folder} is a file; choose a folder for --output.")
-    if not is_ours(folder) and any(folder.iterdir()):
+    if not (folder / MARKER).is_file() and any(folder.iterdir()):
         raise Refusal(
             f"{folder} is not empty and was not written by this task (it has no {MARKER} file), "
             "so it is left alone. Choose another folder for --output, or empty this one first."
         )
-
-
-def is_ours(folder: Path) -> bool:
-    """Whether the tasks wrote this folder."""
-    return (folder / MARKER).is_file()
 
 
 def beside(output: Path, ending: str) -> Path:

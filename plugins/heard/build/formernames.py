@@ -16,21 +16,18 @@ from heard.text.terminal import shown
 
 PREFIX = "pelican.plugins."
 FORMER = {
-    "stories": "",
-    "build_engine": "",
     "story_comments": "conversation",
-    "story_desk": "",
+    "story_replies": "conversation",
     "story_facets": "pages",
-    "story_feeds": "feeds",
-    "story_identity": "identity",
-    "story_inbox": "",
-    "story_isso": "",
-    "story_links": "links",
     "story_loops": "pages",
     "story_meta": "pages",
-    "story_replies": "conversation",
-    "story_webmention": "",
+    "story_feeds": "feeds",
+    "story_identity": "identity",
+    "story_links": "links",
     "theme_kit": "theming",
+    **dict.fromkeys(
+        ("stories", "build_engine", "story_desk", "story_inbox", "story_isso", "story_webmention"), ""
+    ),
 }
 """The plugins that Heard consisted of, each with the feature that it is now, if any."""
 

@@ -1,8 +1,8 @@
-"""Problems as text for people and as JSON lines for programs."""
+"""Problems as text for people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from heard.text.problems import SEVERITIES, Problem, Problems
 from heard.text.terminal import plural, strip_control_chars
@@ -18,11 +18,6 @@ def as_text(problems: Problems) -> Iterator[str]:
             yield from (f"  {line(problem)}" for problem in group)
             yield ""
     yield count_sentence(problems)
-
-
-def as_json(problems: Iterable[Problem]) -> Iterator[str]:
-    """One JSON object a line, every problem by itself, with the same facts as the text."""
-    return (problem.as_json() for problem in problems)
 
 
 def line(problem: Problem) -> str:

@@ -20,20 +20,7 @@ from heard.text.terminal import is_interactive, shown
 from heard.text.today import today
 
 SKELETON = Path(__file__).with_name("skeleton")
-FILES = {
-    "example.md": "content/stories/the-wrong-trolley.md",
-    "draft.md": "content/stories/a-story-to-finish.md",
-    "about.md": "content/pages/about.md",
-    "pelicanconf.py.txt": "pelicanconf.py",
-    "publishconf.py.txt": "publishconf.py",
-    "tasks.py.txt": "tasks.py",
-    "gitignore": ".gitignore",
-    "requirements.txt": "requirements.txt",
-    "vscode.json": ".vscode/settings.json",
-    "workflow.yml": ".github/workflows/site.yml",
-    "README.md": "README.md",
-}
-"""The files of the skeleton, and where each goes."""
+"""The files of a new site: `dot-` begins the name of a hidden one, and `.txt` ends that of a module."""
 Ask = Callable[[str], str]
 
 
@@ -110,12 +97,10 @@ def write_site(folder: Path, answers: Answers, day: date, came_from: Origin) -> 
         "requirement": came_from.requirement,
         "origin": came_from.sentence,
     }
-    texts = {
-        target: Template((SKELETON / name).read_text("utf-8")).safe_substitute(values)
-        for name, target in FILES.items()
-    }
-    texts[NAME] = as_json(story_schema(KEYS))
-    texts[SNIPPETS] = as_json(story_snippets(KEYS))
+    texts = {NAME: as_json(story_schema(KEYS)), SNIPPETS: as_json(story_snippets(KEYS))}
+    for path in filter(Path.is_file, SKELETON.rglob("*")):
+        name = path.relative_to(SKELETON).as_posix().replace("dot-", ".").replace(".py.txt", ".py")
+        texts[name] = Template(path.read_text("utf-8")).safe_substitute(values)
     for name, text in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from msgspec import convert, to_builtins
+
 from heard.library.identities import Identity, Recorded
 from heard.text.names import ID, did_you_mean, id_from_source, is_safe_path
 from heard.text.problems import Problem
@@ -68,14 +70,17 @@ def parse_identities(octets: bytes, name: str) -> tuple[Recorded | None, list[Pr
             Problem("ids-wrong", name, line, f'"{story_id}": {fault}', _RESTORE) for fault in faults
         ]
         if not faults:
-            recorded[story_id] = _identity(story_id, fields, line)
+            recorded[story_id] = convert({**fields, "id": story_id, "line": line}, Identity)
     problems += _doubles(recorded, name)
     return (None, problems) if problems else (recorded, [])
 
 
 def text_of(recorded: Recorded) -> str:
     """The file: sorted, one fact a line, so that a diff shows what happened."""
-    stories = {story_id: _fields(entry) for story_id, entry in recorded.items()}
+    stories = {
+        story_id: {name: value for name, value in to_builtins(entry).items() if name in FIELDS and value}
+        for story_id, entry in recorded.items()
+    }
     frame = {"stories": stories, "version": VERSION}
     return json.dumps(frame, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -89,27 +94,6 @@ def ids_in_files(paths: Iterable[str], content: str | Path) -> frozenset[str]:
         if path.is_file():
             story_ids.update(_ID_KEY.findall(path.read_text("utf-8", "replace")[:20_000]))
     return frozenset(story_ids)
-
-
-def _fields(entry: Identity) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "addresses": list(entry.addresses),
-        "first": entry.first.isoformat(),
-        "identity": entry.identity,
-    }
-    return {**fields, "removed": entry.removed.isoformat()} if entry.removed else fields
-
-
-def _identity(story_id: str, fields: dict[str, Any], line: int) -> Identity:
-    removed = fields.get("removed")
-    return Identity(
-        id=story_id,
-        identity=fields["identity"],
-        first=date.fromisoformat(fields["first"]),
-        addresses=tuple(fields["addresses"]),
-        removed=date.fromisoformat(removed) if removed else None,
-        line=line,
-    )
 
 
 def _wrong_frame(content: Any, name: str, text: str) -> Problem | None:

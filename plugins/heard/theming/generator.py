@@ -43,7 +43,7 @@ def initialized(pelican: Pelican) -> None:
     settings["JINJA_GLOBALS"] = {
         **settings["JINJA_GLOBALS"],
         "strings": strings,
-        "number_words": number_words(strings),
+        "number_words": partial(number_words, strings),
         # Macros are imported without the context of the page, which makes them three times as fast;
         # what they need of the site is therefore global.
         "site_root": site_root(settings["SITEURL"]),

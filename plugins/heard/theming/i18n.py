@@ -24,21 +24,16 @@ def fill(text: str, /, **values: object) -> str:
     return Markup(parts) if is_markup else parts
 
 
-def number_words(catalogue: Strings) -> Callable[[int], str]:
-    """A function that spells numbers below 100 when the catalogue has the words, else uses digits."""
+def number_words(catalogue: Strings, number: int) -> str:
+    """A number below 100 as the catalogue spells it, if it does; else in digits."""
     spelled = catalogue.get("numbers", {})
     ones, tens = spelled.get("ones", []), spelled.get("tens", [])
-    joiner = spelled.get("joiner", "-")
-
-    def spell(number: int) -> str:
-        if 0 <= number < len(ones):
-            return str(ones[number])
-        ten, one = divmod(number, 10)
-        if 0 < number < 100 and ten < len(tens) and tens[ten]:
-            return f"{tens[ten]}{joiner}{ones[one]}" if one else str(tens[ten])
-        return f"{number:,}"
-
-    return spell
+    if 0 <= number < len(ones):
+        return str(ones[number])
+    ten, one = divmod(number, 10)
+    if 0 < number < 100 and ten < len(tens) and tens[ten]:
+        return f"{tens[ten]}{spelled.get('joiner', '-')}{ones[one]}" if one else str(tens[ten])
+    return f"{number:,}"
 
 
 def plain_data(value: Any) -> Any:
