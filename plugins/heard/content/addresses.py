@@ -151,7 +151,8 @@ def settle(
         if wrong:
             problems += [Problem("setting-wrong", "settings", 0, message) for message in wrong]
             continue
-        if _is_refused(given[file_name], usual_file):
+        file = given[file_name]
+        if not file and (file is False or file != usual_file):  # an owner wants no such page
             # Of an archive, an empty text is Pelican's default, and no refusal.
             settled |= {url_name: "", file_name: False if stem in _ON_DEMAND else ""}
             continue
@@ -159,17 +160,15 @@ def settle(
         address = complete(url.lstrip("/"), save_as, (usual_url, usual_file))
         settled |= {url_name: address.url, file_name: address.save_as}
         if usual_file and save_as == usual_file != address.save_as:
-            problems.append(_moved(stem, address, usual_file))
+            where = f'files are "{address.save_as}", where links lead, not "{usual_file}"'
+            message = f"{url_name} is set and {file_name} is not: {where}."
+            hint = f"Set {file_name} as well."
+            problems.append(Problem("setting-address", "settings", 0, message, hint, "warning"))
     return settled, problems
 
 
 def _text(value: Any) -> str:
     return value.as_posix() if isinstance(value, PurePath) else value or ""
-
-
-def _is_refused(save_as: Any, usual: Any) -> bool:
-    """Whether an owner wants no such page: the file is False, None or empty, and by default it is not."""
-    return not save_as and (save_as is False or save_as != usual)
 
 
 def fault_of(stem: str, name: str, value: Any) -> str:
@@ -188,9 +187,3 @@ def fault_of(stem: str, name: str, value: Any) -> str:
     if not path or (is_safe_path(path.replace(":", "")) and not _HOST.match(path)):
         return ""
     return f'must be a path below the site, not "{text}"'
-
-
-def _moved(stem: str, address: Address, before: str) -> Problem:
-    where = f'files are "{address.save_as}", where links lead, not "{before}"'
-    message = f"{stem}_URL is set and {stem}_SAVE_AS is not: {where}."
-    return Problem("setting-address", "settings", 0, message, f"Set {stem}_SAVE_AS as well.", "warning")

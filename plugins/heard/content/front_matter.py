@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,6 @@ _NAMED = re.compile(r"---[ ]?(toml|json|js|javascript)")
 MAX_NODES = 20_000
 MAX_DEPTH = 12
 MAX_UNCHECKED = 400
-_TOO_DEEP = "it is nested too deeply"
 _HEADER = re.compile(r"^ {0,3}(?P<key>[A-Za-z][\w.-]*):[ \t]*(?P<value>(?!//).*)$")
 _RULE = re.compile(r"-{4,}")
 _END = re.compile(r"-{3,}|\.{3}")
@@ -182,16 +182,21 @@ def _read_yaml(lines: list[str], start: int) -> Source:
     body = "\n".join(lines[end + 1 :])
     text = "\n".join(lines[start + 1 : end]) + "\n"
     try:
-        record, mistakes = _compose(text, first_line=start + 2)
+        record, mistakes = _composed(text, start + 2)
     except yaml.YAMLError as error:
-        mistake = _yaml_mistake(error, lines, start + 2)
-        return Source(body=body, body_line=end + 2, mistakes=(mistake,))
-    return Source(record, body, end + 2, mistakes)
+        record, mistakes = None, (_yaml_mistake(error, lines, start + 2),)
+    if record is not None and not isinstance(record, Record):
+        message = "The front matter is not a list of keys."
+        hint = 'Write one "key: value" a line.'
+        mistakes = (Problem("front-matter-form", "", start + 2, message, hint),)
+    return Source(record if isinstance(record, Record) else Record((), 1), body, end + 2, mistakes)
 
 
-def _nodes_of(text: str) -> yaml.Node | None:
-    """YAML as nodes. Composing recurses, in C without a guard: what is nested too deeply for it is
-    refused first. No text is nested more deeply than it is long.
+def _composed(text: str, first_line: int) -> tuple[Node | None, tuple[Problem, ...]]:
+    """YAML as nodes of ours and what is wrong with them; None for nothing. Raises YAMLError.
+
+    Composing recurses, in C without a guard: what is nested too deeply for it is refused first. No text is
+    nested more deeply than it is long.
     """
     if len(text) > MAX_UNCHECKED:
         depth = 0
@@ -200,22 +205,10 @@ def _nodes_of(text: str) -> yaml.Node | None:
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > 10 * MAX_DEPTH:
                 mark: Any = event.start_mark  # libyaml's marks have a type of their own
-                raise yaml.MarkedYAMLError(problem=_TOO_DEEP, problem_mark=mark)
-    return yaml.compose(text, Loader=_Loader)
-
-
-def _compose(text: str, first_line: int) -> tuple[Record, tuple[Problem, ...]]:
-    root = _nodes_of(text)
+                raise yaml.MarkedYAMLError(problem="it is nested too deeply", problem_mark=mark)
+    root = yaml.compose(text, Loader=_Loader)
     builder = _Builder(first_line)
-    if root is None:
-        return Record((), first_line), ()
-    if not isinstance(root, yaml.MappingNode):
-        message = "The front matter is not a list of keys."
-        hint = 'Write one "key: value" a line.'
-        return Record((), first_line), (Problem("front-matter-form", "", first_line, message, hint),)
-    record = builder.build(root, 0)
-    assert isinstance(record, Record)
-    return record, tuple(builder.mistakes)
+    return builder.build(root, 0) if root else None, tuple(builder.mistakes)
 
 
 class _Builder:
@@ -239,9 +232,6 @@ class _Builder:
             return Text("" if null else node.value, line, null)
         if isinstance(node, yaml.SequenceNode):
             return Many(tuple(self.build(child, depth + 1) for child in node.value), line)
-        return self._record(node, line, depth)
-
-    def _record(self, node: yaml.Node, line: int, depth: int) -> Record:
         return record_of(self._pairs(node, depth), line, self.mistakes)
 
     def _pairs(self, node: yaml.Node, depth: int) -> Iterator[tuple[Text, Node]]:
@@ -259,22 +249,21 @@ class _Builder:
 
 
 def record_of(pairs: Iterable[tuple[Text, Node]], line: int, mistakes: list[Problem]) -> Record:
-    """A record of keys and values; of a key that stands twice the first counts, which is noted."""
+    """A record of keys and values; of a key that stands twice the first counts, which is noted.
+
+    Twice the same is untidy; two different values are a mistake that nobody can decide.
+    """
     fields: dict[str, tuple[Text, Node]] = {}
     for key, value in pairs:
-        if key.text in fields:
-            mistakes.append(_duplicate(key, value, fields[key.text]))
-        else:
-            fields[key.text] = (key, value)
+        first, other = fields.setdefault(key.text, (key, value))
+        if first is not key:
+            message = f'The key "{key.text}" stands here and in line {first.line}.'
+            same = isinstance(value, Text) and isinstance(other, Text) and value.text == other.text
+            severity = "warning" if same else "error"
+            mistakes.append(
+                Problem("key-twice", "", key.line, message, "Keep one of them.", severity, key.text)
+            )
     return Record(tuple(fields.values()), line)
-
-
-def _duplicate(key: Text, value: Node, first: tuple[Text, Node]) -> Problem:
-    """Twice the same is untidy; two different values are a mistake that nobody can decide."""
-    message = f'The key "{key.text}" stands here and in line {first[0].line}.'
-    same = isinstance(value, Text) and isinstance(first[1], Text) and value.text == first[1].text
-    severity = "warning" if same else "error"
-    return Problem("key-twice", "", key.line, message, "Keep one of them.", severity, key.text)
 
 
 def _yaml_mistake(error: yaml.YAMLError, lines: list[str], first_line: int) -> Problem:
@@ -328,16 +317,10 @@ def header_value(values: list[str], line: int) -> tuple[Node, tuple[Problem, ...
     """The value of a plain header; what starts like YAML's `[` or `{` is read as YAML's flow style."""
     joined = "\n".join(value for value in values if value)
     if re.match(r"^(?:\[.*\]|\{.*\})$", joined, re.DOTALL):
-        try:
-            node = _nodes_of(joined)
-        except yaml.YAMLError:
-            return Text(joined, line), ()
-        builder = _Builder(line)
-        if node is not None:
-            built = builder.build(node, 0)
-            if not isinstance(built, Text):
-                built = replace(built, raw=joined)
-            return built, tuple(builder.mistakes)
+        with suppress(yaml.YAMLError):
+            node, mistakes = _composed(joined, line)
+            if node is not None:
+                return node if isinstance(node, Text) else replace(node, raw=joined), mistakes
     return Text(joined, line, not joined), ()
 
 

@@ -67,7 +67,12 @@ def place(
         is_placed = hasattr(content, "override_url") or hasattr(content, "override_save_as")
         is_usual = _is_dated(content) or "date" not in fields_of(_pattern(content, settings))
         if not is_placed and not is_usual:
-            problems.leave_out(_undated(content))
+            message = "it has no date, and addresses here are made of dates; it is left out."
+            hint = "Add `date: 2024-05-17`, give it `url` and `save_as`, or set DEFAULT_DATE."
+            line = _line(content, "date")
+            problems.leave_out(
+                Problem("date-needed", content.get_relative_source_path(), line, message, hint)
+            )
             without_page.add(content)
             continue
         before = _complete(content)
@@ -75,7 +80,11 @@ def place(
             former[content] = before
         if not content.save_as:
             without_page.add(content)
-            problems.add(_unwanted(content))
+            message = (
+                "the settings want no page of it (an empty …_SAVE_AS); it is in no page, feed or list."
+            )
+            source = content.get_relative_source_path()
+            problems.add(Problem("not-published", source, 1, message, severity="hint", group="no page"))
     return Placed(frozenset(without_page), former)
 
 
@@ -112,18 +121,6 @@ def _pattern(content: Any, settings: Mapping[str, Any]) -> str:
 def _is_dated(content: Any) -> bool:
     story = getattr(content, "story", None)
     return bool(story.date.is_dated) if story else hasattr(content, "date")
-
-
-def _undated(content: Any) -> Problem:
-    message = "it has no date, and addresses here are made of dates; it is left out."
-    hint = "Add `date: 2024-05-17`, give it `url` and `save_as`, or set DEFAULT_DATE."
-    return Problem("date-needed", content.get_relative_source_path(), _line(content, "date"), message, hint)
-
-
-def _unwanted(content: Any) -> Problem:
-    message = "the settings want no page of it (an empty …_SAVE_AS); it is in no page, feed or list."
-    source = content.get_relative_source_path()
-    return Problem("not-published", source, 1, message, severity="hint", group="no page")
 
 
 def _check_template(content: Any, templates: Callable[[], set[str]], problems: Problems) -> None:

@@ -8,7 +8,7 @@ that Pelican uses for itself. A file that cannot become a page is skipped, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time
@@ -197,12 +197,10 @@ class StoryReader(MarkdownReader):
         No address is known of such a file, because Pelican refuses it: what stands after a date in its name
         is its slug.
         """
-        site = self.settings
-        named = parse_path_metadata(source_path=path, settings=site)
-        given = {**site["DEFAULT_METADATA"], **named, **path_metadata("", path, {_PATHS: site[_PATHS]})}
+        given = {name for _who, layer in self._layers(path) for name, value in layer.items() if value}
         aliases = self.rules.key_aliases
         written = {aliases.get(key.text, key.text) for key, node in source.record if not is_empty(node)}
-        if given.get("title") or not written.isdisjoint(("title", "name", "label")):
+        if "title" in given or not written.isdisjoint(("title", "name", "label")):
             return source
         source, heading, line = without_heading(source)
         title = fold_spaces(plain_text(self.renderer.render(heading)))
@@ -210,7 +208,7 @@ class StoryReader(MarkdownReader):
             return source
         fields: list[tuple[Text, Node]] = [(Text("title", line), Text(title, line))]
         dated = _DATED.fullmatch(Path(path).stem)
-        if dated and "slug" not in written and not given.get("slug"):
+        if dated and "slug" not in written | given:
             fields.append((Text("slug", line), Text(slug_of(dated["name"], "story"), line)))
         others = tuple(
             (key, node) for key, node in source.record if aliases.get(key.text, key.text) != "title"
@@ -236,32 +234,31 @@ class StoryReader(MarkdownReader):
         return (replace(source, record=record) if self.formatted else source), formatted
 
     def _given(self, path: str, keys: tuple[Key, ...]) -> tuple[Fields, list[Problem]]:
-        """What the site says of a file, in Pelican's order: defaults, the paths set, the path itself.
-
-        Source: `read_file` in pelican/readers.py, which gives these to the article as well.
-        """
-        site = self.settings
-        set_paths = {"EXTRA_PATH_METADATA": site.get("EXTRA_PATH_METADATA", {})}
-        default_date = self._default_date(path)
-        above = said_above(path, site["STORY_CASCADES"])
-        layers = (
-            *((source, {key: value}) for key, (value, source) in above.items()),
-            ("DEFAULT_METADATA", default_metadata(settings={**site, "DEFAULT_DATE": None})),
-            ("DEFAULT_DATE", {"date": default_date} if default_date else {}),
-            ("EXTRA_PATH_METADATA", path_metadata("", path, settings=set_paths)),
-            ("Its path", parse_path_metadata(source_path=path, settings=site)),
-        )
+        """What the site says of a file, and what is wrong with that."""
         given: dict[str, tuple[object, str]] = {}
-        for setting, layer in layers:
+        for setting, layer in self._layers(path):
             for name, value in layer.items():
                 if isinstance(value, str) and name.lower() in ("date", "modified"):
                     value = _date_as_pelican_reads_it(value, setting == "Its path")
                 given[name.lower()] = (value, setting)
         values, problems = read_given(path, given, keys, self.rules)
-        author = site.get("AUTHOR")
+        author = self.settings.get("AUTHOR")
         if isinstance(author, str) and not {"author", "authors"} & values.keys():
             values["authors"] = (author,)
         return values, problems
+
+    def _layers(self, path: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Who says what of a file, in Pelican's order: folders above, defaults, paths set, the path itself.
+
+        Source: `read_file` in pelican/readers.py, which gives these to the article as well.
+        """
+        site, date = self.settings, self._default_date(path)
+        for key, (value, source) in said_above(path, site["STORY_CASCADES"]).items():
+            yield source, {key: value}
+        yield "DEFAULT_METADATA", default_metadata(settings={**site, "DEFAULT_DATE": None})
+        yield "DEFAULT_DATE", {"date": date} if date else {}
+        yield "EXTRA_PATH_METADATA", path_metadata("", path, {_PATHS: site.get(_PATHS, {})})
+        yield "Its path", parse_path_metadata(source_path=path, settings=site)
 
     def _default_date(self, path: str) -> object:
         """The date that a file without one gets by DEFAULT_DATE, or None.

@@ -18,9 +18,8 @@ from markdown import Markdown
 
 from heard.content.fences import FENCE_MARKS, normalised
 from heard.content.nesting import nested, take_apart, with_code_at_marker
-from heard.content.privatenotes import without_notes
 from heard.content.steps import Attributes, label_tasks, set_ids, set_outline
-from heard.content.strays import strays_in
+from heard.content.strays import strays_in, without_notes
 from heard.text.problems import Problem
 
 META = "markdown.extensions.meta"

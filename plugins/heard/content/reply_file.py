@@ -136,7 +136,9 @@ def read_replies(
         reply, reading = read_reply(read_path(path), source, rules)
         if reply is not None:
             _check_record(reading, reply)
-            _check_id(reading, reply, found)
+            if (reply.story_id, reply.id) in found:
+                message = f'another reply to this story has the id "{reply.id}"; this one is left out.'
+                reading.note("reply-twice", 1, message, "Give it its own `id`.")
         problems.extend(reading.problems)
         if reply is None or reading.failed:
             problems.left_out.add(source)
@@ -155,9 +157,3 @@ def _check_record(reading: Reading, reply: Reply) -> None:
         hint = f"Put it back as it was, or, if the company sent a correction, run `{command} --corrected`."
         message = "the reply is no longer what was recorded, so it is not shown."
         reading.note("reply-altered", 1, message, hint)
-
-
-def _check_id(reading: Reading, reply: Reply, found: Mapping[tuple[str, str], Reply]) -> None:
-    if (reply.story_id, reply.id) in found:
-        message = f'another reply to this story has the id "{reply.id}"; this one is left out.'
-        reading.note("reply-twice", 1, message, "Give it its own `id`.")

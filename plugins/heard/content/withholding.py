@@ -37,9 +37,18 @@ def withhold_files(generator: Any) -> None:
     if not sources and not found:
         return
     problems: Problems = settings["STORY_PROBLEMS"]
-    problems.extend(_told(path, source) for path, source in sorted(found.items()))
-    known = {problem.path for problem in problems}
-    problems.extend(_is_source(path) for path in sorted(sources - known))
+    for path, source in sorted(found.items()):
+        message = f"only files that are not published name it ({source}); it is not copied."
+        if source.endswith("/"):
+            message = f"it lies in {source}, and nothing that is published names it; it is not copied."
+        hint = "`heard serve` shows drafts with their files."
+        problems.add(Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld"))
+    for path in sorted(sources - {problem.path for problem in problems}):  # perhaps somebody's draft
+        message = (
+            "it lies where files are copied, but is a source, and no page is made of it; it is not copied."
+        )
+        hint = "If it is meant as it is, name the file itself in STATIC_PATHS."
+        problems.add(Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld source"))
     withheld = sources | found.keys()
     generator.staticfiles[:] = [files[path] for path in files if path not in withheld]
     for path in withheld:
@@ -164,20 +173,3 @@ def _text(settings: Mapping[str, Any], path: str) -> str:
         return (Path(settings["PATH"]) / path).read_text("utf-8", "replace")
     except OSError:
         return ""
-
-
-def _is_source(path: str) -> Problem:
-    """The hint that a source which nothing reads is not copied either: it may be somebody's draft."""
-    message = (
-        "it lies where files are copied, but is a source, and no page is made of it; it is not copied."
-    )
-    hint = "If it is meant as it is, name the file itself in STATIC_PATHS."
-    return Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld source")
-
-
-def _told(path: str, source: str) -> Problem:
-    message = f"only files that are not published name it ({source}); it is not copied."
-    if source.endswith("/"):
-        message = f"it lies in {source}, and nothing that is published names it; it is not copied."
-    hint = "`heard serve` shows drafts with their files."
-    return Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld")
