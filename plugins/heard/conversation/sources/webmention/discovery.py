@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from heard.content.fields import is_web_address
-from heard.content.hyperlinks import joined
-from heard.conversation.sources.webmention.markup import tags
+from heard.content.hyperlinks import addresses_in, attribute_in, joined
+from heard.conversation.sources.webmention.safe_text import tidy
 
 Headers = Iterable[tuple[str, str]]
 _LINK = re.compile(r"<([^<>]*)>")
@@ -57,10 +57,10 @@ def links_in(headers: Headers) -> Iterator[tuple[str, list[str]]]:
 
 
 def _first(url: str, html: str, rel: str, names: tuple[str, ...]) -> str | None:
-    for tag in tags(html):
-        href = tag.attributes.get("href")
-        is_meant = tag.name in names and rel in tag.attributes.get("rel", "").lower().split()
-        if is_meant and href is not None and (found := _full(url, href)):
+    for link in addresses_in(tidy(html)):
+        rels = (attribute_in(link.attributes, "rel") or "").lower().split()
+        is_meant = link.tag in names and link.attribute == "href" and rel in rels
+        if is_meant and (found := _full(url, link.value)):
             return found
     return None
 

@@ -20,7 +20,7 @@ from heard.conversation.sources.webmention.feed import Claim, FeedError, read_ap
 from heard.conversation.sources.webmention.keep import Case, StoredMention, comment_id, keep, take_back
 from heard.conversation.sources.webmention.pages import site_address
 from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
-from heard.conversation.sources.webmention.safe_text import one_line
+from heard.conversation.sources.webmention.safe_text import is_short, one_line
 from heard.conversation.sources.webmention.source import links_here, read_source
 from heard.conversation.sources.webmention.state import State, load_state
 from heard.conversation.sources.webmention.targets import Targets, targets_of
@@ -132,7 +132,8 @@ def _judge(
         return StoredMention(f"{UNREACHED}: {answer.status}", known)
     if answer.is_fine and links_here(answer, is_ours):
         return keep(context, case, read_source(answer, is_ours))
-    if answer.status == 410 or (answer.is_fine and not answer.cut):
+    is_whole = not answer.cut and is_short(answer.text)
+    if answer.status == 410 or (answer.is_fine and is_whole):
         if known:
             return take_back(context, case)
         why = "it does not link here" if answer.is_fine else "its source is gone"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -12,7 +13,6 @@ from urllib.parse import unquote, urlsplit
 from heard.content.addresses import file_of
 from heard.content.fields import is_web_address
 from heard.content.hyperlinks import joined
-from heard.conversation.sources.webmention.markup import Raw, scan
 from heard.library.library import Card, Library
 from heard.text.excerpt import VOID
 from heard.text.exits import Refusal
@@ -44,13 +44,14 @@ def _page(card: Card, output: Path, site: str) -> Page | None:
     except OSError:
         return None
     url = f"{site}/{card.url}"
-    links, digest, address = _read(html)
-    if address and address != url:
+    reader = _Reader()
+    reader.feed(html)
+    if reader.address not in ("", url):
         hint = "Build it first, with the same --conf or --set."
-        raise Refusal(f"{_file(card)} was built for {address}, not for {url}. {hint}")
-    found = (joined(url, link) for link in links)
+        raise Refusal(f"{_file(card)} was built for {reader.address}, not for {url}. {hint}")
+    found = (joined(url, link) for link in reader.links if link)
     wanted = (link for link in found if is_web_address(link) and _host(link) != _host(site))
-    return Page(url, tuple(dict.fromkeys(wanted)), digest, card.story.source)
+    return Page(url, tuple(dict.fromkeys(wanted)), reader.said.hexdigest()[:32], card.story.source)
 
 
 def _file(card: Card) -> str:
@@ -62,37 +63,48 @@ def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold()
 
 
-def _read(html: str) -> tuple[list[str], str, str]:
-    """The links of a story's own `e-content`, and those that say what it answers; a digest of what that
-    says; and the address that the page gives itself.
+class _Reader(HTMLParser):
+    """Reads the links of a story's own `e-content`, and those that say what it answers; a digest of what
+    that says; and the address that the page gives itself.
 
     Comments lie in the entry too, each an `h-cite`: what strangers linked to is theirs.
     """
-    links: list[str] = []
-    address = ""
-    said = hashlib.sha256()
-    stack: list[tuple[str, str]] = []  # element, and what it begins: entry, body, other
-    for one in scan(html):
-        inside = [what for _name, what in stack if what]
-        is_body = inside == ["entry", "body"]
-        if isinstance(one, Raw):
-            if is_body:
-                said.update(" ".join(one.text.split()).encode("utf-8", "replace"))
-        elif one.is_end:
-            at = next((i for i in reversed(range(len(stack))) if stack[i][0] == one.name), None)
-            if at is not None:
-                del stack[at:]
-        else:
-            if one.attributes.get("property") == "og:url":
-                address = one.attributes.get("content", "")
-            if is_body:
-                said.update(repr((one.name, sorted(one.attributes.items()))).encode("utf-8", "replace"))
-            is_answer = inside == ["entry"] and not ANSWERS.isdisjoint(one.words("class"))
-            if one.name == "a" and (is_body or is_answer):
-                links.append(one.attributes.get("href", "").strip())
-            if one.name not in VOID:
-                stack.append((one.name, _begins(one.words("class"), inside)))
-    return list(filter(None, links)), said.hexdigest()[:32], address
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.address = ""
+        self.said = hashlib.sha256()
+        self._open: list[tuple[str, str]] = []  # element, and what it begins: entry, body, other
+
+    @property
+    def _inside(self) -> list[str]:
+        return [what for _name, what in self._open if what]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in reversed(attrs)}
+        classes, inside = attributes.get("class", "").split(), self._inside
+        if attributes.get("property") == "og:url":
+            self.address = attributes.get("content", "")
+        if inside == ["entry", "body"]:
+            self._say(repr((tag, sorted(attributes.items()))))
+        is_answer = inside == ["entry"] and not ANSWERS.isdisjoint(classes)
+        if tag == "a" and (is_answer or inside == ["entry", "body"]):
+            self.links.append(attributes.get("href", "").strip())
+        if tag not in VOID:
+            self._open.append((tag, _begins(classes, inside)))
+
+    def handle_endtag(self, tag: str) -> None:
+        at = next((at for at in reversed(range(len(self._open))) if self._open[at][0] == tag), None)
+        if at is not None:
+            del self._open[at:]
+
+    def handle_data(self, data: str) -> None:
+        if self._inside == ["entry", "body"]:
+            self._say(" ".join(data.split()))
+
+    def _say(self, text: str) -> None:
+        self.said.update(text.encode("utf-8", "replace"))
 
 
 def _begins(classes: list[str], inside: list[str]) -> str:

@@ -16,9 +16,9 @@ from typing import Any
 
 from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean, holds_login, is_web_address
-from heard.content.hyperlinks import joined
-from heard.conversation.sources.webmention.markup import Raw, scan, tags, tidy
+from heard.content.hyperlinks import addresses_in, joined
 from heard.conversation.sources.webmention.safe_http import Answer
+from heard.conversation.sources.webmention.safe_text import tidy
 from heard.text.dates import DateError, Moment, parse_moment
 from heard.text.exits import Refusal
 from heard.text.sanitise import clean_html
@@ -32,7 +32,7 @@ _KINDS = (
     ("repost-of", "repost"),
     ("bookmark-of", "bookmark"),
 )
-_LINKS = ("href", "src", "cite", "data", "poster", "value")
+_TITLE = re.compile(r"<title>([^<]*)")
 Ours = Callable[[str], bool]
 
 
@@ -58,19 +58,17 @@ def links_here(answer: Answer, is_ours: Ours) -> bool:
     """Whether a page has a link that is ours; in a text that is no HTML, whether it names one."""
     if not answer.is_html:
         return any(is_ours(found) for found in re.findall(r"""https?://[^\s"'<>\\]{1,2000}""", answer.text))
-    links = (tag.attributes[name] for tag in tags(answer.text) for name in _LINKS if name in tag.attributes)
-    return any(is_ours(joined(answer.url, link.strip())) for link in links)
+    return any(is_ours(joined(answer.url, link.value)) for link in addresses_in(tidy(answer.text)))
 
 
 def read_source(answer: Answer, is_ours: Ours) -> Said:
     """What the page says of ours, from the h-entry that links here. Raises Refusal without mf2py."""
-    entries = list(_entries(_parsed(answer)))
+    page = tidy(answer.text)
+    entries = list(_entries(_parsed(page, answer.url)))
     telling = [one for one in entries if _is_telling(one, is_ours)] or entries[:1]
     if not telling:
-        title = next(
-            (one.text for one in scan(answer.text) if isinstance(one, Raw) and one.of == "title"), ""
-        )
-        return Said(body=_cut(clean(title)) or answer.url)
+        title = _TITLE.search(page)
+        return Said(body=_cut(clean(title[1])) if title and clean(title[1]) else answer.url)
     entry = telling[0]
     kind = next((word for name, word in _KINDS if any(map(is_ours, _urls(entry, name)))), "mention")
     author, url = _author(entry)
@@ -80,7 +78,7 @@ def read_source(answer: Answer, is_ours: Ours) -> Said:
     return Said(kind, author, url, _date(entry, "published"), _date(entry, "updated"), body, form)
 
 
-def _parsed(answer: Answer) -> dict[str, Any]:
+def _parsed(page: str, url: str) -> dict[str, Any]:
     try:
         import mf2py
     except ImportError:
@@ -89,9 +87,7 @@ def _parsed(answer: Answer) -> dict[str, Any]:
     try:
         with warnings.catch_warnings():  # of BeautifulSoup, about pages that look like something else
             warnings.simplefilter("ignore")
-            found: dict[str, Any] = mf2py.parse(
-                tidy(answer.text), url=answer.url, html_parser="html.parser"
-            )
+            found: dict[str, Any] = mf2py.parse(page, url=url, html_parser="html.parser")
     except Exception:  # a page of a stranger may break a parser in any way; then it has no microformats
         return {}
     return found
@@ -111,8 +107,7 @@ def _entries(parsed: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _is_telling(entry: dict[str, Any], is_ours: Ours) -> bool:
     if any(is_ours(url) for name, _kind in _KINDS for url in _urls(entry, name)):
         return True
-    html = str(_first(entry, "content", "html"))
-    return any(is_ours(tag.attributes.get("href", "")) for tag in tags(html))
+    return any(is_ours(link.value) for link in addresses_in(str(_first(entry, "content", "html"))))
 
 
 def _urls(entry: dict[str, Any], name: str) -> Iterator[str]:
