@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import convert, to_builtins
 
 from heard.text.files import read_state, write_state
 
@@ -80,28 +82,17 @@ def reader_of(address: str) -> str:
 
 def load(path: Path) -> State:
     """The state in a file; an empty one where there is no file. Raises Refusal for one that is broken."""
-    return read_state(path, VERSION, _state) or State()
 
+    def make(content: dict[str, Any]) -> State:
+        sendings = convert(content["sendings"], tuple[Sending, ...])
+        return State(sendings, convert(content["appeared"], dict[str, date | None]))
 
-def _state(content: dict[str, Any]) -> State:
-    sendings = (
-        Sending(
-            date.fromisoformat(entry["on"]),
-            str(entry["choice"]),
-            tuple(map(str, entry["told"])),
-            tuple(map(str, entry["readers"])),
-        )
-        for entry in content["sendings"]
-    )
-    days = content["appeared"].items()
-    return State(tuple(sendings), {str(name): date.fromisoformat(on) if on else None for name, on in days})
+    return read_state(path, VERSION, make) or State()
 
 
 def save(path: Path, state: State) -> None:
     """Write the state whole or not at all. Raises OSError."""
-    sendings = [{**asdict(sending), "on": sending.on.isoformat()} for sending in state.sendings]
-    appeared = {name: day.isoformat() if day else None for name, day in state.appeared.items()}
-    write_state(path, VERSION, {"sendings": sendings, "appeared": appeared})
+    write_state(path, VERSION, to_builtins(state))
 
 
 def check_writable(path: Path) -> None:

@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from heard.conversation.sources.isso.snapshot import IssoError, Row, Snapshot, snapshot_of
+from heard.conversation.sources.isso.snapshot import IssoError, Row, Snapshot, row_of, snapshot_of
 from heard.text.exits import Refusal
 from heard.text.progress import show
 from heard.text.terminal import strip_control_chars
@@ -73,18 +73,7 @@ def _with_comments(root: str, threads: Sequence[str]) -> Iterator[str]:
 def _rows(answer: Mapping[str, Any], thread: str, root: str) -> Iterator[Row]:
     for reply in answer.get("replies") or ():
         try:
-            yield Row(
-                number=int(reply["id"]),
-                thread=thread,
-                title="",
-                parent=int(reply["parent"]) if reply.get("parent") else None,
-                created=float(reply["created"]),
-                modified=float(reply["modified"]) if reply.get("modified") else None,
-                mode=int(reply["mode"]),
-                text=str(reply.get("text") or ""),
-                author=str(reply.get("author") or ""),
-                website=str(reply.get("website") or ""),
-            )
+            yield row_of(reply, thread)
         except (KeyError, TypeError, ValueError) as error:
             raise IssoError(f"{root} does not answer as Isso does.") from error
         yield from _rows(reply, thread, root)

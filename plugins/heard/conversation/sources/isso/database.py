@@ -9,17 +9,15 @@ import hashlib
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
-from heard.conversation.sources.isso.snapshot import IssoError, Row, Snapshot, snapshot_of
+from heard.conversation.sources.isso.snapshot import IssoError, Snapshot, row_of, snapshot_of
 from heard.text.exits import Refusal
 
 PATIENCE = 5.0
 """Seconds to wait for a database that Isso is just writing to."""
 _COLUMNS = ("id", "tid", "parent", "created", "modified", "mode", "text", "author", "website")
-_ROWS = """
-    SELECT comments.id, threads.uri, threads.title, comments.parent, comments.created, comments.modified,
-           comments.mode, comments.text, comments.author, comments.website
+_ROWS = f"""
+    SELECT threads.uri, threads.title, {", ".join(f"comments.{name}" for name in _COLUMNS)}
     FROM comments INNER JOIN threads ON comments.tid = threads.id
 """
 
@@ -38,9 +36,11 @@ def read_database(path: Path, shown: str) -> Snapshot:
             connection.execute("BEGIN")  # one moment for all that is read
             if not _is_isso(connection):
                 raise Refusal(f"{shown} is not a database of Isso: it has no comments as Isso keeps them.")
-            rows = [_row(found) for found in connection.execute(_ROWS)]
+            rows = [
+                row_of(dict(found), found["uri"], found["title"]) for found in connection.execute(_ROWS)
+            ]
             return snapshot_of(rows, _fingerprint(connection))
-    except sqlite3.Error as error:
+    except (sqlite3.Error, TypeError, ValueError) as error:
         raise IssoError(str(error)) from error
 
 
@@ -48,6 +48,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     # Source: sqlite.org/uri.html. `as_uri` writes ? and # of a file name so that they stay in it.
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=PATIENCE)
     connection.isolation_level = None
+    connection.row_factory = sqlite3.Row
     connection.text_factory = lambda octets: octets.decode("utf-8", "replace")
     return connection
 
@@ -67,27 +68,3 @@ def _fingerprint(connection: sqlite3.Connection) -> str:
         return ""
     found = connection.execute("SELECT value FROM preferences WHERE key = 'session-key'").fetchone()
     return hashlib.sha256(f"isso {found[0]}".encode()).hexdigest()[:16] if found else ""
-
-
-def _row(found: tuple[Any, ...]) -> Row:
-    number, uri, title, parent, created, modified, mode, text, author, website = found
-    return Row(
-        number=int(number),
-        thread=_text(uri),
-        title=_text(title),
-        parent=parent if isinstance(parent, int) else None,
-        created=_seconds(created) or 0.0,
-        modified=_seconds(modified),
-        mode=mode if isinstance(mode, int) else 0,
-        text=_text(text),
-        author=_text(author),
-        website=_text(website),
-    )
-
-
-def _text(value: Any) -> str:
-    return "" if value is None or isinstance(value, bytes) else str(value)
-
-
-def _seconds(value: Any) -> float | None:
-    return float(value) if isinstance(value, (int, float)) else None

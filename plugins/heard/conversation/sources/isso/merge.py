@@ -1,17 +1,32 @@
 """What a pull changes: three sides of each comment – as it was pulled, as its file says, as Isso has it.
 
-What only one side changed is taken. What the writer changed stays, whatever Isso says. Nothing here reads
-or writes a file.
+What only one side changed is taken. What the writer changed stays, whatever Isso says. What was pulled is
+kept as a hash of each field: so neither change is lost, and what a reader deleted is not kept by the back
+door. The file of these hashes is committed with the comments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, tzinfo
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile, comment_text
-from heard.conversation.comment_folder import StoredComment, as_read, emptied, with_changes
+from heard.conversation.comment_folder import (
+    StoredComment,
+    as_read,
+    emptied,
+    source_of,
+    stored_comments,
+    with_changes,
+)
 from heard.conversation.sources.isso.snapshot import (
     DELETED,
     Row,
@@ -20,15 +35,56 @@ from heard.conversation.sources.isso.snapshot import (
     moment_of,
     website_of,
 )
-from heard.conversation.sources.isso.state import FIELDS, Pulled, State, hash_of
-from heard.conversation.sources.isso.threads import story_of
+from heard.library.command_context import CommandContext
 from heard.text.dates import Moment
+from heard.text.files import read_state, write_state
 
+VERSION = 1
+STATE_FILE = "isso.json"
+FIELDS = ("author", "body", "in_reply_to", "modified", "status", "url")
 MANY, SHARE = 3, 0.5
 """More than so many gone at once, and more than this share of all: an older copy of the database was put
 in place, or it was emptied. Readers do not delete like that."""
 PURGED_DAYS = 30
 """Isso itself throws away what nobody moderated for so long (its `purge-after`)."""
+Place = tuple[str, str]
+"""The story of a comment, and its id there."""
+
+
+class Pulled(Struct, frozen=True, omit_defaults=True):
+    """One comment that was pulled: `id` in the folder of `story`, last seen in the database `database`.
+
+    `fields` holds hashes of `FIELDS`. `gone` says that its deletion was dealt with.
+    """
+
+    story: str
+    id: str
+    database: str
+    fields: dict[str, str]
+    gone: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.fields.keys() >= set(FIELDS):
+            raise ValueError("a field is missing")
+
+    @property
+    def place(self) -> Place:
+        """Where its file belongs."""
+        return self.story, self.id
+
+
+State = Mapping[str, Pulled]
+"""What was pulled, by the key of its row."""
+
+
+def load(path: Path) -> State:
+    """The state in a file; nothing where there is no file. Raises Refusal for one that is broken."""
+    return read_state(path, VERSION, lambda content: convert(content["comments"], dict[str, Pulled])) or {}
+
+
+def save(path: Path, state: State) -> None:
+    """Write the state, sorted, so that a diff shows what happened. Raises OSError."""
+    write_state(path, VERSION, {"comments": to_builtins(state, order="deterministic")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,200 +100,171 @@ class Step:
     what: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to do, what to note, and the threads that belong to no story, with their title and count."""
+class Merge:
+    """What a pull is to do, in `steps`; `state` is what to note of it.
 
-    steps: tuple[Step, ...]
-    state: State
-    strangers: tuple[tuple[str, str, int], ...] = ()
-    alike: int = 0
+    `story_of` gives the story of a thread. `deleted` says that what this Isso once held and is missing was
+    meant to go. `strangers` are the threads that belong to no story, with their title and count.
+    """
 
+    def __init__(
+        self,
+        context: CommandContext,
+        snapshot: Snapshot,
+        state: State,
+        story_of: Callable[[str], str | None],
+        deleted: bool = False,
+    ) -> None:
+        self.steps: list[Step] = []
+        self.state = dict(state)
+        self.strangers: dict[str, tuple[str, int]] = {}
+        self._snapshot, self._context = snapshot, context
+        self._story_of, self._zone = story_of, _zone(str(context.settings.get("TIMEZONE") or "UTC"))
+        kept = stored_comments(context.content, context.settings)
+        self._files = {(one.comment.story_id, one.comment.id): one for one in kept}
+        placed = list(self._placed())  # all, before anything else: an answer knows what it answers
+        ids = {row.number: before.id for row, before in placed}
+        for row, before in placed:
+            self._take(row, before, ids)
+        self._miss(deleted)
+        touched = sum(step.kind in ("new", "changed", "removed", "unreadable") for step in self.steps)
+        self.alike = max(0, len(placed) - touched)
 
-@dataclass(frozen=True, slots=True)
-class Here:
-    """Our side: the files, the names that threads may have, the folder of the comments, zone and day."""
+    def _placed(self) -> Iterator[tuple[Row, Pulled]]:
+        """Yield each row with what was noted of it, or with the place it gets."""
+        taken = {one.place for one in self.state.values()}
+        for row in self._snapshot.rows:
+            before = self.state.get(row.key)
+            story = before.story if before else self._story_of(row.thread)
+            if story is None:
+                _title, count = self.strangers.get(row.thread, ("", 0))
+                self.strangers[row.thread] = row.title, count + 1
+                continue
+            if before is None:
+                before = Pulled(story, self._name(row, story, taken), "", dict.fromkeys(FIELDS, ""))
+            taken.add(before.place)
+            yield row, before
 
-    kept: Sequence[StoredComment]
-    keys: Mapping[str, str]
-    folder: str
-    zone: tzinfo
-    today: date
+    def _name(self, row: Row, story: str, taken: set[Place]) -> str:
+        """The id of a comment that nobody noted; another one may have had its number before.
 
+        Where its file is here all the same, the state was lost, and what differs counts as the writer's.
+        The name that tells the second of its writing goes first: files know the minute only.
+        """
+        first, second = f"isso-{row.number}", f"isso-{row.number}-{int(row.created)}"
+        for name in (second, first):
+            kept = self._files.get((story, name))
+            if kept is None or kept.comment.platform != "isso" or (story, name) in taken:
+                continue
+            if _instant(kept.comment.date)[:16] == _instant(moment_of(row.created))[:16]:
+                return name
+        return second if (story, first) in self._files or (story, first) in taken else first
 
-def plan(snapshot: Snapshot, state: State, here: Here, deleted: bool = False) -> Plan:
-    """What a pull is to do. `deleted` says that what this Isso once held and is missing was meant to go."""
-    files = {(one.comment.story_id, one.comment.id): one for one in here.kept}
-    placed, strangers = _placed(snapshot, state, files, here)
-    ids = {row.number: before.id for row, before, _is_new in placed}
-    noted, steps = dict(state), list[Step]()
-    for row, before, is_new in placed:
-        theirs = _comment(row, before, ids, here)
+    def _take(self, row: Row, before: Pulled, ids: Mapping[int, str]) -> None:
+        theirs = self._comment(row, before, ids)
         if theirs is None:
-            steps.append(Step("unreadable", f"{row.thread}#{row.number}"))
-            continue
-        database = snapshot.database or before.database
-        noted[row.key] = Pulled(before.story, before.id, database, _hashes(theirs))
-        if is_new:
-            steps.append(Step("new", theirs.source, comment_text(theirs)))
+            self.steps.append(Step("unreadable", f"{row.thread}#{row.number}"))
+            return
+        is_known = row.key in self.state
+        hashes = {name: hash_of(value) for name, value in _values(theirs).items()}
+        self.state[row.key] = Pulled(*before.place, self._snapshot.database or before.database, hashes)
+        if kept := self._files.get(before.place):
+            self._merge(before, theirs, kept, row.mode == DELETED)
+        elif not is_known:
+            self.steps.append(Step("new", theirs.source, comment_text(theirs)))
+        elif not before.gone:  # the writer took the file away; it stays away
+            self.steps.append(Step("away", theirs.source))
+
+    def _comment(self, row: Row, place: Pulled, ids: Mapping[int, str]) -> CommentFile | None:
+        """The comment as a file of it would be read; None where no file can hold it."""
+        written = moment_of(row.created, self._zone)
+        day = written.first.isoformat() if written.first else "undated"
+        gone = row.mode == DELETED
+        comment = CommentFile(
+            id=place.id,
+            story_id=place.story,
+            source=source_of(self._context.settings, place.story, f"{day}-{place.id}"),
+            author="" if gone else author_of(row.author),
+            date=written,
+            body="" if gone else row.text,
+            parent=ids.get(row.parent) if row.parent else None,
+            url=None if gone else website_of(row.website),
+            status=row.status,
+            modified=moment_of(row.modified, self._zone) if row.modified and not gone else None,
+            platform="isso",
+        )
+        return as_read(comment_text(comment), comment.source)
+
+    def _merge(self, before: Pulled, theirs: CommentFile, kept: StoredComment, gone: bool) -> None:
+        ours, now = _values(kept.comment), _values(theirs)
+        if gone:
+            now |= emptied(kept.comment)
+        news = {
+            name for name in FIELDS if now[name] != ours[name] and hash_of(now[name]) != before.fields[name]
+        }
+        untouched = {name for name in FIELDS if hash_of(ours[name]) == before.fields[name]}
+        # What a reader deleted goes, whatever its status here is – but not the writer's own words.
+        taken = news if gone and ("body" in untouched or not ours["body"]) else news & untouched
+        if news - taken:
+            self.steps.append(Step("kept", kept.comment.source, what=tuple(sorted(news - taken))))
+        if taken and not (gone and news - taken):
+            now["modified"] = theirs.modified.text if theirs.modified else ""
+            self._write("removed" if gone else "changed", kept, {name: now[name] for name in sorted(taken)})
+
+    def _miss(self, deleted: bool) -> None:
+        """Deal with comments that were pulled before and are not in Isso any more.
+
+        Only the database that once held a comment can say that it was deleted: one that was lost and begun
+        anew says nothing, and neither does an answer over the web.
+        """
+        present, database = {row.key for row in self._snapshot.rows}, self._snapshot.database
+        lost = {
+            key: one
+            for key, one in self.state.items()
+            if key not in present and not one.gone and one.place in self._files
+        }
+        own = [key for key, one in lost.items() if database and one.database == database]
+        known = sum(one.database == database and not one.gone for one in self.state.values())
+        if deleted:
+            believed = own if database else [*lost]
         else:
-            steps += _merged(before, theirs, files.get((before.story, before.id)), row.mode == DELETED)
-    steps += _missing(snapshot, noted, files, here, deleted)
-    touched = sum(step.kind in ("new", "changed", "removed", "unreadable") for step in steps)
-    return Plan(tuple(steps), noted, strangers, max(0, len(placed) - touched))
-
-
-def _placed(
-    snapshot: Snapshot, state: State, files: Mapping[tuple[str, str], StoredComment], here: Here
-) -> tuple[list[tuple[Row, Pulled, bool]], tuple[tuple[str, str, int], ...]]:
-    """Each row with what was noted of it, or with the place it gets and True; then the strangers.
-
-    Places are given before anything else, so that an answer knows what it answers.
-    """
-    taken = {(one.story, one.id) for one in state.values()}
-    found: list[tuple[Row, Pulled, bool]] = []
-    strangers: dict[str, tuple[str, int]] = {}
-    for row in snapshot.rows:
-        before = state.get(row.key)
-        story = before.story if before else story_of(row.thread, here.keys)
-        if story is None:
-            strangers[row.thread] = (row.title, strangers.get(row.thread, ("", 0))[1] + 1)
-            continue
-        name = before.id if before else _found_again(row, story, files, taken)
-        is_new = name is None
-        if name is None:
-            first, second = _names(row)
-            name = second if (story, first) in files or (story, first) in taken else first
-        taken.add((story, name))
-        found.append((row, before or Pulled(story, name, "", dict.fromkeys(FIELDS, "")), is_new))
-    return found, tuple((name, *seen) for name, seen in sorted(strangers.items()))
-
-
-def _comment(row: Row, place: Pulled, ids: Mapping[int, str], here: Here) -> CommentFile | None:
-    """The comment as a file of it would be read; None where no file can hold it."""
-    written = moment_of(row.created, here.zone)
-    day = written.first.isoformat() if written.first else "undated"
-    gone = row.mode == DELETED
-    comment = CommentFile(
-        id=place.id,
-        story_id=place.story,
-        source=f"{here.folder}/{place.story}/{day}-{place.id}.md",
-        author="" if gone else author_of(row.author),
-        date=written,
-        body="" if gone else row.text,
-        parent=ids.get(row.parent) if row.parent else None,
-        url=None if gone else website_of(row.website),
-        status=row.status,
-        modified=moment_of(row.modified, here.zone) if row.modified and not gone else None,
-        platform="isso",
-    )
-    return as_read(comment_text(comment), comment.source)
-
-
-def _found_again(
-    row: Row, story: str, files: Mapping[tuple[str, str], StoredComment], taken: Container[tuple[str, str]]
-) -> str | None:
-    """The id of a comment whose file is here although nobody noted it: the state was lost. What differs
-    then counts as the writer's. The name that tells the second of its writing goes first: files know the
-    minute only.
-    """
-    for name in reversed(_names(row)):
-        kept = files.get((story, name))
-        if kept is None or kept.comment.platform != "isso" or (story, name) in taken:
-            continue
-        if _minute(kept.comment.date) == _minute(moment_of(row.created)):
-            return name
-    return None
-
-
-def _merged(before: Pulled, theirs: CommentFile, kept: StoredComment | None, gone: bool) -> list[Step]:
-    if kept is None:  # the writer took the file away; it stays away
-        return [] if before.gone else [Step("away", theirs.source)]
-    source = kept.comment.source
-    ours, now = _values(kept.comment), _values(theirs)
-    if gone:
-        now |= emptied(kept.comment)
-    differ = {name for name in FIELDS if now[name] != ours[name]}
-    news = {name for name in differ if hash_of(now[name]) != before.fields[name]}
-    untouched = {name for name in FIELDS if hash_of(ours[name]) == before.fields[name]}
-    # What a reader deleted goes, whatever the writer made of its status – but not the writer's own words.
-    taken = news if gone and ("body" in untouched or not ours["body"]) else news & untouched
-    steps = []
-    if news - taken:
-        steps.append(Step("kept", source, what=tuple(sorted(news - taken))))
-    if taken and not (gone and news - taken):
-        texts = {**now, "modified": theirs.modified.text if theirs.modified else ""}
-        changes = {name: texts[name] for name in sorted(taken)}
-        steps.append(_write("removed" if gone else "changed", kept, changes))
-    return steps
-
-
-def _missing(
-    snapshot: Snapshot,
-    noted: dict[str, Pulled],
-    files: Mapping[tuple[str, str], StoredComment],
-    here: Here,
-    deleted: bool,
-) -> list[Step]:
-    """Steps for comments that were pulled before and are not in Isso any more.
-
-    Only the database that once held a comment can say that it was deleted: one that was lost and begun
-    anew says nothing, and neither does an answer over the web.
-    """
-    present = {row.key for row in snapshot.rows}
-    lost = [
-        key
-        for key, one in noted.items()
-        if key not in present and not one.gone and (one.story, one.id) in files
-    ]
-    own = [key for key in lost if snapshot.database and noted[key].database == snapshot.database]
-    known = sum(one.database == snapshot.database and not one.gone for one in noted.values())
-    doubtful = len(own) > MANY and len(own) > SHARE * known
-    possible = own if snapshot.database else lost
-    believed = possible if deleted else [] if doubtful else own
-    steps = []
-    for key in lost:
-        one = noted[key]
-        kept = files[one.story, one.id]
-        if key not in believed or (not deleted and _purged(kept, here.today)):
-            steps.append(Step("doubtful", kept.comment.source))
-            continue
-        left = {"author": "", "modified": "", "url": "", **emptied(kept.comment)}
-        if hash_of(_values(kept.comment)["body"]) != one.fields["body"]:
-            steps.append(Step("kept", kept.comment.source, what=("body",)))
-        else:
+            doubtful = len(own) > MANY and len(own) > SHARE * known
+            believed = [] if doubtful else [key for key in own if not self._is_purged(lost[key])]
+        for key, one in lost.items():
+            kept = self._files[one.place]
+            if key not in believed:
+                self.steps.append(Step("doubtful", kept.comment.source))
+                continue
+            left = {"author": "", "modified": "", "url": "", **emptied(kept.comment)}
             values = _values(kept.comment)
-            needed = {name: value for name, value in left.items() if value != values[name]}
-            steps.append(_write("removed", kept, needed))
-        fields = {**one.fields, **{name: hash_of(value) for name, value in left.items()}}
-        noted[key] = replace(one, fields=fields, gone=True)
-    return steps
+            if hash_of(values["body"]) != one.fields["body"]:
+                self.steps.append(Step("kept", kept.comment.source, what=("body",)))
+            else:
+                needed = {name: value for name, value in left.items() if value != values[name]}
+                self._write("removed", kept, needed)
+            fields = {**one.fields, **{name: hash_of(value) for name, value in left.items()}}
+            self.state[key] = replace(one, fields=fields, gone=True)
+
+    def _write(self, kind: str, kept: StoredComment, changes: Mapping[str, str]) -> None:
+        """Change fields of a file; one without front matter between lines is the writer's own affair."""
+        text = None
+        with suppress(ValueError):
+            text = with_changes(kept.text, changes)
+        kind = kind if text is not None else "kept"
+        self.steps.append(Step(kind, kept.comment.source, text, tuple(changes)))
+
+    def _is_purged(self, one: Pulled) -> bool:
+        """Whether Isso may have thrown it away by itself, before anybody read it."""
+        comment = self._files[one.place].comment
+        written = comment.date.first
+        if comment.status != "pending" or written is None:
+            return False
+        return (self._context.today - written).days >= PURGED_DAYS
 
 
-def _write(kind: str, kept: StoredComment, changes: Mapping[str, str]) -> Step:
-    """A file with fields changed; one without front matter between lines is the writer's own affair."""
-    try:
-        text = with_changes(kept.text, changes)
-    except ValueError:
-        return Step("kept", kept.comment.source, what=tuple(changes))
-    return Step(kind, kept.comment.source, text, tuple(changes))
-
-
-def _purged(kept: StoredComment, today: date) -> bool:
-    """Whether Isso may have thrown it away by itself, before anybody read it."""
-    written = kept.comment.date.first
-    if kept.comment.status != "pending" or written is None:
-        return False
-    return (today - written).days >= PURGED_DAYS
-
-
-def _names(row: Row) -> tuple[str, str]:
-    """The id of a comment, and the one that it gets where another one had its number before."""
-    return f"isso-{row.number}", f"isso-{row.number}-{int(row.created)}"
-
-
-def _hashes(comment: CommentFile) -> dict[str, str]:
-    return {name: hash_of(value) for name, value in _values(comment).items()}
+def hash_of(value: str) -> str:
+    """How the value of a field stands in the state."""
+    return hashlib.sha256(value.encode()).hexdigest()[:16]
 
 
 def _values(comment: CommentFile) -> dict[str, str]:
@@ -259,6 +286,8 @@ def _instant(moment: Moment | None) -> str:
     return moment.at.astimezone(UTC).isoformat()
 
 
-def _minute(moment: Moment) -> str:
-    """The same to the minute, as files hold it."""
-    return _instant(moment)[:16]
+def _zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC

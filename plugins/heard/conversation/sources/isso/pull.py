@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, tzinfo
+from collections.abc import Collection
 from pathlib import Path
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from heard.content.layout import record_path
-from heard.conversation.comment_folder import folder_name, stored_comments
+from heard.conversation.sources.addresses import StoryAddresses, addresses_of, plain_path
 from heard.conversation.sources.isso.api import read_api
 from heard.conversation.sources.isso.config import DATABASE, FOLDER
 from heard.conversation.sources.isso.database import read_database
-from heard.conversation.sources.isso.merge import Here, Plan, Step, plan
+from heard.conversation.sources.isso.merge import STATE_FILE, Merge, Step, load, save
 from heard.conversation.sources.isso.snapshot import IssoError
-from heard.conversation.sources.isso.state import STATE_FILE, load, save
-from heard.conversation.sources.isso.threads import keys_of, to_ask_for
-from heard.conversation.sources.recorded import recorded_addresses
 from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
@@ -44,25 +39,25 @@ def pull(
     say, settings = context.say, context.settings
     state_path = record_path(context.content, settings, STATE_FILE)
     state = load(state_path)
-    site_path = urlsplit(str(settings.get("SITEURL") or "")).path
-    keys = keys_of(context.library, recorded_addresses(context), site_path)
+    ids = context.library.ids
+    addresses = addresses_of(context, str(settings.get("SITEURL") or ""), ids)
     database = db or record_path(context.content, settings, FOLDER) / DATABASE
     place = url.rstrip("/") or shown(database)
     try:
         with progress_line():
-            snapshot = read_api(url, to_ask_for(keys)) if url else read_database(database, place)
+            snapshot = read_api(url, _threads(addresses, ids)) if url else read_database(database, place)
     except IssoError as error:
         why = strip_control_chars(str(error)).rstrip(".")
         say(f"{'' if url else f'{place} cannot be read: '}{why}. Nothing was changed.")
         return exits.BROKEN
-    here = Here(
-        stored_comments(context.content, settings),
-        keys,
-        folder_name(settings),
-        _zone(str(settings.get("TIMEZONE") or "UTC")),
-        context.today,
-    )
-    changes = plan(snapshot, state, here, deleted)
+
+    def story_of(thread: str) -> str | None:
+        """Pages give Isso the id of the story; its own choice, from before, is the path of the page."""
+        name = plain_path(thread)
+        here = name.removeprefix(addresses.root.lstrip("/"))
+        return name if name in ids else addresses.story_at(name) or addresses.story_at(here)
+
+    changes = Merge(context, snapshot, state, story_of, deleted)
     try:
         if not dry_run:
             for step in changes.steps:
@@ -78,7 +73,7 @@ def pull(
     return exits.FINE
 
 
-def report(changes: Plan, place: str, dry_run: bool) -> list[str]:
+def report(changes: Merge, place: str, dry_run: bool) -> list[str]:
     """What a pull did, in lines."""
     lines = [f"{_word(step)}: {step.source}" for step in changes.steps if step.text is not None]
     for step in changes.steps:
@@ -86,7 +81,7 @@ def report(changes: Plan, place: str, dry_run: bool) -> list[str]:
             lines.append(f"Kept your edit of {', '.join(step.what)}: {step.source}")
         elif step.kind == "unreadable":
             lines.append(f"Left out, because no file can hold it: {step.source}")
-    for thread, title, count in changes.strangers:
+    for thread, (title, count) in sorted(changes.strangers.items()):
         name = f'"{thread}"' + (f" ({title})" if title else "")
         lines.append(f"No story here has the thread {name}: {plural(count, 'comment')} stayed in Isso.")
     counts = Counter(step.kind for step in changes.steps)
@@ -110,8 +105,8 @@ def _word(step: Step) -> str:
     return step.kind.capitalize() + what
 
 
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+def _threads(addresses: StoryAddresses, ids: Collection[str]) -> list[str]:
+    """The names that threads may have in Isso: an id as it stands, an address from slash to slash."""
+    root = addresses.root.strip("/")
+    names = {*ids, *addresses.stories, *(f"{root}/{path}".strip("/") for path in addresses.stories)}
+    return sorted({spelled for name in names if name for spelled in (name, f"/{name}", f"/{name}/")})

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean, holds_login, is_web_address
@@ -51,6 +52,33 @@ class Row:
     def status(self) -> str:
         """The status of its file; a mode that Isso may yet invent waits for the writer."""
         return STATUS_OF.get(self.mode, "pending")
+
+
+def row_of(given: Mapping[str, Any], thread: object, title: object = "") -> Row:
+    """A comment by the names that Isso gives its parts. Raises KeyError, TypeError or ValueError.
+
+    What is no number counts as none: SQLite takes any value for one.
+    """
+    return Row(
+        number=int(given["id"]),
+        thread=_text(thread),
+        title=_text(title),
+        parent=int(_number(given["parent"])) or None,
+        created=_number(given["created"]),
+        modified=_number(given["modified"]) or None,
+        mode=int(_number(given["mode"])),
+        text=_text(given["text"]),
+        author=_text(given["author"]),
+        website=_text(given["website"]),
+    )
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, (int, float)) else 0.0
+
+
+def _text(value: object) -> str:
+    return "" if value is None or isinstance(value, bytes) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

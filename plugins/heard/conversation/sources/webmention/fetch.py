@@ -16,6 +16,7 @@ from pathlib import Path
 
 from heard.conversation.comment_file import write_comment
 from heard.conversation.comment_folder import source_of
+from heard.conversation.sources.addresses import StoryAddresses, addresses_of
 from heard.conversation.sources.webmention.feed import Claim, FeedError, read_api, read_file
 from heard.conversation.sources.webmention.keep import Case, StoredMention, comment_id, keep, take_back
 from heard.conversation.sources.webmention.pages import site_address
@@ -23,7 +24,6 @@ from heard.conversation.sources.webmention.safe_http import Answer, Client, Fetc
 from heard.conversation.sources.webmention.safe_text import is_short, one_line
 from heard.conversation.sources.webmention.source import links_here, read_source
 from heard.conversation.sources.webmention.state import State, load_state
-from heard.conversation.sources.webmention.targets import Targets, targets_of
 from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
@@ -50,7 +50,8 @@ def fetch(
 
     `file` is a list in place of the API's.
     """
-    targets = targets_of(context, site_address(context.settings, allow_private))
+    site = site_address(context.settings, allow_private)
+    targets = addresses_of(context, site, context.library.by_id)
     state = load_state(context)
     client = Client(AGENT, seconds, allow_private=allow_private)
     try:
@@ -88,7 +89,7 @@ def _from_api(context: CommandContext, client: Client) -> tuple[list[Claim], int
 
 
 def _cases(
-    claims: list[Claim], targets: Targets, context: CommandContext, state: State, all_known: bool
+    claims: list[Claim], targets: StoryAddresses, context: CommandContext, state: State, all_known: bool
 ) -> tuple[list[Case], int]:
     """What to look at, one a comment file, and how many claims are not about a story of this site.
 
@@ -117,7 +118,7 @@ def _ask(client: Client, source: str) -> Answer | FetchError:
 
 
 def _judge(
-    context: CommandContext, case: Case, answer: Answer | FetchError, targets: Targets
+    context: CommandContext, case: Case, answer: Answer | FetchError, targets: StoryAddresses
 ) -> StoredMention:
     """What to do with a mention, by what its source answered."""
 

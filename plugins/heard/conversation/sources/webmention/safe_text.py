@@ -22,7 +22,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 MOST = 20_000
-"""Tags that are read of a page; a long one has some four thousand. Nested ones cost their number squared."""
+"""Tags that are read of a page; a long one has some four thousand. Nested ones cost their number
+squared."""
 _ELEMENT = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]*)")
 _UNREAD = {"script", "style"}
 _ATTRIBUTES = {

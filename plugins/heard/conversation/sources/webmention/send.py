@@ -12,8 +12,10 @@ from __future__ import annotations
 import xmlrpc.client
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
+
+from msgspec.structs import replace
 
 from heard.conversation.comment_folder import folder_name
 from heard.conversation.sources.webmention.discovery import pingback_server, webmention_endpoint

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
+
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 
 from heard.content.layout import record_path
 from heard.library.command_context import CommandContext
@@ -13,11 +16,9 @@ from heard.text.files import read_state, refusing, write_state
 
 STATE_FILE = "webmentions.json"
 VERSION = 1
-_Record = TypeVar("_Record", "Sent", "Received")
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """How telling one target of one page ended, for the text with this digest.
 
     `result` is `sent`, `none`, `refused` or `failed`.
@@ -39,8 +40,7 @@ class Sent:
         return self.told or self.result == "sent"
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What became a comment file: from where, a digest of what the source said, and one of the file.
 
     `target` is the address that the source links to; `gone` says that the source took it back,
@@ -71,14 +71,14 @@ class State:
 
     def save(self) -> None:
         """Write the file whole. Raises Refusal where that fails."""
-        sent = {
-            page: {target: _plain(one) for target, one in sorted(targets.items())}
-            for page, targets in sorted(self.sent.items())
-            if targets
-        }
-        received = {path: _plain(one) for path, one in sorted(self.received.items())}
+        sent = {page: targets for page, targets in self.sent.items() if targets}
+        halves = {"sent": sent, "received": self.received}
         with refusing(self.path):
-            write_state(self.path, VERSION, {"sent": sent, "received": received})
+            write_state(
+                self.path,
+                VERSION,
+                {name: to_builtins(half, order="deterministic") for name, half in halves.items()},
+            )
 
 
 def load_state(context: CommandContext) -> State:
@@ -86,26 +86,7 @@ def load_state(context: CommandContext) -> State:
     path = record_path(context.content, context.settings, STATE_FILE)
 
     def make(content: dict[str, Any]) -> State:
-        sent = {
-            str(page): {str(target): _record(Sent, one) for target, one in targets.items()}
-            for page, targets in content["sent"].items()
-        }
-        received = {str(file): _record(Received, one) for file, one in content["received"].items()}
-        return State(path, sent, received)
+        sent = convert(content["sent"], dict[str, dict[str, Sent]])
+        return State(path, sent, convert(content["received"], dict[str, Received]))
 
     return read_state(path, VERSION, make) or State(path)
-
-
-def _plain(record: Sent | Received) -> dict[str, Any]:
-    """The fields that are not as they mostly are."""
-    defaults = {one.name: one.default for one in fields(record)}
-    return {name: value for name, value in asdict(record).items() if value != defaults[name]}
-
-
-def _record(kind: type[_Record], fields_of_record: Mapping[str, Any]) -> _Record:
-    record = kind(**fields_of_record)
-    for one in fields(record):
-        value = getattr(record, one.name)
-        if type(value).__name__ != one.type:
-            raise ValueError(f"{one.name} is {value!r}")
-    return record
