@@ -47,24 +47,15 @@ class Answers:
         """The questions, as `line_of` writes them."""
         known = dict(store.rows("answer"))
         for name in QUESTIONS:
-            marks = {about: _mark(made_of) for about, made_of in site.answers(name)}
+            marks = {about: spelled(made_of) for about, made_of in site.answers(name)}
             row = self._rows[name] = _ENCODER.encode(marks)
             if row != known.get(name):
                 before = _DECODER.decode(known[name]) if name in known else {}
                 self.changed |= {_line(name, about) for about in _differing(before, marks)}
-            self.changed |= {_line(name, about) for about, mark in marks.items() if not mark}
 
     def save(self) -> None:
         """Put them into the store."""
         self._store.put("answer", self._rows.items())
-
-
-def _mark(value: object) -> bytes:
-    """Return the mark of a value; empty where it cannot be told from another."""
-    try:
-        return spelled(value)
-    except TypeError:
-        return b""
 
 
 def _differing(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
@@ -102,14 +93,11 @@ class Maker:
         return finished(template.render(context), page.save_as, self.generator.context)
 
     def mark(self, output: Output) -> bytes:
-        """Return the mark of what an output is given; empty where it cannot be told."""
+        """Return the mark of what an output is given."""
         made_of = output.made_of
         if isinstance(output, Page):
             made_of = output.template, output.url, made_of if made_of is not None else output.given()
-        try:
-            return mark_of(self.common + spelled(made_of))
-        except TypeError:
-            return b""
+        return mark_of(self.common + spelled(made_of))
 
 
 def to_make(
@@ -127,7 +115,7 @@ def to_make(
         mark = known.get(name)
         if mark is None:
             reasons[name] = "it is new"
-        elif not mark or maker.mark(output) != mark:
+        elif maker.mark(output) != mark:
             reasons[name] = "what it shows itself has changed"
     if answers.changed:
         for name, _mark, asked in store.rows("output"):

@@ -14,7 +14,6 @@ from heard.feeds.feedstrings import FeedStrings
 from heard.feeds.plans import CommentOn, Source
 from heard.library.changes import BecameOverdue, OutcomeChange
 from heard.library.library import Card, LessonEntry, TermRef
-from heard.library.outputs import Body
 from heard.text.dates import Moment, in_zone
 
 
@@ -98,19 +97,6 @@ class Scene:
     def title(self, name: str, default: str, **values: str) -> str:
         """A title in the words of the theme."""
         return self.strings.filled(name, default, **values)
-
-
-@dataclass(frozen=True, slots=True)
-class Ingredients:
-    """All of a site that one entry is made from.
-
-    `body` is a story's own text, `files` are the bytes of its pictures.
-    """
-
-    source: Source
-    body: Body | None
-    talk: Talk | None
-    files: tuple[int, ...] = ()
 
 
 def key_of(source: Source) -> tuple[str, str]:

@@ -15,14 +15,14 @@ from pelican.writers import Writer
 
 from heard.content.fields import is_web_address
 from heard.content.hyperlinks import valid_address
-from heard.feeds.entries import Ingredients, Scene
+from heard.feeds.entries import Scene
 from heard.feeds.feedstrings import FeedStrings
 from heard.feeds.formats import FULL, RICH, SUMMARY, FeedFacts, atom, plain_in_rss, rss
 from heard.feeds.groups import FeedLink, briefs_of, group_feeds, links_of, links_of_first, title_of
 from heard.feeds.jsonfeed import json_feed
 from heard.feeds.making import Entries
 from heard.feeds.opml import Outline, write_opml
-from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, merge_plans, plan_feeds
+from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, Source, merge_plans, plan_feeds
 from heard.feeds.settings import FEED_SETTINGS
 from heard.feeds.settings import PELICAN as PELICAN_IDS
 from heard.library.facets import Addresses
@@ -62,12 +62,10 @@ class FeedGenerator(OutputGenerator):
             self._address,
         )
         for plan in plans:
-            ingredients = tuple(self.entries.ingredients(source) for source in plan.sources)
+            marks = b"".join([self.entries.mark(source) for source in plan.sources])
             for form, path in plan.files.items():
                 facts = self._facts(plan, form)
-                yield File(
-                    path, (form, facts, ingredients), partial(self._octets, form, facts, ingredients)
-                )
+                yield File(path, (form, facts, marks), partial(self._octets, form, facts, plan.sources))
         yield from self._opml()
         yield from self.page("subscribe", Addresses(self.settings).of("SUBSCRIBE"), **self._of_page())
 
@@ -93,15 +91,10 @@ class FeedGenerator(OutputGenerator):
     def _render(self, template: Template, variables: Mapping[str, Any]) -> str:
         return template.render({**self.settings, **variables})
 
-    def _octets(self, form: str, facts: FeedFacts, given: tuple[Ingredients, ...]) -> bytes:
-        return self._text(form, facts, given).encode("utf-8")
-
-    def _text(self, form: str, facts: FeedFacts, ingredients: tuple[Ingredients, ...]) -> str:
-        text = WRITTEN[form](
-            facts, [self.entries.entry(made_of) for made_of in ingredients], self.entries.known
-        )
-        self.entries.done(ingredients)
-        return text
+    def _octets(self, form: str, facts: FeedFacts, sources: tuple[Source, ...]) -> bytes:
+        text = WRITTEN[form](facts, [self.entries.entry(source) for source in sources], self.entries.known)
+        self.entries.done(sources)
+        return text.encode("utf-8")
 
     # -- feeds --------------------------------------------------------------------------------------
 

@@ -9,11 +9,13 @@ from typing import Any
 from jinja2 import Template
 
 from heard.feeds.absolute import absolute_links
-from heard.feeds.entries import FeedEntry, Ingredients, Scene, Talk, entry_of, key_of
+from heard.feeds.entries import FeedEntry, Scene, Talk, entry_of, key_of
 from heard.feeds.pictures import pictures_in
 from heard.feeds.plans import CommentOn, FeedPlan, Source
 from heard.feeds.stable import Known
 from heard.library.library import Card
+from heard.library.outputs import Body
+from heard.library.spelling import spelled
 
 TEMPLATES = {
     "story": ("feed_item", "card"),
@@ -46,7 +48,7 @@ class Entries:
         self._scene, self._plans = scene, plans
         self._sizes, self._address = sizes, address
         self._entries: dict[tuple[str, str], FeedEntry] = {}
-        self._ingredients: dict[tuple[str, str], Ingredients] = {}
+        self._marks: dict[tuple[str, str], bytes] = {}
         self.known: Known = {}
         # In how many files that are not made yet an entry stands. Few stories stand in many: most are
         # needed for the feed of their year alone, and all of them together would fill the memory.
@@ -55,41 +57,43 @@ class Entries:
             for one in plan.sources:
                 self._left[key_of(one)] += len(plan.files)
 
-    def ingredients(self, source: Source) -> Ingredients:
-        """All of the site that an entry is made from."""
+    def mark(self, source: Source) -> bytes:
+        """Return the mark of all of the site that an entry is made from."""
         key = key_of(source)
-        if key not in self._ingredients:
-            body = self._context["bodies"][source.id] if isinstance(source, Card) else None
-            self._ingredients[key] = Ingredients(source, body, self._talk(source), self._files(source))
-        return self._ingredients[key]
+        if key not in self._marks:
+            parts = source, self._body(source), self._talk(source), self._files(source)
+            self._marks[key] = spelled(parts)
+        return self._marks[key]
+
+    def _body(self, source: Source) -> Body | None:
+        """A story's own text."""
+        body: Body | None = self._context["bodies"][source.id] if isinstance(source, Card) else None
+        return body
 
     def _files(self, source: Source) -> tuple[int, ...]:
         """The bytes of the pictures of a story, where they are known before its text is at hand."""
         pictures = self._context.get("pictures", {}).get(source.id, ()) if isinstance(source, Card) else ()
         return tuple(self._sizes.get(address, 0) for address in pictures)
 
-    def entry(self, made_of: Ingredients) -> FeedEntry:
-        """The entry that is made of something."""
-        source = made_of.source
+    def entry(self, source: Source) -> FeedEntry:
+        """The entry that announces something."""
         key = key_of(source)
         if key not in self._entries:
-            content = self._content(made_of, key[0])
+            content = self._content(source, key[0])
             images = pictures_in(content, self._scene.site, self._sizes) if isinstance(source, Card) else ()
-            self._entries[key] = entry_of(source, content, self._scene, images, made_of.talk)
+            self._entries[key] = entry_of(source, content, self._scene, images, self._talk(source))
         return self._entries[key]
 
-    def done(self, given: Iterable[Ingredients]) -> None:
+    def done(self, sources: Iterable[Source]) -> None:
         """A feed was made of these: let go of the entries that no other will hold."""
-        for key in (key_of(made_of.source) for made_of in given):
+        for key in map(key_of, sources):
             self._left[key] -= 1
-            if not self._left[key]:
-                self._ingredients.pop(key, None)
-                if entry := self._entries.pop(key, None):
-                    self.known.pop(id(entry), None)
+            if not self._left[key] and (entry := self._entries.pop(key, None)):
+                self.known.pop(id(entry), None)
 
-    def _content(self, made_of: Ingredients, kind: str) -> str:
+    def _content(self, source: Source, kind: str) -> str:
         """The HTML of an entry with absolute links; of a story the full text, opened by what came of it."""
-        source, body = made_of.source, made_of.body
+        body = self._body(source)
         card = source if isinstance(source, Card) else source.card
         base = f"{self._scene.site}{card.url}"
         name, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]

@@ -138,8 +138,8 @@ def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
 def folders_without_page(files: Iterable[str]) -> list[str]:
     """Return the folders (`stories/`) that hold pages as `x/index.html` and have no page themselves."""
     pages = {name.removesuffix("index.html") for name in files if name.endswith("index.html")}
-    above = {folder for page in pages for folder in _above(page)}
-    return sorted(above - pages - {""})
+    parents = {page[: page.rstrip("/").rfind("/") + 1] for page in pages}
+    return sorted({folder for one in parents for folder in (one, *_above(one))} - pages - {""})
 
 
 def nearest_page(folder: str, files: Container[str]) -> str:
@@ -171,8 +171,10 @@ class Places:
 
     def take(self, name: str, holder: str) -> None:
         """Note that a file is there."""
-        self._files[name.casefold()] = holder
-        self._folders.update(_folders(name.casefold()))
+        name = name.casefold()
+        self._files[name] = holder
+        if name[: name.rfind("/")] not in self._folders:  # else those above it are there, too
+            self._folders.update(_folders(name))
 
     def is_free(self, name: str) -> bool:
         """Whether a file of this name touches no other, and stands in the way of none."""

@@ -78,6 +78,7 @@ class Card:
         "_mark",
         "category",
         "company",
+        "id",
         "ledger",
         "lessons",
         "outcome",
@@ -106,6 +107,8 @@ class Card:
         lessons: tuple[LessonRef, ...] = (),
         tag_names: tuple[str, ...] = (),
     ) -> None:
+        self.id = story.id
+        """The permanent identity."""
         self.story, self.url, self.ledger = story, url, ledger
         self.values, self.tellers, self.tags = values, tellers, tags
         self.category, self.company, self.outcome = category, company, outcome
@@ -115,11 +118,6 @@ class Card:
         self._mark = b""
         self.sort_key = (story.date.sort_time().isoformat(), story.id)
         """Orders stories in time; the identity breaks ties, so that the order never depends on files."""
-
-    @property
-    def id(self) -> str:
-        """The permanent identity."""
-        return self.story.id
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ is left over, between one page and just under two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
@@ -68,14 +68,31 @@ def addresses(pair: tuple[str, str], slices: Sequence[Slice[Entry]]) -> list[tup
     return [pair if s.number is None else page_of_list(pair, s.number) for s in slices]
 
 
-def listings(
-    cards: Sequence[Card], pair: tuple[str, str], per_page: int, grouping: Grouping
-) -> list[tuple[tuple[str, str], Listing]]:
-    """Each page of a list of stories with its address."""
-    return [
-        (pair_, Listing(total, number, older, newer, entries, grouping(entries)))
-        for pair_, total, number, older, newer, entries in _cut_with_links(cards, pair, per_page)
-    ]
+@dataclass(frozen=True, slots=True)
+class Part(Generic[Entry]):
+    """One page of a list before it is shown: its address, and what makes its `Listing`."""
+
+    address: tuple[str, str]
+    total: int
+    number: int | None
+    older: str | None
+    newer: str | None
+    entries: tuple[Entry, ...]
+
+    def made_of(self, cards: Iterable[Card]) -> object:
+        """Return what stands for it; `cards` are those of its entries."""
+        return self.total, self.number, self.older, self.newer, b"".join([card.mark for card in cards])
+
+
+def of_stories(part: Part[Card], grouping: Grouping) -> Listing:
+    """Return a page of a list of stories as templates see it."""
+    cards = part.entries
+    return Listing(part.total, part.number, part.older, part.newer, cards, grouping(cards))
+
+
+def of_lessons(part: Part[LessonEntry]) -> Listing:
+    """Return a page of a list of lessons as templates see it."""
+    return Listing(part.total, part.number, part.older, part.newer, lessons=part.entries)
 
 
 def waiting_listings(
@@ -100,23 +117,12 @@ def waiting_listings(
     ]
 
 
-def lesson_listings(
-    lessons: Sequence[LessonEntry], pair: tuple[str, str], per_page: int
-) -> list[tuple[tuple[str, str], Listing]]:
-    """Each page of a list of lessons with its address."""
-    return [
-        (pair_, Listing(total, number, older, newer, lessons=entries))
-        for pair_, total, number, older, newer, entries in _cut_with_links(lessons, pair, per_page)
-    ]
-
-
-def _cut_with_links(
-    entries: Sequence[Entry], pair: tuple[str, str], per_page: int
-) -> list[tuple[tuple[str, str], int, int | None, str | None, str | None, tuple[Entry, ...]]]:
+def parts_of(entries: Sequence[Entry], pair: tuple[str, str], per_page: int) -> list[Part[Entry]]:
+    """Return each page of a list whose newest page has the address."""
     slices = cut(entries, per_page)
     pairs = addresses(pair, slices)
     return [
-        (
+        Part(
             pairs[at],
             len(entries) if one.number is None else len(one.entries),
             one.number,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import tzinfo
 from enum import Enum
 from hashlib import blake2b
+from os import urandom
 from pathlib import PurePath
 from typing import Any
 
@@ -24,10 +25,13 @@ def mark_of(octets: bytes) -> bytes:
 def spelled(value: object) -> bytes:
     """Return the mark of records, texts and numbers in tuples and mappings.
 
-    What has a `mark` of its own, as a card or the text of a page, stands for itself by that.
-    Raises TypeError for a value of an unknown kind.
+    What has a `mark` of its own, as a card or the text of a page, stands for itself by that. A value that
+    cannot be told from another, because nobody knows how it is spelled, has another mark each time.
     """
-    return mark_of(_ENCODER.encode(value))
+    try:
+        return mark_of(_ENCODER.encode(value))
+    except TypeError:
+        return urandom(SIZE)
 
 
 def _other(value: Any) -> object:

@@ -17,7 +17,7 @@ GIVEN = {
     "about": "lessons",
     "lesson": CARD.lessons[0].lesson,
 }
-OTHERS = ("open", "answer", "made_of")
+OTHERS = ("open", "answer", "answers")
 NAMES = [name for name in vars(Site) if not name.startswith("_") and name not in OTHERS]
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from typing import Any
 
 from heard.library.facets import Addresses
 from heard.library.library import Card, LessonEntry, Library, Term, TermHead, TermRef
-from heard.library.lists import Grouping, Listing, by_month, in_one_group, lesson_listings, listings
+from heard.library.lists import Grouping, Part, by_month, in_one_group, of_lessons, of_stories, parts_of
 from heard.library.outputs import Page
 from heard.model import vocabulary
 from heard.pages.facets.views import Views, by_stance
@@ -51,14 +53,13 @@ TABLE = (
 def plan_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[Page]:
     """Every page of every facet, home first. A page without a file is one the owner does not want."""
     home = addresses.of_home()
-    for pair, listing in listings(library.cards, home, per_page, in_one_group) if home.save_as else ():
-        rail = views.home() if listing.number is None else {}
-        yield Page("index", *pair, {"listing": listing, **rail})
+    for part in parts_of(library.cards, home, per_page) if home.save_as else ():
+        yield _list_page("index", part, in_one_group, views.home() if part.number is None else {})
     for entry in TABLE:
         yield from _facet_pages(entry, library, views, addresses, per_page)
     for period, pair, cards in periods(library, addresses):
-        for pair_, listing in listings(cards, pair, per_page, in_one_group):
-            yield Page("period_archives", *pair_, {"period": period, "listing": listing})
+        for part in parts_of(cards, pair, per_page):
+            yield _list_page("period_archives", part, in_one_group, {"period": period})
     yield from _lesson_pages(library, views, addresses, per_page)
 
 
@@ -71,6 +72,8 @@ def periods(
     """
     taken = {term.save_as for term in library.facet("year")}
     for setting, length in (("MONTH_ARCHIVE", len("2024-01")), ("DAY_ARCHIVE", len("2024-01-31"))):
+        if not addresses.of_period(setting, date.min).save_as:
+            continue
         cards_of: dict[tuple[str, str], list[Card]] = defaultdict(list)
         for card in library.cards:
             first, last = card.story.date.first, card.story.date.last
@@ -102,17 +105,27 @@ def _facet_pages(
         pair = (term.url, term.save_as)
         extras = entry.extras(views, term)
         length = per_page if entry.is_cut else max(1, term.count)
-        for pair_, listing in listings(term.cards, pair, length, entry.grouping(term)):
-            head, more = (term.head, extras) if listing.number is None else (_numbered(term, listing), {})
-            variables = {"term": head, "listing": listing, **more}
-            if entry.facet == "value":
-                variables["opposite"] = views.opposite(term)
-            yield Page(entry.template, *pair_, variables)
+        more = {"opposite": views.opposite(term)} if entry.facet == "value" else {}
+        grouping = entry.grouping(term)
+        for part in parts_of(term.cards, pair, length):
+            head = {"term": term.head if part.number is None else _numbered(term, part)}
+            yield _list_page(
+                entry.template, part, grouping, head | more | (extras if part.number is None else {})
+            )
 
 
-def _numbered(term: Term, listing: Listing) -> TermHead:
+def _list_page(template: str, part: Part[Card], grouping: Grouping, more: dict[str, Any]) -> Page:
+    """One page of a list of stories, with what it shows beside the list."""
+
+    def variables() -> dict[str, Any]:
+        return {"listing": of_stories(part, grouping), **more}
+
+    return Page(template, *part.address, variables, (part.made_of(part.entries), more))
+
+
+def _numbered(term: Term, part: Part[Card]) -> TermHead:
     """A term as its numbered pages show it, which do not change with what comes later."""
-    return TermHead(term.ref, listing.total, term.definition)
+    return TermHead(term.ref, part.total, term.definition)
 
 
 def _lesson_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[Page]:
@@ -135,15 +148,15 @@ def _lesson_pages(library: Library, views: Views, addresses: Addresses, per_page
             for entry in library.lessons
             if audience is None or entry.ref.lesson.audience == audience.slug
         ]
-        for pair_, listing in lesson_listings(entries, pair, per_page):
+        for part in parts_of(entries, pair, per_page):
             variables = {
-                "listing": listing,
-                "audience": audience and TermHead(audience.ref, listing.total),
+                "listing": of_lessons(part),
+                "audience": audience and TermHead(audience.ref, part.total),
                 "audiences": tuple(
-                    role.head if listing.number is None else TermHead(role.ref, 0) for role in audiences
+                    role.head if part.number is None else TermHead(role.ref, 0) for role in audiences
                 ),
             }
-            yield Page("lessons", *pair_, variables)
+            yield Page("lessons", *part.address, variables)
     by_value = lessons_by_value(library)
     # A translation's lessons stand in no list, but each has its page: the translation links there.
     for story_id in sorted(library.by_id):
@@ -152,7 +165,13 @@ def _lesson_pages(library: Library, views: Views, addresses: Addresses, per_page
             url, save_as = addresses.of_lesson(card.id, ref.lesson.id if number else None)
             if save_as:
                 entry = LessonEntry(ref, card)
-                yield Page("lesson", url, save_as, {"entry": entry, **views.of_lesson(entry, by_value)})
+                near = views.near_lessons(card, by_value)
+                made_of = (
+                    number,
+                    b"".join([one.mark for one in (card, *(other.card for other in near))]),
+                    [other.ref.lesson.id for other in near],
+                )
+                yield Page("lesson", url, save_as, partial(views.of_lesson, entry, near), made_of)
 
 
 def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:

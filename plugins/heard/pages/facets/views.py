@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -42,6 +42,15 @@ class Views:
         self._parts: dict[str, Parts] = {}
         self._open = library.open_loops
         self._place_open = {card.id: place for place, card in enumerate(self._open)}
+        self._stances: dict[str, Counter[str]] = defaultdict(Counter)
+        self._with: dict[str, Counter[str]] = defaultdict(Counter)
+        """How often a value fared how, and how often which other one is named beside it."""
+        for card in library.cards:
+            for ref in card.values:
+                self._stances[ref.term.slug][ref.stance] += 1
+                for other in card.values:
+                    if other is not ref:
+                        self._with[ref.term.slug][other.term.slug] += 1
 
     def term(self, facet: str, slug: str) -> Term | None:
         """A term, or None."""
@@ -82,7 +91,7 @@ class Views:
 
     def of_value(self, term: Term) -> dict[str, Any]:
         """Stances with counts, values named in the same stories, loops, lessons."""
-        stances = Counter(ref.stance for card in term.cards for ref in _mentions(card, term))
+        stances = self._stances[term.slug]
         return {
             "stances": tuple((stance, stances[stance]) for stance in vocabulary.STANCES if stances[stance]),
             "together": self._together(term),
@@ -117,10 +126,10 @@ class Views:
     def of_any(self, term: Term) -> dict[str, Any]:
         """The first open loops and lessons of a term's stories."""
         places = self._place_open
-        waiting = sorted({places[card.id] for card in term.cards if card.id in places})
+        waiting = sorted(places.keys() & {card.id for card in term.cards}, key=places.__getitem__)
         lessons = (LessonEntry(ref, card) for card in term.cards for ref in card.lessons)
         return {
-            "term_open": tuple(self._open[place] for place in waiting[:TERM_RAIL]),
+            "term_open": tuple(self._open[places[name]] for name in waiting[:TERM_RAIL]),
             "term_lessons": tuple(islice(lessons, TERM_RAIL)),
         }
 
@@ -133,9 +142,7 @@ class Views:
         return other.ref if other else TermRef("value", slug_of(name), name)
 
     def _together(self, term: Term) -> tuple[tuple[TermRef, int], ...]:
-        counts = Counter(
-            ref.term.slug for card in term.cards for ref in card.values if ref.term.slug != term.slug
-        )
+        counts = self._with[term.slug]
         found = sorted(counts, key=lambda slug: (-counts[slug], slug))[:TOGETHER]
         return tuple((self._terms["value", slug].ref, counts[slug]) for slug in found)
 
@@ -150,26 +157,24 @@ class Views:
             "rail_lesson": next(iter(self.library.lessons), None),
         }
 
-    def of_lesson(self, entry: LessonEntry, by_value: Mapping[str, list[LessonEntry]]) -> dict[str, Any]:
-        """Further lessons of the story, and some from older stories that share a value.
+    def near_lessons(self, card: Card, by_value: Mapping[str, list[LessonEntry]]) -> list[LessonEntry]:
+        """Return some lessons of older stories that share a value.
 
         Older ones: the page of a lesson does not change by what is told later.
         """
-        others = tuple(LessonEntry(ref, entry.card) for ref in entry.card.lessons if ref is not entry.ref)
         near: dict[tuple[str, str], LessonEntry] = {}
-        for value in entry.card.values:
-            for other in _older(by_value.get(value.term.slug, ()), entry.card):
-                if len(near) == SAME_VALUES:  # a value may have thousands
-                    break
-                if other.card.id != entry.card.id:
+        for value in card.values:
+            entries = by_value.get(value.term.slug, [])
+            start = bisect_left(entries, True, key=lambda entry: entry.card.sort_key < card.sort_key)
+            for other in entries[start : start + SAME_VALUES]:
+                if len(near) < SAME_VALUES:
                     near.setdefault((other.card.id, other.ref.lesson.id), other)
-        return {"others": others, "same_values": tuple(near.values())}
+        return list(near.values())
 
-
-def _older(entries: Sequence[LessonEntry], card: Card) -> Iterator[LessonEntry]:
-    """Yield those of some lessons, newest first, that were told before a story."""
-    start = bisect_left(entries, True, key=lambda entry: entry.card.sort_key < card.sort_key)
-    return (entries[at] for at in range(start, len(entries)))
+    def of_lesson(self, entry: LessonEntry, near: list[LessonEntry]) -> dict[str, Any]:
+        """A lesson, further ones of its story, and those near it."""
+        others = tuple(LessonEntry(ref, entry.card) for ref in entry.card.lessons if ref is not entry.ref)
+        return {"entry": entry, "others": others, "same_values": tuple(near)}
 
 
 def _mentions(card: Card, term: Term) -> list[Any]:

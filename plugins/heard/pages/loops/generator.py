@@ -57,8 +57,14 @@ class LoopGenerator(OutputGenerator):
         strings = self.settings["JINJA_GLOBALS"].get("strings", {}).get("calendar", {})
         name = f"{self.settings['SITENAME']}: {strings.get('name', 'deadlines')}"
         library: Library = self.context["library"]
-        days = tuple(calendar_day(day, site, strings, library.as_of) for day in deadlines(library))
-        yield File(save_as, (name, days), lambda: write_calendar(name, days).encode("utf-8"))
+        due = deadlines(library)
+
+        def octets() -> bytes:
+            days = tuple(calendar_day(day, site, strings, library.as_of) for day in due)
+            return write_calendar(name, days).encode("utf-8")
+
+        marks = b"".join([one.card.mark for one in due])
+        yield File(save_as, (name, library.as_of, marks), octets)
 
 
 def calendar_day(deadline: Deadline, site: str, strings: Mapping[str, str], as_of: date) -> CalendarDay:

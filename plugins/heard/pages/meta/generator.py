@@ -40,6 +40,7 @@ class MetaGenerator(OutputGenerator):
         """Yield the sitemap and its parts, robots.txt, and the icon that the theme has."""
         site = str(self.settings["SITEURL"]).rstrip("/")
         self._changes: dict[str, str] = {}
+        self._threads, self._today = self.context.get("threads", {}), self.settings["STORY_TODAY"]
         self._owned = files_brought(self.context) | holders(self.context)
         if site:
             lessons = self._lessons()
@@ -84,7 +85,8 @@ class MetaGenerator(OutputGenerator):
         terms[self.settings.get("INDEX_URL", "")] = library.cards
 
         def by_age(url: str) -> tuple[tuple[str, str], str]:
-            return min((card.sort_key for card in terms.get(url, ())), default=("", "")), url
+            cards = terms.get(url)
+            return cards[-1].sort_key if cards else ("", ""), url
 
         not_here = {place.url for place in lessons}
         urls = {url for url in self.context.get("list_urls", ()) if url not in not_here}
@@ -94,14 +96,13 @@ class MetaGenerator(OutputGenerator):
         return [*places, *map(Place, sorted(pages))]
 
     def _latest(self, cards: Iterable[Card]) -> str:
-        return max((self._changed(card) for card in cards), default="")
+        return max(map(self._changed, cards), default="")
 
     def _changed(self, card: Card) -> str:
         """When the page of a story last changed; many lists ask."""
         if card.id not in self._changes:
-            threads = self.context.get("threads", {}).get(card.id, ())
-            moments = moments_of(card, _dates(threads))
-            self._changes[card.id] = changed_on(moments, self.settings["STORY_TODAY"])
+            moments = moments_of(card, _dates(self._threads.get(card.id, ())))
+            self._changes[card.id] = changed_on(moments, self._today)
         return self._changes[card.id]
 
 
