@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from heard.build.linkcheck import check_links
-from heard.build.links import Page, links_of_styles
+from heard.build.linkcheck import Page, check_links, links_of_styles
 
 
 def found(folder: Path, files: dict[str, str], site_url: str = "") -> list[str]:

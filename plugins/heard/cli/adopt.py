@@ -53,13 +53,11 @@ def adopt(
                 say(line)
             return heard.stopped
         comparison = compare(stock, heard)
-        lines = (
-            [as_json(comparison, heard)]
-            if format_ == "json"
-            else as_lines(comparison, stock, heard, order.conf.name, all_)
-        )
-        for line in lines:
-            say(line)
+        if format_ == "json":
+            say(as_json(comparison, heard))
+        else:
+            for line in as_lines(comparison, stock, heard, order.conf.name, all_):
+                say(line)
     return exits.FINE if comparison.is_well else exits.CONTENT
 
 
@@ -158,10 +156,6 @@ def _built(order: BuildRequest, folder: Path) -> Iterator[Built]:
         try:
             yield from (build.result() for build in builds)
         except BrokenProcessPool as error:
-            said = [
-                line
-                for log in folder.glob("*.log")
-                for line in log.read_text("utf-8", "replace").split("\n")
-            ]
-            words = [strip_control_chars(line) for line in said if line.strip()] or ["without a word"]
-            raise Refusal(f"The build broke off: {words[-1]}") from error
+            said = "\n".join(log.read_text("utf-8", "replace") for log in folder.glob("*.log")).strip()
+            last = strip_control_chars(said.rpartition("\n")[2]) or "without a word"
+            raise Refusal(f"The build broke off: {last}") from error

@@ -86,6 +86,11 @@ def command(name: str, text: str, run: Callable[..., int], *options: Option) -> 
     return Command(name, text, run, options)
 
 
+def on_site(name: str, text: str, run: Callable[..., int], *options: Option) -> Command:
+    """A command that reads a site, with its own options and those that say which."""
+    return Command(name, text, run, (*options, *SITE))
+
+
 def _build(site: Site, explain: str, timings: bool, whole: bool) -> int:
     from heard.build import unchanged
 
@@ -127,24 +132,22 @@ WRITE = (
         CONTENT,
         CONF,
     ),
-    command(
+    on_site(
         "serve",
         "Build and serve the site with drafts; every save rebuilds it and reloads the browser.",
         _serve,
         port(8000),
         flag("--open", "Open the browser, too."),
-        *SITE,
     ),
-    command(
+    on_site(
         "check",
         "Read everything, follow every link, report every problem; exit 1 if there is an error.",
         calls("build.check:check", order),
         flag("--strict", "Let warnings fail, too."),
         FORMAT,
         replace(OUTPUT, help="Keep the site that was checked in this folder (default: thrown away)."),
-        *SITE,
     ),
-    command(
+    on_site(
         "build",
         "Build what changed; a whole site beside the live output. Broken files are named and left out.",
         _build,
@@ -152,45 +155,40 @@ WRITE = (
         Option("--explain", "Say why this page or source was made anew, or not."),
         flag("--timings", "Say how long each stage took."),
         flag("--whole", "Make everything anew."),
-        *SITE,
     ),
 )
 FOLLOW = (
-    command(
+    on_site(
         "due",
         "List which companies owe an answer or a promise, and by when.",
         calls("cli.due:due", order),
         number("--days", "How many days to look ahead.", 7),
-        *SITE,
     ),
-    command(
+    on_site(
         "ids",
         "Record the identity and the address of every story, in a file that you commit.",
         calls("cli.ids:ids", order),
         many("--removed", "The id of a story that was taken back."),
         flag("--check", "Write nothing; exit 1 if a story is lost or its identity changed."),
-        *SITE,
     ),
-    command(
+    on_site(
         "reply-kit",
         "Write the letter that invites a company to reply to a story, and a form for its reply.",
         calls("cli.replies:kit", context_of, conf_of),
         STORY,
         flag("--sent", "Note today in the story as the day of the invitation, too."),
         Option("--output", "The folder to write into (default: build/reply-kit/).", "path"),
-        *SITE,
     ),
-    command(
+    on_site(
         "reply-record",
         "Record a company's reply as it came; from then on a change of it is an error.",
         calls("cli.replies:record", context_of),
         STORY,
         flag("--corrected", "Record changed replies anew: the company sent a correction."),
-        *SITE,
     ),
 )
 CONVERSE = (
-    command(
+    on_site(
         "moderate",
         "Read the comments that wait, one by one, and decide what becomes of each.",
         calls("conversation.sources.mail.moderate:moderate", context_of),
@@ -198,27 +196,24 @@ CONVERSE = (
         many("--approve", "Approve the comment STORY/COMMENT without asking."),
         many("--spam", "Put it aside as spam."),
         many("--remove", "Remove it: what was shown leaves its place, what was not loses its words."),
-        *SITE,
     ),
-    command(
+    on_site(
         "comment-add",
         "Turn a saved mail into a comment that waits for you; what is kept and cut is shown first.",
         calls("conversation.sources.mail.add:add", partial(context_of, with_comments=False)),
         Option("file", "The saved message (.eml).", "path"),
         Option("--story", "The id of the story, where the subject does not name it."),
         flag("--yes", "Write it without asking.", "-y"),
-        *SITE,
     ),
-    command(
+    on_site(
         "comments-serve",
         "Run an Isso on this computer, with its page for moderation.",
         calls("conversation.sources.isso.serve:serve", settings_of),
         port(8080),
         DATABASE,
         many("--site", "A further address of the site whose pages may use it."),
-        *SITE,
     ),
-    command(
+    on_site(
         "comments-pull",
         "Take the comments that an Isso holds home, as files; what you changed there stays.",
         calls("conversation.sources.isso.pull:pull", context_of),
@@ -226,20 +221,18 @@ CONVERSE = (
         Option("--url", "The address of an Isso out of reach otherwise; approved comments only."),
         DRY_RUN,
         flag("--deleted", "Take for deleted what was pulled before and is not there any more."),
-        *SITE,
     ),
-    command(
+    on_site(
         "webmention-fetch",
         "Take the webmentions that a service received home, as comments that wait for you.",
         calls("conversation.sources.webmention.fetch:fetch", context_of),
         Option("--file", "A saved list of webmentions (JSON) in place of WEBMENTION_API.", "path"),
         DRY_RUN,
         PRIVATE,
-        *SITE,
     ),
 )
 TELL = (
-    command(
+    on_site(
         "webmention-send",
         "Tell the pages that stories link to, each once for every version; run it after you published.",
         calls("conversation.sources.webmention.send:send", context_of),
@@ -247,9 +240,8 @@ TELL = (
         DRY_RUN,
         flag("--again", "Ask those again that took none, or failed."),
         PRIVATE,
-        *SITE,
     ),
-    command(
+    on_site(
         "digest",
         "Write or send one mail with new stories, changed outcomes, and loops that became overdue.",
         calls("mail.digest:digest", order),
@@ -258,25 +250,22 @@ TELL = (
         many("--to", "An address to send to, in place of DIGEST_TO."),
         flag("--send", "Send it, by the DIGEST_… settings; without this it is only written."),
         Option("--output", "The folder to write into (default: build/digest/).", "path"),
-        *SITE,
     ),
-    command(
+    on_site(
         "websub-ping",
         "Tell the hub (FEED_WEBSUB_HUB) which feeds changed since it was last told.",
         calls("mail.websub:ping", order),
         BUILT,
         DRY_RUN,
-        *SITE,
     ),
 )
 TOOLS = (
-    command(
+    on_site(
         "adopt",
         "Compare a blog as stock Pelican and as Heard builds it; exit 1 if a file is gone without a word.",
         calls("cli.adopt:adopt", order),
         flag("--all", "List every file, however many there are."),
         replace(FORMAT, help="text, or json: one object with all files."),
-        *SITE,
     ),
     command(
         "schema",
