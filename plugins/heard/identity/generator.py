@@ -15,13 +15,12 @@ from heard.identity.checks import compared
 from heard.identity.redirects import (
     Places,
     Redirect,
-    alias_taken,
     folders_without_page,
-    former_taken,
     nearest_page,
     plan_redirects,
+    recorded_redirects,
     redirects_file,
-    with_aliases,
+    taken_from,
 )
 from heard.library.facets import Addresses, site_root
 from heard.library.holders import PAGES, files_brought, holders, with_languages
@@ -57,17 +56,16 @@ class IdentityGenerator(OutputGenerator):
         """Put `tombstones` into the context: what feeds tell of stories that were taken back."""
         self.context["tombstones"] = ()
         problems: Problems = self.settings["STORY_PROBLEMS"]
-        recorded = self._of_record(self.context["library"], problems)
         contents = (one for name in PAGES for one in self.context.get(name, ()))
-        holders_now = {
+        taken = {
             address_of(one.url): one.get_relative_source_path()
             for content in contents
             for one in with_languages(content)
         }
-        self.redirects, alias_problems = with_aliases(
-            recorded, map(_of_alias, self.context["former_addresses"]), holders_now
-        )
-        problems.extend(alias_problems)
+        recorded = self._of_record(self.context["library"], problems)
+        aliases = map(_of_alias, self.context["former_addresses"])
+        self.redirects, redirect_problems = plan_redirects(recorded, aliases, taken)
+        problems.extend(redirect_problems)
 
     def _of_record(self, library: Library, problems: Problems) -> tuple[Redirect, ...]:
         """The redirects from the addresses in the record, after telling what contradicts it."""
@@ -78,10 +76,8 @@ class IdentityGenerator(OutputGenerator):
         if recorded is None:
             return ()
         problems.extend(compared(recorded, library, ids_in_files(problems.left_out, content), name))
-        redirects, redirect_problems = plan_redirects(recorded, published_in(library), name)
-        problems.extend(redirect_problems)
         self.context["tombstones"] = tombstones(recorded, library.by_id, library.as_of)
-        return redirects
+        return tuple(recorded_redirects(recorded, published_in(library), name))
 
     def outputs(self, written: Written) -> Iterator[Output]:
         """Yield a page at each former address that is free, and the file of all redirects."""
@@ -127,7 +123,8 @@ class IdentityGenerator(OutputGenerator):
         """Return the page of one redirect, or none where a page cannot be; None if nothing leads on now."""
         save_as = redirect.save_as
         if save_as and not places.is_free(save_as):
-            self._report_taken(redirect, places.holder(save_as))
+            for problem in taken_from(redirect, places.holder(save_as)):
+                report(self.settings["STORY_PROBLEMS"], problem)
             return None
         if save_as:
             places.take(save_as, "another redirect")
@@ -138,7 +135,7 @@ class IdentityGenerator(OutputGenerator):
                 "target": quote(redirect.target[1:]),
             }
             return list(self.page("redirect", (redirect.address[1:], save_as), **variables))
-        if redirect.line and not self.settings["REDIRECTS_SAVE_AS"]:
+        if redirect.line and not redirect.is_recorded and not self.settings["REDIRECTS_SAVE_AS"]:
             message = f"no page can stand at the alias {redirect.address}, and REDIRECTS_SAVE_AS is empty."
             problem = Problem("alias-wrong", redirect.source, redirect.line, message, severity="warning")
             report(self.settings["STORY_PROBLEMS"], problem)
@@ -156,18 +153,6 @@ class IdentityGenerator(OutputGenerator):
             report(self.settings["STORY_PROBLEMS"], problem)
             return
         yield File(save_as, text, partial(text.encode, "utf-8"))
-
-    def _report_taken(self, redirect: Redirect, holder: str) -> None:
-        """Say that a redirect has no place, unless nobody wrote it down."""
-        if not redirect.target or redirect.is_list or (redirect.source and not redirect.line):
-            return
-        name = record_name(self.settings, IDS_FILE)
-        problem = (
-            alias_taken(redirect, holder)
-            if redirect.line
-            else former_taken(redirect.address, redirect.owner, holder, name)
-        )
-        report(self.settings["STORY_PROBLEMS"], problem)
 
 
 GENERATOR = IdentityGenerator

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from heard.content.addresses import file_of
-from heard.library.identities import Identity, Published, Recorded
+from heard.library.identities import Published, Recorded
 from heard.text.problems import Problem
 
 PERMANENT, FOUND = 301, 302
@@ -25,7 +25,7 @@ class Redirect:
     """A former address, and where it leads: `target` is empty for a story that was taken back.
 
     `title` and `lang` are those of what it leads to, `owner` is the story's id or the file of a page.
-    `line` is that of the file (`source`) that lists it, 0 where the record or the settings made it.
+    `line` is that of the file (`source`) that lists it, 0 where the settings imply it.
     """
 
     address: str
@@ -35,6 +35,8 @@ class Redirect:
     lang: str = ""
     source: str = ""
     line: int = 0
+    is_recorded: bool = False
+    """Whether it is of the record of identities."""
     is_public: bool = True
     """Whether it stands in the file of redirects, which everybody can read."""
     is_list: bool = False
@@ -52,77 +54,68 @@ class Redirect:
         return path if _PAGE.search(path) else ""
 
 
-def plan_redirects(
-    recorded: Recorded, published: Iterable[Published], name: str
-) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    """Every former address that no story has now, and a warning for each that leads elsewhere.
+def recorded_redirects(recorded: Recorded, published: Iterable[Published], name: str) -> Iterator[Redirect]:
+    """Yield the redirect from every address in the record, whose file is called `name`.
 
-    A story that is a draft now has no page that an address could lead to. `name` is that of the record.
+    A story that is a draft now has no page that an address could lead to. The story recorded last comes
+    first: of an address that two had, it had it after the other.
     """
     now = {one.story.id: one for one in published}
-    holders = {_key(one.address): one for one in now.values()}
-    found: dict[str, Redirect] = {}
-    problems: list[Problem] = []
-    # The story recorded last wins an address that two had: it had it after the other.
     for entry in sorted(recorded.values(), key=lambda entry: (entry.first, entry.id), reverse=True):
         one = now.get(entry.id)
         if one is None and not entry.removed:
             continue
-        for address in _former(entry, one):
-            holder = holders.get(_key(address))
-            other = found.get(_key(address))
-            now_there = holder.story.source if holder else f'"{other.owner}"' if other else ""
-            if now_there:
-                if one and now_there != f'"{entry.id}"':
-                    problems.append(former_taken(address, entry.id, now_there, name, entry.line))
-                continue
-            target = (one.address, one.story.title, one.story.lang) if one else ()
-            found[_key(address)] = Redirect(address, entry.id, *target)
-    return tuple(sorted(found.values(), key=lambda redirect: redirect.address)), problems
+        target = (one.address, one.story.title, one.story.lang) if one else ("", "", "")
+        for address in reversed(entry.addresses):
+            yield Redirect(address, entry.id, *target, name, entry.line, is_recorded=True)
 
 
-def with_aliases(
+def plan_redirects(
     recorded: Iterable[Redirect], aliases: Iterable[Redirect], taken: Mapping[str, str]
 ) -> tuple[tuple[Redirect, ...], list[Problem]]:
-    """All redirects: the aliases that files list, and of those in the record what they leave.
+    """All redirects that have their address to themselves, and a warning for each that has not.
 
-    `taken` has who stands at an address now. An alias at such an address does not lead on, which is told,
-    as is the second of two. One that was written wins over the record, where another story once stood.
+    `taken` has who stands at an address now. An alias that somebody wrote wins over the record, where
+    another story once stood, and one that the settings imply yields to it.
     """
     holders = {_key(address): source for address, source in taken.items()}
-    rest = {_key(one.address): one for one in recorded}
+    in_order = sorted(aliases, key=lambda one: (one.source, one.address))
+    written, implied = ([one for one in in_order if bool(one.line) is wanted] for wanted in (True, False))
     found: dict[str, Redirect] = {}
     problems: list[Problem] = []
-    for alias in sorted(aliases, key=lambda one: (one.source, one.address)):
-        key = _key(alias.address)
-        if key == _key(alias.target) or (key in rest and not alias.line):
-            continue
+    for one in (*written, *recorded, *implied):
+        key = _key(one.address)
         other = found.get(key)
-        holder = holders.get(key) or (other.source if other and other.owner != alias.owner else "")
-        if holder:
-            problems += [alias_taken(alias, holder)] if alias.line else []
-        elif other is None:
-            found[key] = alias
-    for key, one in rest.items():
-        if key in found and one.target and found[key].owner != one.owner:
-            alias, hint = found[key], "Take one of them out."
-            message = f'the alias {alias.address} was an address of "{one.owner}", which has it no more.'
-            problems.append(Problem("redirect-taken", alias.source, alias.line, message, hint, "warning"))
-    return tuple(sorted((rest | found).values(), key=lambda one: one.address)), problems
+        if key == _key(one.target) or (other and key not in holders and other.owner == one.owner):
+            continue
+        if holder := holders.get(key) or other:
+            problems += taken_from(one, holder)
+        else:
+            found[key] = one
+    return tuple(sorted(found.values(), key=lambda one: one.address)), problems
 
 
-def alias_taken(alias: Redirect, holder: str) -> Problem:
-    """The message of an alias at whose address something else stands."""
-    message = f"the alias {alias.address} belongs to {holder}, and does not lead here."
-    hint = "Take it out, or give the other an address of its own."
-    return Problem("redirect-taken", alias.source, alias.line, message, hint, "warning")
+def taken_from(one: Redirect, holder: str | Redirect) -> list[Problem]:
+    """The message of a redirect at whose address something else stands, or leads on.
 
-
-def former_taken(address: str, owner: str, holder: str, name: str, line: int = 0) -> Problem:
-    """The message of an address in the record (`name`) at which something else stands."""
-    message = f'{address} was an address of "{owner}", and belongs to {holder} now.'
-    hint = "Give one of them another `slug`, or take the address out of the record."
-    return Problem("redirect-taken", name, line, message, hint, "warning")
+    There is none where nobody wrote it down, or where the story was taken back.
+    """
+    if not one.target or not (one.line or one.is_recorded):
+        return []
+    place, line = one.source, one.line
+    if not one.is_recorded:
+        name = holder.source if isinstance(holder, Redirect) else holder
+        message = f"the alias {one.address} belongs to {name}, and does not lead here."
+        hint = "Take it out, or give the other an address of its own."
+    elif isinstance(holder, Redirect) and not holder.is_recorded:
+        place, line = holder.source, holder.line
+        message = f'the alias {holder.address} was an address of "{one.owner}", which has it no more.'
+        hint = "Take one of them out."
+    else:
+        name = f'"{holder.owner}"' if isinstance(holder, Redirect) else holder
+        message = f'{one.address} was an address of "{one.owner}", and belongs to {name} now.'
+        hint = "Give one of them another `slug`, or take the address out of the record."
+    return [Problem("redirect-taken", place, line, message, hint, "warning")]
 
 
 def redirects_file(redirects: Iterable[Redirect], root: str) -> str:
@@ -189,12 +182,6 @@ class Places:
 
 def _folders(name: str) -> list[str]:
     return [name[:at] for at, sign in enumerate(name) if sign == "/"]
-
-
-def _former(entry: Identity, one: Published | None) -> list[str]:
-    """The addresses that a story does not have any more, newest first."""
-    now = _key(one.address) if one else None
-    return [address for address in reversed(entry.addresses) if _key(address) != now]
 
 
 def _key(address: str) -> str:

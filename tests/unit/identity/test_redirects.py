@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from records import entry, published, recorded
 
-from heard.identity.redirects import Places, Redirect, plan_redirects, redirects_file, with_aliases
+from heard.identity.redirects import Places, Redirect, plan_redirects, recorded_redirects, redirects_file
 
 
 def planned(record, *stories):
-    redirects, problems = plan_redirects(record, stories, "data/ids.json")
+    taken = {one.address: one.story.source for one in stories}
+    redirects, problems = plan_redirects(recorded_redirects(record, stories, "data/ids.json"), (), taken)
     return {one.address: one.target for one in redirects}, [str(problem) for problem in problems]
 
 
@@ -115,8 +116,12 @@ def alias(address, owner="call", target="/call/", line=4):
     return Redirect(address, owner, target, owner.title(), "en", f"stories/{owner}.md", line)
 
 
+def of_record(owner, target):
+    return Redirect("/a/", owner, target, source="data/ids.json", is_recorded=True)
+
+
 def with_record(aliases, recorded=(), taken=()):
-    redirects, problems = with_aliases(recorded, aliases, dict(taken))
+    redirects, problems = plan_redirects(recorded, aliases, dict(taken))
     return {one.address: one.target for one in redirects}, [str(problem) for problem in problems]
 
 
@@ -146,28 +151,26 @@ def test_of_two_with_one_alias_the_first_has_it_and_the_second_is_told():
 
 
 def test_an_alias_of_what_the_record_has_as_well_is_no_news():
-    assert with_record([alias("/a/")], [Redirect("/a/", "call", "/call/", "Call", "en")]) == (
+    assert with_record([alias("/a/")], [of_record("call", "/call/")]) == (
         {"/a/": "/call/"},
         [],
     )
 
 
 def test_an_alias_wins_over_a_former_address_of_another_which_is_told():
-    redirects, (problem,) = with_record(
-        [alias("/a/")], [Redirect("/a/", "other", "/other/", "Other", "en")]
-    )
+    redirects, (problem,) = with_record([alias("/a/")], [of_record("other", "/other/")])
     assert redirects == {"/a/": "/call/"}
     assert 'stories/call.md:4: redirect-taken the alias /a/ was an address of "other"' in problem
 
 
 def test_an_alias_may_take_over_from_a_story_that_was_taken_back():
-    assert with_record([alias("/a/")], [Redirect("/a/", "gone")]) == ({"/a/": "/call/"}, [])
+    assert with_record([alias("/a/")], [of_record("gone", "")]) == ({"/a/": "/call/"}, [])
 
 
 def test_where_the_settings_would_have_put_a_file_yields_without_a_word():
     implied = alias("/a/", line=0)
     assert with_record([implied], taken=[("/a/", "pages/a.md")]) == ({}, [])
-    assert with_record([implied], [Redirect("/a/", "other", "/o/", "O", "en")]) == ({"/a/": "/o/"}, [])
+    assert with_record([implied], [of_record("other", "/o/")]) == ({"/a/": "/o/"}, [])
 
 
 def test_what_is_hidden_stands_in_no_file_of_redirects():
