@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime, time
 from html import escape
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from dateutil.parser import parse
@@ -105,7 +106,17 @@ class StoryReader(MarkdownReader):
             return SKIPPED
         minutes, first = measure(body, self.rules.cut)
         story = replace(story, reading_minutes=minutes, summary=story.summary or first)
-        return body, {**self._metadata(story), **formatted}
+        metadata = {"story": story, **self._metadata(story)}
+        metadata["tags"] = [Tag(name, self.settings) for name in story.tags]
+        if story.tellers:
+            metadata["authors"] = [Author(name, self.settings) for name in story.tellers]
+        if story.category:
+            metadata["category"] = Category(story.category, self.settings)
+        if story.series:  # for the plugin of that name
+            metadata["series"] = story.series.name
+            if story.series.part:
+                metadata["series_index"] = story.series.part
+        return body, {**metadata, **formatted}
 
     def _page(self, path: str, source: Source, formatted: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         reading = self._read_keys(path, source, PAGE_KEYS)
@@ -115,20 +126,18 @@ class StoryReader(MarkdownReader):
         body = self._body(reading, source, held)
         if body is None:
             return SKIPPED
-        dates = {name: found[name].as_datetime() for name in ("date", "modified") if found.get(name)}
-        metadata = {
-            **({"lang": common["lang"].lower()} if common["lang"] else {}),
-            **dates,
-            "status": held.status if held else "published",
-            "held_back": held,
-            "title": escape(found["title"], quote=False),
-            **self._extra(reading.extra),
-            "slug": common["slug"],
-            **_own(common["url"], common["save_as"], found.get("template")),
-        }
-        if common["aliases"]:
-            metadata["aliases"] = Aliases(common["aliases"], reading.lines.get("aliases", 1))
-        metadata["summary"] = escape(found.get("summary") or measure(body, self.rules.cut)[1], quote=False)
+        page = SimpleNamespace(
+            title=found["title"],
+            date=found.get("date"),
+            status=held.status if held else "published",
+            summary=found.get("summary") or measure(body, self.rules.cut)[1],
+            template=found.get("template"),
+            extra=reading.extra,
+            **common,
+        )
+        metadata = {**self._metadata(page), "held_back": held}
+        if page.aliases:
+            metadata["aliases"] = Aliases(page.aliases, reading.lines.get("aliases", 1))
         return body, {**metadata, **formatted}
 
     def _definition(self, kind: str, path: str, source: Source) -> tuple[str, dict[str, Any]]:
@@ -197,10 +206,12 @@ class StoryReader(MarkdownReader):
         No address is known of such a file, because Pelican refuses it: what stands after a date in its name
         is its slug.
         """
-        given = {name for _who, layer in self._layers(path) for name, value in layer.items() if value}
         aliases = self.rules.key_aliases
         written = {aliases.get(key.text, key.text) for key, node in source.record if not is_empty(node)}
-        if "title" in given or not written.isdisjoint(("title", "name", "label")):
+        if not written.isdisjoint(("title", "name", "label")):
+            return source
+        given = {name for _who, layer in self._layers(path) for name, value in layer.items() if value}
+        if "title" in given:
             return source
         source, heading, line = without_heading(source)
         title = fold_spaces(plain_text(self.renderer.render(heading)))
@@ -271,31 +282,25 @@ class StoryReader(MarkdownReader):
             return min(changed, datetime.combine(self.rules.as_of, time.max))
         return self.default_date.text if self.default_date else None
 
-    def _metadata(self, story: Story) -> dict[str, Any]:
-        """What Pelican gets: its own keys, with HTML where Pelican expects HTML, and the story."""
-        settings = self.settings
-        metadata: dict[str, Any] = {
-            "story": story,
-            "title": escape(story.title, quote=False),
-            "date": story.date.as_datetime(),
-            "slug": story.slug,
-            "status": story.status,
-            "lang": story.lang.lower(),
-            "summary": escape(shorten(story.summary, 1000), quote=False),
-            "tags": [Tag(name, settings) for name in story.tags],
+    def _metadata(self, one: Story | SimpleNamespace) -> dict[str, Any]:
+        """What Pelican gets of a story or page: its own keys, with HTML where it expects it; the owner's.
+
+        What the file does not say is not there.
+        """
+        metadata = {
+            "title": escape(one.title, quote=False),
+            "date": one.date and one.date.as_datetime(),
+            "modified": one.modified and one.modified.as_datetime(),
+            "slug": one.slug,
+            "status": one.status,
+            "lang": one.lang and one.lang.lower(),
+            "summary": escape(shorten(one.summary, 1000), quote=False),
+            "url": one.url,
+            "save_as": one.save_as,
+            "template": one.template,
         }
-        if story.modified:
-            metadata["modified"] = story.modified.as_datetime()
-        if story.tellers:
-            metadata["authors"] = [Author(name, settings) for name in story.tellers]
-        if story.category:
-            metadata["category"] = Category(story.category, settings)
-        if story.series:  # for the plugin of that name
-            metadata["series"] = story.series.name
-            if story.series.part:
-                metadata["series_index"] = story.series.part
-        metadata |= _own(story.url, story.save_as, story.template)
-        return metadata | self._extra(story.extra)
+        own = {name: value for name, value in one.extra.items() if name in self.rules.extra_keys}
+        return {**{name: value for name, value in metadata.items() if value is not None}, **own}
 
     def _slug(self, text: str) -> str:
         """A slug as Pelican makes it, by the site's rules. Source: `Content` in pelican/contents.py."""
@@ -309,16 +314,6 @@ class StoryReader(MarkdownReader):
             use_unicode=settings["SLUGIFY_USE_UNICODE"],
         )
         return str(slug)
-
-    def _extra(self, extra: Mapping[str, object]) -> dict[str, object]:
-        """The owner's own keys, for plugins that look for them on the article."""
-        return {name: extra[name] for name in extra if name in self.rules.extra_keys}
-
-
-def _own(url: str | None, save_as: str | None, template: str | None) -> dict[str, str]:
-    """What a file asks for itself, for Pelican; what it does not ask for is not there."""
-    asked = {"url": url, "save_as": save_as, "template": template}
-    return {name: value for name, value in asked.items() if value is not None}
 
 
 def check_quotes(reading: Reading, story: Story, body: str) -> None:
