@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from conftest import Site, build, write_files
 
-from heard.content.filenames import is_ignored
 from heard.content.front_matter import files_in
+from heard.content.layout import is_ignored
 
 STORY = "---\ntitle: {0}\ndate: 2024-05-17\nid: {1}\n---\n\nThe lift at Norvik House stood still. {0}.\n"
 GOOD = STORY.format("The lift", "the-lift")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.content.authornames import without_mail_addresses
+from heard.text.names import without_mail_addresses
 
 ADDRESSES = """
 eve@mail.example

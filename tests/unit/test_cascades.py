@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from conftest import write_files
 
-from heard.content.cascades import cascades_in, said_above
-from heard.content.filenames import names_below
+from heard.content.given import cascades_in, said_above
+from heard.content.layout import names_below
 
 YAML = "---\ntitle: Blog\ncascade:\n{}---\nText.\n"
 

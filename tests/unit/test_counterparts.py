@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from heard.content.counterparts import told_apart
+from heard.content.placing import told_apart
 
 GROUPS = {
     "one page in three languages, wherever they lie": (

@@ -3,8 +3,8 @@
 import pytest
 from conftest import write_files
 
-from heard.content.filenames import is_markdown, names_below, other_spellings, passed_over
 from heard.content.front_matter import FOREIGN, read_source
+from heard.content.layout import is_markdown, names_below, other_spellings, passed_over
 
 FOREIGN_FILES = {
     "TOML": '+++\ntitle = "A"\n+++\n\nText.',

@@ -6,7 +6,7 @@ from unicodedata import normalize
 
 import pytest
 
-from heard.content.namedfiles import FileNames
+from heard.content.withholding import FileNames
 
 SITE = "https://heard.example/blog"
 FILES = FileNames(

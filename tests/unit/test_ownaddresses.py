@@ -5,8 +5,8 @@ from helpers import problems_of, story_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heard.content.addresses import aliases_of
 from heard.content.fields import Reading
-from heard.content.ownaddresses import aliases_of
 
 SITE = "https://blog.example/notes"
 

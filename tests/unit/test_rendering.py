@@ -16,8 +16,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from heard.content.fences import normalised, read_info
 from heard.content.nesting import nested
-from heard.content.rendering import EXTENSIONS, Renderer, is_owners
-from heard.content.steps import IDS_OF_PAGES
+from heard.content.rendering import EXTENSIONS, IDS_OF_PAGES, Renderer, is_owners
 from heard.content.strays import strays_in
 
 RENDERER = Renderer(DEFAULT_CONFIG["MARKDOWN"])

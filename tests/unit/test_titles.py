@@ -2,8 +2,7 @@
 
 import pytest
 
-from heard.content.front_matter import read_source
-from heard.content.titles import without_heading
+from heard.content.front_matter import read_source, without_heading
 
 BODIES = {
     "first": ("# A title\n\nText.", "A title", 4),

@@ -15,9 +15,8 @@ from typing import Any
 
 from heard.build.run import read_quietly
 from heard.content.fields import clean, split_names
-from heard.content.filenames import is_ignored, is_markdown
 from heard.content.front_matter import one_line
-from heard.content.layout import STORIES, find_layout
+from heard.content.layout import STORIES, find_layout, is_ignored, is_markdown
 from heard.model.vocabulary import OUTCOME_WORDS
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, id_from_source, slug_of

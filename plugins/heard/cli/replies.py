@@ -6,8 +6,8 @@ from pathlib import Path
 
 from heard.build.addresses import host_of, is_loopback
 from heard.build.report import line
-from heard.content.filenames import is_ignored
 from heard.content.front_matter import files_in, read_source, with_field
+from heard.content.layout import is_ignored
 from heard.content.parser import Rules
 from heard.content.reply_file import read_reply
 from heard.library.command_context import CommandContext

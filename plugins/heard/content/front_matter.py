@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from heard.content.filenames import LEFTOVERS, is_ignored
+from heard.content.layout import LEFTOVERS, is_ignored
 from heard.text.files import unix_lines
 from heard.text.problems import Problem
 
@@ -40,6 +40,13 @@ _FENCE = re.compile(
 )
 # XML 1.0 allows no other control characters; they would break every feed.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_CODE = re.compile(r"[ ]{0,3}(?P<fence>`{3,}|~{3,})")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_ATX = re.compile(r"[ ]{0,3}#[ \t]+(?P<text>.*?)[ \t]*#*[ \t]*")
+_UNDERLINE = re.compile(r"[ ]{0,3}=+[ \t]*")
+_WORDS = re.compile(r"[ ]{0,3}[^\s>#]")
+_UNSEEN = re.compile(r"[ ]{0,3}\[[^\]]+\]:.*|\s*")
+"""What no reader sees: a reference, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,3 +376,40 @@ def one_line(value: object) -> str:
     """One value on one line of YAML, quoted where YAML needs it."""
     text = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1_000_000)
     return text.removesuffix("...\n").strip()
+
+
+def without_heading(source: Source) -> tuple[Source, str, int]:
+    """A file without the heading that is its title, the text of that heading and its line in the file.
+
+    The text is empty where there is none.
+
+    The heading opens the body, or it is the only one of its level. Empty lines stay in its place, so that
+    all others keep their number.
+    """
+    text = _COMMENT.sub(lambda comment: "\n" * comment[0].count("\n"), source.body)
+    seen, lines = text.split("\n"), source.body.split("\n")
+    headings = list(_top_headings(seen))
+    if not headings:
+        return source, "", 0
+    start, end, title = headings[0]
+    if len(headings) > 1 and not all(_UNSEEN.fullmatch(line) for line in seen[:start]):
+        return source, "", 0
+    lines[start:end] = [""] * (end - start)
+    return replace(source, body="\n".join(lines)), title, source.body_line + start
+
+
+def _top_headings(lines: list[str]) -> Iterator[tuple[int, int, str]]:
+    """The headings of the first level: the lines of each (from 0, the last not among them) and its text."""
+    fence = ""
+    for number, (two_above, above, line) in enumerate(
+        zip(["", "", *lines], ["", *lines], lines, strict=False)
+    ):
+        mark = _CODE.match(line)
+        if fence:
+            fence = "" if mark and mark["fence"].startswith(fence) else fence
+        elif mark:
+            fence = mark["fence"]
+        elif (atx := _ATX.fullmatch(line)) and atx["text"]:
+            yield number, number + 1, atx["text"]
+        elif _UNDERLINE.fullmatch(line) and _WORDS.match(above) and not two_above.strip():
+            yield number - 1, number + 1, above.strip()

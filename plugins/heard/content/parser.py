@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from heard.content import publishing
-from heard.content.addresses import OF_CONTENT, fields_of
+from heard.content.addresses import OF_CONTENT, aliases_of, checked_slug, fields_of, own_address
 from heard.content.fields import (
     ALWAYS_OURS,
     Fields,
@@ -24,7 +24,6 @@ from heard.content.fields import (
 )
 from heard.content.front_matter import Many, Node, Record, Source, Text
 from heard.content.keys import KEYS, PAGE_KEYS, RESERVED, Key
-from heard.content.ownaddresses import aliases_of, checked_slug, own_address
 from heard.content.parts import (
     cost_of,
     lay_under,

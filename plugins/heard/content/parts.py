@@ -8,8 +8,7 @@ from datetime import date
 from typing import Any
 
 from heard.content.fields import Fields, Reading, filled
-from heard.content.replies import with_replies
-from heard.content.timeline import check_timeline, other_word, short_form
+from heard.content.timeline import check_timeline, other_word, short_form, with_replies
 from heard.model import vocabulary
 from heard.model.records import (
     Cost,

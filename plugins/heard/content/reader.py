@@ -28,13 +28,11 @@ from pelican.readers import (
 )
 from pelican.utils import get_date, slugify
 
-from heard.content.cascades import said_above
 from heard.content.fields import Fields, Reading, filled, is_empty
-from heard.content.filenames import MARKDOWN
-from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path
-from heard.content.given import read_given
+from heard.content.front_matter import FOREIGN, Node, Source, Text, read_path, without_heading
+from heard.content.given import read_given, said_above
 from heard.content.keys import DEFINITION_KEYS, KEYS, PAGE_KEYS, Key
-from heard.content.layout import SECTION_INDEX, ContentLayout
+from heard.content.layout import MARKDOWN, SECTION_INDEX, ContentLayout
 from heard.content.parser import (
     common_of,
     parse_story,
@@ -44,7 +42,6 @@ from heard.content.parser import (
 from heard.content.parts import lay_under, not_verbatim
 from heard.content.publishing import held_back, is_skipped
 from heard.content.rendering import Renderer
-from heard.content.titles import without_heading
 from heard.model.records import Aliases, Definition, HeldBack, Reply, Story
 from heard.model.vocabulary import SERIES_STATES
 from heard.text.dates import DateError, Moment, clock_text, parse_moment

@@ -13,9 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from heard.content.fields import Reading, filled
-from heard.content.filenames import LEFTOVERS
 from heard.content.front_matter import Source, files_in, read_path
 from heard.content.keys import Key
+from heard.content.layout import LEFTOVERS
 from heard.content.parser import Rules, checked_lang, read_fields
 from heard.model import vocabulary
 from heard.model.records import Reply

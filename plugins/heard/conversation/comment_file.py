@@ -9,14 +9,13 @@ import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from heard.content.authornames import without_mail_addresses
 from heard.content.fields import Reading, holds_login
 from heard.content.front_matter import Source, file_text
 from heard.content.keys import Key
 from heard.content.parser import Rules, checked_lang, checked_modified, read_fields
 from heard.text.dates import UNDATED, Moment
 from heard.text.files import write_whole
-from heard.text.names import slug_of
+from heard.text.names import slug_of, without_mail_addresses
 from heard.text.problems import Problem
 
 STATUSES = ("approved", "pending", "spam", "removed")

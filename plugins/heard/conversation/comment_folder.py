@@ -8,8 +8,8 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Any
 
-from heard.content.filenames import patterns_of
 from heard.content.front_matter import files_in, read_source, with_body, with_field
+from heard.content.layout import patterns_of
 from heard.content.parser import Rules
 from heard.conversation.comment_file import CommentFile, read_comment
 from heard.text.dates import Moment

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import watchfiles
 
-from heard.content.filenames import is_ignored
+from heard.content.layout import is_ignored
 
 Changes = frozenset[Path]
 STEP = 2

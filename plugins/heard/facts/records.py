@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from heard.content.contentfiles import NAMED, is_relative
+from heard.content.bodylinks import NAMED, is_relative
 from heard.content.hyperlinks import addresses_in
 from heard.content.placing import Placed
 from heard.model.records import Aliases, Definition, HeldBack, Story

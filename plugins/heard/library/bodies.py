@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from heard.content.bodylinks import SiteLinks, address_of_file, broken_links
-from heard.content.contentfiles import ContentFiles, paths_meant
+from heard.content.bodylinks import ContentFiles, SiteLinks, address_of_file, broken_links, paths_meant
 from heard.content.front_matter import CONTROL
 from heard.content.hyperlinks import addresses_in, valid_address
 from heard.library.facets import Addresses

@@ -21,12 +21,10 @@ from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import order_content
 
 from heard.content.bodylinks import SiteLinks
-from heard.content.counterparts import told_apart
-from heard.content.filenames import MARKDOWN
-from heard.content.layout import DEFINITIONS
-from heard.content.placing import Placed, place, templates_in
+from heard.content.layout import DEFINITIONS, MARKDOWN
+from heard.content.placing import Placed, place, templates_in, told_apart
 from heard.content.reader import StoryReader
-from heard.content.replies import without_replies
+from heard.content.timeline import without_replies
 from heard.library.bodies import complete_bodies, content_files, files_named_by, site_links
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import (

@@ -15,18 +15,19 @@ from pelican.readers import MarkdownReader, Readers, default_metadata
 from pelican.settings import DEFAULT_CONFIG
 
 from heard.content.addresses import settle, usual_of
-from heard.content.cascades import cascades_in
-from heard.content.filenames import (
+from heard.content.given import cascades_in
+from heard.content.layout import (
     MARKDOWN,
     FileNames,
     ending_of,
+    find_layout,
+    looping_links,
     named_outright,
     names_below,
     other_spellings,
     passed_over,
     patterns_of,
 )
-from heard.content.layout import find_layout, looping_links
 from heard.content.parser import Rules
 from heard.content.reader import StoryReader, default_moment
 from heard.content.reply_file import read_replies

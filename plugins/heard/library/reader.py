@@ -10,11 +10,10 @@ from pelican.contents import Article, Content, Page
 from pelican.readers import path_metadata
 from pelican.utils import set_date_tzinfo
 
-from heard.content.cascades import said_above
+from heard.content.addresses import aliases_of
 from heard.content.fields import split_names
-from heard.content.given import lines_of_keys, standing_of, story_of
+from heard.content.given import lines_of_keys, said_above, standing_of, story_of
 from heard.content.keys import PAGE_KEYS
-from heard.content.ownaddresses import aliases_of
 from heard.content.parser import rules_of
 from heard.content.publishing import is_skipped
 from heard.content.reader import check_quotes

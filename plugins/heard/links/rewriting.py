@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote
 
-from heard.content.contentfiles import is_relative
-from heard.content.filenames import MARKDOWN
+from heard.content.bodylinks import is_relative
 from heard.content.hyperlinks import Address, change_addresses
+from heard.content.layout import MARKDOWN
 from heard.links.targets import Targets, file_name
 from heard.links.wikilinks import FOREIGN
 from heard.text.excerpt import plain_text

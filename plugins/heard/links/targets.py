@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from heard.content.filenames import MARKDOWN
 from heard.content.hyperlinks import rooted, valid_address
+from heard.content.layout import MARKDOWN
 from heard.library.library import Card
 from heard.model.records import Story
 from heard.text.names import nearest

@@ -20,7 +20,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.util import ETX, INLINE_PLACEHOLDER_RE, STX, AtomicString
 
-from heard.content.contentfiles import NAMED
+from heard.content.bodylinks import NAMED
 from heard.content.hyperlinks import valid_address
 
 SCHEME = "story:"

@@ -1,4 +1,9 @@
-"""Names and their addresses: slugs, labels, tags of languages, and which name a misspelt one is near to."""
+"""Names and their addresses: slugs, labels, tags of languages, and which name a misspelt one is near to.
+
+Names of people, as strangers give them, hold e-mail addresses. An address is left out whole, however it is
+spelled: `eve@mail.example`, `eve (at) mail.example`, `eve at mail dot example`. Sources: RFC 5322, 3.4.1
+(addr-spec: a local part in quotes, a domain in brackets), RFC 3986, 2.1 (percent-encoding).
+"""
 
 from __future__ import annotations
 
@@ -32,6 +37,31 @@ _TAG = re.compile(
 """A language. Source: RFC 5646 (BCP 47), 2.1 (form) and 2.1.1 (case)."""
 _POSIX_END = re.compile(r"(?:\.[\w-]+)?(?:@\w+)?")
 """What a system adds to it. Source: POSIX.1-2017, 8.2 (`en_US.UTF-8@euro`)."""
+_APART = r"\s<>()\[\],;\""
+"""Signs that end an address that stands plainly."""
+_PLAIN = re.compile(
+    rf"(?<![^{_APART}])(?:\"[^\"@]*\"|[^{_APART}@]+(?<!/))(?:@(?:\[[^\]\s]*\]|[^{_APART}@]+))+"
+)
+"""An address in the usual form; neither `@eve@social.example` nor `https://social.example/@eve`."""
+_MARK = "\ue000"
+"""Stands for an `at` in brackets, which is written for nothing but addresses."""
+_OPEN, _CLOSE = r"\s*[(\[{<«|*]\s*", r"\s*[)\]}>»|*]\s*"
+_WORDS_AT = r"at|ät|arroba|arobase|chiocciola"
+_WORDS_DOT = r"dot|punkt|punto|point|ponto|punt"
+_MARKED_AT = re.compile(rf"{_OPEN}(?:@|{_WORDS_AT}){_CLOSE}", re.IGNORECASE)
+_MARKED_DOT = re.compile(rf"{_OPEN}(?:\.|{_WORDS_DOT}){_CLOSE}", re.IGNORECASE)
+_DOT = rf"(?:\.(?=\w)|\s\.\s|[\s_-](?:{_WORDS_DOT})[\s_-])"
+_HOST = rf"[\w-]+?(?:{_DOT}[\w-]+?)*{_DOT}[^\W\d_]{{2}}"
+_SPELLED = re.compile(
+    rf"\S\s*{_MARK}\s*\S"
+    rf"|\S(?:\s@\s?|@\s|[\s_-](?:{_WORDS_AT})[\s_-]){_HOST}"
+    r"|(?-i:[a-z0-9]AT[a-z0-9-]+DOT[a-z]{2})",
+    re.IGNORECASE,
+)
+"""What shows that the words around it spell an address."""
+_BOUNDARY = re.compile(r"([<>()\[\]{},;:|–—/\"]|\s-\s)")
+_EMPTY = re.compile(r"\(\s*\)|\[\s*\]|<\s*>|\{\s*\}|\"\s*\"")
+_ENDS = " ,;:|–—/-<>()[]{}\"'"
 
 
 @lru_cache(maxsize=1 << 16)  # many stories name the same
@@ -161,3 +191,38 @@ def settle_language(settings: MutableMapping[str, Any]) -> None:
     """Write the language of a site as a tag; one that is none stays."""
     given = settings["DEFAULT_LANG"]
     settings["DEFAULT_LANG"] = language_tag(str(given)) or given
+
+
+def without_mail_addresses(name: str) -> str:
+    """A name with its e-mail addresses left out; the name itself where it holds none.
+
+    Of an address that is spelled in words, everything up to the next bracket, comma or dash goes: where
+    it begins, nobody can know. A name that is nothing else becomes empty.
+    """
+    text = "".join(sign for sign in unicodedata.normalize("NFKC", name) if _is_visible(sign))
+    text = re.sub(r"%(?:25)*40", "@", text)
+    text = _MARKED_DOT.sub(".", _MARKED_AT.sub(f" {_MARK} ", text))
+    text = re.sub(r"\s+", " ", text)  # one blank at most: the patterns above count on it
+    shorter = _PLAIN.sub(" ", text)
+    parts = _BOUNDARY.split(shorter)
+    spelled = [bool(_SPELLED.search(part)) for part in parts]
+    if shorter == text and not any(spelled):
+        return name
+    return _tidy(
+        "".join("" if is_address else part for part, is_address in zip(parts, spelled, strict=True))
+    )
+
+
+def _is_visible(sign: str) -> bool:
+    return sign != _MARK and unicodedata.category(sign) != "Cf"
+
+
+def _tidy(name: str) -> str:
+    """What is left of a name, without the brackets and signs that stood around an address."""
+    before = None
+    while before != name:
+        before = name
+        name = _EMPTY.sub(" ", name)
+    name = " ".join(name.replace(_MARK, " ").split()).strip(_ENDS)
+    name = re.sub(r"(?i)^mailto$", "", name)
+    return name if any(sign.isalnum() for sign in name) else ""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from heard.content.front_matter import read_source
 from heard.content.parser import Rules, parse_story
-from heard.content.replies import without_replies
+from heard.content.timeline import without_replies
 from heard.model.ledger import derive
 from heard.model.records import Reply
 from heard.text.dates import parse_moment

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean, holds_login, is_web_address
 from heard.text.dates import UNDATED, Moment, minute_moment
+from heard.text.names import without_mail_addresses
 
 APPROVED, PENDING, DELETED = 1, 2, 4
 STATUS_OF = {APPROVED: "approved", PENDING: "pending", DELETED: "removed"}

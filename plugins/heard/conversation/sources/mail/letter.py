@@ -14,9 +14,9 @@ from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
 
-from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean
 from heard.text.files import unix_lines
+from heard.text.names import without_mail_addresses
 
 MOST = 5_000_000
 """Octets of a message that are read; what somebody says fits into far fewer."""

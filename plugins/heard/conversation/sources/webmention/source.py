@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from heard.content.authornames import without_mail_addresses
 from heard.content.fields import clean, holds_login, is_web_address
 from heard.content.hyperlinks import addresses_in, joined
 from heard.conversation.sources.webmention.safe_http import Answer
 from heard.conversation.sources.webmention.safe_text import tidy
 from heard.text.dates import DateError, Moment, parse_moment
 from heard.text.exits import Refusal
+from heard.text.names import without_mail_addresses
 from heard.text.sanitise import clean_html
 
 LONGEST = 2000
