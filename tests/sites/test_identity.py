@@ -338,6 +338,13 @@ def test_the_task_names_a_changed_identity_and_keeps_the_first(desk, tmp_path):
     assert '"urn:story:call"' in ids_file(tmp_path).read_text("utf-8")
 
 
+def test_a_site_without_heard_has_nothing_to_record(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "pelicanconf.py").write_text('PATH = "content"\nPLUGINS = []\n', "utf-8")
+    with pytest.raises(Refusal, match="heard is not in PLUGINS"):
+        ids(BuildRequest(tmp_path / "pelicanconf.py"))
+
+
 def test_checking_writes_nothing_and_fails_for_errors_only(desk, tmp_path):
     code, lines = desk(files(CALL), check=True)
     assert code == 0 and lines[-1].endswith("would hold 2 stories; run `heard ids`.")

@@ -44,13 +44,18 @@ def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_publis
 
 
 def library_of(result: Run, say: Say) -> Library | None:
-    """The library of a run; None where it did not get so far, after saying why."""
+    """The library of a run; None where it did not get so far, after saying why.
+
+    Raises Refusal for a site that is made without Heard.
+    """
+    if result.stopped:
+        for line in as_text(result.problems):
+            say(line)
+        return None
     library = result.settings.get("STORY_LIBRARY")
-    if not result.stopped and isinstance(library, Library):
-        return library
-    for line in as_text(result.problems):
-        say(line)
-    return None
+    if not isinstance(library, Library):
+        raise Refusal("There are no stories: heard is not in PLUGINS.")
+    return library
 
 
 def context_for(order: BuildRequest, say: Say = print, with_comments: bool = True) -> CommandContext:

@@ -5,19 +5,16 @@ It is the only one who writes the record; a build reads it and tells what contra
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from pathlib import Path
+from collections.abc import Collection
 
 from heard.build.build import BuildRequest, Say
 from heard.build.contexts import dry_run, library_of
 from heard.build.report import line
-from heard.build.run import Run
 from heard.content.layout import record_name, record_path
 from heard.identity.checks import compared
 from heard.library.identities import (
     Published,
     Recorded,
-    Step,
     brought_up_to_date,
     marked_as_removed,
     published_in,
@@ -39,13 +36,14 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
     library = library_of(result, say)
     if library is None:
         return result.exit_code
-    path, name = _place(result)
+    settings = result.settings
+    path, name = record_path(settings["PATH"], settings, IDS_FILE), record_name(settings, IDS_FILE)
     before, wrong = read_identities(path, name)
     if wrong:
         return _refused(wrong, say)
     published = published_in(library)
-    left_out = result.settings["STORY_PROBLEMS"].left_out
-    elsewhere = ids_in_files(left_out, result.settings["PATH"])
+    left_out = settings["STORY_PROBLEMS"].left_out
+    elsewhere = ids_in_files(left_out, settings["PATH"])
     after, steps = brought_up_to_date(before or {}, published, library.as_of)
     for story_id in dict.fromkeys(removed):
         _check_removable(story_id, after, published, elsewhere)
@@ -55,11 +53,14 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
     problems = Problems()
     problems.extend(problem for problem in contradictions if problem.severity == "error")
     problems.extend(problem for problem in result.problems if problem.code == "identity-twice")
-    for said in (*_told(steps), *(line(problem) for problem in problems)):
-        say(said)
+    for step in steps:
+        say(f"{step.kind:<8}  {step.id}  {f'{step.before} → ' if step.before else ''}{step.address}")
+    for problem in problems:
+        say(line(problem))
     if left_out:
         say(f"{plural(len(left_out), 'file')} with errors: not recorded. `heard check` names them.")
-    if not check and (steps or before is None):
+    is_new = bool(steps or before is None)
+    if is_new and not check:
         text = text_of(after)
         _, wrong = parse_identities(text.encode("utf-8"), name)
         if wrong:
@@ -69,16 +70,14 @@ def ids(order: BuildRequest, removed: Collection[str] = (), check: bool = False,
         except OSError as error:
             say(f"{shown(path)} could not be written: {error.strerror}.")
             return BROKEN
-    say(_end(shown(path), len(after), bool(steps or before is None), check))
+    stories = plural(len(after), "story")
+    if not is_new:
+        say(f"{shown(path)} is up to date: {stories}.")
+    elif check:
+        say(f"{shown(path)} would hold {stories}; run `heard ids`.")
+    else:
+        say(f"Wrote {shown(path)}: {stories}. Commit it.")
     return CONTENT if problems.of("error") else FINE
-
-
-def _place(result: Run) -> tuple[Path, str]:
-    """Return the file and its name in messages. Raises Refusal for a site that keeps none."""
-    settings = result.settings
-    if "REDIRECTS_SAVE_AS" not in settings:
-        raise Refusal("There is no record to write: heard is not in PLUGINS.")
-    return record_path(settings["PATH"], settings, IDS_FILE), record_name(settings, IDS_FILE)
 
 
 def _check_removable(
@@ -93,23 +92,6 @@ def _check_removable(
         where = source or "a file with errors"
         hint = "Delete the file, or make it a draft; then say that it is removed."
         raise Refusal(f"--removed {story_id}: it is still there, in {where}. {hint}")
-
-
-def _told(steps: tuple[Step, ...]) -> Iterator[str]:
-    for step in steps:
-        way = f"{step.before} → {step.address}" if step.before else step.address
-        yield f"{step.kind:<8}  {step.id}  {way}"
-
-
-def _end(name: str, number: int, changed: bool, check: bool) -> str:
-    stories = plural(number, "story")
-    if not changed:
-        return f"{name} is up to date: {stories}."
-    return (
-        f"{name} would hold {stories}; run `heard ids`."
-        if check
-        else f"Wrote {name}: {stories}. Commit it."
-    )
 
 
 def _refused(problems: list[Problem], say: Say) -> int:

@@ -13,7 +13,6 @@ from heard.content.reply_file import read_reply
 from heard.library.command_context import CommandContext
 from heard.library.library import Card
 from heard.mail.digest_pages import MailTemplates
-from heard.model.records import Reply
 from heard.text.exits import CONTENT, FINE, Refusal
 from heard.text.files import refusing, write_whole
 from heard.text.names import ID, did_you_mean
@@ -54,7 +53,9 @@ def _record(context: CommandContext, path: Path, corrected: bool) -> bool:
         context.say(f"{shown(path)}: recorded before, unchanged.")
         return True
     if reply.recorded and not corrected:
-        context.say(f"{shown(path)}: changed since it was recorded. {_correction(reply)}")
+        command = f"heard reply-record {reply.story_id} --corrected"
+        hint = f"Put it back, or, if the company sent a correction: {command}"
+        context.say(f"{shown(path)}: changed since it was recorded. {hint}")
         return False
     try:
         text = with_field(octets.decode("utf-8-sig"), "sha256", reply.fingerprint)
@@ -67,11 +68,6 @@ def _record(context: CommandContext, path: Path, corrected: bool) -> bool:
         write_whole(path, text)
     context.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")
     return True
-
-
-def _correction(reply: Reply) -> str:
-    command = f"heard reply-record {reply.story_id} --corrected"
-    return f"Put it back, or, if the company sent a correction: {command}"
 
 
 def _with_replies(context: CommandContext) -> list[str]:
