@@ -50,11 +50,9 @@ def check(
 
 def _with_links(result: Run, folder: Path) -> Problems:
     """The problems of the run and, if there is a site, those of its links."""
-    problems = Problems()
-    problems.extend(result.problems)
-    problems.left_out |= result.problems.left_out
+    problems = result.problems
     if not result.stopped:
-        links_named = _links_named(result.problems)
+        links_named = _links_named(problems)
         site_url = str(result.settings.get("SITEURL", ""))
         with progress_line():
             broken = check_links(folder, site_url, leaves_out_html(result.settings))

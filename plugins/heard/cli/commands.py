@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from heard.cli.options import Command, Option, Site, flag, many, number, port
+from heard.cli.options import Command, Option, Site, flag, many, port
 
 if TYPE_CHECKING:
     from heard.build.build import BuildRequest
@@ -162,7 +162,7 @@ FOLLOW = (
         "due",
         "List which companies owe an answer or a promise, and by when.",
         calls("cli.due:due", order),
-        number("--days", "How many days to look ahead.", 7),
+        Option("--days", "How many days to look ahead. Default: 7.", "number", 7),
     ),
     on_site(
         "ids",

@@ -22,8 +22,6 @@ KINDS: dict[str, dict[str, Any]] = {
     "number": {"type": int, "metavar": "N"},
     "path": {"type": path_of},
     "port": {"type": port_of, "metavar": "N"},
-    "text": {},
-    "choice": {},
 }
 """What argparse is told of each kind of option."""
 
@@ -36,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _main(list(sys.argv[1:] if argv is None else argv))
         sys.stdout.flush()
+    except exits.Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return exits.USAGE
     except BrokenPipeError:  # the reader of our output, `head` say, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return exits.FINE
@@ -59,11 +60,8 @@ def _main(words: list[str]) -> int:
         from heard.text.names import did_you_mean
 
         hint = did_you_mean(words[0], tuple(one.name for one in COMMANDS))
-        print(f'There is no command "{words[0]}". {hint} `heard --help` lists all.', file=sys.stderr)
-        return exits.USAGE
-    if elsewhere := _another_checkout(Path.cwd(), Path(__file__).resolve().parent.parent):
-        print(elsewhere, file=sys.stderr)
-        return exits.USAGE
+        raise exits.Refusal(f'There is no command "{words[0]}". {hint} `heard --help` lists all.')
+    _refuse_another_checkout(Path.cwd(), Path(__file__).resolve().parent.parent)
     try:
         values = vars(parser_of(command).parse_args(words[1:]))
     except SystemExit as ended:  # argparse has said what is wrong, or printed the help
@@ -73,7 +71,7 @@ def _main(words: list[str]) -> int:
 
 
 def run(command: Command, site: Site, own: dict[str, Any]) -> int:
-    """Run a command with its own options; a refusal is its message and code 2."""
+    """Run a command with its own options; its exit code."""
     try:
         return command.run(site, **own)
     except ModuleNotFoundError as error:
@@ -82,9 +80,6 @@ def run(command: Command, site: Site, own: dict[str, Any]) -> int:
         print(f"Heard needs the package {error.name}, which is not installed here.", file=sys.stderr)
         print("In a checkout: pip install -r requirements.txt. Else install Heard again.", file=sys.stderr)
         return exits.BROKEN
-    except exits.Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return exits.USAGE
 
 
 def overview() -> str:
@@ -111,7 +106,7 @@ def parser_of(command: Command, parser: ArgumentParser | None = None) -> Argumen
 
 
 def _add(parser: ArgumentParser, option: Option) -> None:
-    facts: dict[str, Any] = {"help": option.help, **KINDS[option.kind]}
+    facts: dict[str, Any] = {"help": option.help, **KINDS.get(option.kind, {})}
     if option.choices:
         facts["choices"] = option.choices
     if option.name.startswith("-"):
@@ -135,18 +130,15 @@ def completion(shell: str) -> int:
     return exits.FINE
 
 
-def _another_checkout(here: Path, ours: Path) -> str:
-    """What is wrong where the current folder lies in a checkout of Heard that is not the one running."""
-    for folder in (here, *here.parents):
-        package = folder / "plugins" / "heard"
-        if (package / "cli" / "main.py").is_file():
-            if package.resolve() == ours.resolve():
-                return ""
-            return (
-                f"This folder belongs to a checkout of Heard, but the command that runs is another one "
-                f"({ours}). Use `python plugins/heard` there, or install the checkout: pip install -e ."
-            )
-    return ""
+def _refuse_another_checkout(here: Path, ours: Path) -> None:
+    """Raise Refusal where the current folder lies in a checkout of Heard that is not the one running."""
+    packages = (folder / "plugins" / "heard" for folder in (here, *here.parents))
+    package = next((one for one in packages if (one / "cli" / "main.py").is_file()), ours)
+    if package.resolve() != ours.resolve():
+        raise exits.Refusal(
+            f"This folder belongs to a checkout of Heard, but the command that runs is another one "
+            f"({ours}). Use `python plugins/heard` there, or install the checkout: pip install -e ."
+        )
 
 
 if __name__ == "__main__":

@@ -21,6 +21,11 @@ from heard.text.today import today
 
 SKELETON = Path(__file__).with_name("skeleton")
 """The files of a new site: `dot-` begins the name of a hidden one, and `.txt` ends that of a module."""
+NEXT = """
+  cd {}
+  heard serve
+
+shows the site at http://localhost:8000, and every save in it. README.md says what comes next."""
 Ask = Callable[[str], str]
 
 
@@ -45,13 +50,9 @@ def new_site(folder: Path, yes: bool) -> int:
     day = today(local_timezone())
     came_from = origin()
     write_site(folder, answers, day, came_from)
-    print(f"{shown(folder)}/ holds one story, one draft, an about page and the settings.")
-    print()
     name = shown(folder)
-    print(f'  cd "{name}"' if " " in name else f"  cd {name}")
-    print("  heard serve")
-    print()
-    print("shows the site at http://localhost:8000, and every save in it. README.md says what comes next.")
+    print(f"{name}/ holds one story, one draft, an about page and the settings.")
+    print(NEXT.format(f'"{name}"' if " " in name else name))
     if came_from.is_here_only:
         print(
             "Heard itself runs from a folder of this computer: before the workflow can publish, README.md"

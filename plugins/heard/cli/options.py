@@ -63,11 +63,6 @@ def flag(name: str, text: str, short: str = "") -> Option:
     return Option(name, text, "flag", False, short=short)
 
 
-def number(name: str, text: str, default: int) -> Option:
-    """An option with a whole number."""
-    return Option(name, f"{text} Default: {default}.", "number", default)
-
-
 def path_of(text: str) -> Path | None:
     """A path that was given as an option; None where it was not."""
     return Path(text).expanduser() if text else None

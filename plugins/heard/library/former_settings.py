@@ -29,6 +29,14 @@ _PAGES = (
 )
 _BELOW = {"OVERDUE": "OPEN", "DEADLINES": "OPEN", "SIDES_LIST": "SIDES", "SIDES": "SIDES"}
 """Pages that stand below another now."""
+_RECORDS = {
+    "STORY_IDS_FILE": "ids.json",
+    "DIGEST_STATE_FILE": "digest.json",
+    "ISSO_STATE_FILE": "isso.json",
+    "ISSO_FOLDER": "isso",
+    "WEBMENTION_STATE_FILE": "webmentions.json",
+}
+"""Settings that said where a record lies, each with the name that it has now."""
 
 
 def _page(former: str, settings: Mapping[str, Any]) -> str:
@@ -56,16 +64,12 @@ def _feed(former: str, settings: Mapping[str, Any]) -> str:
     return 'Leave it out, or write the pattern of all feeds: FEEDS_URL = "feeds/{name}.{form}"'
 
 
-def _data(file: str) -> FormerValue:
+def _data(former: str, settings: Mapping[str, Any]) -> str:
     """All records lie in one folder."""
-
-    def line(former: str, settings: Mapping[str, Any]) -> str:
-        path = PurePosixPath(str(settings[former] or f"data/{file}"))
-        folder = str(path.parent)
-        moved = "" if path.name == file else f" and call the file {file}"
-        return f"Write: {DATA_PATH} = {folder!r}{moved}"
-
-    return line
+    file = _RECORDS[former]
+    path = PurePosixPath(str(settings[former] or f"data/{file}"))
+    moved = "" if path.name == file else f" and call the file {file}"
+    return f"Write: {DATA_PATH} = {str(path.parent)!r}{moved}"
 
 
 FORMER_SETTINGS: Mapping[str, str | FormerValue] = {
@@ -91,11 +95,7 @@ FORMER_SETTINGS: Mapping[str, str | FormerValue] = {
         for half in ("URL", "SAVE_AS")
         if f"{stem}_{half}" != "SIDES_URL"
     },
-    "STORY_IDS_FILE": _data("ids.json"),
-    "DIGEST_STATE_FILE": _data("digest.json"),
-    "ISSO_STATE_FILE": _data("isso.json"),
-    "ISSO_FOLDER": _data("isso"),
-    "WEBMENTION_STATE_FILE": _data("webmentions.json"),
+    **dict.fromkeys(_RECORDS, _data),
 }
 
 
