@@ -8,7 +8,7 @@ from pathlib import Path
 
 from heard.build.build import BuildRequest, Say
 from heard.build.report import as_text
-from heard.build.run import Run, Settings, run
+from heard.build.run import Run, Settings, read_quietly, run
 from heard.library.command_context import READS_COMMENTS, CommandContext
 from heard.library.library import Library
 from heard.text.exits import Refusal
@@ -63,15 +63,9 @@ def context_for(order: BuildRequest, say: Say = print, with_comments: bool = Tru
 
     Without `with_comments`, their files stay closed: there may be very many.
     """
-    outputs: list[Path] = []
-
-    def prepare(settings: Settings) -> None:
-        as_published(settings)
-        outputs.append(Path(settings["OUTPUT_PATH"]))
-
     before = READS_COMMENTS.set(with_comments)
     try:
-        result = dry_run(order, prepare)
+        result = dry_run(order)
     finally:
         READS_COMMENTS.reset(before)
     lines: list[str] = []
@@ -80,7 +74,7 @@ def context_for(order: BuildRequest, say: Say = print, with_comments: bool = Tru
         raise Refusal("\n".join(lines))
     return CommandContext(
         content=Path(result.settings["PATH"]),
-        output=outputs[0],
+        output=Path(read_quietly(order.conf, order.overrides())["OUTPUT_PATH"]),
         settings=result.settings,
         library=library,
         today=result.settings["STORY_TODAY"],

@@ -92,7 +92,8 @@ def start(output: Path) -> Path:
     put_back(output)
     new = beside(output, "new")
     remove(new)
-    mark(new)
+    new.mkdir(parents=True)
+    (new / MARKER).write_text(_NOTE, encoding="utf-8")
     return new
 
 
@@ -101,12 +102,6 @@ def put_back(output: Path) -> None:
     old = beside(output, "old")
     if old.exists() and not output.exists():
         old.rename(output.resolve())
-
-
-def mark(folder: Path) -> None:
-    """Make a folder ours."""
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARKER).write_text(_NOTE, encoding="utf-8")
 
 
 def swap_in(output: Path) -> None:

@@ -69,10 +69,9 @@ def _is_former(name: str, folders: Sequence[str]) -> bool:
     short = name.removeprefix(PREFIX)
     if short not in FORMER:
         return False
-    for folder in folders:
-        place = Path(folder, *name.split("."))
-        if (place / "__init__.py").is_file() or place.with_suffix(".py").is_file():
-            return False
+    places = [Path(folder, *name.split(".")) for folder in folders]
+    if any((one / "__init__.py").is_file() or one.with_suffix(".py").is_file() for one in places):
+        return False
     try:
         return find_spec(name) is None and find_spec(PREFIX + short) is None
     except (ImportError, ValueError):

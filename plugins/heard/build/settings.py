@@ -18,10 +18,6 @@ _SMTP_KINDS = {"host": str, "port": int, "security": str, "user": str}
 LONGEST_URL = 300
 
 
-def _sender(value: str) -> str | None:
-    return _readers([value]) if value else None
-
-
 def _readers(value: list[Any] | tuple[Any, ...]) -> str | None:
     for one in value:
         if not isinstance(one, str):
@@ -70,7 +66,7 @@ DESK_SETTINGS = (
         str,
         "",
         "Who the mail of `heard digest` comes from: 'Heard <stories@heard.example>'.",
-        _sender,
+        lambda value: _readers([value]) if value else None,
     ),
     Setting("DIGEST_TO", (list, tuple), [], "Who gets it: a list of addresses.", _readers),
     Setting(

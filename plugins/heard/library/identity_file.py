@@ -49,20 +49,19 @@ def parse_identities(octets: bytes, name: str) -> tuple[Recorded | None, list[Pr
         text = octets.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [_broken(name, octets.count(b"\n", 0, error.start) + 1, "is not UTF-8.")]
+    lines = _lines(text)
     try:
         content = json.loads(text, object_pairs_hook=_without_doubles)
     except json.JSONDecodeError as error:
         return None, [_broken(name, error.lineno, f"is not valid JSON: {error.msg}.")]
     except _Twice as error:
-        return None, [_broken(name, _line(text, str(error)), f'has the key "{error}" twice.')]
+        return None, [_broken(name, lines.get(str(error), [0])[-1], f'has the key "{error}" twice.')]
     except (ValueError, RecursionError):  # a number of ten thousand digits, or brackets without end
         return None, [_broken(name, 0, "is no such file: it is nested too deeply or holds absurd numbers.")]
-    wrong = _wrong_frame(content, name, text)
-    if wrong:
+    if wrong := _wrong_frame(content, name, lines):
         return None, [wrong]
     problems: list[Problem] = []
     recorded: dict[str, Identity] = {}
-    lines = _lines(text)
     for story_id, fields in content["stories"].items():
         line = lines.get(story_id, [0])[0]
         faults = list(_faults(story_id, fields))
@@ -96,16 +95,17 @@ def ids_in_files(paths: Iterable[str], content: str | Path) -> frozenset[str]:
     return frozenset(story_ids)
 
 
-def _wrong_frame(content: Any, name: str, text: str) -> Problem | None:
+def _wrong_frame(content: Any, name: str, lines: dict[str, list[int]]) -> Problem | None:
     """What is wrong with the file as a whole."""
     if not isinstance(content, dict) or "version" not in content:
         return _broken(name, 1, "is not a file of `heard ids`: it has no version.")
     if content["version"] != VERSION or isinstance(content["version"], bool):
-        line = _line(text, "version")
+        line = lines.get("version", [0])[-1]
         message = f"has the version {json.dumps(content['version'])[:40]}, and this is version {VERSION}."
         return _broken(name, line, message, "Update the plugins, or take the file back from before.")
     if not isinstance(content.get("stories"), dict):
-        return _broken(name, _line(text, "stories"), 'needs "stories", an object with one story an entry.')
+        line = lines.get("stories", [0])[-1]
+        return _broken(name, line, 'needs "stories", an object with one story an entry.')
     return None
 
 
@@ -184,11 +184,6 @@ def _lines(text: str) -> dict[str, list[int]]:
         if match := _KEY.match(line):
             found.setdefault(match[1], []).append(number)
     return found
-
-
-def _line(text: str, key: str) -> int:
-    """The last line that begins with a key, or 0."""
-    return _lines(text).get(key, [0])[-1]
 
 
 def _broken(name: str, line: int, message: str, hint: str = _RESTORE) -> Problem:
