@@ -198,19 +198,13 @@ def broken_links(broken: Iterable[Broken], source: str, text: str) -> Iterator[P
 
 def _lines_of(link: str, text: str) -> tuple[int, ...]:
     """The lines in which a link is written, in the first spelling of it that stands there."""
-    for spelling in _spellings(link):
+    bare = unquote(link)
+    spellings = (link, link.replace("&", "&amp;"), bare, quote(link, safe="/{}|#?&=%"))
+    for spelling in (*spellings, posixpath.basename(bare)):
         if spelling and spelling in text:
             places = re.finditer(re.escape(spelling), text)
             return tuple(dict.fromkeys(text.count("\n", 0, match.start()) + 1 for match in places))
     return ()
-
-
-def _spellings(link: str) -> Iterator[str]:
-    yield link
-    yield link.replace("&", "&amp;")
-    yield unquote(link)
-    yield quote(link, safe="/{}|#?&=%")
-    yield posixpath.basename(unquote(link))
 
 
 def paths_meant(address: str, source: str) -> Iterator[tuple[str, str]]:
@@ -268,34 +262,27 @@ class ContentFiles:
 
     def _named(self, value: str, source: str, marker: re.Pattern[str]) -> str | None:
         if match := marker.match(value):
-            is_file = match["what"].lower() in ("filename", "static", "attach")
-            return self.find(value[match.end() :], source) if is_file else None
+            is_file = match["what"].lower() in FILES
+            return self.find(value[match.end() :], source, may_be_hidden=True) if is_file else None
         if value.startswith(NAMED):
             return self.by_name(unquote(value[len(NAMED) :]), source)
-        return self.beside(value, source) if is_relative(value) else None
+        return self.find(value, source) if is_relative(value) else None
 
-    def is_file(self, path: str) -> bool:
-        """Return whether there is such a file."""
-        return (self.folder / path).is_file()
-
-    def find(self, address: str, source: str) -> str | None:
-        """Return the path of the file that an address means, or None."""
+    def find(self, address: str, source: str, may_be_hidden: bool = False) -> str | None:
+        """Return the path of the file that an address means; None where there is none, or it is hidden."""
         for path, _rest in paths_meant(address, source):
-            if (found := self._existing(path)) and not self.is_source(found):
-                return found
+            if not (self.folder / path).is_file():
+                path = "" if path.isascii() else self._by_composed.get(composed(path), "")
+            if path and not self.is_source(path):
+                return path if may_be_hidden or not self.is_hidden(path) else None
         return None
-
-    def beside(self, address: str, source: str) -> str | None:
-        """Return the path of the file that a relative address means, unless it or a folder is hidden."""
-        path = self.find(address, source)
-        return None if path is None or self.is_hidden(path) else path
 
     def by_name(self, name: str, source: str) -> str | None:
         """Return the path of a file by its name, or by the end of its path; of several, the nearest.
 
         Case does not count where no file is called exactly so.
         """
-        if path := self.beside(name, source) or self.beside(f"/{name}", source):
+        if path := self.find(name, source) or self.find(f"/{name}", source):
             return path
         wanted = f"/{composed(name).casefold().lstrip('/')}"
         paths = [
@@ -312,11 +299,6 @@ class ContentFiles:
     def is_source(self, path: str) -> bool:
         """Return whether a page is made from a file, or would be."""
         return path.lower().endswith(_SOURCES) or self._is_source(path)
-
-    def _existing(self, path: str) -> str | None:
-        if self.is_file(path):
-            return path
-        return None if path.isascii() else self._by_composed.get(composed(path))
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:

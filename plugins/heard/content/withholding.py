@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from posixpath import basename
@@ -34,6 +34,8 @@ _PATHS = frozenset(("STATIC_PATHS", "EXTRA_PATH_METADATA", "IGNORE_FILES", "PATH
 _BETWEEN = re.compile(r"[/\s\"'<>()\[\]{}|=:,;*`?#&!]+")
 _RUN = re.compile(r"[^\s\"'<>()\[\]{}|=,;*`]*$")
 _ESCAPED = re.compile(r"\\(?=[\W_])")
+_ALONE = r"(?<![\w.-]){}(?![\w-])"
+"""A name that stands alone in a text."""
 _LONGEST = 1000
 _SPOKEN_OF = (".html", ".htm", ".css", ".js", ".txt", ".xml", ".json", ".md", ".webmanifest")
 """What a text may speak of without meaning the file: `robots.txt`, `index.html`."""
@@ -41,152 +43,141 @@ _SPOKEN_OF = (".html", ".htm", ".css", ".js", ".txt", ".xml", ".json", ".md", ".
 
 def withhold_files(generator: Any) -> None:
     """Take out of what is copied whatever may not be published."""
-    context, settings = generator.context, generator.settings
     files = {static.get_relative_source_path(): static for static in generator.staticfiles}
-    if not files:
-        return
-    published = {path for path, content in context["generated_content"].items() if content is not None}
-    sources = {path for path in files if path not in published and _is_held_source(path, settings)}
-    found = _named_by_unpublished(files.keys() - sources, sources, published, files, generator)
-    if not sources and not found:
-        return
-    problems: Problems = settings["STORY_PROBLEMS"]
+    site = _Site(generator.context, generator.settings, files)
+    found = site.named_by_unpublished() if files else {}
+    problems: Problems = generator.settings["STORY_PROBLEMS"]
     for path, source in sorted(found.items()):
         message = f"only files that are not published name it ({source}); it is not copied."
         if source.endswith("/"):
             message = f"it lies in {source}, and nothing that is published names it; it is not copied."
         hint = "`heard serve` shows drafts with their files."
         problems.add(Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld"))
-    for path in sorted(sources - {problem.path for problem in problems}):  # perhaps somebody's draft
+    told = {problem.path for problem in problems} if site.sources else set()
+    for path in sorted(site.sources - told):  # perhaps somebody's draft
         message = (
             "it lies where files are copied, but is a source, and no page is made of it; it is not copied."
         )
         hint = "If it is meant as it is, name the file itself in STATIC_PATHS."
         problems.add(Problem("file-withheld", path, 0, message, hint, "hint", "file-withheld source"))
-    withheld = sources | found.keys()
+    withheld = site.sources | found.keys()
     generator.staticfiles[:] = [files[path] for path in files if path not in withheld]
     for path in withheld:
-        context["static_content"].pop(path, None)
+        generator.context["static_content"].pop(path, None)
 
 
-def _named_by_unpublished(
-    names: Collection[str],
-    held_sources: Collection[str],
-    published: Collection[str],
-    files: Mapping[str, Any],
-    generator: Any,
-) -> dict[str, str]:
-    """The files to withhold, each with a source that names it."""
-    context, settings = generator.context, generator.settings
-    copied = {path for path in files if path not in held_sources}
-    unpublished = sorted(set(_sources_below(settings)) - set(published) - copied)
-    wanted = _file_names(names, files, settings)
-    found: dict[str, str] = {}
-    for source in unpublished:
-        for path in wanted.named_in(_text(settings, source), source, doubtful=True):
-            found.setdefault(path, source)
-    for path in () if settings["STORY_SHOW_DRAFTS"] else names:
-        if folder := _folder_of_drafts(path, settings):
-            found.setdefault(path, f"{folder}/")
-    for path, source in context.get("withheld_links", {}).items():
-        if path in names:
-            found.setdefault(path, source)
-    settings_name = {*settings["STATIC_PATHS"], *settings["EXTRA_PATH_METADATA"]}
-    for path in found.keys() & (settings_name | set(context["named_files"])):
-        del found[path]
-    for text, source, page in _published_texts(context, settings, copied) if found else ():
-        for path in _file_names(found, files, settings).named_in(text, source, doubtful=False, page=page):
+class _Site:
+    """What is published, and what is about to be copied: `files`, of which `sources` are not published."""
+
+    def __init__(
+        self, context: Mapping[str, Any], settings: Mapping[str, Any], files: Mapping[str, Any]
+    ) -> None:
+        self._context, self._settings, self._files = context, settings, files
+        contents = context["generated_content"].items()
+        self._published = {path: content for path, content in contents if content is not None}
+        self._of_strangers = (
+            settings.get("COMMENTS_PATH") or "comments",
+            settings.get("REPLIES_PATH") or "replies",
+        )
+        self.sources = {path for path in files if path not in self._published and self._is_held(path)}
+
+    def named_by_unpublished(self) -> dict[str, str]:
+        """The files to withhold, each with a source that names it."""
+        settings, names = self._settings, self._files.keys() - self.sources
+        unpublished = sorted({*self._sources_below()} - self._published.keys() - names)
+        wanted = self._names_of(names)
+        found: dict[str, str] = {}
+        for source in unpublished:
+            for path in wanted.named_in(self._text(source), source, doubtful=True):
+                found.setdefault(path, source)
+        for path in () if settings["STORY_SHOW_DRAFTS"] else names:
+            if folder := self._folder_of_drafts(path):
+                found.setdefault(path, f"{folder}/")
+        for path, source in self._context.get("withheld_links", {}).items():
+            if path in names:
+                found.setdefault(path, source)
+        settings_name = {*settings["STATIC_PATHS"], *settings["EXTRA_PATH_METADATA"]}
+        for path in found.keys() & (settings_name | set(self._context["named_files"])):
             del found[path]
-        if not found:
-            break
-    return found
+        for text, source, page in self._published_texts(names) if found else ():
+            for path in self._names_of(found).named_in(text, source, doubtful=False, page=page):
+                del found[path]
+            if not found:
+                break
+        return found
 
+    def _folder_of_drafts(self, path: str) -> str:
+        """The folder of drafts that a file lies in; empty where the owner has it copied by its own name."""
+        above = (f"{name}/" for name in self._settings["STATIC_PATHS"] if path.startswith(f"{name}/"))
+        return "" if any(map(folder_of_drafts, above)) else folder_of_drafts(path)
 
-def _folder_of_drafts(path: str, settings: Mapping[str, Any]) -> str:
-    """The folder of drafts that a file lies in; empty where the owner has it copied by its own name."""
-    above = (f"{name}/" for name in settings["STATIC_PATHS"] if path.startswith(f"{name}/"))
-    return "" if any(map(folder_of_drafts, above)) else folder_of_drafts(path)
+    def _names_of(self, paths: Iterable[str]) -> FileNames:
+        pairs = ((path, getattr(self._files[path], "override_save_as", path)) for path in paths)
+        return FileNames(pairs, self._settings["SITEURL"])
 
-
-def _file_names(paths: Iterable[str], files: Mapping[str, Any], settings: Mapping[str, Any]) -> FileNames:
-    pairs = ((path, getattr(files[path], "override_save_as", path)) for path in paths)
-    return FileNames(pairs, settings["SITEURL"])
-
-
-def _published_texts(
-    context: Mapping[str, Any], settings: Mapping[str, Any], copied: Iterable[str]
-) -> Iterator[tuple[str, str, str]]:
-    """What is published and may name files, each with its own path and that of its page."""
-    for path, content in context["generated_content"].items():
-        if content is not None:
-            yield _text(settings, path), path, content.save_as
+    def _published_texts(self, copied: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+        """What is published and may name files, each with its own path and that of its page."""
+        settings = self._settings
+        for path, content in self._published.items():
+            yield self._text(path), path, content.save_as
             yield content._content or "", path, content.save_as
             yield "\n".join(f"/{link}" for link in content.get_static_links()), path, content.save_as
-    for path in copied:
-        if _extension(path) in TEXTS:
-            yield _text(settings, path), path, path
-    for path in settings["TEMPLATE_PAGES"]:
-        yield _text(settings, path), "", ""
-    for folder in (settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"]):
-        for file in sorted(Path(folder).rglob("*")):
-            if _extension(file.name) in TEXTS and file.is_file():
-                yield file.read_text("utf-8", "replace"), "", ""
-    said = {name: value for name, value in settings.items() if name.isupper() and name not in _PATHS}
-    yield repr({name: value for name, value in said.items() if not name.startswith(_OWN)}), "", ""
+        for path in copied:
+            if _extension(path) in TEXTS:
+                yield self._text(path), path, path
+        for path in settings["TEMPLATE_PAGES"]:
+            yield self._text(path), "", ""
+        for folder in (settings["THEME"], *settings["THEME_TEMPLATES_OVERRIDES"]):
+            for file in sorted(Path(folder).rglob("*")):
+                if _extension(file.name) in TEXTS and file.is_file():
+                    yield file.read_text("utf-8", "replace"), "", ""
+        said = {name: value for name, value in settings.items() if name.isupper() and name not in _PATHS}
+        yield repr({name: value for name, value in said.items() if not name.startswith(_OWN)}), "", ""
 
+    def _sources_below(self) -> Iterator[str]:
+        """Every file below the content folder that is, was or may become a source; hidden ones, too."""
+        content = Path(self._settings["PATH"]).absolute()
+        left_out = {*map(Path, self._of_strangers), Path(self._settings["OUTPUT_PATH"]).absolute()}
 
-def _sources_below(settings: Mapping[str, Any]) -> Iterator[str]:
-    """Every file below the content folder that is, was or may become a source; hidden ones, too."""
-    content = Path(settings["PATH"]).absolute()
-    left_out = {*map(Path, _of_strangers(settings)), Path(settings["OUTPUT_PATH"]).absolute()}
+        def is_left_out(path: str) -> bool:
+            return basename(path) in _PASSED_OVER or not left_out.isdisjoint((Path(path), content / path))
 
-    def is_left_out(path: str) -> bool:
-        return basename(path) in _PASSED_OVER or not left_out.isdisjoint((Path(path), content / path))
+        for below, names in folders_below(content, is_left_out):
+            yield from (below + name for name in names if _extension(name) in SOURCES)
 
-    for below, names in folders_below(content, is_left_out):
-        yield from (below + name for name in names if _extension(name) in SOURCES)
+    def _is_held(self, path: str) -> bool:
+        """Whether a file that is about to be copied is a source that is not published."""
+        if _extension(path) not in SOURCES or self._is_meant_as_it_is(path):
+            return False
+        layout: ContentLayout = self._settings["STORY_LAYOUT"]
+        of_strangers = path.startswith(tuple(f"{folder}/" for folder in self._of_strangers))
+        return of_strangers or layout.kind(layout.content / path) != "other"
 
+    def _is_meant_as_it_is(self, path: str) -> bool:
+        """Whether the settings say that what looks like a source is a file to copy, in Pelican's ways.
 
-def _of_strangers(settings: Mapping[str, Any]) -> tuple[str, str]:
-    """The folders of comments and of replies."""
-    return settings.get("COMMENTS_PATH") or "comments", settings.get("REPLIES_PATH") or "replies"
+        They name the very file, or switch its reader off, or name the folder of a page of HTML both as
+        static and as one without articles.
+        """
+        settings, extension = self._settings, _extension(path)
+        if path in settings["STATIC_PATHS"] or "path" in settings["EXTRA_PATH_METADATA"].get(path, ()):
+            return True
+        if settings["READERS"].get(extension, extension) is None:
+            return True
+        folders = {*settings["STATIC_PATHS"]} & {*settings["ARTICLE_EXCLUDES"]} - {""}
+        return extension in ("html", "htm") and path.startswith(tuple(f"{name}/" for name in folders))
+
+    def _text(self, path: str) -> str:
+        try:
+            return Path(self._settings["PATH"], path).read_text("utf-8", "replace")
+        except OSError:
+            return ""
 
 
 def _extension(name: str) -> str:
     """The extension of a file, below what editors add to it: `md` of `x.md`, `#x.md#` and `x.md.bak`."""
     name = name.strip("#~").removesuffix(".bak").removesuffix(".orig")
     return name.rpartition(".")[2].lower() if "." in name else ""
-
-
-def _is_held_source(path: str, settings: Mapping[str, Any]) -> bool:
-    """Whether a file that is about to be copied is a source that is not published."""
-    if _extension(path) not in SOURCES or _is_meant_as_it_is(path, settings):
-        return False
-    layout: ContentLayout = settings["STORY_LAYOUT"]
-    of_strangers = path.startswith(tuple(f"{folder}/" for folder in _of_strangers(settings)))
-    return of_strangers or layout.kind(layout.content / path) != "other"
-
-
-def _is_meant_as_it_is(path: str, settings: Mapping[str, Any]) -> bool:
-    """Whether the settings say that what looks like a source is a file to copy, in Pelican's ways.
-
-    They name the very file, or switch its reader off, or name the folder of a page of HTML both as static
-    and as one without articles.
-    """
-    extension = _extension(path)
-    if path in settings["STATIC_PATHS"] or "path" in settings["EXTRA_PATH_METADATA"].get(path, ()):
-        return True
-    if settings["READERS"].get(extension, extension) is None:
-        return True
-    folders = {*settings["STATIC_PATHS"]} & {*settings["ARTICLE_EXCLUDES"]} - {""}
-    return extension in ("html", "htm") and path.startswith(tuple(f"{name}/" for name in folders))
-
-
-def _text(settings: Mapping[str, Any], path: str) -> str:
-    try:
-        return (Path(settings["PATH"]) / path).read_text("utf-8", "replace")
-    except OSError:
-        return ""
 
 
 def plain(text: str) -> str:
@@ -225,8 +216,10 @@ class FileNames:
         return {
             path
             for name in names
-            for end in _ends(text, name)
-            for path in self._meant(text[max(0, end - _LONGEST) : end], name, folders, doubtful)
+            for found in re.finditer(_ALONE.format(re.escape(name)), text)
+            for path in self._meant(
+                text[max(0, found.end() - _LONGEST) : found.end()], name, folders, doubtful
+            )
         }
 
     def _meant(self, before: str, name: str, folders: list[str], doubtful: bool) -> set[str]:
@@ -267,17 +260,6 @@ class FileNames:
 def _quoted(path: str) -> str:
     """A path that `plain` gives back as it is."""
     return path.replace("\\", "/").replace("%", "%25").replace("&", "&amp;")
-
-
-def _ends(text: str, name: str) -> Iterator[int]:
-    """Where a name ends in a text, each time that it stands alone there."""
-    at = text.find(name)
-    while at >= 0:
-        end = at + len(name)
-        alone = at == 0 or not (text[at - 1].isalnum() or text[at - 1] in "-_.")
-        if alone and not text[end : end + 1].isalnum() and text[end : end + 1] not in ("-", "_"):
-            yield end
-        at = text.find(name, at + 1)
 
 
 def _host_of(start: str) -> tuple[str, str]:

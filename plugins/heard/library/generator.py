@@ -110,7 +110,7 @@ class LibraryGenerator(Generator):
             if content is not None
             for path in files_named_by(content, files, source, marker)
         }
-        linked = {path for path in self.context["static_links"] if files.is_file(path)}
+        linked = {path for path in self.context["static_links"] if Path(self.path, path).is_file()}
         self.context["static_links"] = linked | named
 
     def _slug_of_pelican(self, facet: str, name: str) -> str:
