@@ -206,7 +206,7 @@ class FileNames:
     texts: tuple[str, ...]
     """The files with one of `TEXTS`, by their path below the folder."""
     of_folders: tuple[str, ...] = ()
-    """The files that may say something of all files of their folder (`given.py`)."""
+    """The files that may speak for their folder: Hugo's `_index.md`, Eleventy's `posts/posts.json`."""
 
 
 def ending_of(name: str) -> str:
@@ -219,26 +219,19 @@ def is_markdown(name: str) -> bool:
     return ending_of(name).lower() in MARKDOWN
 
 
-def speaks_for_folder(folder: str, name: str) -> bool:
-    """Whether a file may speak for its folder: Hugo's `_index.md`, Eleventy's `posts.json` in `posts/`."""
-    low = name.lower()
-    return (low.startswith("_index.") and is_markdown(name)) or low in (
-        f"{folder.lower()}.json",
-        f"{folder.lower()}.11tydata.json",
-    )
-
-
 def names_below(content: Path, patterns: Collection[str]) -> FileNames:
     """The names of all files in a folder and its folders, but for those that patterns pass over."""
     endings: set[str] = set()
     texts: list[str] = []
     of_folders: list[str] = []
     for below, names in folders_below(content, lambda path: is_ignored(basename(path), patterns)):
+        folder = (content / below).name.lower()
         for name in names:
-            ending = ending_of(name)
+            low, ending = name.lower(), ending_of(name)
             if ending.lower() in TEXTS and not is_ignored(name, patterns):
                 texts.append(below + name)
-            if speaks_for_folder((content / below).name, name):
+            is_index = low.startswith("_index.") and is_markdown(name)
+            if is_index or low in (f"{folder}.json", f"{folder}.11tydata.json"):
                 of_folders.append(below + name)
             endings.add(ending)
     return FileNames(frozenset(endings), tuple(texts), tuple(of_folders))

@@ -251,7 +251,9 @@ def _placed(events: tuple[Event, ...], new: Event, has_timeline: bool) -> tuple[
         same_day = event.on is not None and new.on is not None and event.on.text == new.on.text
         undated = event.on is None and not has_timeline
         if event.event == new.event and event.reply is None and (same_day or undated):
-            return (*events[:at], _joined(event, new), *events[at + 1 :])
+            more = {name: getattr(event, name) or getattr(new, name) for name in _ADDED}
+            told = replace(event, on=new.on, reply=new.reply, **more)
+            return (*events[:at], told, *events[at + 1 :])
     at = len(events)
     while at and new.on is not None:
         earlier = events[at - 1].on
@@ -259,13 +261,3 @@ def _placed(events: tuple[Event, ...], new: Event, has_timeline: bool) -> tuple[
             break
         at -= 1
     return (*events[:at], new, *events[at:])
-
-
-def _joined(told: Event, new: Event) -> Event:
-    """What the teller wrote of an event stays; the reply adds what was not said."""
-    return replace(
-        told,
-        on=new.on,
-        reply=new.reply,
-        **{name: getattr(told, name) or getattr(new, name) for name in _ADDED},
-    )

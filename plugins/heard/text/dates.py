@@ -146,15 +146,10 @@ def clock_text(at: datetime) -> str:
 
 def _interval(left: str, right: str) -> Moment:
     start, end = parse_moment(left), parse_moment(right)
-    if start.first is None or end.last is None or start.sort_time() > _latest(end):
+    latest = end.sort_time() if end.at else datetime.combine(end.last or date.max, time.max)
+    if start.sort_time() > latest:
         raise DateError(f"the interval {left}/{right} ends before it begins")
     return Moment("interval", start.first, end.last, None, start, end, text=f"{start.text}/{end.text}")
-
-
-def _latest(moment: Moment) -> datetime:
-    if moment.at is not None:
-        return moment.at.replace(tzinfo=None)
-    return datetime.combine(moment.last or date.max, time.max)
 
 
 def _from_match(match: re.Match[str]) -> Moment:
