@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -29,6 +30,7 @@ from heard.facts.texts import Keeping, Texts
 from heard.library import generator as library
 from heard.library import hooks
 from heard.library.generator import LibraryGenerator
+from heard.library.outputs import Body
 from heard.library.writing import OutputGenerator
 from heard.links import generator as links
 
@@ -45,6 +47,8 @@ class Gathered:
     texts: Texts
     keeping: Keeping
     comments: KeptComments
+    bodies: dict[str, Body]
+    """The texts of all sources, by their paths."""
 
     def save(self) -> None:
         """Put what was made into the store."""
@@ -98,7 +102,10 @@ def gather(
     ground = links.ground_of(context, lambda story_id: reading.body(by_id[story_id].record.path))
     texts = Texts(store, sources, site_links, ground if links in modules else None)
     settings["STORY_PROBLEMS"].extend(texts.problems())
-    context["bodies"] = {story_id: texts.page_body(one.record.path) for story_id, one in by_id.items()}
+    site: Site = settings["JINJA_GLOBALS"]["site"]
+    bodies = {path: _body(texts, site, path) for path in sources}
+    context["bodies"] = {story_id: bodies[one.record.path] for story_id, one in by_id.items()}
+    context["text_marks"] = {path: text.mark for path, text in texts.texts.items()}
     context["pictures"] = texts.pictures()
     keeping = Keeping(store)
     for module in modules:
@@ -107,13 +114,17 @@ def gather(
         elif hasattr(module, "all_generators_finalized") and module is not hooks:
             module.all_generators_finalized([generator])
     hooks.finish_library(generator)
-    site: Site = settings["JINJA_GLOBALS"]["site"]
     site.open(context)
     writing = [one for one in generators if isinstance(one, OutputGenerator)]
     for one in writing:
         one.get_template = generator.get_template  # each template is compiled once
     writing.sort(key=lambda one: one.comes_last)
-    return Gathered(context, articles, pages, writing, reading, texts, keeping, comments)
+    return Gathered(context, articles, pages, writing, reading, texts, keeping, comments, bodies)
+
+
+def _body(texts: Texts, site: Site, path: str) -> Body:
+    """The text of a source; whoever shows it asks for it."""
+    return Body(path, partial(texts.html, path), partial(site.asked, "text", path))
 
 
 def _generator_of(

@@ -50,7 +50,7 @@ def _stories(gathered: Gathered) -> Iterator[Page]:
 
 def _pages(gathered: Gathered) -> Iterator[Page]:
     for source in pages_of(gathered.pages):
-        body = gathered.texts.page_body(source.record.path)
+        body = gathered.bodies[source.record.path]
         variables = of_page(body, source.status == "hidden", source.url)
         yield Page(source.template, source.url, source.save_as, {"page": source.shown(), **variables})
 

@@ -74,17 +74,18 @@ class Maker:
 
     def make(self, output: Output) -> Made:
         """Make an output."""
-        if not isinstance(output, Page):
-            octets = output.make() if isinstance(output, File) else None
-            return Made(output, octets, (self.mark(output), ""))
         asked: set[Key] = set()
         self.site.note = asked.add
         try:
-            text = self._render(output)
+            octets = self._octets(output)
         finally:
             self.site.note = None
-        lines = "\n".join(sorted(map(" ".join, asked)))
-        return Made(output, text.encode("utf-8"), (self.mark(output), lines))
+        return Made(output, octets, (self.mark(output), "\n".join(sorted(map(" ".join, asked)))))
+
+    def _octets(self, output: Output) -> bytes | None:
+        if isinstance(output, Page):
+            return self._render(output).encode("utf-8")
+        return output.make() if isinstance(output, File) else None
 
     def _render(self, page: Page) -> str:
         settings = self.generator.settings

@@ -157,6 +157,7 @@ QUESTIONS: dict[str, Question] = {
     "replies": _in_table("the company's replies", "replies", ()),
     "live_conversation": Question("its live comments", _live, _pages),
     "story_facts": Question("what it tells machines", _story_facts, _pages, _made_of_story_facts),
+    "text": _in_table("its text", "text_marks", b""),
     "answer_time": Question(
         "how the company answers",
         _answer_time,
@@ -202,9 +203,13 @@ class Site:
             made_of = (question.made_of or question.answer)(self._context, *filter(None, parts))
             yield " ".join(parts), made_of
 
-    def _ask(self, *key: str) -> Any:
+    def asked(self, *key: str) -> None:
+        """Note a question."""
         if self.note is not None:
             self.note(key)
+
+    def _ask(self, *key: str) -> Any:
+        self.asked(*key)
         return self.answer(key)
 
     def __deepcopy__(self, _memo: object) -> Site:

@@ -18,7 +18,6 @@ from heard.content.hyperlinks import addresses_in
 from heard.facts.records import Source
 from heard.facts.store import Store
 from heard.library.bodies import complete_content
-from heard.library.outputs import Body as PageBody
 from heard.library.spelling import mark_of
 from heard.links.bodies import Asked, Body, PlainBody, body_of, plain_body
 from heard.links.generator import Ground, complete
@@ -146,10 +145,6 @@ class Texts:
     def html(self, path: str) -> str:
         """Return the completed body of a source."""
         return self._htmls[path] if path in self._htmls else self._store.html("html", path)
-
-    def page_body(self, path: str) -> PageBody:
-        """Return the completed body of a source as pages are given it."""
-        return PageBody(self.texts[path].mark.hex(), lambda: self.html(path))
 
     def bodies(self) -> dict[str, Body]:
         """Return what the bodies of stories say, by their ids."""

@@ -82,6 +82,8 @@ class Entries:
             content = self._content(source, key[0])
             images = pictures_in(content, self._scene.site, self._sizes) if isinstance(source, Card) else ()
             self._entries[key] = entry_of(source, content, self._scene, images, self._talk(source))
+        elif body := self._body(source):
+            body.ask()
         return self._entries[key]
 
     def done(self, sources: Iterable[Source]) -> None:

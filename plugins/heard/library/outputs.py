@@ -17,19 +17,21 @@ from markupsafe import Markup
 class Body:
     """The HTML of a text of the site, loaded when it is shown.
 
-    `mark` tells one text from another without loading it; where it is empty, only the text does.
+    `mark` says which text it is; where it is empty, only the HTML does. `ask` is called by whoever shows
+    the text, each time.
     """
 
-    __slots__ = ("_load", "mark")
+    __slots__ = ("_load", "ask", "mark")
 
-    def __init__(self, mark: str, load: Callable[[], str]) -> None:
-        self.mark, self._load = mark, load
+    def __init__(self, mark: str, load: Callable[[], str], ask: Callable[[], object] = bool) -> None:
+        self.mark, self._load, self.ask = mark, load, ask
 
     def __html__(self) -> str:
+        self.ask()
         return self._load()
 
     def __str__(self) -> str:
-        return Markup(self._load())
+        return Markup(self.__html__())
 
 
 @dataclass(frozen=True, slots=True)

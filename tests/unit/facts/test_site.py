@@ -17,7 +17,7 @@ GIVEN = {
     "about": "lessons",
     "lesson": CARD.lessons[0].lesson,
 }
-OTHERS = ("open", "answer", "answers")
+OTHERS = ("open", "answer", "answers", "asked")
 NAMES = [name for name in vars(Site) if not name.startswith("_") and name not in OTHERS]
 
 
