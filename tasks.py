@@ -52,7 +52,7 @@ BENCH = (
     flag("--install", "Install the other generators into their folder."),
     Option("--peers", "That folder (default: build/bench/peers/)."),
     Option("--output", "The folder for the sites that are built (default: build/bench/sites/)."),
-    Option("--set", "A setting for our own builds, as in heard build.", "many"),
+    Option("--set", "A setting for our own builds, as in heard build.", "many", []),
     Option("--real", "Measure this folder of real posts (Markdown with YAML) in place of the corpus."),
 )
 

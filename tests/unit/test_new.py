@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.cli.new import Answers, ask_for, front_matter, story_folder, write_story
+from heard.cli.new import Answers, ask_for, front_matter, new, story_folder, write_story
 from heard.content.front_matter import read_source
 from heard.content.parser import Rules, parse_story
 from heard.text.exits import Refusal
@@ -55,8 +55,10 @@ def test_no_title_leads_out_of_the_folder(content: Path, title: str) -> None:
 
 @pytest.mark.parametrize("title", ["", "  ", "\n"])
 def test_an_empty_title_is_refused(content: Path, title: str) -> None:
+    conf = content.parent / "pelicanconf.py"
+    conf.write_text('PATH = "content"\n', "utf-8")
     with pytest.raises(Refusal, match="Give the story a title"):
-        write_story(title, Answers(), DAY, content, {})
+        new(conf, None, title, no_ask=True)
 
 
 def test_an_outcome_of_one_unknown_word_is_refused_with_the_nearest(content: Path) -> None:

@@ -14,30 +14,25 @@ from heard.library.library import Library
 from heard.text.exits import Refusal
 from heard.text.progress import progress_line
 
+Prepare = Callable[[Settings], None]
+
 
 def as_published(settings: Settings) -> None:
     """Read only what a publish would show: the rest has no address to keep, and is nobody's news."""
     settings["STORY_SHOW_DRAFTS"] = False
 
 
-def run_into(
-    folder: Path, order: BuildRequest, prepare: Callable[[Settings], None] = lambda _: None
-) -> Run:
+def run_into(folder: Path, order: BuildRequest, prepare: Prepare = lambda _: None) -> Run:
     """Have Pelican make a site in a folder that is thrown away.
 
     `prepare` sees the settings as they were read; it may still change them, or refuse.
     """
-
-    def thrown_away(settings: Settings) -> None:
-        prepare(settings)
-        settings["OUTPUT_PATH"] = str(folder)
-        settings["DELETE_OUTPUT_DIRECTORY"] = False
-
+    elsewhere = {"OUTPUT_PATH": str(folder), "DELETE_OUTPUT_DIRECTORY": False}
     with progress_line():
-        return run(order.conf, order.overrides(), thrown_away, order.debug)
+        return run(order.conf, {**order.overrides(), **elsewhere}, prepare, order.debug)
 
 
-def dry_run(order: BuildRequest, prepare: Callable[[Settings], None] = as_published) -> Run:
+def dry_run(order: BuildRequest, prepare: Prepare = as_published) -> Run:
     """Read a site, for what its run has to say of it."""
     with tempfile.TemporaryDirectory(prefix="heard-") as folder:
         return run_into(Path(folder, "site"), order, prepare)

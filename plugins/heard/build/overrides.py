@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from ast import literal_eval
 from collections.abc import Callable, Iterable, Iterator
@@ -35,7 +36,8 @@ def parse_settings(given: Iterable[str]) -> dict[str, Any]:
         if not equals or not name:
             raise Refusal(f"--set {text}: write KEY=VALUE, as in --set DEFAULT_PAGINATION=20.")
         if not name.isidentifier() or name != name.upper():
-            raise Refusal(f"--set {text}: settings are written in capitals, as {_capitals(name)}.")
+            capitals = re.sub(r"\W", "_", name).upper() or "DEFAULT_PAGINATION"
+            raise Refusal(f"--set {text}: settings are written in capitals, as {capitals}.")
         try:
             settings[name] = json.loads(value)
         except json.JSONDecodeError:
@@ -58,10 +60,6 @@ def unknown_names(given: Iterable[str], conf: Callable[[], Iterable[str]]) -> It
             hint = setting_meant(name, known) or "The theme may still use it."
             message = f"Neither Pelican nor a plugin knows a setting {name}."
             yield Problem("setting-unknown", "--set", 0, message, hint, "warning")
-
-
-def _capitals(name: str) -> str:
-    return "".join(sign if sign.isalnum() else "_" for sign in name).upper() or "DEFAULT_PAGINATION"
 
 
 def _how_to_quote(name: str, value: str) -> str:

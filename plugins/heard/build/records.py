@@ -54,9 +54,10 @@ class Collector(logging.Handler):
         if "problem" in record.__dict__ or (self.with_kernel and template.startswith(_TOLD_BETTER)):
             return
         serious = record.levelno > logging.WARNING
-        if not serious and _is_unwanted(record):
-            return
         message = record.getMessage().strip()
+        # What the owner's LOG_FILTER names, by its words or their pattern, as in Pelican.
+        if not serious and {(record.levelno, record.msg), (record.levelno, message)} & LimitFilter._ignore:
+            return
         # Pelican logs some failures without the reason, inside the `except` that caught it.
         reason = (record.exc_info or sys.exc_info())[1] if serious else None
         if reason is not None:
@@ -78,12 +79,6 @@ class Collector(logging.Handler):
                 group=template,
             )
         )
-
-
-def _is_unwanted(record: logging.LogRecord) -> bool:
-    """Whether the owner's LOG_FILTER names a warning, by its words or their pattern, as in Pelican."""
-    unwanted: set[tuple[int, str]] = LimitFilter._ignore
-    return any((record.levelno, text) in unwanted for text in (record.msg, record.getMessage()))
 
 
 def _named_files(record: logging.LogRecord) -> Iterator[str]:

@@ -94,7 +94,7 @@ def as_lines(
     yield from _some(_by_folder(comparison.new), most)
     themes = stock.count_theme_files(), heard.count_theme_files()
     yield f"Files of the theme, not compared: {themes[0]:,} of the former one, {themes[1]:,} of ours"
-    changed = [feed for feed in comparison.feeds if not feed.is_as_it_was]
+    changed = [feed for feed in comparison.feeds if feed.changed or feed.gone]
     yield (
         f"Feeds: {plural(len(comparison.feeds) - len(changed), 'feed')} with the same entries, "
         f"{len(changed):,} with others"

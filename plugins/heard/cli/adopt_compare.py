@@ -95,11 +95,6 @@ class Feed:
     is_told: bool = False
     """Whether a message tells that its entries are in another order, so that others are left over."""
 
-    @property
-    def is_as_it_was(self) -> bool:
-        """Whether a subscriber notices nothing."""
-        return not (self.changed or self.gone)
-
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

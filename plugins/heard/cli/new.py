@@ -68,9 +68,6 @@ def write_story(
     title: str, answers: Answers, day: date, content: Path, settings: Mapping[str, Any]
 ) -> Path:
     """Write the file; its path. Never overwrites: a second story of one title gets `-2`."""
-    title = clean(title)
-    if not title:
-        raise Refusal('Give the story a title: heard new "The call that ended well"')
     wrong = check_outcome(clean(answers.outcome))
     if wrong:
         raise Refusal(f"--outcome: {wrong}")
@@ -120,20 +117,13 @@ def front_matter(name: str, title: str, day: date, author: str, answers: Answers
     return "".join(f"{key}: {one_line(value)}\n" for key, value in fields.items() if value)
 
 
-def new(
-    conf: Path,
-    content: Path | None,
-    title: str,
-    values: str = "",
-    outcome: str = "",
-    lesson: str = "",
-    no_ask: bool = False,
-) -> int:
-    """The task: ask, write, tell where, open the editor; the exit code."""
+def new(conf: Path, content: Path | None, title: str, no_ask: bool = False, **given: str) -> int:
+    """The task: ask what is not given, write, tell where, open the editor; the exit code."""
     settings = read_quietly(conf, {"PATH": str(content.absolute())} if content else {})
-    if not clean(title):
+    title = clean(title)
+    if not title:
         raise Refusal('Give the story a title: heard new "The call that ended well"')
-    answers, is_asked = Answers(values, outcome, lesson), not no_ask and is_interactive()
+    answers, is_asked = Answers(**given), not no_ask and is_interactive()
     if is_asked:
         answers = ask_for(answers, input, print)
     day = today(settings.get("TIMEZONE", "UTC"))

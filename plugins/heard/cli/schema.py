@@ -16,6 +16,7 @@ from heard.build.run import read_quietly
 from heard.content.fields import FALSE, TRUE
 from heard.content.keys import KEYS, Key
 from heard.model.vocabulary import STATUS_OF
+from heard.text.files import write_whole
 from heard.text.names import ID
 from heard.text.terminal import shown
 
@@ -41,8 +42,7 @@ def write(conf: Path, output: Path | None = None, snippets: bool = False) -> int
     if snippets:
         made[project / SNIPPETS] = story_snippets(KEYS)
     for path, content in made.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(as_json(content), encoding="utf-8")
+        write_whole(path, as_json(content))
         print(f"Wrote {shown(path)}")
     return 0
 
@@ -135,19 +135,12 @@ def _record(key: Key) -> Schema:
     }
 
 
-def _short(key: Key) -> list[Schema]:
-    """What may stand in place of the record: one of the words, or a sentence (never one word)."""
-    if key.words:
-        return [{"enum": list(key.words)}, {"type": "string", "pattern": r"\s"}]
-    return [_SCALAR] if key.short else []
-
-
 def _one_or_record(key: Key) -> Schema:
-    return {"anyOf": [*_short(key), _record(key)]}
-
-
-def _many_records(key: Key) -> Schema:
-    return {"anyOf": [{"type": "array", "items": _one_or_record(key)}, *_one_or_record(key)["anyOf"]]}
+    """A record, or what may stand in its place: one of the words, or a sentence (never one word)."""
+    short = [_SCALAR] if key.short else []
+    if key.words:
+        short = [{"enum": list(key.words)}, {"type": "string", "pattern": r"\s"}]
+    return {"anyOf": [*short, _record(key)]}
 
 
 _FLAG: Schema = {"anyOf": [{"type": "boolean"}, {"enum": [*TRUE, *FALSE]}]}
@@ -169,6 +162,8 @@ _FORMS: dict[str, Schema | Callable[[Key], Schema]] = {
     "url": {"type": "string", "pattern": "^https?://"},
     "id": {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$"},
     "record": _one_or_record,
-    "records": _many_records,
+    "records": lambda key: {
+        "anyOf": [{"type": "array", "items": _one_or_record(key)}, *_one_or_record(key)["anyOf"]]
+    },
 }
 """What a key's value may be, by its form."""

@@ -56,21 +56,20 @@ def task_with(options: Sequence[Option], body: Callable[..., None]) -> Any:
 
 
 def _parameter(option: Option) -> Parameter:
-    defaults: dict[str, Any] = {"flag": False, "many": [], "text": option.default}
-    default = defaults.get(option.kind, "") if option.name.startswith("-") else Parameter.empty
+    default = option.default if option.name.startswith("-") else Parameter.empty
     return Parameter(option.field, Parameter.KEYWORD_ONLY, default=default)
 
 
 def words_of(command: Command, values: dict[str, Any]) -> list[str]:
     """The values of a task as the words of a command line."""
-    words = []
+    words, arguments = [], []
     for option in command.options:
         value = values[option.field]
-        if option.kind == "flag":
+        if not option.name.startswith("-"):
+            arguments.append(value)
+        elif option.kind == "flag":
             words += [option.name] if value else []
-        elif option.kind == "many":
-            words += [f"{option.name}={one}" for one in value]
-        elif option.name.startswith("-"):
-            words += [f"{option.name}={value}"] if value else []
-    arguments = [values[option.field] for option in command.options if not option.name.startswith("-")]
+        else:
+            given = value if option.kind == "many" else [value]
+            words += [f"{option.name}={one}" for one in given if one]
     return [*words, "--", *arguments] if arguments else words

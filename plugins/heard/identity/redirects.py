@@ -15,7 +15,6 @@ from heard.content.addresses import file_of
 from heard.library.identities import Published, Recorded
 from heard.text.problems import Problem
 
-PERMANENT, FOUND = 301, 302
 _NUMBERED = re.compile(r"/page/\d+/")
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 
@@ -45,7 +44,7 @@ class Redirect:
     @property
     def status(self) -> int:
         """For ever, unless a list that grows has such a page again one day."""
-        return FOUND if self.is_list and _NUMBERED.search(self.address) else PERMANENT
+        return 302 if self.is_list and _NUMBERED.search(self.address) else 301
 
     @property
     def save_as(self) -> str:

@@ -69,7 +69,9 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
     """
     problems: dict[str, Problem] = {}
     owners: dict[tuple[str, str], Story] = {}
-    for story, save_as in sorted(entries, key=lambda entry: (_asks_for_place(entry[0]), entry[0].source)):
+    in_order = sorted(entries, key=lambda entry: entry[0].source)
+    in_order.sort(key=lambda entry: (entry[0].url, entry[0].save_as) != (None, None))
+    for story, save_as in in_order:
         place = next((key for key in ("save_as", "url") if key in story.lines), "slug")
         address = "/" + save_as.removesuffix("index.html")
         claimed = {
@@ -121,10 +123,6 @@ def reply_to_another(reply: Reply, source: str) -> Problem:
     message = f'"{reply.story_id}" is the id of another story than {source}, whose name makes it, too.'
     hint = "If it is to that one, give that file an `id`, and rename the folder after it."
     return Problem("reply-story", reply.source, 0, message, hint, "warning")
-
-
-def _asks_for_place(story: Story) -> bool:
-    return story.url is not None or story.save_as is not None
 
 
 def not_published(stories: Iterable[Story]) -> Iterator[Problem]:

@@ -145,14 +145,14 @@ def _is_address(value: Any) -> bool:
     return value == "/" or (is_safe_path(value[1:]) and all(len(part.encode()) <= 255 for part in parts))
 
 
-def _are_addresses(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(_is_address(one) for one in value)
-
-
 _NEEDS: tuple[tuple[str, Callable[[Any], bool], str], ...] = (
     ("identity", _is_text, "the guid or URN that feeds know"),
     ("first", _is_day, "a day as 2026-11-21"),
-    ("addresses", _are_addresses, 'a list of addresses as "/stories/x/", the newest last'),
+    (
+        "addresses",
+        lambda value: isinstance(value, list) and bool(value) and all(map(_is_address, value)),
+        'a list of addresses as "/stories/x/", the newest last',
+    ),
     ("removed", _is_day, "a day as 2026-11-21"),
 )
 

@@ -22,7 +22,8 @@ from typing import Any
 
 THEME_FILE = "theme.toml"
 STRINGS_FILE = "strings.toml"
-_COMMENT_OR_STRING = re.compile(r"/\*.*?\*/|(\"[^\"\n]*\"|'[^'\n]*')", re.DOTALL)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STRING_OR_SPACE = re.compile(rf"(\"[^\"\n]*\"|'[^'\n]*')|(?:\s|{_COMMENT.pattern})+", re.DOTALL)
 
 
 class ThemeError(Exception):
@@ -47,7 +48,9 @@ def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
     if not (root / THEME_FILE).is_file():
         return ThemeFacts(root)
     facts = _toml(root / THEME_FILE)
-    _refuse_former_files(root)
+    for path in sorted(root.glob("words*.toml")):  # it has the name of before, and would be passed over
+        name = STRINGS_FILE.removesuffix(".toml") + path.name.removeprefix("words")
+        raise ThemeError(f"{path.name} of the theme is called {name} now. Rename it.")
     styles = facts.get("styles", {})
     strings = _toml(root / STRINGS_FILE) if (root / STRINGS_FILE).is_file() else {}
     for name in dict.fromkeys((lang.split("-")[0], lang)):
@@ -63,13 +66,6 @@ def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
         facts.get("scripts", {}),
         strings,
     )
-
-
-def _refuse_former_files(root: Path) -> None:
-    """Refuse a catalogue with the name of before, which would be passed over. Raises ThemeError."""
-    for path in sorted(root.glob("words*.toml")):
-        name = STRINGS_FILE.removesuffix(".toml") + path.name.removeprefix("words")
-        raise ThemeError(f"{path.name} of the theme is called {name} now. Rename it.")
 
 
 def _check_keys(strings: Mapping[str, Any], path: str = "") -> None:
@@ -134,8 +130,6 @@ def _digest(text: str) -> str:
 
 def squeeze(css: str) -> str:
     """A style sheet without comments, indentation and empty lines; strings are not touched."""
-    plain = _COMMENT_OR_STRING.sub(lambda match: match[1] or "", css)
-    pieces = re.split(r"(\"[^\"\n]*\"|'[^'\n]*')", plain)
-    for at in range(0, len(pieces), 2):
-        pieces[at] = re.sub(r"\s+", " ", pieces[at])
-    return "".join(pieces).strip()
+    return _STRING_OR_SPACE.sub(
+        lambda match: match[1] or (" " if _COMMENT.sub("", match[0]) else ""), css
+    ).strip()
