@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from invoke.context import Context
-from invoke.tasks import task
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))  # a checkout that is not installed
@@ -21,14 +20,13 @@ sys.path.insert(0, str(ROOT / "plugins"))  # a checkout that is not installed
 from heard.cli.options import Option, flag  # noqa: E402
 from heard.cli.tasks import end, task_with, tasks_for  # noqa: E402
 
-
-@task(
-    help={
-        "all_": "Everything: more random examples, long sequences of edits, kills, real readers.",
-        "args": 'Anything for pytest, as in --args "-k outcome -x".',
-    }
+TEST = (
+    flag("--all", "Everything: more random examples, long sequences of edits, kills, real readers."),
+    Option("--args", 'Anything for pytest, as in --args "-k outcome -x".'),
 )
-def test(_: Context, all_: bool = False, args: str = "") -> None:
+
+
+def test(_: Context, all_: bool, args: str) -> None:
     """Run the tests, on all processors; those of one file stay together, as they share what they build."""
     # In the order of folders, the many small files come last and fill what the long ones left.
     together = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
@@ -65,5 +63,5 @@ def bench(_: Context, report: bool, set_: list[str], **values: Any) -> None:
 
 
 namespace = tasks_for(ROOT)
-namespace.add_task(test)
+namespace.add_task(task_with(TEST, test))
 namespace.add_task(task_with(BENCH, bench))

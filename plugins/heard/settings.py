@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -76,7 +76,11 @@ def apply(settings: MutableMapping[str, Any], former: Mapping[str, Problem] = Ma
     """
     given = [_DECLARED[name] for name in _DECLARED if name in settings]
     faults = [problem for one in given if (problem := _check(one, settings[one.name]))]
-    faults += [*former.values(), *_unknown(settings, former)]
+    faults += former.values()
+    for name in sorted(settings):
+        if name.startswith(PREFIXES) and name not in _DECLARED and name not in former:
+            message, hint = f"There is no setting {name}.", setting_meant(name, _DECLARED)
+            faults.append(Problem("setting-unknown", "settings", 0, message, hint))
     if faults:
         refuse(faults)
     for setting in declared():
@@ -94,13 +98,6 @@ def _check(setting: Setting, value: Any) -> Problem | None:
     return (
         Problem("setting-wrong", "settings", 0, f"{setting.name} {fault}.", setting.help) if fault else None
     )
-
-
-def _unknown(settings: Mapping[str, Any], former: Container[str]) -> Iterator[Problem]:
-    for name in sorted(settings):
-        if name.startswith(PREFIXES) and name not in _DECLARED and name not in former:
-            message = f"There is no setting {name}."
-            yield Problem("setting-unknown", "settings", 0, message, setting_meant(name, _DECLARED))
 
 
 def setting_meant(name: str, known: Iterable[str]) -> str:

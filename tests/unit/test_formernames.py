@@ -67,16 +67,16 @@ def test_an_owners_own_plugin_of_that_name_is_left_alone(conf, tmp_path, name):
 )
 def test_the_line_is_that_of_the_last_assignment(conf, text, line):
     conf.write_text(text, "utf-8")
-    assert place_of("PLUGINS", conf) == (conf, line)
+    assert place_of("PLUGINS", conf) == (str(conf), line)
 
 
 def test_the_file_is_the_one_that_is_imported(conf):
     conf.write_text('\nPLUGINS = ["stories"]\n', "utf-8")
     publish = conf.with_name("publishconf.py")
     publish.write_text('import sys\nfrom pelicanconf import *\nSITEURL = ""\n', "utf-8")
-    assert place_of("PLUGINS", publish) == (conf, 2)
+    assert place_of("PLUGINS", publish) == (str(conf), 2)
     conf.write_text('from publishconf import *\nPLUGINS = ["stories"]\n', "utf-8")  # round in a circle
-    assert place_of("PLUGINS", publish) == (conf, 2)
+    assert place_of("PLUGINS", publish) == (str(conf), 2)
 
 
 def test_a_former_setting_is_met_with_the_line_to_write(conf):

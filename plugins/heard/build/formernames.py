@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -34,13 +35,8 @@ FORMER = {
 
 def former_names(settings: Mapping[str, Any], conf: Path) -> list[Problem]:
     """Return the problems of plugins and settings with names of before, each with its line in the file."""
-
-    def place(name: str) -> tuple[str, int]:
-        path, number = place_of(name, conf)
-        return shown(path), number
-
-    problems = (former_plugins(settings, conf), *former_settings(settings, place).values())
-    return [problem for problem in problems if problem]
+    settings_of_before = former_settings(settings, partial(place_of, conf=conf)).values()
+    return [problem for problem in (former_plugins(settings, conf), *settings_of_before) if problem]
 
 
 def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:
@@ -54,10 +50,9 @@ def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:
     line = f"PLUGINS = {_list(['heard', *others])}"
     if features and len(features) < len(NAMES) and "heard" not in plugins:
         line += f" and HEARD_FEATURES = {_list([name for name in NAMES if name in features])}"
-    path, number = place_of("PLUGINS", conf)
     names = ", ".join(former)
     message = f"PLUGINS names plugins that are now parts of one: {names}."
-    return Problem("setting-wrong", shown(path), number, message, f"Write: {line}")
+    return Problem("setting-wrong", *place_of("PLUGINS", conf), message, f"Write: {line}")
 
 
 def _list(names: Sequence[str]) -> str:
@@ -78,13 +73,13 @@ def _is_former(name: str, folders: Sequence[str]) -> bool:
         return True
 
 
-def place_of(name: str, conf: Path, seen: frozenset[Path] = frozenset()) -> tuple[Path, int]:
+def place_of(name: str, conf: Path, seen: frozenset[Path] = frozenset()) -> tuple[str, int]:
     """Return the file and line where a setting is assigned last, in the conf file or one it imports."""
     try:
         tree = ast.parse(conf.read_bytes())
     except (OSError, SyntaxError, ValueError):
-        return conf, 0
-    place = conf, 0
+        return shown(conf), 0
+    place = shown(conf), 0
     for statement in tree.body:
         if isinstance(statement, ast.ImportFrom) and any(one.name == "*" for one in statement.names):
             imported = conf.parent.joinpath(*(statement.module or "").split(".")).with_suffix(".py")
@@ -93,5 +88,5 @@ def place_of(name: str, conf: Path, seen: frozenset[Path] = frozenset()) -> tupl
                 place = inner if inner[1] else place
         for one in ast.walk(statement):
             if isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store):
-                place = conf, one.lineno
+                place = shown(conf), one.lineno
     return place

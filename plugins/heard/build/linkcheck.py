@@ -174,11 +174,6 @@ class Page(HTMLParser):
             elif name == "style" and "url(" in value:
                 self.links += links_of_styles(value, line, tag)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element without an end."""
-        self.handle_starttag(tag, attrs)
-        self._in_style = False
-
     def handle_endtag(self, tag: str) -> None:
         """Note that an element ends."""
         self._in_style = False

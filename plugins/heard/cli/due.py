@@ -8,7 +8,7 @@ from datetime import timedelta
 from heard.build.build import BuildRequest, Say
 from heard.build.contexts import dry_run, library_of
 from heard.library.library import Library
-from heard.library.loops import Deadline, deadlines
+from heard.library.loops import deadlines
 from heard.text.exits import Refusal
 
 
@@ -33,12 +33,9 @@ def lines_of(library: Library, days: int) -> Iterable[str]:
         yield f"Nothing is due before {today + timedelta(days=days)} (as of {today})."
         return
     for found in near:
-        yield _line(found, (found.day - today).days)
+        left = (found.day - today).days
+        when = "today" if left == 0 else f"in {left} days" if left > 0 else f"{-left} days overdue"
+        company = found.card.company.name if found.card.company else "the company"
+        owes = f"promised: {found.what}" if found.what else "owes an answer"
+        yield f"{found.day}  {when:>16}  {company} {owes} – {found.card.title} ({found.card.story.source})"
     yield f"{len(near)} due within {days} days, as of {today}."
-
-
-def _line(found: Deadline, left: int) -> str:
-    when = "today" if left == 0 else f"in {left} days" if left > 0 else f"{-left} days overdue"
-    company = found.card.company.name if found.card.company else "the company"
-    owes = f"promised: {found.what}" if found.what else "owes an answer"
-    return f"{found.day}  {when:>16}  {company} {owes} – {found.card.title} ({found.card.story.source})"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from heard.cli.commands import COMMANDS, GROUPS
-from heard.cli.options import Command, Option, Site, path_of, port_of
+from heard.cli.options import Command, Site, path_of, port_of
 from heard.text import exits
 
 INTRO = "A site for customer-experience stories that remembers what happened next."
@@ -101,19 +101,15 @@ def parser_of(command: Command, parser: ArgumentParser | None = None) -> Argumen
         allow_abbrev=False,
     )
     for option in command.options:
-        _add(parser, option)
+        facts: dict[str, Any] = {"help": option.help, **KINDS.get(option.kind, {})}
+        if option.choices:
+            facts["choices"] = option.choices
+        if option.name.startswith("-"):
+            names = [name for name in (option.short, option.name) if name]
+            parser.add_argument(*names, dest=option.field, default=option.default, **facts)
+        else:
+            parser.add_argument(option.name, **facts)
     return parser
-
-
-def _add(parser: ArgumentParser, option: Option) -> None:
-    facts: dict[str, Any] = {"help": option.help, **KINDS.get(option.kind, {})}
-    if option.choices:
-        facts["choices"] = option.choices
-    if option.name.startswith("-"):
-        names = [name for name in (option.short, option.name) if name]
-        parser.add_argument(*names, dest=option.field, default=option.default, **facts)
-    else:
-        parser.add_argument(option.name, **facts)
 
 
 def completion(shell: str) -> int:

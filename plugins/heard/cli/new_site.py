@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,7 @@ from pathlib import Path
 from string import Template
 from zoneinfo import available_timezones
 
-from heard.cli.origin import Origin, origin
+from heard.cli.origin import WHEELS, Origin, origin
 from heard.content.fields import clean, is_web_address
 from heard.content.front_matter import one_line
 from heard.content.keys import KEYS
@@ -85,18 +86,21 @@ def write_site(folder: Path, answers: Answers, day: date, came_from: Origin) -> 
     """Write all files of a new site below a folder."""
     from heard.cli.schema import NAME, SNIPPETS, as_json, story_schema, story_snippets
 
+    in_python = {
+        "sitename": answers.title,
+        "author_text": answers.author,
+        "lang": answers.lang,
+        "siteurl": answers.siteurl,
+        "timezone": local_timezone(),
+    }
     values = {
         "title": answers.title,
         "author": one_line(answers.author),
         "today": day.isoformat(),
         "last_month": (day - timedelta(days=30)).isoformat(),
-        "sitename": repr_double(answers.title),
-        "author_text": repr_double(answers.author),
-        "lang": repr_double(answers.lang),
-        "siteurl": repr_double(answers.siteurl),
-        "timezone": repr_double(local_timezone()),
         "requirement": came_from.requirement,
         "origin": came_from.sentence,
+        **{name: json.dumps(text, ensure_ascii=False) for name, text in in_python.items()},
     }
     texts = {NAME: as_json(story_schema(KEYS)), SNIPPETS: as_json(story_snippets(KEYS))}
     for path in filter(Path.is_file, SKELETON.rglob("*")):
@@ -107,12 +111,9 @@ def write_site(folder: Path, answers: Answers, day: date, came_from: Origin) -> 
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")
     (folder / "content" / "images").mkdir()
-    came_from.copy_into(folder)
-
-
-def repr_double(text: str) -> str:
-    """A text as Python writes it, in double quotes."""
-    return json.dumps(text, ensure_ascii=False)
+    if came_from.wheel is not None:
+        (folder / WHEELS).mkdir()
+        shutil.copyfile(came_from.wheel, folder / WHEELS / came_from.wheel.name)
 
 
 def local_timezone() -> str:

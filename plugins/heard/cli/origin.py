@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -26,12 +25,6 @@ class Origin:
     sentence: str
     wheel: Path | None = None
     is_here_only: bool = False
-
-    def copy_into(self, site: Path) -> None:
-        """Put the wheel, if there is one, into the folder of a site."""
-        if self.wheel is not None:
-            (site / WHEELS).mkdir()
-            shutil.copyfile(self.wheel, site / WHEELS / self.wheel.name)
 
 
 def origin() -> Origin:

@@ -26,12 +26,13 @@ def record(context: CommandContext, story: str, corrected: bool = False) -> int:
 
     1 when a reply is wrong, or was changed and `corrected` is not given. Raises Refusal for no replies.
     """
-    if not ID.fullmatch(story):
-        raise Refusal(f'"{story}" is the id of no story. {did_you_mean(story, _with_replies(context))}')
     folder = context.content / context.settings["REPLIES_PATH"]
+    answered = sorted(one.name for one in folder.glob("*") if one.is_dir() and not is_ignored(one.name))
+    hint = did_you_mean(story, answered)
+    if not ID.fullmatch(story):
+        raise Refusal(f'"{story}" is the id of no story. {hint}')
     paths = files_in(folder, below=story)
     if not paths:
-        hint = did_you_mean(story, _with_replies(context))
         raise Refusal(f"There is no reply in {shown(folder / story)}/. {hint}".rstrip())
     recorded = [_record(context, path, corrected) for path in paths]
     return FINE if all(recorded) else CONTENT
@@ -68,11 +69,6 @@ def _record(context: CommandContext, path: Path, corrected: bool) -> bool:
         write_whole(path, text)
     context.say(f"{shown(path)}: {'correction ' if reply.recorded else ''}recorded.")
     return True
-
-
-def _with_replies(context: CommandContext) -> list[str]:
-    folder = context.content / context.settings["REPLIES_PATH"]
-    return sorted(path.name for path in folder.glob("*") if path.is_dir() and not is_ignored(path.name))
 
 
 def kit(

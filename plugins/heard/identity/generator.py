@@ -128,13 +128,11 @@ class IdentityGenerator(OutputGenerator):
             return None
         if save_as:
             places.take(save_as, "another redirect")
-            variables = {
-                "title": redirect.title,
-                "lang": redirect.lang,
-                "is_list": redirect.is_list,
-                "target": quote(redirect.target[1:]),
-            }
-            return list(self.page("redirect", (redirect.address[1:], save_as), **variables))
+            address, target = (redirect.address[1:], save_as), quote(redirect.target[1:])
+            title, lang, is_list = redirect.title, redirect.lang, redirect.is_list
+            return list(
+                self.page("redirect", address, target=target, title=title, lang=lang, is_list=is_list)
+            )
         if redirect.line and not redirect.is_recorded and not self.settings["REDIRECTS_SAVE_AS"]:
             message = f"no page can stand at the alias {redirect.address}, and REDIRECTS_SAVE_AS is empty."
             problem = Problem("alias-wrong", redirect.source, redirect.line, message, severity="warning")
@@ -146,13 +144,13 @@ class IdentityGenerator(OutputGenerator):
         save_as = self.settings["REDIRECTS_SAVE_AS"]
         if not save_as or not text:
             return
-        if not places.is_free(save_as):
-            message = f"{save_as} is a file of your own, and no redirects are written into it."
-            hint = 'Set REDIRECTS_SAVE_AS to another name, or to "".'
-            problem = Problem("redirect-taken", save_as, 0, message, hint, "warning")
-            report(self.settings["STORY_PROBLEMS"], problem)
+        if places.is_free(save_as):
+            yield File(save_as, text, partial(text.encode, "utf-8"))
             return
-        yield File(save_as, text, partial(text.encode, "utf-8"))
+        message = f"{save_as} is a file of your own, and no redirects are written into it."
+        hint = 'Set REDIRECTS_SAVE_AS to another name, or to "".'
+        problem = Problem("redirect-taken", save_as, 0, message, hint, "warning")
+        report(self.settings["STORY_PROBLEMS"], problem)
 
 
 GENERATOR = IdentityGenerator

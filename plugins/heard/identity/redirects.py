@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from heard.content.addresses import file_of
@@ -142,11 +143,9 @@ def nearest_page(folder: str, files: Container[str]) -> str:
     return ""
 
 
-def _above(page: str) -> Iterator[str]:
+def _above(page: str) -> list[str]:
     """The folders above one, the nearest first; the last is the root, as an empty text."""
-    parts = page.rstrip("/").split("/")[:-1]
-    for end in range(len(parts), -1, -1):
-        yield "".join(f"{part}/" for part in parts[:end])
+    return [f"{folder}/" if folder.name else "" for folder in PurePosixPath(page).parents]
 
 
 class Places:

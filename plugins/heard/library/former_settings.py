@@ -112,10 +112,7 @@ def former_settings(
             line.format(value=settings[name]) if isinstance(line, str) else line(name, settings),
         )
         for name, line in sorted(FORMER_SETTINGS.items())
-        if name in settings and not _is_a_template(name, settings)
+        # MAP_SAVE_AS may say where a template of the owner's own is written.
+        if name in settings
+        and name.removesuffix("_SAVE_AS").lower() not in settings.get("DIRECT_TEMPLATES", ())
     }
-
-
-def _is_a_template(name: str, settings: Mapping[str, Any]) -> bool:
-    """Whether a name such as MAP_SAVE_AS says where a template of the owner's own is written."""
-    return name.removesuffix("_SAVE_AS").lower() in settings.get("DIRECT_TEMPLATES", ())

@@ -64,12 +64,11 @@ class StylesGenerator(OutputGenerator):
         """Put the address of the joined style sheet, and those of the scripts by name, into the context."""
         facts = read_theme(self.theme)
         folder = self.settings["THEME_STATIC_DIR"]
-        name, text = join_styles(facts)
-        self.context["stylesheet"] = f"{folder}/{name}" if name else ""
-        self.files = {self.context["stylesheet"]: text} if name else {}
-        scripts = read_scripts(facts)
-        self.context["scripts"] = {key: f"{folder}/{file}" for key, (file, _text) in scripts.items()}
-        self.files |= {f"{folder}/{file}": text for file, text in scripts.values()}
+        made = {"": join_styles(facts), **read_scripts(facts)}
+        addresses = {name: f"{folder}/{file}" for name, (file, _text) in made.items() if file}
+        self.context["stylesheet"] = addresses.pop("", "")
+        self.context["scripts"] = addresses
+        self.files = {f"{folder}/{file}": text for file, text in made.values() if file}
 
     def outputs(self, _written: Written) -> Iterator[Output]:
         """Yield them."""

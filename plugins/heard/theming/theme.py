@@ -52,11 +52,10 @@ def read_theme(folder: str | Path, lang: str = "en") -> ThemeFacts:
         name = STRINGS_FILE.removesuffix(".toml") + path.name.removeprefix("words")
         raise ThemeError(f"{path.name} of the theme is called {name} now. Rename it.")
     styles = facts.get("styles", {})
-    strings = _toml(root / STRINGS_FILE) if (root / STRINGS_FILE).is_file() else {}
-    for name in dict.fromkeys((lang.split("-")[0], lang)):
-        own = root / f"strings.{name}.toml"
-        if own.is_file():
-            strings = overlaid(strings, _toml(own))
+    strings: dict[str, Any] = {}
+    for name in dict.fromkeys((STRINGS_FILE, f"strings.{lang.split('-')[0]}.toml", f"strings.{lang}.toml")):
+        if (root / name).is_file():
+            strings = overlaid(strings, _toml(root / name))
     _check_keys(strings)
     return ThemeFacts(
         root,
