@@ -24,8 +24,8 @@ from issoserver import PASSWORD, Isso, need_isso
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for
-from heard.conversation.sources.isso.config import origins
 from heard.conversation.sources.isso.pull import pull
+from heard.conversation.sources.isso.serve import origins
 from heard.library.command_context import CommandContext
 from heard.text.exits import Refusal
 

@@ -42,6 +42,9 @@ COMMENT_KEYS = (
     Key("status", "word", "Whether it is shown.", STATUSES),
     Key("lang", "text", "Its language."),
 )
+_ATTRIBUTES = {"in_reply_to": "parent", "source": "platform"}
+"""Keys that `CommentFile` calls otherwise."""
+_UNWRITTEN = (("kind", "remark"), ("format", "markdown"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,26 +94,25 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
     if reading.failed:
         return None, reading
     where = PurePosixPath(path)
+    given = {_ATTRIBUTES.get(name, name): value for name, value in found.items() if value is not None}
+    parent = found.get("in_reply_to")
+    read = {
+        "id": slug_of(found.get("id") or where.stem, "comment"),
+        "author": _author(reading),
+        "date": found.get("date") or UNDATED,
+        "parent": slug_of(parent, "comment") if parent else None,
+        "url": _url(reading),
+        "status": _status(reading, rules),
+        "modified": checked_modified(reading, rules),
+        "lang": lang,
+    }
     comment = CommentFile(
-        id=slug_of(found.get("id") or where.stem, "comment"),
         story_id=where.parent.name,
         source=path,
-        author=_author(reading),
-        date=found.get("date") or UNDATED,
         body=source.body,
-        parent=slug_of(found["in_reply_to"], "comment") if found.get("in_reply_to") else None,
-        url=_url(reading),
-        status=_status(reading, rules),
         line_of_parent=reading.lines.get("in_reply_to", 1),
         line_of_body=source.body_line,
-        unattributed=bool(found.get("unattributed")),
-        modified=checked_modified(reading, rules),
-        kind=found.get("kind") or "remark",
-        told_as=found.get("told_as"),
-        platform=found.get("source") or "",
-        original=found.get("original"),
-        format=found.get("format") or "markdown",
-        lang=lang,
+        **{**given, **read},
     )
     if not comment.body.strip() and comment.is_spoken:
         reading.problems.append(wordless(comment))
@@ -176,21 +178,11 @@ def _status(reading: Reading, rules: Rules) -> str:
 
 def comment_text(comment: CommentFile) -> str:
     """The file of a comment, as `read_comment` reads it. What is the default is not written."""
-    fields: dict[str, object] = {
-        "id": comment.id,
-        "author": comment.author,
-        "unattributed": comment.unattributed or None,
-        "url": comment.url,
-        "date": comment.date.text,
-        "modified": comment.modified.text if comment.modified else None,
-        "in_reply_to": comment.parent,
-        "kind": comment.kind if comment.kind != "remark" else None,
-        "told_as": comment.told_as,
-        "source": comment.platform,
-        "original": comment.original,
-        "format": comment.format if comment.format != "markdown" else None,
-        "status": comment.status,
-        "lang": comment.lang,
+    values = {key.name: getattr(comment, _ATTRIBUTES.get(key.name, key.name)) for key in COMMENT_KEYS}
+    fields = {
+        name: value.text if isinstance(value, Moment) else value
+        for name, value in values.items()
+        if value is not False and (name, value) not in _UNWRITTEN
     }
     return file_text(fields, comment.body)
 

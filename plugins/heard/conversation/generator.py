@@ -16,8 +16,7 @@ from heard.content.parser import Rules
 from heard.conversation.bodies import Bodies
 from heard.conversation.comment_file import CommentFile, read_comment, wordless
 from heard.conversation.conversation import Conversation, hold_conversation
-from heard.conversation.embeds import Embed, embed_of
-from heard.conversation.providers import PROVIDERS, option_problems
+from heard.conversation.providers import PROVIDERS, Embed, embed_of, option_problems
 from heard.conversation.settings import COMMENT_SETTINGS
 from heard.conversation.ties import TieFinder
 from heard.library.checks import in_no_story

@@ -1,4 +1,4 @@
-"""Who may hold a live conversation beside the archive, and what each of them has to be told."""
+"""The live conversation of a story: who may hold it, what each of them has to be told, under which name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from heard.model.records import Story
 from heard.text.names import did_you_mean, nearest
 from heard.text.problems import Problem
 
@@ -37,12 +38,15 @@ def _text(value: str) -> str | None:
 class Provider:
     """A provider: its options, each with the check of its value, its address, and the page of a thread.
 
-    Address and page name options in braces; the page also `address`, `story` (an id) and `thread`.
+    Address, thread and page name options in braces, and `story` (an id); the page also `address`
+    and `thread`. The name of a thread is the id of the story, never its address, so that moving a story or
+    the site loses nothing. Remark42 takes addresses only; it gets one that is made of the id.
     """
 
     options: Mapping[str, Check] = field(default_factory=dict)
     address: str = "{host}"
     page: str = ""
+    thread: str = "{story}"
     may_lack: tuple[str, ...] = ()
 
 
@@ -58,16 +62,62 @@ PROVIDERS = {
         {"repo": _repository, "label": _text},
         "https://utteranc.es",
         "https://github.com/{repo}/issues?q={story}",
-        ("label",),
+        may_lack=("label",),
     ),
     "disqus": Provider({"shortname": _name}, "https://{shortname}.disqus.com", "{address}/"),
     "remark42": Provider(
         {"host": _address, "site_id": _name, "threads_at": _address},
         page="{address}/api/v1/rss/post?site={site_id}&url={thread}",
+        thread="{threads_at}/?story={story}",
         may_lack=("threads_at",),
     ),
     "mastodon": Provider({"host": _address}),
 }
+
+
+_STATUS = re.compile(r"/(?:@[^/]+|users/[^/]+/statuses)/(\d+)/?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A live conversation. `origin` is the address of who holds it, `host` its name for people.
+
+    `thread` is the name of the conversation there, `page` where a reader without scripts finds it (empty
+    where there is no such place); `post` is the number of the story's post on Mastodon.
+    """
+
+    provider: str
+    origin: str
+    host: str
+    thread: str
+    options: Mapping[str, str]
+    page: str = ""
+    post: str = ""
+
+
+def embed_of(story: Story, name: str, options: Mapping[str, str], site: str) -> Embed | None:
+    """The live conversation of a story; None where there is no provider. `site` is SITEURL."""
+    provider = PROVIDERS[name]
+    if name == "none":
+        return None
+    given = {**options, "story": story.id, "threads_at": options.get("threads_at", site).rstrip("/")}
+    given["address"] = provider.address.format(**given).rstrip("/")
+    given["thread"] = provider.thread.format(**given)
+    page, post = provider.page.format(**given), ""
+    if name == "mastodon":
+        page, post = _post(story, given["address"])
+    host = urlsplit(given["address"]).netloc
+    return Embed(name, given["address"], host, given["thread"], options, page, post)
+
+
+def _post(story: Story, origin: str) -> tuple[str, str]:
+    """The address and the number of the story's post on an instance, from its `syndicated` places."""
+    for place in story.syndicated:
+        url = place.url or ""
+        found = _STATUS.search(urlsplit(url).path) if url.startswith(origin + "/") else None
+        if found:
+            return url, found[1]
+    return "", ""
 
 
 def check_provider(value: str) -> str | None:

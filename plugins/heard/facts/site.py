@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from heard.conversation.conversation import Conversation
-from heard.conversation.embeds import Embed
+from heard.conversation.providers import Embed
 from heard.conversation.replies.shown import ShownReply
 from heard.conversation.ties import Ties
 from heard.feeds.groups import FeedBrief, FeedLink

@@ -16,8 +16,7 @@ from heard.build.run import Run, Settings
 from heard.content.layout import record_path
 from heard.library.library import Library
 from heard.mail.digest_entries import Choice, Digest, Memory, choose, select
-from heard.mail.digest_pages import MailTemplates
-from heard.mail.digest_send import Group, Ledger, list_of, message_for, send_all
+from heard.mail.digest_send import Group, Ledger, Mailing, send_all
 from heard.mail.digest_state import STATE_FILE, State, load, reader_of
 from heard.text import exits
 from heard.text.exits import Refusal
@@ -124,7 +123,7 @@ def _groups(
 def _write(groups: Sequence[Group], settings: Mapping[str, Any], folder: Path, say: Say) -> int:
     """Write the first digest to look at, and say what is in it."""
     found, reader = groups[0].digest, next(iter(groups[0].readers), None)
-    parts, message = message_for(found, list_of(settings), reader, MailTemplates(settings), settings)
+    parts, message = Mailing(settings).message(found, reader)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "digest.eml").write_bytes(message.as_bytes())
     (folder / "digest.txt").write_text(parts.text, "utf-8")

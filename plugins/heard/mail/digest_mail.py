@@ -7,12 +7,11 @@ of a list), RFC 3834 (sent by a program, so that no absence note answers it).
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.policy import EmailPolicy, Policy
 from urllib.parse import quote
 
 from heard.build.addresses import host_of, one_line
@@ -22,27 +21,22 @@ from heard.text.names import slug_of
 _ADDRESS = "{address}"
 
 
-class _Policy(EmailPolicy):
+class _WaysOut(UnstructuredHeader):
     """Folds `List-Unsubscribe` between its addresses only.
 
     Python would break a long one apart into encoded words, and no mail program could follow it.
     """
 
-    def fold(self, name: str, value: str) -> str:
-        """One header as text."""
-        if name.lower() != "list-unsubscribe":
-            return str(super().fold(name, value))
-        lines = f",{self.linesep} ".join(str(value).split(", "))
-        return f"{name}: {lines}{self.linesep}"
+    max_count = 1
 
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """One header as it is sent."""
-        if name.lower() != "list-unsubscribe":
-            return super().fold_binary(name, value)
-        return self.fold(name, value).encode("ascii")
+    def fold(self, *, policy: Policy) -> str:
+        """The header as text."""
+        lines = f",{policy.linesep} ".join(str(self).split(", "))
+        return f"{self.name}: {lines}{policy.linesep}"
 
 
-_POLICY = _Policy(linesep="\r\n", raise_on_defect=True)
+_POLICY = EmailPolicy(linesep="\r\n", raise_on_defect=True, header_factory=HeaderRegistry())
+_POLICY.header_factory.map_to_type("list-unsubscribe", _WaysOut)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +90,14 @@ def compose(
     message["Date"] = now
     message["Message-ID"] = message_id(digest, mailing.host, reader)
     message["List-Id"] = f"<{list_id(digest, mailing.host)}>"
-    message["List-Unsubscribe"] = _in_brackets(mailing.ways_out(reader))
+    message["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in mailing.ways_out(reader))
     if mailing.takes_one_click:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(parts.text, cte="quoted-printable")
     message.add_alternative(parts.html, subtype="html", cte="quoted-printable")
-    _name_the_boundary(message)
+    # Between the parts stands a line that chance would choose; the same message has the same one.
+    message.set_boundary(f"=_{hashlib.sha256(str(message['Message-ID']).encode()).hexdigest()[:40]}")
     return message
 
 
@@ -115,13 +110,3 @@ def message_id(digest: Digest, host: str, reader: Address | None) -> str:
 def list_id(digest: Digest, host: str) -> str:
     """The name of the list, one for each choice of terms, for people's filters."""
     return f"{slug_of(digest.choice.key)}.digest.{host}" if digest.choice.terms else f"digest.{host}"
-
-
-def _in_brackets(ways: Iterable[str]) -> str:
-    return ", ".join(f"<{way}>" for way in ways)
-
-
-def _name_the_boundary(message: EmailMessage) -> None:
-    """Between the parts stands a line that chance would choose; the same message has the same one."""
-    digest = hashlib.sha256(str(message["Message-ID"]).encode()).hexdigest()
-    message.set_boundary(f"=_{digest[:40]}")

@@ -11,9 +11,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import urljoin
 
-from jinja2 import Environment, FileSystemLoader, TemplateError, TemplateNotFound
-from jinja2.ext import Extension
-from pelican.utils import DateFormatter
+from jinja2 import Environment, TemplateError, TemplateNotFound
+from pelican.generators import Generator
 
 from heard.mail.digest_entries import Digest
 from heard.mail.digest_mail import Parts
@@ -55,18 +54,8 @@ class MailTemplates:
 
 def mail_environment(settings: Mapping[str, Any]) -> Environment:
     """Jinja as Pelican sets it up for pages, except that texts are not escaped."""
-    theme = f"{settings['THEME']}/templates"
-    options: dict[str, Any] = dict(settings["JINJA_ENVIRONMENT"])
-    extensions: list[str | type[Extension]] = list(options.pop("extensions", ()))
-    options["autoescape"] = _is_html
-    environment = Environment(
-        loader=FileSystemLoader([*settings["THEME_TEMPLATES_OVERRIDES"], theme]),
-        extensions=extensions,
-        **options,
-    )
-    environment.filters.update({"strftime": DateFormatter(), **settings["JINJA_FILTERS"]})
-    environment.globals.update(settings["JINJA_GLOBALS"])
-    environment.tests.update(settings["JINJA_TESTS"])
+    environment: Environment = Generator({}, settings, "", settings["THEME"], "").env
+    environment.autoescape = _is_html
     return environment
 
 

@@ -67,54 +67,51 @@ def send_all(
     groups: Sequence[Group], library: Library, settings: Mapping[str, Any], ledger: Ledger, say: Say
 ) -> int:
     """Send each reader's message; the exit code. Raises Refusal before anything is sent."""
-    mailing, server = list_of(settings), _server(settings)
+    server, mailing = _server(settings), Mailing(settings)
     waiting = {reader.addr_spec: group.digest for group in groups for reader in group.readers}
     if not waiting:
         raise Refusal("There is nobody to send to: name readers in DIGEST_TO, or with --to.")
-    templates, letters = MailTemplates(settings), []
-    for group in groups:
-        for reader in group.readers:
-            _parts, message = message_for(group.digest, mailing, reader, templates, settings)
-            letters.append(smtp.Letter(mailing.sender.addr_spec, reader.addr_spec, message.as_bytes()))
+    letters = {
+        reader.addr_spec: mailing.message(group.digest, reader)[1].as_bytes()
+        for group in groups
+        for reader in group.readers
+    }
     present = all_identities(library)
 
-    def accepted(letter: smtp.Letter) -> None:
-        told = waiting.pop(letter.reader)
-        ledger.note(told, letter.reader, waiting, present)
-        say(f"Sent to {letter.reader}: {plural(told.total, 'entry')}.")
+    def accepted(reader: str) -> None:
+        told = waiting.pop(reader)
+        ledger.note(told, reader, waiting, present)
+        say(f"Sent to {reader}: {plural(told.total, 'entry')}.")
 
     try:
         check_writable(ledger.path)
-        failures = smtp.deliver(server, letters, accepted)
+        refused = smtp.deliver(server, mailing.list.sender.addr_spec, letters, accepted)
     except OSError as error:
         say(f"{shown(ledger.path)} cannot be written: {error.strerror}. Nothing more was sent.")
         return exits.BROKEN
-    for failure in failures:
-        say(f"Not sent to {failure.letter.reader}: {failure.reason}.")
-    if failures:
-        say(f"{len(failures)} of {len(letters)} not sent. The same command tries those again.")
-    return exits.BROKEN if failures else exits.FINE
+    for reader, reason in refused.items():
+        say(f"Not sent to {reader}: {reason}.")
+    if refused:
+        say(f"{len(refused)} of {len(letters)} not sent. The same command tries those again.")
+    return exits.BROKEN if refused else exits.FINE
 
 
-def message_for(
-    digest: Digest,
-    mailing: List,
-    reader: Address | None,
-    templates: MailTemplates,
-    settings: Mapping[str, Any],
-) -> tuple[Parts, EmailMessage]:
-    """What one reader gets. Raises Refusal where the theme cannot give it."""
-    parts = templates.parts(digest, mailing.ways_out(reader)[0])
-    now = datetime.now(ZoneInfo(str(settings.get("TIMEZONE", "UTC")))).replace(microsecond=0)
-    return parts, compose(digest, parts, mailing, reader, now)
+class Mailing:
+    """Makes what one reader gets, by the settings."""
 
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        given = settings["DIGEST_UNSUBSCRIBE"]
+        leaving = tuple(one for one in ([given] if isinstance(given, str) else given) if one)
+        sender = address_of(settings["DIGEST_FROM"]) if settings["DIGEST_FROM"] else _NOBODY
+        self.list = List(sender, str(settings["SITENAME"]), str(settings["SITEURL"]), leaving)
+        self._templates = MailTemplates(settings)
+        self._zone = ZoneInfo(str(settings.get("TIMEZONE", "UTC")))
 
-def list_of(settings: Mapping[str, Any]) -> List:
-    """Who sends, and how a reader leaves, by the settings."""
-    given = settings["DIGEST_UNSUBSCRIBE"]
-    leaving = tuple(one for one in ([given] if isinstance(given, str) else given) if one)
-    sender = address_of(settings["DIGEST_FROM"]) if settings["DIGEST_FROM"] else _NOBODY
-    return List(sender, str(settings["SITENAME"]), str(settings["SITEURL"]), leaving)
+    def message(self, digest: Digest, reader: Address | None) -> tuple[Parts, EmailMessage]:
+        """What one reader gets. Raises Refusal where the theme cannot give it."""
+        parts = self._templates.parts(digest, self.list.ways_out(reader)[0])
+        now = datetime.now(self._zone).replace(microsecond=0)
+        return parts, compose(digest, parts, self.list, reader, now)
 
 
 def _server(settings: Mapping[str, Any]) -> smtp.Server:

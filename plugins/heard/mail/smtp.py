@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,23 +27,6 @@ class Server:
     password: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message to one reader, as it goes over the wire."""
-
-    sender: str
-    reader: str
-    octets: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A letter that the server did not take, and why."""
-
-    letter: Letter
-    reason: str
-
-
 class _Unreachable(Exception):
     """There is no connection, or the server does not know us: no further letter will do better."""
 
@@ -55,38 +38,40 @@ def server_of(given: Mapping[str, Any], password: str) -> Server:
     return Server(str(given["host"]), port, security, str(given.get("user", "")), password)
 
 
-def deliver(server: Server, letters: Iterable[Letter], accepted: Callable[[Letter], None]) -> list[Failure]:
-    """Send each letter; `accepted` is called right after the server took one.
+def deliver(
+    server: Server, sender: str, letters: Mapping[str, bytes], accepted: Callable[[str], None]
+) -> dict[str, str]:
+    """Send each reader's letter; why the server did not take one, by reader.
 
-    A letter that is refused stops no other. After a lost connection the next letter gets a new one.
+    `accepted` is called right after it took one. A letter that is refused stops no other. After a lost
+    connection the next letter gets a new one.
     """
-    failures: list[Failure] = []
+    refused: dict[str, str] = {}
     connection: smtplib.SMTP | None = None
     given_up = ""
-    for letter in letters:
+    for reader, octets in letters.items():
         if given_up:
-            failures.append(Failure(letter, given_up))
+            refused[reader] = given_up
             continue
         try:
             connection = connection or _connect(server)
-            connection.sendmail(letter.sender, [letter.reader], letter.octets)
+            connection.sendmail(sender, [reader], octets)
         except _Unreachable as error:
-            given_up = str(error)
-            failures.append(Failure(letter, given_up))
+            given_up = refused[reader] = str(error)
         except smtplib.SMTPRecipientsRefused as error:
-            failures.append(Failure(letter, _answer(*error.recipients[letter.reader])))
+            refused[reader] = _answer(*error.recipients[reader])
         except smtplib.SMTPResponseException as error:
-            failures.append(Failure(letter, _answer(error.smtp_code, error.smtp_error)))
+            refused[reader] = _answer(error.smtp_code, error.smtp_error)
         except OSError as error:  # also: the server hung up
-            failures.append(Failure(letter, one_line(str(error)) or type(error).__name__))
+            refused[reader] = one_line(str(error)) or type(error).__name__
             _close(connection)
             connection = None
         else:
-            accepted(letter)
+            accepted(reader)
     if connection is not None:
         with suppress(OSError):
             connection.quit()
-    return failures
+    return refused
 
 
 def _connect(server: Server) -> smtplib.SMTP:

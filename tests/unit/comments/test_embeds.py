@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from helpers import story_of
 
-from heard.conversation.embeds import embed_of
-from heard.conversation.providers import PROVIDERS, check_email, check_provider, option_problems
+from heard.conversation.providers import PROVIDERS, check_email, check_provider, embed_of, option_problems
 
 SITE = "https://heard.example"
 GIVEN = {

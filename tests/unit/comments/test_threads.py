@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heard.conversation.comment_file import CommentFile
-from heard.conversation.threads import DEEPEST, Thread, thread_comments
+from heard.conversation.conversation import DEEPEST, Thread, thread_comments
 from heard.model.records import Comment
 from heard.text.dates import parse_moment
 

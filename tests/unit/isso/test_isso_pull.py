@@ -441,7 +441,7 @@ def test_a_database_that_is_none_is_refused_in_words(home: Home, tmp_path: Path)
 
 @pytest.mark.skipif(not HAS_ISSO, reason="nothing to lock")
 def test_a_database_that_somebody_locks_is_told(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    from heard.conversation.sources.isso import database as isso_database
+    from heard.conversation.sources.isso import snapshot as isso_database
 
     monkeypatch.setattr(isso_database, "PATIENCE", 0.1)
     home.isso(("add", "the-bird", said()))

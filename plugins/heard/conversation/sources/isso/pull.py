@@ -9,10 +9,8 @@ from pathlib import Path
 from heard.content.layout import record_path
 from heard.conversation.sources.addresses import StoryAddresses, addresses_of, plain_path
 from heard.conversation.sources.isso.api import read_api
-from heard.conversation.sources.isso.config import DATABASE, FOLDER
-from heard.conversation.sources.isso.database import read_database
 from heard.conversation.sources.isso.merge import STATE_FILE, Merge, Step, load, save
-from heard.conversation.sources.isso.snapshot import IssoError
+from heard.conversation.sources.isso.snapshot import DATABASE, FOLDER, IssoError, read_database
 from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal

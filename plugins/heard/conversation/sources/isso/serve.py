@@ -1,4 +1,7 @@
-"""`heard comments-serve`: an Isso on this computer, for trying comments out and for moderating them."""
+"""`heard comments-serve`: an Isso on this computer, for trying comments out and for moderating them.
+
+Source: Isso 0.14, isso-comments.de/docs/reference/server-config. What is not named keeps Isso's default.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,15 @@ import secrets
 import signal
 import socket
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
+from heard.content.fields import is_web_address
 from heard.content.layout import record_path
-from heard.conversation.sources.isso.config import DATABASE, FOLDER, config_text, origins
+from heard.conversation.sources.isso.snapshot import DATABASE, FOLDER
 from heard.library.command_context import Say
 from heard.text.exits import FINE, Refusal
 from heard.text.files import refusing, write_whole
@@ -27,6 +33,43 @@ PORTS_TRIED = 50
 PASSWORD = "ISSO_ADMIN_PASSWORD"
 CONFIG = "isso.cfg"
 EXTRA = 'Isso is not installed: pip install "heard[comments]", or pip install isso.'
+
+LOCAL_SITES = ("http://127.0.0.1:8000", "http://localhost:8000")
+"""Where `heard serve` shows the site."""
+_TEXT = """\
+# Isso for this site on this computer. Written anew by every heard comments-serve.
+# A public Isso needs the same file with a listen and a public-endpoint of its own, guard enabled, and
+# a password for its admin page.
+
+[general]
+dbpath = {database}
+# Pages that may talk to it; the first is where its admin page believes the site to be.
+host =
+{hosts}
+max-age = 15m
+notify = stdout
+
+[moderation]
+# Nothing is shown before somebody has read it, and nothing is thrown away because nobody did.
+enabled = true
+purge-after = 520w
+
+[server]
+listen = {url}
+public-endpoint = {url}
+
+[rss]
+# The feed of a thread, which readers without scripts get. Isso adds the id of the story to it.
+base = {public}/?story=
+
+[guard]
+# Everybody comes from one address here, so a limit for each address would be one for all.
+enabled = false
+
+[admin]
+# The page at /admin/ is opened by heard comments-serve, with a password that stands in no file.
+enabled = false
+"""
 
 
 def serve(
@@ -80,18 +123,34 @@ def _welcome(url: str, database: Path, password: str) -> Iterator[str]:
     yield "heard comments-pull takes the comments home. Ctrl-C ends Isso."
 
 
+def origins(site_url: str, others: Iterable[str]) -> tuple[str, ...]:
+    """Where pages that use this Isso may stand: named ones first, the public site last.
+
+    Raises Refusal for one that is not a web address.
+    """
+    found = []
+    for url in (*others, *LOCAL_SITES, site_url):
+        if not url:
+            continue
+        if not is_web_address(url) or any(sign in url for sign in "\n\r\\"):
+            raise Refusal(f"{url} is no address of a site: write http://127.0.0.1:8000.")
+        parts = urlsplit(url)
+        found.append(f"{parts.scheme}://{parts.netloc}")
+    return tuple(dict.fromkeys(found))
+
+
+def config_text(database: Path, url: str, sites: Iterable[str]) -> str:
+    """The configuration file."""
+    places = tuple(sites)
+    hosts = "\n".join(f"    {site}/" for site in places)
+    return _TEXT.format(database=database.absolute(), hosts=hosts, url=url, public=places[-1])
+
+
 def _free_port(port: int) -> socket.socket:
     """A socket on the port or, where that is taken, on the next free one. Raises Refusal."""
     for number in range(port, min(port + PORTS_TRIED, 65536)):
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((HOST, number))
-            listening.listen(128)
-        except (OSError, OverflowError):
-            listening.close()
-        else:
-            return listening
+        with suppress(OSError, OverflowError):
+            return socket.create_server((HOST, number), backlog=128)
     raise Refusal(f"--port {port}: there is no free port from there on.")
 
 

@@ -12,6 +12,8 @@ from html.parser import HTMLParser
 import nh3
 
 from heard.conversation.sources.mail.quotations import MOBILE, SAID, SEPARATOR, Said
+from heard.text import excerpt
+from heard.text.excerpt import BREAKS, VOID
 from heard.text.sanitise import TAGS, clean_html
 
 _QUOTED = re.compile(
@@ -28,13 +30,17 @@ _RULE = re.compile(r"border-top:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
 _TAGS = TAGS | {"div", "span", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
 _MARKS = {"*": {"class", "id", "style", "type"}, "a": {"href"}}
 _UNSEEN = {"style", "script", "title"}
-_VOID = frozenset({"br", "hr"})
-_BLOCKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 blockquote pre ul ol table hr".split())
 
 
 def without_extras(html: str) -> Said:
-    """HTML that is safe to show, without quotations and signatures."""
-    cutter = _read(html, cutting=True)
+    """HTML that is safe to show, without quotations and signatures.
+
+    It is made well-formed first: Python's own parser would need hours for a hostile megabyte, and
+    understands tags differently from browsers.
+    """
+    cutter = _Cutter()
+    cutter.feed(nh3.clean(html, tags=_TAGS, attributes=_MARKS, clean_content_tags=_UNSEEN, link_rel=None))
+    cutter.close()
     kept = clean_html("".join(cutter.kept)).strip()
     kept = kept if plain_text(kept) else ""
     return Said(kept, tuple(line for line in "".join(cutter.cut).split("\n") if line.strip()))
@@ -42,61 +48,45 @@ def without_extras(html: str) -> Said:
 
 def plain_text(html: str) -> str:
     """The words of some HTML, a line for each block."""
-    cutter = _read(html, cutting=False)
-    lines = (" ".join(line.split()) for line in "".join(cutter.words).split("\n"))
+    text = excerpt.plain_text(clean_html(html).replace("</p>", "\n\n</p>"))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
-def _read(html: str, cutting: bool) -> _Cutter:
-    """HTML taken apart. It is made well-formed first: Python's own parser would need hours for a hostile
-    megabyte, and understands tags differently from browsers.
-    """
-    cutter = _Cutter(cutting)
-    cutter.feed(nh3.clean(html, tags=_TAGS, attributes=_MARKS, clean_content_tags=_UNSEEN, link_rel=None))
-    cutter.close()
-    return cutter
-
-
 class _Cutter(HTMLParser):
-    """Takes HTML apart into what is kept, its words, and the words of what is cut."""
+    """Takes HTML apart into what is kept, and the words of what is cut."""
 
-    def __init__(self, cutting: bool) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self) -> None:
+        super().__init__()
         self.kept: list[str] = []
-        self.words: list[str] = []
         self.cut: list[str] = []
-        self._cutting = cutting
         self._depth = 0
         self._ended = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins: one of ours, one that is cut, or one inside such."""
-        if self._depth and tag not in _VOID:
+        if self._depth and tag not in VOID:
             self._depth += 1
-        elif self._cutting and not self._ended:
+        elif not self._ended:
             self._begin(tag, {name: value or "" for name, value in attrs})
-        if tag in _BLOCKS:
-            (self.cut if self._is_cut else self.words).append("\n")
+        if tag in BREAKS and self._is_cut:
+            self.cut.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends."""
-        if self._depth and tag not in _VOID:
+        if self._depth and tag not in VOID:
             self._depth -= 1
         elif not self._is_cut:
             self.kept.append(f"</{_written_as(tag)}>")
-            if tag in _BLOCKS:
-                self.words.append("\n")
 
     def handle_data(self, data: str) -> None:
         """Words: cut where a program wrote them."""
         line = " ".join(data.split())
-        if self._cutting and SEPARATOR.fullmatch(line):
-            self._ended = True
-        if self._is_cut or (self._cutting and (MOBILE.fullmatch(line) or SAID.fullmatch(line))):
+        self._ended = self._ended or bool(SEPARATOR.fullmatch(line))
+        if self._is_cut or MOBILE.fullmatch(line) or SAID.fullmatch(line):
             self.cut.append(data)
-            return
-        self.kept.append(escape(data, quote=False))
-        self.words.append(data)
+        else:
+            self.kept.append(escape(data, quote=False))
 
     @property
     def _is_cut(self) -> bool:
@@ -107,7 +97,7 @@ class _Cutter(HTMLParser):
         if _REST.search(marks) or _RULE.search(attributes.get("style", "")):
             self._ended = True
         elif _QUOTED.search(marks) or (tag == "blockquote" and attributes.get("type") == "cite"):
-            self._depth = 0 if tag in _VOID else 1
+            self._depth = 0 if tag in VOID else 1
         elif tag == "a" and attributes.get("href", "").strip().lower().startswith("mailto:"):
             return  # an address belongs in no file; its end tag alone does nothing
         else:
