@@ -32,11 +32,12 @@ class _WaysOut(UnstructuredHeader):
     def fold(self, *, policy: Policy) -> str:
         """The header as text."""
         lines = f",{policy.linesep} ".join(str(self).split(", "))
-        return f"{self.name}: {lines}{policy.linesep}"
+        return f"List-Unsubscribe: {lines}{policy.linesep}"
 
 
-_POLICY = EmailPolicy(linesep="\r\n", raise_on_defect=True, header_factory=HeaderRegistry())
-_POLICY.header_factory.map_to_type("list-unsubscribe", _WaysOut)
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _WaysOut)
+_POLICY = EmailPolicy(linesep="\r\n", raise_on_defect=True, header_factory=_HEADERS)
 
 
 @dataclass(frozen=True, slots=True)
