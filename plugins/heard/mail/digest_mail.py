@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
 from urllib.parse import quote
@@ -21,7 +21,7 @@ from heard.text.names import slug_of
 _ADDRESS = "{address}"
 
 
-class _WaysOut(UnstructuredHeader):
+class _WaysOut(UnstructuredHeader, BaseHeader):
     """Folds `List-Unsubscribe` between its addresses only.
 
     Python would break a long one apart into encoded words, and no mail program could follow it.
@@ -32,7 +32,7 @@ class _WaysOut(UnstructuredHeader):
     def fold(self, *, policy: Policy) -> str:
         """The header as text."""
         lines = f",{policy.linesep} ".join(str(self).split(", "))
-        return f"List-Unsubscribe: {lines}{policy.linesep}"
+        return f"{self.name}: {lines}{policy.linesep}"
 
 
 _HEADERS = HeaderRegistry()
