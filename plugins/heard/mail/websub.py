@@ -156,22 +156,14 @@ def feeds_in(output: Path) -> list[Feed]:
 
 def _xml_links(path: Path) -> dict[str, list[str]]:
     """The links in the head of an RSS or Atom feed, by relation; nothing for other files."""
-    links: dict[str, list[str]] = {}
-    depth = 0
     try:
-        for event, element in ElementTree.iterparse(path, ("start", "end")):
-            if event == "end":
-                depth -= 1
-                continue
-            depth += 1
-            if depth == 1 and element.tag not in ("rss", f"{ATOM}feed"):
-                return {}
-            if element.tag in ("item", f"{ATOM}entry"):
-                break  # the head of a feed ends here
-            if element.tag == f"{ATOM}link" and depth <= 3:
-                links.setdefault(element.get("rel", "alternate"), []).append(element.get("href", ""))
+        root = ElementTree.parse(path).getroot()
     except ElementTree.ParseError:
         return {}
+    links: dict[str, list[str]] = {}
+    head = root.find("channel") if root.tag == "rss" else root if root.tag == f"{ATOM}feed" else None
+    for link in head.iterfind(f"{ATOM}link") if head is not None else ():
+        links.setdefault(link.get("rel", "alternate"), []).append(link.get("href", ""))
     return links
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -106,14 +107,10 @@ def _decoded(part: Message[str, str]) -> str:
     tried = [charset, "utf-8", "cp1252"]
     if _WESTERN.fullmatch(charset):  # nothing Western happens to be UTF-8, so what is was labelled wrongly
         tried = ["utf-8", "cp1252" if charset in ("", "us-ascii", "iso-8859-1") else charset]
-    for name in tried:
-        try:
+    text = octets.decode("latin-1")
+    for name in reversed(tried):
+        with suppress(UnicodeDecodeError, LookupError, ValueError):
             text = octets.decode(name)
-            break
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    else:
-        text = octets.decode("latin-1")
     text = unix_lines(text).replace("\xa0", " ")
     if str(part.get_param("format") or "").lower() == "flowed":
         return unflowed(text, str(part.get_param("delsp") or "").lower() == "yes")

@@ -41,9 +41,8 @@ def read_file(path: Path) -> tuple[list[Claim], int]:
         octets = path.read_bytes()
     except OSError as error:
         raise FeedError(f"{path} cannot be read: {error.strerror}.") from error
-    entries = _entries(octets, str(path))
-    claims = list(dict.fromkeys(filter(None, map(_claim, entries))))
-    return claims, sum(_claim(entry) is None for entry in entries)
+    claims = [_claim(entry) for entry in _entries(octets, str(path))]
+    return list(dict.fromkeys(filter(None, claims))), claims.count(None)
 
 
 def read_api(client: Client, address: str, token: str) -> tuple[list[Claim], int]:
@@ -55,10 +54,9 @@ def read_api(client: Client, address: str, token: str) -> tuple[list[Claim], int
         answer = _page(
             client, _with(address, {"page": str(page), "per-page": str(PER_PAGE), "token": token})
         )
-        entries = _entries(answer.body, host, answer)
-        found = [_claim(entry) for entry in entries]
+        found = [_claim(entry) for entry in _entries(answer.body, host, answer)]
         fresh = [one for one in found if one and one not in claims]
-        wrong += sum(one is None for one in found)
+        wrong += found.count(None)
         claims.update(dict.fromkeys(fresh))
         if not fresh:  # the end, or a service that knows no pages and said the same again
             break

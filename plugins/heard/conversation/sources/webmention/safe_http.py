@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
 
@@ -232,33 +232,20 @@ def addresses_of(host: str, port: int, allow_private: bool) -> list[tuple[int, A
 
 
 def is_public(text: str) -> bool:
-    """Whether an IP address belongs to everybody: not private, local, reserved, or for many at once."""
+    """Whether an IP address is everybody's, as is each that it leads to: not private, local, reserved, or
+    for many at once.
+    """
     try:
         address = ip_address(text.partition("%")[0])
     except ValueError:
         return False
-    return all(_is_public(one) for one in (address, *_within(address)))
-
-
-def _is_public(address: IPv4Address | IPv6Address) -> bool:
-    kept = (
-        address.is_private,
-        address.is_multicast,
-        address.is_reserved and address not in NAT64,
-        address.is_unspecified,
-        address.is_loopback,
-        address.is_link_local,
-        isinstance(address, IPv6Address) and address.is_site_local,
-    )
-    is_carried = isinstance(address, IPv6Address) and (address.ipv4_mapped or address in NAT64)
-    return bool(is_carried) or (not any(kept) and address.is_global)
-
-
-def _within(address: IPv4Address | IPv6Address) -> list[IPv4Address]:
-    """The IPv4 addresses that an IPv6 address leads to."""
+    is_open = address.is_global and not (address.is_multicast or address.is_reserved)
     if isinstance(address, IPv4Address):
-        return []
-    found = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
+        return is_open
+    carried = address.ipv4_mapped
     if address in NAT64:
-        found.append(IPv4Address(int(address) & 0xFFFFFFFF))
-    return [one for one in found if one is not None]
+        carried = IPv4Address(int(address) & 0xFFFFFFFF)
+    if carried:
+        return is_public(str(carried))
+    tunnels = (address.sixtofour, *(address.teredo or ()))
+    return is_open and not address.is_site_local and all(is_public(str(one)) for one in tunnels if one)

@@ -19,6 +19,7 @@ from heard.content.hyperlinks import addresses_in, joined
 from heard.conversation.sources.webmention.safe_http import Answer
 from heard.conversation.sources.webmention.safe_text import tidy
 from heard.text.dates import DateError, Moment, parse_moment
+from heard.text.excerpt import shorten
 from heard.text.exits import Refusal
 from heard.text.names import without_mail_addresses
 from heard.text.sanitise import clean_html
@@ -68,7 +69,7 @@ def read_source(answer: Answer, is_ours: Ours) -> Said:
     telling = [one for one in entries if _is_telling(one, is_ours)] or entries[:1]
     if not telling:
         title = _TITLE.search(page)
-        return Said(body=_cut(clean(title[1])) if title and clean(title[1]) else answer.url)
+        return Said(body=shorten(clean(title[1]), LONGEST) if title and clean(title[1]) else answer.url)
     entry = telling[0]
     kind = next((word for name, word in _KINDS if any(map(is_ours, _urls(entry, name)))), "mention")
     author, url = _author(entry)
@@ -129,7 +130,7 @@ def _author(entry: dict[str, Any]) -> tuple[str, str | None]:
         urls, name = [*urls, name], ""
     fit = (url for url in urls if is_web_address(url) and len(url) <= LONGEST and not holds_login(url))
     url = next(fit, None)
-    return _cut(without_mail_addresses(name), NAME_LONGEST), clean(url) if url else None
+    return shorten(without_mail_addresses(name), NAME_LONGEST), clean(url) if url else None
 
 
 def _content(entry: dict[str, Any]) -> tuple[str, str]:
@@ -142,7 +143,8 @@ def _content(entry: dict[str, Any]) -> tuple[str, str]:
             return cleaned, "html"
     for text in (plain, str(_first(entry, "summary", "value")), str(_first(entry, "name", "value"))):
         if text.strip():
-            return _cut("\n\n".join(filter(None, map(clean, re.split(r"\n\s*\n", text))))), "text"
+            paragraphs = filter(None, map(clean, re.split(r"\n\s*\n", text)))
+            return shorten("\n\n".join(paragraphs), LONGEST), "text"
     return "", "text"
 
 
@@ -171,11 +173,3 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("value", "")
     return clean(value) if isinstance(value, str) else ""
-
-
-def _cut(text: str, most: int = LONGEST) -> str:
-    """At most so many characters, whole words where that is possible, and a sign that there was more."""
-    if len(text) <= most:
-        return text
-    kept = text[: most - 1]
-    return (kept.rsplit(maxsplit=1)[0] if " " in text[:most] else kept).rstrip() + "…"
