@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +23,6 @@ from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.terminal import plural, shown
 
-PASSWORD = "DIGEST_SMTP_PASSWORD"
 _NOBODY = Address("", "nobody", "localhost")
 """Stands as the sender of a digest that is only looked at."""
 
@@ -67,7 +65,7 @@ def send_all(
     groups: Sequence[Group], library: Library, settings: Mapping[str, Any], ledger: Ledger, say: Say
 ) -> int:
     """Send each reader's message; the exit code. Raises Refusal before anything is sent."""
-    server, mailing = _server(settings), Mailing(settings)
+    server, mailing = smtp.server_of(settings), Mailing(settings)
     waiting = {reader.addr_spec: group.digest for group in groups for reader in group.readers}
     if not waiting:
         raise Refusal("There is nobody to send to: name readers in DIGEST_TO, or with --to.")
@@ -112,12 +110,3 @@ class Mailing:
         parts = self._templates.parts(digest, self.list.ways_out(reader)[0])
         now = datetime.now(self._zone).replace(microsecond=0)
         return parts, compose(digest, parts, self.list, reader, now)
-
-
-def _server(settings: Mapping[str, Any]) -> smtp.Server:
-    if not settings["DIGEST_SMTP"] or not settings["DIGEST_FROM"]:
-        raise Refusal("--send needs DIGEST_SMTP and DIGEST_FROM in the settings.")
-    server = smtp.server_of(settings["DIGEST_SMTP"], os.environ.get(PASSWORD, ""))
-    if server.user and not server.password:
-        raise Refusal(f"DIGEST_SMTP has a user, so the environment needs {PASSWORD}.")
-    return server

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import smtplib
 import ssl
 from collections.abc import Callable, Mapping
@@ -11,7 +12,9 @@ from typing import Any
 
 from heard.build.addresses import one_line
 from heard.build.settings import SECURITY
+from heard.text.exits import Refusal
 
+PASSWORD = "DIGEST_SMTP_PASSWORD"
 TIMEOUT = 30
 """Seconds that a server may stay silent."""
 
@@ -31,9 +34,14 @@ class _Unreachable(Exception):
     """There is no connection, or the server does not know us: no further letter will do better."""
 
 
-def server_of(given: Mapping[str, Any], password: str) -> Server:
-    """The server of the setting `DIGEST_SMTP`, which is checked already."""
-    security = str(given.get("security", "starttls"))
+def server_of(settings: Mapping[str, Any]) -> Server:
+    """The server of the settings, which are checked already. Raises Refusal where something is missing."""
+    given = settings["DIGEST_SMTP"]
+    if not given or not settings["DIGEST_FROM"]:
+        raise Refusal("--send needs DIGEST_SMTP and DIGEST_FROM in the settings.")
+    security, password = given.get("security", "starttls"), os.environ.get(PASSWORD, "")
+    if given.get("user") and not password:
+        raise Refusal(f"DIGEST_SMTP has a user, so the environment needs {PASSWORD}.")
     port = int(given.get("port", SECURITY[security]))
     return Server(str(given["host"]), port, security, str(given.get("user", "")), password)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 from xml.etree import ElementTree
@@ -48,11 +48,7 @@ class Feed:
 
 
 class HubError(Exception):
-    """The hub did not take it; `is_final` says that it will take no other feed either."""
-
-    def __init__(self, message: str, is_final: bool = False) -> None:
-        super().__init__(message)
-        self.is_final = is_final
+    """The hub did not take a feed; it may take another one."""
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -89,9 +85,11 @@ def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
             except HubError as error:
                 refused += 1
                 say(f"Refused: {feed.url}: {error}")
-                if error.is_final:
-                    refused = len(changed)
-                    break
+            except (OSError, ValueError) as error:  # nobody is there: no other feed will do better
+                refused = len(changed)
+                reason = getattr(error, "reason", error)
+                say(f"Refused: {feed.url}: {one_line(str(reason)) or type(error).__name__}.")
+                break
             else:
                 digests[feed.url] = feed.sha256
                 say(f"Told: {feed.url}")
@@ -179,7 +177,7 @@ def _json_links(path: Path) -> dict[str, list[str]]:
 
 
 def publish(hub: str, feed: str) -> None:
-    """Tell a hub that a feed changed. Raises HubError."""
+    """Tell a hub that a feed changed. Raises HubError, and OSError or ValueError where it is not there."""
     form = urlencode({"hub.mode": "publish", "hub.url": feed}).encode("ascii")
     request = Request(hub, form, {"User-Agent": AGENT}, method="POST")
     try:
@@ -191,6 +189,3 @@ def publish(hub: str, feed: str) -> None:
         where = error.headers.get("Location", "")
         moved = f" It has moved to {one_line(where)}." if where and 300 <= error.code < 400 else ""
         raise HubError(f"{error.code} {one_line(str(error.reason))}. {said}{moved}".strip()) from error
-    except (URLError, OSError, ValueError) as error:
-        reason = getattr(error, "reason", error)
-        raise HubError(f"{one_line(str(reason)) or type(error).__name__}.", is_final=True) from error

@@ -98,17 +98,10 @@ def serve(
             write_whole(folder / CONFIG, config_text(database, url, sites))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        server: Any = None
-        try:
-            server = _server(folder / CONFIG, database, password, listening)
+        with suppress(KeyboardInterrupt), _server(folder / CONFIG, database, password, listening) as server:
             for line in _welcome(url, database, "" if own_password else password):
                 say(line)
             server.serve_forever()
-        except KeyboardInterrupt:
-            pass  # before the server ran, or a second one while it was closing
-        finally:
-            if server is not None:
-                server.server_close()
         say("\nEnded.")
     return FINE
 

@@ -48,7 +48,7 @@ def without_extras(html: str) -> Said:
 
 def plain_text(html: str) -> str:
     """The words of some HTML, a line for each block."""
-    text = excerpt.plain_text(clean_html(html).replace("</p>", "\n\n</p>"))
+    text = excerpt.plain_text(re.sub(r"(?=</p\W)", "\n\n", clean_html(html)))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from heard.content.fields import is_web_address
 from heard.content.hyperlinks import addresses_in, attribute_in, joined
 from heard.conversation.sources.webmention.safe_text import tidy
 
 Headers = Iterable[tuple[str, str]]
-_LINK = re.compile(r"<([^<>]*)>")
 _PARAMETER = re.compile(
-    r"""\s*;\s*([A-Za-z0-9!#$&+.^_`|~*-]+)(?:\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;,"]*))?""", re.DOTALL
+    r"""\s*+;\s*+([A-Za-z0-9!#$&+.^_`|~*-]++)(?:\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^\s;,"]*+))?+""", re.DOTALL
 )
+_LINK = re.compile(rf"<([^<>]*+)>((?:{_PARAMETER.pattern})*+)", re.DOTALL)
 
 
 def webmention_endpoint(url: str, headers: Headers, html: str = "") -> str | None:
@@ -26,46 +27,30 @@ def webmention_endpoint(url: str, headers: Headers, html: str = "") -> str | Non
 
     `html` is empty for anything that is no HTML page.
     """
-    for address, rels in links_in(headers):
-        if "webmention" in rels and (found := _full(url, address)):
-            return found
-    return _first(url, html, "webmention", ("link", "a"))
+    links = (link for name, value in headers if name.lower() == "link" for link in _LINK.finditer(value))
+    in_head = (link[1] for link in links if "webmention" in _rels(link[2]))
+    return _full(url, chain(in_head, _links_in(html, "webmention", ("link", "a"))))
 
 
 def pingback_server(url: str, headers: Headers, html: str = "") -> str | None:
     """The XML-RPC server that a page names, or None. Never raises."""
-    for name, value in headers:
-        if name.lower() == "x-pingback" and value.strip() and (found := _full(url, value)):
-            return found
-    return _first(url, html, "pingback", ("link",))
+    in_head = (value for name, value in headers if name.lower() == "x-pingback" and value.strip())
+    return _full(url, chain(in_head, _links_in(html, "pingback", ("link",))))
 
 
-def links_in(headers: Headers) -> Iterator[tuple[str, list[str]]]:
-    """Address and relations, in lower case, of each link in the `Link` headers (RFC 8288, section 3)."""
-    for name, value in headers:
-        if name.lower() != "link":
-            continue
-        at = 0
-        while link := _LINK.search(value, at):
-            at = link.end()
-            rels: list[str] | None = None
-            while parameter := _PARAMETER.match(value, at):
-                at = parameter.end()
-                if parameter[1].lower() == "rel" and rels is None:  # of two, the first counts
-                    rels = re.sub(r"\\(.)", r"\1", (parameter[2] or "").strip('"')).lower().split()
-            yield link[1], rels or []
+def _rels(parameters: str) -> list[str]:
+    """The relations in the parameters of a `Link` header (RFC 8288, 3); of two, the first counts."""
+    found = [one[2] or "" for one in _PARAMETER.finditer(parameters) if one[1].lower() == "rel"]
+    return re.sub(r"\\(.)", r"\1", found[0].strip('"')).lower().split() if found else []
 
 
-def _first(url: str, html: str, rel: str, names: tuple[str, ...]) -> str | None:
+def _links_in(html: str, rel: str, elements: tuple[str, ...]) -> Iterator[str]:
     for link in addresses_in(tidy(html)):
         rels = (attribute_in(link.attributes, "rel") or "").lower().split()
-        is_meant = link.tag in names and link.attribute == "href" and rel in rels
-        if is_meant and (found := _full(url, link.value)):
-            return found
-    return None
+        if link.tag in elements and link.attribute == "href" and rel in rels:
+            yield link.value
 
 
-def _full(url: str, address: str) -> str | None:
-    """A full web address; an empty one is the page itself. None for anything else."""
-    found = joined(url, address.strip())
-    return found if is_web_address(found) else None
+def _full(url: str, addresses: Iterable[str]) -> str | None:
+    """The first that is a web address, in full; an empty one is the page itself."""
+    return next(filter(is_web_address, (joined(url, address.strip()) for address in addresses)), None)
