@@ -129,10 +129,8 @@ class IdentityGenerator(OutputGenerator):
         if save_as:
             places.take(save_as, "another redirect")
             address, target = (redirect.address[1:], save_as), quote(redirect.target[1:])
-            title, lang, is_list = redirect.title, redirect.lang, redirect.is_list
-            return list(
-                self.page("redirect", address, target=target, title=title, lang=lang, is_list=is_list)
-            )
+            variables = {"title": redirect.title, "lang": redirect.lang, "is_list": redirect.is_list}
+            return list(self.page("redirect", address, target=target, **variables))
         if redirect.line and not redirect.is_recorded and not self.settings["REDIRECTS_SAVE_AS"]:
             message = f"no page can stand at the alias {redirect.address}, and REDIRECTS_SAVE_AS is empty."
             problem = Problem("alias-wrong", redirect.source, redirect.line, message, severity="warning")
