@@ -56,7 +56,9 @@ def task_with(options: Sequence[Option], body: Callable[..., None]) -> Any:
 
 
 def _parameter(option: Option) -> Parameter:
-    default = option.default if option.name.startswith("-") else Parameter.empty
+    # A number stays a text, so that what is wrong with one is said by the command.
+    default = option.default if option.kind in ("flag", "many") else str(option.default)
+    default = default if option.name.startswith("-") else Parameter.empty
     return Parameter(option.field, Parameter.KEYWORD_ONLY, default=default)
 
 
