@@ -47,16 +47,12 @@ def former_plugins(settings: Mapping[str, Any], conf: Path) -> Problem | None:
         return None
     others = [name for name in plugins if name not in former and name != "heard"]
     features = {FORMER[name.removeprefix(PREFIX)] for name in former} - {""}
-    line = f"PLUGINS = {_list(['heard', *others])}"
+    line = f"PLUGINS = {json.dumps(['heard', *others], ensure_ascii=False)}"
     if features and len(features) < len(NAMES) and "heard" not in plugins:
-        line += f" and HEARD_FEATURES = {_list([name for name in NAMES if name in features])}"
+        line += f" and HEARD_FEATURES = {json.dumps([name for name in NAMES if name in features])}"
     names = ", ".join(former)
     message = f"PLUGINS names plugins that are now parts of one: {names}."
     return Problem("setting-wrong", *place_of("PLUGINS", conf), message, f"Write: {line}")
-
-
-def _list(names: Sequence[str]) -> str:
-    return json.dumps(list(names), ensure_ascii=False)
 
 
 def _is_former(name: str, folders: Sequence[str]) -> bool:
