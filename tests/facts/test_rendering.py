@@ -20,6 +20,7 @@ from heard.facts import reading, workers
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Maker
+from heard.facts.stamps import Tree
 from heard.library.outputs import Copy
 from heard.plugin import modules_of
 
@@ -36,8 +37,8 @@ def test_everything_is_made_from_the_store_alone(tmp_path, monkeypatch):
         site.build()
     monkeypatch.setattr(reading.Reading, "read_file", None)
     with site.opened(site.output, site.store_file) as (generator, store):
-        templates = store.fact("templates")
-        gathered = gather(generator, modules_of(generator.settings), store, templates, 1)
+        kept = reading.Reading(generator, store, store.fact("templates"), Tree(()))
+        gathered = gather(generator, modules_of(generator.settings), store, kept, 1)
         maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], b"")
         outputs = {name: one for name, one in outputs_of(gathered).items() if not isinstance(one, Copy)}
         made = {name: maker.make(output).octets for name, output in outputs.items()}

@@ -8,7 +8,7 @@ from conftest import ROOT
 from factsites import FactsSite, assert_as_anew
 from pelican.readers import MarkdownReader
 
-from heard.facts.stamps import look
+from heard.facts.stamps import Tree
 
 
 def titled(title, body):
@@ -83,7 +83,7 @@ def test_a_file_that_cannot_be_read_is_looked_at_without_a_traceback(tmp_path, m
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert look(path, b"", 0) == (b"", False)
+    assert Tree(()).look(path, b"") == (b"", False)
 
 
 def test_what_only_pelican_knows_of_a_page_has_pelican_make_it(tmp_path):

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from heard.text.files import mark_of_output
+from heard.text.files import below, mark_of_output
 
 VERSION = 1
 PASSING = frozenset(
@@ -65,7 +65,7 @@ def told_again(asked: Asked) -> tuple[list[str], int] | None:
             and noted["from"] <= time.time() < noted["until"]
             and noted["output"][1] == mark_of_output(Path(noted["output"][0]))
             and noted["settings"] == settings_said(asked.conf)
-            and noted["trees"] == _digest(_looked_at(noted["folders"]))
+            and noted["trees"] == _digest(below(noted["folders"]))
         )
         return ([str(line) for line in noted["told"]], int(noted["code"])) if fits else None
     except (OSError, ValueError, TypeError, KeyError):
@@ -79,7 +79,7 @@ def note(
     overrides = (Path(folder) for folder in settings["THEME_TEMPLATES_OVERRIDES"])
     data = Path(settings["PATH"]).absolute().parent / settings["STORY_DATA_PATH"]
     folders = [Path(settings["PATH"]), Path(settings["THEME"]), *overrides, data, _PACKAGE, *_own_modules()]
-    looked_at = _looked_at([str(folder) for folder in folders])
+    looked_at = below(map(str, folders))
     newest = max((stamp[1] for stamp in looked_at), default=0) / 1e9
     said = settings_said(asked.conf)
     if said is None or newest > began - SETTLED:
@@ -131,40 +131,6 @@ def settings_said(conf: Path) -> str | None:
         sys.path[:] = path
     values = repr(sorted((name, repr(value)) for name, value in said.items() if name.isupper()))
     return None if _ADDRESS.search(values) else _digest([values])
-
-
-def _looked_at(folders: Iterable[str]) -> list[tuple[str, int, int]]:
-    """Every file below some folders, and those named themselves, with its time and size."""
-    return [stamp for folder in folders for stamp in _below(folder)]
-
-
-def _below(folder: str) -> Iterator[tuple[str, int, int]]:
-    if Path(folder).is_file():
-        yield from _stamp(folder)
-    waiting, seen = [folder], set()
-    while waiting:
-        here = waiting.pop()
-        real = os.path.realpath(here)
-        if real in seen:
-            continue
-        seen.add(real)
-        try:
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                waiting.append(entry.path)
-                continue
-            yield from _stamp(entry.path)
-
-
-def _stamp(path: str) -> Iterator[tuple[str, int, int]]:
-    with suppress(OSError):
-        status = Path(path).stat()
-        yield path, status.st_mtime_ns, status.st_size
 
 
 def _midnights(began: float, settings: Mapping[str, Any]) -> Iterator[float]:

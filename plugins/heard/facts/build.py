@@ -22,6 +22,8 @@ from typing import Any
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Answers, Made, Maker, Row, mark_of_templates, to_make
+from heard.facts.reading import Reading
+from heard.facts.stamps import Tree
 from heard.facts.store import Store
 from heard.facts.workers import processors, shared
 from heard.facts.world import world_mark
@@ -123,14 +125,16 @@ def _build(
         report.whole = _reason_for_all(store, place, world, unclear, day, whole)
         if report.whole:
             store.clear()  # before anything is taken from it
+        templates = _mark_of_templates(generator)
+        tree = Tree(_folders(generator.settings))
+        reading = Reading(generator, store, templates, tree)
         doubtful = {name for (name,) in store.rows("intent")}
         for name in doubtful:
             with suppress(FileNotFoundError, NotADirectoryError):
                 _beside(_inside(place.output, name)).unlink()
     with report.stage("gather"):
         processes = generator.settings["HEARD_WORKERS"] or processors()
-        templates = _mark_of_templates(generator)
-        gathered = gather(generator, features, store, templates, processes)
+        gathered = gather(generator, features, store, reading, processes)
         if report.whole:  # which counts once the facts of this build are kept; until then it frees memory
             with store.transaction() as transaction:
                 gathered.save()
@@ -166,6 +170,7 @@ def _build(
             "place": mark_of_output(place.output).encode(),
             "day": day,
             "templates": templates,
+            "tree": tree.kept(),
         }
         store.put("fact", facts.items())
         transaction.commit()
@@ -189,6 +194,13 @@ def _reason_for_all(
     if day < store.fact("day"):
         return "The last build was made on a later day."
     return ""
+
+
+def _folders(settings: Any) -> list[Path]:
+    """Return the folders of all that a site is made from, templates and our own code left out."""
+    folders = [Path(settings["PATH"]), Path(settings["THEME"], "static")]
+    data = folders[0].absolute().parent / settings["STORY_DATA_PATH"]
+    return folders if data.is_relative_to(folders[0]) else [*folders, data]
 
 
 def _mark_of_templates(generator: Any) -> bytes:

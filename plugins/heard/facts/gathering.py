@@ -70,20 +70,12 @@ def generator_of(pelican: Pelican) -> Generator:
 
 
 def gather(
-    generator: Generator,
-    features: Iterable[ModuleType],
-    store: Store,
-    templates: bytes,
-    processes: int,
+    generator: Generator, features: Iterable[ModuleType], store: Store, reading: Reading, processes: int
 ) -> Gathered:
-    """Read what changed, and work out the whole site.
-
-    `features` are modules of the plugin, in order; `templates` is their mark.
-    """
+    """Read what changed, and work out the whole site; `features` are modules of the plugin, in order."""
     names = ("context", "settings", "path", "theme", "output_path")
     arguments = {name: getattr(generator, name) for name in names}
     context, settings = generator.context, generator.settings
-    reading = Reading(generator, store, templates)
     articles, pages = ArticlesGenerator(**arguments), PagesGenerator(**arguments)
     _arrange_stories(articles, reading, processes)
     _arrange_pages(pages, reading)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ from heard.facts.records import (
     packed,
     unpacked,
 )
-from heard.facts.stamps import look
+from heard.facts.stamps import Tree
 from heard.facts.store import Store
 from heard.facts.workers import FEWEST, shared
 from heard.library.generator import OF_PAGES, OF_STORIES, templates_for
@@ -68,11 +67,12 @@ class Reading:
     """Reads the sources of one build.
 
     `generator` is any of Pelican's, for its readers and its rules of what is a source; `templates` is the
-    mark of the templates, which a file may ask for. `read` names the sources that were read now.
+    mark of the templates, which a file may ask for, and `tree` has the times of all files. `read` names the
+    sources that were read now.
     """
 
-    def __init__(self, generator: Generator, store: Store, templates: bytes) -> None:
-        self.generator, self.store = generator, store
+    def __init__(self, generator: Generator, store: Store, templates: bytes, tree: Tree) -> None:
+        self.generator, self.store, self.tree = generator, store, tree
         self.readers = dict.fromkeys(CLASSES, generator.readers)
         """Pelican's readers, by the kind of source."""
         day = str(generator.settings["STORY_TODAY"])
@@ -80,11 +80,9 @@ class Reading:
         self.problems: Problems = self.settings["STORY_PROBLEMS"]
         self.read: set[str] = set()
         self.records: dict[str, Record] = {}
-        self._known = {row[0]: row[1:] for row in store.rows("source")}
         self.day_is_new = store.fact("day") != day.encode()
         self._theme_is_new = store.fact("templates") != templates
         self._counts_times = self.settings.get("DEFAULT_DATE") == "fs"
-        self._began = time.time_ns()
         self._marker = re.compile(self.settings["INTRASITE_LINK_REGEX"])
         self._rows: dict[str, tuple[bytes, bytes]] = {}
         self._bodies: dict[str, str] = {}
@@ -99,6 +97,11 @@ class Reading:
             ARTICLE: templates_for(generator, OF_STORIES),
             PAGE: templates_for(generator, OF_PAGES),
         }
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[bytes, bytes]]:
+        """The stamp and the record of each source in the last build."""
+        return {path: (stamp, octets) for path, stamp, octets in self.store.rows("source")}
 
     # -- which files, and what they say -------------------------------------------------------------
 
@@ -147,7 +150,7 @@ class Reading:
     def _take_known(self, kind: str, path: str) -> bool:
         """Take the record of a file that is as it was, where it still says the same; whether it did."""
         before, octets = self._known.get(path, (b"", b""))
-        stamp, is_same = self._stamps[path] = self.look(Path(self.generator.path, path), before)
+        stamp, is_same = self._stamps[path] = self.tree.look(Path(self.generator.path, path), before)
         if not is_same or (self._counts_times and stamp != before):
             return False
         record = unpacked(octets)
@@ -177,10 +180,6 @@ class Reading:
         if is_repeatable:
             self._rows[path] = (self._stamps[path][0], packed(record))
         return record
-
-    def look(self, path: Path, known: bytes) -> tuple[bytes, bool]:
-        """Return the stamp of a file, and whether it holds what it held at a known stamp."""
-        return look(path, known, self._began)
 
     def _said_by(self, record: Record) -> str:
         return self._replies.get(record.story.id, "") if record.story else ""

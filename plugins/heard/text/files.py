@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +26,43 @@ def mark_of_output(output: Path) -> str:
             status = path.stat()
             stamps += [status.st_dev, status.st_ino, status.st_mtime_ns if path.name == MARKER else 0]
     return " ".join(map(str, stamps))
+
+
+def below(folders: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Return every file below some folders, and those named themselves, with its time and size.
+
+    What compilers of Python leave does not count.
+    """
+    return [stamp for folder in folders for stamp in _below(folder)]
+
+
+def _below(folder: str) -> Iterator[tuple[str, int, int]]:
+    if Path(folder).is_file():
+        yield from _stamp(folder)
+    waiting, seen = [folder], set()
+    while waiting:
+        here = waiting.pop()
+        real = os.path.realpath(here)
+        if real in seen:
+            continue
+        seen.add(real)
+        try:
+            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in entries:
+            if entry.name == "__pycache__":
+                continue
+            if entry.is_dir():
+                waiting.append(entry.path)
+                continue
+            yield from _stamp(entry.path)
+
+
+def _stamp(path: str) -> Iterator[tuple[str, int, int]]:
+    with suppress(OSError):
+        status = Path(path).stat()
+        yield path, status.st_mtime_ns, status.st_size
 
 
 def write_whole(path: Path, text: str) -> None:
