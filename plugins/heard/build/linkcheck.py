@@ -60,7 +60,7 @@ class _Check:
         for number, (name, base, links) in enumerate(pages, 1):
             show("following links", number, len(pages))
             for link in links:
-                if fault := self._wrong(name, base, link):
+                if fault := self._wrong(base, link):
                     code, message, hint = fault
                     places_of.setdefault((code, message), []).append((name, link.line, hint))
         problems = Problems()
@@ -87,7 +87,7 @@ class _Check:
                     _ANCHOR.findall((self.folder / name).read_text("utf-8", "replace"))
                 )
 
-    def _wrong(self, name: str, base: str, link: Link) -> tuple[str, str, str] | None:
+    def _wrong(self, base: str, link: Link) -> tuple[str, str, str] | None:
         """Code, message and hint for a link that leads nowhere."""
         url = link.url.strip()
         for pattern, hint in _UNRESOLVED:

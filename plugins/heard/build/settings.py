@@ -48,9 +48,7 @@ def _smtp(value: Mapping[Any, Any]) -> str | None:
 
 
 def _unsubscribe(value: str | list[Any] | tuple[Any, ...]) -> str | None:
-    for one in [value] if isinstance(value, str) else value:
-        if one == "" and value == "":
-            return None
+    for one in [value] if value and isinstance(value, str) else value:
         if not isinstance(one, str) or not one.startswith(("https://", "http://", "mailto:")):
             return f"must begin with https:// or mailto:, not {one!r}"
         if not one.isascii() or not one.isprintable() or set(one) & set(" <>\"',"):
