@@ -67,10 +67,8 @@ def story_schema(
     own = {name.lower(): list(meant) for name, meant in (words or {}).items()}
     properties = {key.name: _with_words(_described(key), own.get(name)) for name, key in table.items()}
     for name in extra:
-        ours = (aliases or {}).get(name, "").lower()
-        meant = table.get(ours)
-        described = _with_words(_described(meant), own.get(ours)) if meant else None
-        properties[name] = described or {"description": "A key of this site."}
+        meant = table.get((aliases or {}).get(name, "").lower())
+        properties[name] = properties[meant.name] if meant else {"description": "A key of this site."}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Front matter of a story",
