@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,38 +12,27 @@ from heard.model.records import Story
 from heard.text.names import did_you_mean, nearest
 from heard.text.problems import Problem
 
-Check = Callable[[str], str | None]
-
-
-def _address(value: str) -> str | None:
-    parts = urlsplit(value)
-    right = parts.scheme in ("http", "https") and parts.netloc and not re.search(r"[\s\"'<>?#]", value)
-    return None if right else "must be a complete address such as https://comments.example.org"
-
-
-def _repository(value: str) -> str | None:
-    right = re.fullmatch(r"[\w.-]+/[\w.-]+", value, re.ASCII)
-    return None if right else "must be an owner and a name, as in ada/stories"
-
-
-def _name(value: str) -> str | None:
-    return None if re.fullmatch(r"[\w.=-]+", value, re.ASCII) else "must be letters, digits and hyphens"
-
-
-def _text(value: str) -> str | None:
-    return None if value.strip() and value.isprintable() else "must not be empty"
+Form = tuple[str, str]
+"""A pattern of all that an option may be, and what is said of anything else."""
+_ADDRESS: Form = (
+    r"https?://[^\s\"'<>?#/]+[^\s\"'<>?#]*",
+    "must be a complete address such as https://comments.example.org",
+)
+_REPOSITORY: Form = (r"[\w.-]+/[\w.-]+", "must be an owner and a name, as in ada/stories")
+_NAME: Form = (r"[\w.=-]+", "must be letters, digits and hyphens")
+_TEXT: Form = (r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "must not be empty")
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A provider: its options, each with the check of its value, its address, and the page of a thread.
+    """A provider: its options, each with its form, its address, and the page of a thread.
 
     Address, thread and page name options in braces, and `story` (an id); the page also `address`
     and `thread`. The name of a thread is the id of the story, never its address, so that moving a story or
     the site loses nothing. Remark42 takes addresses only; it gets one that is made of the id.
     """
 
-    options: Mapping[str, Check] = field(default_factory=dict)
+    options: Mapping[str, Form] = field(default_factory=dict)
     address: str = "{host}"
     page: str = ""
     thread: str = "{story}"
@@ -52,26 +41,26 @@ class Provider:
 
 PROVIDERS = {
     "none": Provider(address=""),
-    "isso": Provider({"host": _address}, page="{address}/feed?uri={story}"),
+    "isso": Provider({"host": _ADDRESS}, page="{address}/feed?uri={story}"),
     "giscus": Provider(
-        {"repo": _repository, "repo_id": _name, "category": _text, "category_id": _name},
+        {"repo": _REPOSITORY, "repo_id": _NAME, "category": _TEXT, "category_id": _NAME},
         "https://giscus.app",
         "https://github.com/{repo}/discussions?discussions_q={story}",
     ),
     "utterances": Provider(
-        {"repo": _repository, "label": _text},
+        {"repo": _REPOSITORY, "label": _TEXT},
         "https://utteranc.es",
         "https://github.com/{repo}/issues?q={story}",
         may_lack=("label",),
     ),
-    "disqus": Provider({"shortname": _name}, "https://{shortname}.disqus.com", "{address}/"),
+    "disqus": Provider({"shortname": _NAME}, "https://{shortname}.disqus.com", "{address}/"),
     "remark42": Provider(
-        {"host": _address, "site_id": _name, "threads_at": _address},
+        {"host": _ADDRESS, "site_id": _NAME, "threads_at": _ADDRESS},
         page="{address}/api/v1/rss/post?site={site_id}&url={thread}",
         thread="{threads_at}/?story={story}",
         may_lack=("threads_at",),
     ),
-    "mastodon": Provider({"host": _address}),
+    "mastodon": Provider({"host": _ADDRESS}),
 }
 
 
@@ -140,14 +129,14 @@ def option_problems(name: str, options: Mapping[Any, Any]) -> Iterator[Problem]:
     """What is wrong with the options of a provider: unknown, missing, of a wrong form."""
     provider = PROVIDERS[name]
     for key, value in options.items():
-        check = provider.options.get(key)
-        if check is None:
+        form = provider.options.get(key)
+        if form is None:
             message = f'COMMENTS_OPTIONS has "{key}", which the provider {name} does not know.'
             yield _problem(message, did_you_mean(str(key), list(provider.options)))
         elif not isinstance(value, str):
             yield _problem(f'COMMENTS_OPTIONS: "{key}" must be a text, not {value!r}.')
-        elif wrong := check(value):
-            yield _problem(f'COMMENTS_OPTIONS: "{key}" {wrong}, not "{value}".')
+        elif not re.fullmatch(form[0], value, re.ASCII):
+            yield _problem(f'COMMENTS_OPTIONS: "{key}" {form[1]}, not "{value}".')
     for key in provider.options:
         if key not in options and key not in provider.may_lack:
             yield _problem(f'COMMENTS_OPTIONS lacks "{key}", which {name} cannot do without.')

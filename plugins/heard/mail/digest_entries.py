@@ -11,7 +11,7 @@ Nothing here reads a file or a clock. The rule, once:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,6 +19,8 @@ from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_chan
 from heard.library.library import Card, Library, TermRef
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
+
+Entry = Card | OutcomeChange | BecameOverdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,44 +116,37 @@ def select(library: Library, choice: Choice, since: date, memory: Memory) -> Dig
         day = memory.appeared.get(identity, library.as_of)
         return day is not None and day >= since
 
-    stories = [
-        card
-        for card in library.cards
-        if choice.takes(card) and is_new(card.story.identity, card.story.date.first)
+    new = [
+        (entry, card, identity)
+        for entry, card, identity, day in _all_entries(library)
+        if choice.takes(card) and is_new(identity, day)
     ]
-    fresh = {card.id for card in stories}
-    changes = [
-        change
-        for change in all_outcome_changes(library)
-        if choice.takes(change.card) and is_new(change.identity, change.on.first)
-    ]
-    overdue = [
-        late for late in all_overdue(library) if choice.takes(late.card) and is_new(late.identity, late.on)
-    ]
+    fresh = {card.id for entry, card, _identity in new if entry is card}
+    rest = [entry for entry, card, _identity in new if card.id not in fresh]
     return Digest(
         since,
         library.as_of,
         choice,
-        tuple(stories),
-        _one_a_story(change for change in changes if change.card.id not in fresh),
-        tuple(late for late in overdue if late.card.id not in fresh),
-        _identities(stories, changes, overdue),
+        tuple(entry for entry, _card, _identity in new if isinstance(entry, Card)),
+        _one_a_story(entry for entry in rest if isinstance(entry, OutcomeChange)),
+        tuple(entry for entry in rest if isinstance(entry, BecameOverdue)),
+        tuple(identity for _entry, _card, identity in new),
     )
 
 
 def all_identities(library: Library) -> tuple[str, ...]:
     """The identity of everything that a digest could tell today."""
-    return _identities(library.cards, all_outcome_changes(library), all_overdue(library))
+    return tuple(identity for _entry, _card, identity, _day in _all_entries(library))
 
 
-def _identities(
-    cards: Iterable[Card], changes: Iterable[OutcomeChange], overdue: Iterable[BecameOverdue]
-) -> tuple[str, ...]:
-    return (
-        *(card.story.identity for card in cards),
-        *(change.identity for change in changes),
-        *(late.identity for late in overdue),
-    )
+def _all_entries(library: Library) -> Iterator[tuple[Entry, Card, str, date | None]]:
+    """Yield everything that a digest could tell: with its story, its identity and its day."""
+    for card in library.cards:
+        yield card, card, card.story.identity, card.story.date.first
+    for change in all_outcome_changes(library):
+        yield change, change.card, change.identity, change.on.first
+    for late in all_overdue(library):
+        yield late, late.card, late.identity, late.on
 
 
 def _one_a_story(changes: Iterable[OutcomeChange]) -> tuple[OutcomeNews, ...]:

@@ -90,7 +90,8 @@ def compose(
     message["Subject"] = one_line(parts.subject)
     message["Date"] = now
     message["Message-ID"] = message_id(digest, mailing.host, reader)
-    message["List-Id"] = f"<{list_id(digest, mailing.host)}>"
+    terms = f"{slug_of(digest.choice.key)}." if digest.choice.terms else ""
+    message["List-Id"] = f"<{terms}digest.{mailing.host}>"  # for people's filters, one for each choice
     message["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in mailing.ways_out(reader))
     if mailing.takes_one_click:
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -106,8 +107,3 @@ def message_id(digest: Digest, host: str, reader: Address | None) -> str:
     """Made from what is told to whom, so that a message sent again after a lost answer is the same one."""
     facts = [digest.choice.key, reader.addr_spec.casefold() if reader else "", *digest.identities]
     return f"<digest.{hashlib.sha256(chr(10).join(facts).encode()).hexdigest()[:32]}@{host}>"
-
-
-def list_id(digest: Digest, host: str) -> str:
-    """The name of the list, one for each choice of terms, for people's filters."""
-    return f"{slug_of(digest.choice.key)}.digest.{host}" if digest.choice.terms else f"digest.{host}"

@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
+from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct, convert, to_builtins
-from msgspec.structs import replace
+from msgspec import Struct, convert, structs, to_builtins
 
 from heard.conversation.comment_file import CommentFile, comment_text
 from heard.conversation.comment_folder import (
@@ -166,8 +166,9 @@ class Merge:
             self.steps.append(Step("unreadable", f"{row.thread}#{row.number}"))
             return
         is_known = row.key in self.state
-        hashes = {name: hash_of(value) for name, value in _values(theirs).items()}
-        self.state[row.key] = Pulled(*before.place, self._snapshot.database or before.database, hashes)
+        self.state[row.key] = Pulled(
+            *before.place, self._snapshot.database or before.database, _hashes(theirs)
+        )
         if kept := self._files.get(before.place):
             self._merge(before, theirs, kept, row.mode == DELETED)
         elif not is_known:
@@ -235,15 +236,10 @@ class Merge:
             if key not in believed:
                 self.steps.append(Step("doubtful", kept.comment.source))
                 continue
-            left = {"author": "", "modified": "", "url": "", **emptied(kept.comment)}
-            values = _values(kept.comment)
-            if hash_of(values["body"]) != one.fields["body"]:
-                self.steps.append(Step("kept", kept.comment.source, what=("body",)))
-            else:
-                needed = {name: value for name, value in left.items() if value != values[name]}
-                self._write("removed", kept, needed)
-            fields = {**one.fields, **{name: hash_of(value) for name, value in left.items()}}
-            self.state[key] = replace(one, fields=fields, gone=True)
+            theirs = replace(kept.comment, author="", url=None, modified=None, body="")
+            self._merge(one, theirs, kept, gone=True)
+            fields = {**_hashes(theirs, emptied(kept.comment)), "in_reply_to": one.fields["in_reply_to"]}
+            self.state[key] = structs.replace(one, fields=fields, gone=True)
 
     def _write(self, kind: str, kept: StoredComment, changes: Mapping[str, str]) -> None:
         """Change fields of a file; one without front matter between lines is the writer's own affair."""
@@ -265,6 +261,11 @@ class Merge:
 def hash_of(value: str) -> str:
     """How the value of a field stands in the state."""
     return hashlib.sha256(value.encode()).hexdigest()[:16]
+
+
+def _hashes(comment: CommentFile, changes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """How a comment with some fields changed stands in the state."""
+    return {name: hash_of(value) for name, value in {**_values(comment), **changes}.items()}
 
 
 def _values(comment: CommentFile) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,7 +17,7 @@ from heard.conversation.sources.mail.letter import MOST, Letter, read_letter
 from heard.conversation.sources.mail.quotations import Said
 from heard.library.command_context import CommandContext
 from heard.text import exits
-from heard.text.dates import UNDATED, Moment, day_moment, minute_moment
+from heard.text.dates import UNDATED, day_moment, minute_moment
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean
 from heard.text.terminal import is_interactive, paragraphs, plural, shown, strip_control_chars
@@ -141,7 +141,11 @@ def _comment(
     parent: CommentFile | None,
     context: CommandContext,
 ) -> CommentFile:
-    written = _moment(letter.written, str(context.settings.get("TIMEZONE") or "UTC"))
+    # To the minute, in the site's zone: the sender's own would tell where that is.
+    zone = ZoneInfo(str(context.settings.get("TIMEZONE") or "UTC"))
+    given = letter.written
+    aware = given.replace(tzinfo=UTC) if given and given.tzinfo is None else given
+    written = minute_moment(aware, zone) if aware else UNDATED
     if written.first and written.first > context.today:  # a clock that was wrong: it would wait for ever
         written = day_moment(context.today)
     day = written.first.isoformat() if written.first else "undated"
@@ -157,13 +161,6 @@ def _comment(
         platform="mail",
         format="html" if letter.is_html else "text",
     )
-
-
-def _moment(written: datetime | None, zone: str) -> Moment:
-    """When it was written, to the minute, in the site's zone: the sender's own would tell where that is."""
-    if written is None:
-        return UNDATED
-    return minute_moment(written if written.tzinfo else written.replace(tzinfo=UTC), ZoneInfo(zone))
 
 
 def _preview(

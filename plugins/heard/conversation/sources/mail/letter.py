@@ -64,6 +64,7 @@ def read_letter(octets: bytes) -> Letter | None:
             (plain if kind == "text/plain" else marked_up).append(_decoded(part))
         elif kind not in _SEALS and not (is_alternative and part.get_content_maintype() == "text"):
             attached.append(clean(_header_text(name)) or kind)
+    fields = [str(value) for name in _ADDRESS_FIELDS for value in message.get_all(name, [])]
     text = "\n\n".join(one for one in plain if one.strip())
     is_html = not text and any(one.strip() for one in marked_up)
     return Letter(
@@ -74,7 +75,7 @@ def read_letter(octets: bytes) -> Letter | None:
         is_html=is_html,
         message_id="".join(str(message.get("Message-ID") or "").split()),
         answers=bool(message.get("In-Reply-To") or message.get("References")),
-        addresses=_addresses(message),
+        addresses=frozenset(address.lower() for _name, address in getaddresses(fields) if "@" in address),
         attachments=tuple(attached),
     )
 
@@ -163,8 +164,3 @@ def _written(message: Message[str, str]) -> datetime | None:
         return parsedate_to_datetime(str(message.get("Date")))
     except (TypeError, ValueError, IndexError, OverflowError):
         return None
-
-
-def _addresses(message: Message[str, str]) -> frozenset[str]:
-    fields = [str(value) for name in _ADDRESS_FIELDS for value in message.get_all(name, [])]
-    return frozenset(address.lower() for _name, address in getaddresses(fields) if "@" in address)

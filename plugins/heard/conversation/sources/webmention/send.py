@@ -142,13 +142,9 @@ def _jobs(pages: list[Page], state: State, site: str, again: bool) -> Iterator[J
         known = state.sent.get(page.url, {})
         for target in page.targets:
             before = known.get(target)
-            if before is None or before.digest != page.digest or _is_due(before, again):
+            is_due = before is None or before.digest != page.digest or (again and before.result != "sent")
+            if is_due or (before and before.result == "failed" and before.tries < TRIES):
                 yield Job(page.url, target, page.digest, before, page.file)
-
-
-def _is_due(before: Sent, again: bool) -> bool:
-    """Whether to ask once more although nothing changed."""
-    return (again and before.result != "sent") or (before.result == "failed" and before.tries < TRIES)
 
 
 def _note(state: State, job: Job, sent: Sent) -> None:
@@ -202,24 +198,20 @@ class _Sender:
 
     def _door(self, target: str) -> Door:
         """Where a target is told. Raises FetchError where that cannot be learned."""
-        if target not in self.doors:
-            self.doors[target] = self._ask(target)
-        found = self.doors[target]
+        host = urlsplit(target).netloc
+        found = self.doors.get(target) or self.silent.get(host)
+        if found is None:
+            try:
+                answer = self.client.get(target)
+                found = FetchError(f"{answer.status}.") if answer.is_busy else door_of(answer)
+            except FetchError as error:
+                found = error
+                if not error.is_final:  # a redirect that never ends is the page's own fault
+                    self.silent[host] = error
+            self.doors[target] = found
         if isinstance(found, FetchError):
             raise found
         return found
-
-    def _ask(self, target: str) -> Door | FetchError:
-        host = urlsplit(target).netloc
-        if host in self.silent:
-            return self.silent[host]
-        try:
-            answer = self.client.get(target)
-        except FetchError as error:
-            if not error.is_final:  # a redirect that never ends is the page's own fault
-                self.silent[host] = error
-            return error
-        return FetchError(f"{answer.status}.") if answer.is_busy else door_of(answer)
 
 
 def door_of(answer: Answer) -> Door:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ def links_here(answer: Answer, is_ours: Ours) -> bool:
 def read_source(answer: Answer, is_ours: Ours) -> Said:
     """What the page says of ours, from the h-entry that links here. Raises Refusal without mf2py."""
     page = tidy(answer.text)
-    entries = list(_entries(_parsed(page, answer.url)))
+    entries = list(_entries(_parsed(page, answer.url).get("items", ())))
     telling = [one for one in entries if _is_telling(one, is_ours)] or entries[:1]
     if not telling:
         title = _TITLE.search(page)
@@ -94,15 +94,12 @@ def _parsed(page: str, url: str) -> dict[str, Any]:
     return found
 
 
-def _entries(parsed: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _entries(items: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Every h-entry of a page, those of its feeds too, in their order."""
-    waiting = list(parsed.get("items", ()))
-    while waiting:
-        item = waiting.pop(0)
-        if isinstance(item, dict):
-            if {"h-entry", "h-event", "h-review"} & set(item.get("type", ())):
-                yield item.get("properties", {})
-            waiting[:0] = item.get("children", ())
+    for item in items:
+        if {"h-entry", "h-event", "h-review"} & set(item.get("type", ())):
+            yield item.get("properties", {})
+        yield from _entries(item.get("children", ()))
 
 
 def _is_telling(entry: dict[str, Any], is_ours: Ours) -> bool:
@@ -124,7 +121,7 @@ def _author(entry: dict[str, Any]) -> tuple[str, str | None]:
     """Name and page. A mail address is nobody's name here: it would be shown to everybody."""
     given = next(iter(entry.get("author", ())), "")
     card = given.get("properties", {}) if isinstance(given, dict) else {"name": [given]}
-    name = _text(next(iter(card.get("name", ())), ""))
+    name = clean(str(_first(card, "name", "value")))
     urls = [url for url in card.get("url", ()) if isinstance(url, str)]
     if is_web_address(name):
         urls, name = [*urls, name], ""
@@ -156,7 +153,7 @@ def _first(entry: dict[str, Any], name: str, part: str) -> Any:
 
 
 def _date(entry: dict[str, Any], name: str) -> str:
-    moment = moment_of(_text(next(iter(entry.get(name, ())), "")))
+    moment = moment_of(clean(str(_first(entry, name, "value"))))
     return moment.text if moment else ""
 
 
@@ -167,9 +164,3 @@ def moment_of(text: str) -> Moment | None:
     except DateError:
         return None
     return moment if moment and moment.has_day else None
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        value = value.get("value", "")
-    return clean(value) if isinstance(value, str) else ""
