@@ -13,7 +13,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
-from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct, convert, structs, to_builtins
@@ -166,9 +165,8 @@ class Merge:
             self.steps.append(Step("unreadable", f"{row.thread}#{row.number}"))
             return
         is_known = row.key in self.state
-        self.state[row.key] = Pulled(
-            *before.place, self._snapshot.database or before.database, _hashes(theirs)
-        )
+        database = self._snapshot.database or before.database
+        self.state[row.key] = Pulled(*before.place, database, _hashes(theirs))
         if kept := self._files.get(before.place):
             self._merge(before, theirs, kept, row.mode == DELETED)
         elif not is_known:
@@ -236,9 +234,11 @@ class Merge:
             if key not in believed:
                 self.steps.append(Step("doubtful", kept.comment.source))
                 continue
-            theirs = replace(kept.comment, author="", url=None, modified=None, body="")
+            left = emptied(kept.comment)
+            bare = replace(kept.comment, author="", url=None, modified=None)
+            theirs = replace(bare, status=left["status"], body=left["body"])
             self._merge(one, theirs, kept, gone=True)
-            fields = {**_hashes(theirs, emptied(kept.comment)), "in_reply_to": one.fields["in_reply_to"]}
+            fields = {**_hashes(theirs), "in_reply_to": one.fields["in_reply_to"]}
             self.state[key] = structs.replace(one, fields=fields, gone=True)
 
     def _write(self, kind: str, kept: StoredComment, changes: Mapping[str, str]) -> None:
@@ -263,9 +263,9 @@ def hash_of(value: str) -> str:
     return hashlib.sha256(value.encode()).hexdigest()[:16]
 
 
-def _hashes(comment: CommentFile, changes: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
-    """How a comment with some fields changed stands in the state."""
-    return {name: hash_of(value) for name, value in {**_values(comment), **changes}.items()}
+def _hashes(comment: CommentFile) -> dict[str, str]:
+    """How a comment stands in the state."""
+    return {name: hash_of(value) for name, value in _values(comment).items()}
 
 
 def _values(comment: CommentFile) -> dict[str, str]:
