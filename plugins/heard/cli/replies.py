@@ -12,7 +12,7 @@ from heard.content.parser import Rules
 from heard.content.reply_file import read_reply
 from heard.library.command_context import CommandContext
 from heard.library.library import Card
-from heard.mail.digest_pages import MailTemplates
+from heard.mail.digest_mail import MailTemplates
 from heard.text.exits import CONTENT, FINE, Refusal
 from heard.text.files import refusing, write_whole
 from heard.text.names import ID, did_you_mean

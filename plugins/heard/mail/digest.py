@@ -15,9 +15,8 @@ from heard.build.report import as_text
 from heard.build.run import Run, Settings
 from heard.content.layout import record_path
 from heard.library.library import Library
-from heard.mail.digest_entries import Choice, Digest, Memory, choose, select
-from heard.mail.digest_send import Group, Ledger, Mailing, send_all
-from heard.mail.digest_state import STATE_FILE, State, load, reader_of
+from heard.mail.digest_entries import Choice, Digest, choose, select
+from heard.mail.digest_send import STATE_FILE, Group, Ledger, Mailing, State, load, reader_of, send_all
 from heard.text import exits
 from heard.text.exits import Refusal
 from heard.text.terminal import plural, shown
@@ -117,7 +116,7 @@ def _groups(
         those += [reader] if reader else []
     appeared = state.appeared if state.has_begun else None
     for (since, sent), those in places.items():
-        yield Group(select(library, choice, since, Memory(sent, appeared)), tuple(those))
+        yield Group(select(library, choice, since, sent, appeared), tuple(those))
 
 
 def _write(groups: Sequence[Group], settings: Mapping[str, Any], folder: Path, say: Say) -> int:

@@ -11,12 +11,12 @@ Nothing here reads a file or a clock. The rule, once:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_changes, all_overdue
-from heard.library.library import Card, Library, TermRef
+from heard.library.library import Card, Library, Term, TermRef
 from heard.text.exits import Refusal
 from heard.text.names import did_you_mean, slug_of
 
@@ -25,9 +25,10 @@ Entry = Card | OutcomeChange | BecameOverdue
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The terms of which a story must have at least one; without terms every story counts."""
+    """The terms of which a story must have at least one, and the stories that have; without terms, all."""
 
     terms: tuple[TermRef, ...] = ()
+    story_ids: frozenset[str] = frozenset()
 
     @property
     def key(self) -> str:
@@ -36,22 +37,7 @@ class Choice:
 
     def takes(self, card: Card) -> bool:
         """Whether a story belongs to it."""
-        if not self.terms:
-            return True
-        wanted = {(term.facet, term.slug) for term in self.terms}
-        return not wanted.isdisjoint((ref.facet, ref.slug) for ref in _terms_of(card))
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """What is remembered when a reader's digest is put together.
-
-    `appeared` gives the day on which each identity was first seen, None for what was there from the
-    start; it is None as a whole before the first digest.
-    """
-
-    sent: frozenset[str] = frozenset()
-    appeared: Mapping[str, date | None] | None = None
+        return not self.terms or card.id in self.story_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,33 +73,43 @@ class Digest:
 
 def choose(library: Library, asked: Mapping[str, Iterable[str]]) -> Choice:
     """The terms that were asked for, by name, slug or alias. Raises Refusal for one that no story has."""
-    found: dict[tuple[str, str], TermRef] = {}
+    found: dict[TermRef, Term] = {}
     for facet, names in asked.items():
-        spellings: dict[str, TermRef] = {}
+        spellings: dict[str, Term] = {}
         for term in library.facet(facet):
             aliases = term.definition.aliases if term.definition else ()
             for name in (*aliases, term.name, term.slug):
-                spellings[slug_of(name, facet)] = term.ref
+                spellings[slug_of(name, facet)] = term
         for name in names:
-            ref = spellings.get(slug_of(name, facet))
-            if ref is None:
+            chosen = spellings.get(slug_of(name, facet))
+            if chosen is None:
                 hint = did_you_mean(name, sorted({one.slug for one in spellings.values()}))
                 raise Refusal(f"--{facet} {name}: no story has it. {hint}".strip())
-            found[ref.facet, ref.slug] = ref
-    return Choice(tuple(found.values()))
+            found[chosen.ref] = chosen
+    return Choice(tuple(found), frozenset(card.id for term in found.values() for card in term.cards))
 
 
-def select(library: Library, choice: Choice, since: date, memory: Memory) -> Digest:
-    """The digest of one reader, or of all who stand at the same place."""
+def select(
+    library: Library,
+    choice: Choice,
+    since: date,
+    sent: Collection[str] = (),
+    appeared: Mapping[str, date | None] | None = None,
+) -> Digest:
+    """The digest of one reader, or of all who stand at the same place, who were sent the same.
+
+    `appeared` gives the day on which each identity was first seen, None for what was there from the start;
+    it is None as a whole before the first digest.
+    """
 
     def is_new(identity: str, on: date | None) -> bool:
-        if identity in memory.sent:
+        if identity in sent:
             return False
         if on is not None and on >= since:
             return True
-        if memory.appeared is None:
+        if appeared is None:
             return False
-        day = memory.appeared.get(identity, library.as_of)
+        day = appeared.get(identity, library.as_of)
         return day is not None and day >= since
 
     new = [
@@ -156,12 +152,3 @@ def _one_a_story(changes: Iterable[OutcomeChange]) -> tuple[OutcomeNews, ...]:
         latest = news[change.card.id].change if change.card.id in news else change
         news[change.card.id] = OutcomeNews(change.before, latest)
     return tuple(news.values())
-
-
-def _terms_of(card: Card) -> Iterable[TermRef]:
-    yield from (value.term for value in card.values)
-    yield from (ref for ref in (card.company, card.outcome, card.category) if ref)
-    yield from card.tellers
-    yield from card.tags
-    if card.series:
-        yield card.series.term

@@ -1,5 +1,7 @@
-"""A digest as a mail message: two parts, and the headers that mail programs act on.
+"""A digest as a mail message: the theme's templates, filled, and the headers that mail programs act on.
 
+The theme's own words, macros and overrides hold here as they do for pages; a text part is not escaped,
+and the styles of the HTML part are put on its elements, because many mail programs drop style sheets.
 Sources: RFC 5322 (message), RFC 2369 and RFC 8058 (leaving a list, with one click), RFC 2919 (the name
 of a list), RFC 3834 (sent by a program, so that no absence note answers it).
 """
@@ -7,18 +9,26 @@ of a list), RFC 3834 (sent by a program, so that no absence note answers it).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy, Policy
-from urllib.parse import quote
+from functools import partial
+from typing import Any
+from urllib.parse import quote, urljoin
+
+from jinja2 import Environment, TemplateError, TemplateNotFound
+from pelican.generators import Generator
 
 from heard.build.addresses import host_of, one_line
 from heard.mail.digest_entries import Digest
+from heard.text.exits import Refusal
 from heard.text.names import slug_of
 
 _ADDRESS = "{address}"
+TEMPLATES = ("subject.txt", "digest.txt", "digest.html")
 
 
 class _WaysOut(UnstructuredHeader, BaseHeader):
@@ -107,3 +117,45 @@ def message_id(digest: Digest, host: str, reader: Address | None) -> str:
     """Made from what is told to whom, so that a message sent again after a lost answer is the same one."""
     facts = [digest.choice.key, reader.addr_spec.casefold() if reader else "", *digest.identities]
     return f"<digest.{hashlib.sha256(chr(10).join(facts).encode()).hexdigest()[:32]}@{host}>"
+
+
+class MailTemplates:
+    """The mail templates of the theme, by one run's settings."""
+
+    def __init__(self, settings: Mapping[str, Any]) -> None:
+        self._settings = settings
+        self._environment: Environment = Generator({}, settings, "", settings["THEME"], "").env
+        self._environment.autoescape = lambda name: not (name or "").endswith((".txt", ".md"))
+
+    def filled(self, name: str, context: Mapping[str, Any]) -> str:
+        """One template, filled. Raises Refusal where the theme cannot give it."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except TemplateNotFound as error:
+            hint = "Copy it from the theme of Heard, or use that theme."
+            raise Refusal(f"The theme has no template {error.name}, so there is no mail. {hint}") from error
+        except TemplateError as error:
+            raise Refusal(f"{name} of the theme cannot be filled: {error}.") from error
+
+    def parts(self, digest: Digest, way_out: str) -> Parts:
+        """Subject, text and HTML of a digest. Raises Refusal where the theme cannot give them."""
+        site = str(self._settings.get("SITEURL", "")).rstrip("/") + "/"
+        context = {
+            "digest": digest,
+            "SITENAME": self._settings["SITENAME"],
+            "site": site,
+            "link": partial(urljoin, site),
+            "way_out": way_out,
+        }
+        subject, text, html = (self.filled(f"mail/{name}", context).strip() for name in TEMPLATES)
+        return Parts(subject, f"{text}\n", inlined(html))
+
+
+def inlined(html: str) -> str:
+    """HTML with its style sheet on its elements, and nothing fetched."""
+    try:
+        from css_inline import CSSInliner
+    except ImportError:
+        hint = 'pip install "heard[mail]", or pip install css-inline'
+        raise Refusal(f"heard digest needs one more package: {hint}.") from None
+    return CSSInliner(load_remote_stylesheets=False).inline(html) + "\n"

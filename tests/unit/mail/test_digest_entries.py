@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from helpers import TODAY, story_of, timeline
 
-from heard.library.library import Card, Library, Term, TermRef, ValueRef
-from heard.mail.digest_entries import Choice, Digest, Memory, all_identities, choose, select
+from heard.library.library import Card, Library, Term, TermRef
+from heard.mail.digest_entries import Choice, Digest, all_identities, choose, select
 from heard.model.ledger import derive
 from heard.model.records import Definition
 from heard.text.dates import Moment, parse_moment
@@ -28,10 +29,8 @@ def library(*cards: Card) -> Library:
     return Library(TODAY, cards)
 
 
-def digest_of(
-    *cards: Card, since: date = SINCE, memory: Memory | None = None, choice: Choice | None = None
-) -> Digest:
-    return select(library(*cards), choice or Choice(), since, memory or Memory())
+def digest_of(*cards: Card, since: date = SINCE, **memory: Any) -> Digest:
+    return select(library(*cards), Choice(), since, **memory)
 
 
 def titles(digest: Digest) -> list[str]:
@@ -53,15 +52,14 @@ def test_without_memory_a_story_is_new_by_its_date(when: str, is_new: bool) -> N
 @pytest.mark.parametrize("when", ["undated", "2008-03-31", "2026"])
 def test_an_older_or_undated_story_is_new_when_it_appeared_since(when: str) -> None:
     story = card("refund", when)
-    assert titles(digest_of(story, memory=Memory(appeared={}))) == ["refund"]
+    assert titles(digest_of(story, appeared={})) == ["refund"]
     for day, is_new in ((None, False), (date(2026, 10, 31), False), (SINCE, True)):
-        memory = Memory(appeared={"urn:story:refund": day})
-        assert titles(digest_of(story, memory=memory)) == (["refund"] if is_new else [])
+        appeared = {"urn:story:refund": day}
+        assert titles(digest_of(story, appeared=appeared)) == (["refund"] if is_new else [])
 
 
 def test_what_was_sent_is_not_new_however_it_is_dated() -> None:
-    memory = Memory(frozenset({"urn:story:refund"}), {})
-    assert digest_of(card("refund"), memory=memory).total == 0
+    assert digest_of(card("refund"), sent={"urn:story:refund"}, appeared={}).total == 0
 
 
 def test_an_imported_guid_is_the_identity() -> None:
@@ -100,11 +98,11 @@ def test_a_new_story_stands_once_and_all_of_it_counts_as_told() -> None:
 
 
 def test_a_digest_of_terms_has_the_stories_with_any_of_them() -> None:
-    mention = story_of("values: [honesty]").values[0]
-    honest = card("honest", values=(ValueRef(HONESTY, mention),))
-    north, other = card("north", company=NORTHWIND), card("other")
-    found = digest_of(honest, north, other, choice=Choice((HONESTY, NORTHWIND)))
-    assert titles(found) == ["honest", "north"]
+    honest, north, other = card("honest"), card("north"), card("other")
+    terms = {"value": (Term(HONESTY, (honest,)),), "company": (Term(NORTHWIND, (north,)),)}
+    shelf = Library(TODAY, (honest, north, other), terms=terms)
+    choice = choose(shelf, {"value": ["honesty"], "company": ["Northwind & Sons"]})
+    assert titles(select(shelf, choice, SINCE)) == ["honest", "north"]
 
 
 def test_the_key_of_a_choice_does_not_depend_on_the_order() -> None:

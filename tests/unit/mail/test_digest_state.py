@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from heard.mail.digest_state import Sending, State, load, reader_of, save
+from heard.mail.digest_send import Sending, State, load, reader_of, save
 from heard.text.exits import Refusal
 
 FIRST, SECOND = date(2026, 11, 1), date(2026, 11, 8)
