@@ -144,26 +144,22 @@ def settle(
     settled: dict[str, Any] = {}
     problems: list[Problem] = []
     for stem, (usual_url, usual_file) in usual.items():
-        url_name, file_name = names = f"{stem}_URL", f"{stem}_SAVE_AS"
-        given = {
-            url_name: settings.get(url_name, usual_url),
-            file_name: settings.get(file_name, usual_file),
-        }
-        wrong = [
+        url_name, file_name = f"{stem}_URL", f"{stem}_SAVE_AS"
+        url, file = settings.get(url_name, usual_url), settings.get(file_name, usual_file)
+        faults = [
             f"{name} {fault}."
-            for name in names
-            if given[name] and (fault := fault_of(stem, name, given[name]))
+            for name, value in ((url_name, url), (file_name, file))
+            if value and (fault := fault_of(stem, name, value))
         ]
-        if wrong:
-            problems += [Problem("setting-wrong", "settings", 0, message) for message in wrong]
+        if faults:
+            problems += [Problem("setting-wrong", "settings", 0, fault) for fault in faults]
             continue
-        file = given[file_name]
         if not file and (file is False or file != usual_file):  # an owner wants no such page
             # Of an archive, an empty text is Pelican's default, and no refusal.
             settled |= {url_name: "", file_name: False if stem in _ON_DEMAND else ""}
             continue
-        url, save_as = (_text(given[name]) for name in names)
-        address = complete(url.lstrip("/"), save_as, (usual_url, usual_file))
+        save_as = _text(file)
+        address = complete(_text(url).lstrip("/"), save_as, (usual_url, usual_file))
         settled |= {url_name: address.url, file_name: address.save_as}
         if usual_file and save_as == usual_file != address.save_as:
             where = f'files are "{address.save_as}", where links lead, not "{usual_file}"'

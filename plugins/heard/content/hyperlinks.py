@@ -95,18 +95,16 @@ def change_addresses(html: str, change: Change) -> str:
     return "".join([*pieces, html[at:]])
 
 
-def addresses_in(html: str) -> Iterator[Address]:
-    """Yield all addresses of HTML, in order."""
-    for match in _tags(html):
-        if match["end"]:
-            continue
-        tag, written = match["tag"].lower(), match["attributes"]
-        for name, value, _match in _attributes(written):
-            if name in ADDRESSES:
-                yield Address(tag, name, value.strip(), written)
-            elif name in SETS:
-                for candidate in _CANDIDATE.finditer(value.strip()):
-                    yield Address(tag, name, candidate["address"], written)
+def addresses_in(html: str) -> tuple[Address, ...]:
+    """Return all addresses of HTML, in order."""
+    found: list[Address] = []
+
+    def note(address: Address) -> str:
+        found.append(address)
+        return address.value
+
+    change_addresses(html, note)
+    return tuple(found)
 
 
 def attribute_in(written: str, name: str) -> str | None:

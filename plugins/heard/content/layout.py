@@ -89,7 +89,7 @@ class ContentLayout:
         parts = self.source(path).split("/")
         if _below(parts, self.pages):
             return "page"
-        if len(parts) > 1 and parts[0] in DEFINITIONS and STORIES not in parts[:1]:
+        if len(parts) > 1 and parts[0] in DEFINITIONS:
             return DEFINITIONS[parts[0]]
         return "story" if _below(parts, self.stories) else "other"
 

@@ -13,7 +13,7 @@ import warnings
 from calendar import monthrange
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil.parser import parse
 
@@ -183,16 +183,12 @@ def _with_clock(match: re.Match[str], on: date) -> Moment:
     offset = match["offset"]
     if offset is None:
         return Moment(precision, on, on, clock, text=text)
-    if offset == "Z":
-        zone, suffix = UTC, "Z"
-    else:
-        hours, minutes = int(offset[1:3]), int(offset[-2:])
-        if hours > 14 or minutes > 59:
-            raise DateError(f"there is no time zone {offset}")
-        shift = timedelta(hours=hours, minutes=minutes)
-        zone = timezone(-shift if offset[0] == "-" else shift)
-        suffix = f"{offset[0]}{hours:02}:{minutes:02}"
-    return Moment(precision, on, on, clock.replace(tzinfo=zone), text=text + suffix)
+    with suppress(ValueError):
+        placed = clock.replace(tzinfo=datetime.strptime(offset, "%z").tzinfo)
+        if abs(placed.utcoffset() or timedelta()) < timedelta(hours=15):
+            suffix = "Z" if offset == "Z" else f"{offset[:3]}:{offset[-2:]}"
+            return Moment(precision, on, on, placed, text=text + suffix)
+    raise DateError(f"there is no time zone {offset}")
 
 
 def _why_not(text: str) -> str:
