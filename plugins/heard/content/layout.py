@@ -198,7 +198,7 @@ TEXTS = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class FileNames:
+class NamesBelow:
     """What the names below a content folder say."""
 
     endings: frozenset[str]
@@ -219,7 +219,7 @@ def is_markdown(name: str) -> bool:
     return ending_of(name).lower() in MARKDOWN
 
 
-def names_below(content: Path, patterns: Collection[str]) -> FileNames:
+def names_below(content: Path, patterns: Collection[str]) -> NamesBelow:
     """The names of all files in a folder and its folders, but for those that patterns pass over."""
     endings: set[str] = set()
     texts: list[str] = []
@@ -234,7 +234,7 @@ def names_below(content: Path, patterns: Collection[str]) -> FileNames:
             if is_index or low in (f"{folder}.json", f"{folder}.11tydata.json"):
                 of_folders.append(below + name)
             endings.add(ending)
-    return FileNames(frozenset(endings), tuple(texts), tuple(of_folders))
+    return NamesBelow(frozenset(endings), tuple(texts), tuple(of_folders))
 
 
 def other_spellings(endings: Iterable[str], known: Collection[str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from heard.content.addresses import settle, usual_of
 from heard.content.given import cascades_in
 from heard.content.layout import (
     MARKDOWN,
-    FileNames,
+    NamesBelow,
     ending_of,
     find_layout,
     looping_links,
@@ -197,7 +197,7 @@ def generator_init(generator: Generator) -> None:
     for ending in MARKDOWN if markdown else ():
         if ending not in switched_off:
             readers.setdefault(ending, markdown)
-    names: FileNames = generator.settings["STORY_FILE_NAMES"]
+    names: NamesBelow = generator.settings["STORY_FILE_NAMES"]
     readers.update(
         {other: readers[ending] for other, ending in other_spellings(names.endings, readers).items()}
     )

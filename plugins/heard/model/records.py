@@ -17,7 +17,7 @@ from heard.text.dates import Moment
 class ValueMention:
     """A value as one story names it: what the teller holds dear, and how it fared.
 
-    `stance` and `by` are words of `words.STANCES` and `words.SPEAKERS`.
+    `stance` and `by` are words of `vocabulary.STANCES` and `vocabulary.SPEAKERS`.
     """
 
     name: str
@@ -29,7 +29,7 @@ class ValueMention:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the ledger. `event` is one of `words.EVENTS`, `on` and `due` keep their precision."""
+    """One line of the ledger. `event` is one of `vocabulary.EVENTS`; `on` and `due` keep precision."""
 
     event: str
     by: str
@@ -64,7 +64,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One sentence to keep. `audience` is a word of `words.AUDIENCES` or None, `source` is
+    """One sentence to keep. `audience` is a word of `vocabulary.AUDIENCES` or None, `source` is
     `story`, `comment:<id>` or `reply:<id>`; `quote` says that the words are verbatim.
     """
 
@@ -98,7 +98,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """It would have been enough if …; `cost` is a word of `words.COSTS`."""
+    """It would have been enough if …; `cost` is a word of `vocabulary.COSTS`."""
 
     what: str
     cost: str | None = None
