@@ -8,10 +8,10 @@ from heard.text.names import (
     ID,
     did_you_mean,
     id_from_source,
-    is_near_miss,
     is_safe_slug,
     label_of,
     natural_order,
+    near_misses,
     nearest,
     slug_of,
 )
@@ -164,14 +164,18 @@ SLIPS = [("honsty", "honesty"), ("honestyy", "honesty"), ("hunesty", "honesty"),
 
 @pytest.mark.parametrize(("slip", "name"), SLIPS)
 def test_one_letter_missing_added_changed_or_swapped_is_a_slip(slip, name):
-    assert is_near_miss(slip, {name}) == name
+    assert near_misses([slip, name, "silence"]) == {slip: name, name: slip}
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("honor", "honesty"), ("time", "dime"), ("trust", "trust"), ("abcde", "badce")]
 )
 def test_anything_else_is_no_slip(one, other):
-    assert is_near_miss(one, {other}) is None
+    assert near_misses([one, other]) == {}
+
+
+def test_of_several_names_a_slip_away_the_first_is_told():
+    assert near_misses(["honesty", "honestyy", "honstyy", "honesti"])["honesty"] == "honesti"
 
 
 def test_names_with_numbers_are_ordered_as_people_count():

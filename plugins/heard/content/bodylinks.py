@@ -217,7 +217,8 @@ def paths_meant(address: str, source: str) -> Iterator[tuple[str, str]]:
     path = path_of(address)
     rest = address[len(path) :]
     near = posixpath.dirname(source)
-    for typed, after in ((path, rest), (unquote(path), rest), (address, ""), (unquote(address), "")):
+    ways = ((path, rest), (unquote(path), rest), (address, ""), (unquote(address), ""))
+    for typed, after in dict.fromkeys(ways):
         if not typed or "\0" in typed:
             continue
         joined = typed.lstrip("/") if typed.startswith("/") else posixpath.join(near, typed)
@@ -229,6 +230,11 @@ def paths_meant(address: str, source: str) -> Iterator[tuple[str, str]]:
 def is_relative(address: str) -> bool:
     """Return whether an address begins at the page it stands in, with a path."""
     return bool(address) and address[0] not in "/#?{|" and not has_scheme(address)
+
+
+def may_name_file(address: str) -> bool:
+    """Return whether an address may name a file that no page is made from, whatever is there."""
+    return "?" in address or "#" in address or not address.lower().endswith(_SOURCES)
 
 
 def composed(path: str) -> str:
@@ -271,9 +277,11 @@ class ContentFiles:
     def find(self, address: str, source: str, may_be_hidden: bool = False) -> str | None:
         """Return the path of the file that an address means; None where there is none, or it is hidden."""
         for path, _rest in paths_meant(address, source):
+            if self.is_source(path):
+                continue
             if not (self.folder / path).is_file():
                 path = "" if path.isascii() else self._by_composed.get(composed(path), "")
-            if path and not self.is_source(path):
+            if path:
                 return path if may_be_hidden or not self.is_hidden(path) else None
         return None
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from heard.content.bodylinks import NAMED, is_relative
+from heard.content.bodylinks import NAMED, is_relative, may_name_file
 from heard.content.hyperlinks import addresses_in
 from heard.content.placing import Placed
 from heard.model.records import Aliases, Definition, HeldBack, Story
@@ -181,7 +181,7 @@ def placed_of(sources: list[Source]) -> Placed:
 
 def addresses_of_files(html: str, marker: re.Pattern[str]) -> tuple[str, ...]:
     """Return the addresses of a body that may name files of the content folder, each once."""
-    values = (address.value for address in addresses_in(html))
+    values = (address.value for address in addresses_in(html) if may_name_file(address.value))
     named = (v for v in values if marker.match(v) or v.startswith(NAMED) or is_relative(v))
     return tuple(dict.fromkeys(named))
 

@@ -27,7 +27,7 @@ def files_named_by(content: Any, files: ContentFiles, source: str, marker: re.Pa
     """Return the paths of the files that the body of a source names in any way."""
     record = getattr(content, "record", None)
     addresses = record.addresses if record else [one.value for one in addresses_in(content._content)]
-    return files.named_by(addresses, source, marker)
+    return files.named_by(addresses, source, marker) if addresses else set()
 
 
 def site_links(context: dict[str, Any], named: Callable[[str, str], str | None]) -> SiteLinks:

@@ -10,9 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from operator import attrgetter
+from typing import Any
 
-from heard.library.facets import CLOSED_TERMS, FACETS, Addresses, Facet
+from heard.library.facets import CLOSED_TERMS, FACETS, Addresses, Facet, Mention
 from heard.library.library import (
     Card,
     LessonEntry,
@@ -23,7 +24,7 @@ from heard.library.library import (
     TermRef,
     ValueRef,
 )
-from heard.model.ledger import Ledger, derive
+from heard.model.ledger import derive
 from heard.model.records import Definition, Story
 from heard.text.names import label_of, slug_of
 
@@ -105,23 +106,15 @@ class Terms:
         return min(spellings, key=lambda name: (-spellings[name], name))
 
 
-def build_library(library_input: LibraryInput) -> Library:
+def build_library(library_input: LibraryInput, mentions: Mentions | None = None) -> Library:
     """All cards, terms and lessons of a site. The order of files makes no difference."""
-    mentions = _Mentions(library_input)
-    terms = mentions.terms
-    series = _series_numbers(library_input.volumes, mentions)
-    everything = [
-        _card(volume, mentions, terms, series, library_input)
-        for volume in _with_translations(library_input.volumes)
-    ]
-    by_id = {card.id: card for card in everything}
-    listed = {volume.story.id for volume in library_input.volumes}
-    hidden = {
-        volume.story.id: _card(volume, mentions, terms, series, library_input, is_hidden=True)
-        for volume in _with_translations(library_input.hidden)
-    }
+    mentions = mentions or Mentions(library_input)
+    make = _Cards(library_input, mentions).card
+    by_id = {v.story.id: make(v) for v in _with_translations(library_input.volumes)}
+    hidden = {v.story.id: make(v, is_hidden=True) for v in _with_translations(library_input.hidden)}
     with_page = by_id | hidden
-    cards = sorted((by_id[story_id] for story_id in listed), key=lambda c: c.sort_key, reverse=True)
+    listed = dict.fromkeys(volume.story.id for volume in library_input.volumes)
+    cards = sorted((by_id[story_id] for story_id in listed), key=attrgetter("sort_key"), reverse=True)
     return Library(
         as_of=library_input.as_of,
         cards=tuple(cards),
@@ -132,7 +125,7 @@ def build_library(library_input: LibraryInput) -> Library:
             for one in _group(volume)
         },
         terms={entry.name: _terms_of(entry, cards, mentions, library_input) for entry in FACETS},
-        lessons=tuple(LessonEntry(ref, card) for card in cards for ref in card.lessons),
+        lessons=tuple([LessonEntry(ref, card) for card in cards for ref in card.lessons]),
         by_id=by_id,
         hidden=hidden,
         withheld=library_input.withheld,
@@ -158,90 +151,124 @@ def _with_translations(volumes: Iterable[LibraryStory]) -> Iterable[LibraryStory
         yield from _group(volume)
 
 
-class _Mentions:
-    """Every term every story names, read once: story id → facet → canonical slugs."""
+class Said:
+    """What stories say of a facet: the terms that they name."""
+
+    __slots__ = ("mentions", "names", "own", "slugs", "written")
+
+    def __init__(
+        self, mentions: tuple[Mention, ...], own: tuple[Mention, ...], names: tuple[Mention, ...]
+    ) -> None:
+        self.mentions = mentions
+        """The terms as they are written."""
+        self.own = own
+        """Each with the slug and the name that the site gives it."""
+        self.names = names
+        """Each with the slug of the term that it stands for, which may be an alias."""
+        first: dict[str, str] = {}
+        for (slug, _name), (_slug, written) in zip(names, mentions, strict=True):
+            first.setdefault(slug, written)
+        self.slugs, self.written = tuple(first), tuple(first.values())
+        """Each term once, and how it is written first."""
+
+
+class Mentions:
+    """The terms that all stories name. Many stories say the same of a facet, which is looked at once."""
 
     def __init__(self, library_input: LibraryInput) -> None:
-        self.named: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self.aside: dict[str, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        self.terms = Terms(library_input, self.named, self.aside)
-        self.ledgers: dict[str, Ledger | None] = {}
-        self.slugs: dict[tuple[str, str], tuple[str, ...]] = {}
-        self.tag_names: dict[str, tuple[str, ...]] = {}
-        """The tags as each story writes them, one for each of its slugs."""
-        self.stories: dict[str, Story] = {}
-        self._slug_of_pelican = cache(
-            library_input.slug_of_pelican
-        )  # a name has one slug, and many stories
-        listed = {volume.story.id for volume in library_input.volumes}
-        for volume in _with_translations((*library_input.volumes, *library_input.hidden)):
-            story = volume.story
-            self.stories[story.id] = story
-            ledger = self.ledgers[story.id] = derive(
-                story.outcome, library_input.as_of, self._days(story, library_input)
+        self.listed: dict[str, Counter[Said]] = {}
+        """By facet, what listed stories say, and how many."""
+        self._of_story: dict[str, dict[str, Said]] = {}
+        named: dict[str, dict[str, Counter[str]]] = {}
+        aside: dict[str, dict[str, Counter[str]]] = {}
+        self.terms = Terms(library_input, named, aside)
+        listed = [volume.story for volume in library_input.volumes]
+        ids = {story.id for story in listed}
+        volumes = _with_translations((*library_input.volumes, *library_input.hidden))
+        others = [volume.story for volume in volumes if volume.story.id not in ids]
+        stories = [*listed, *others]
+        story_ids = [story.id for story in stories]
+        languages = [story.lang for story in stories]
+        for entry in FACETS:
+            keys = list(zip(map(entry.said, stories), languages, strict=True))
+            said = {
+                key: self._said(entry, *key, library_input.slug_of_pelican) for key in dict.fromkeys(keys)
+            }
+            everything = [said[key] for key in keys]
+            self._of_story[entry.name] = dict(zip(story_ids, everything, strict=True))
+            of_listed = self.listed[entry.name] = Counter(everything[: len(listed)])
+            named[entry.name] = _names(of_listed)
+            aside[entry.name] = _names(Counter(everything[len(listed) :]))
+
+    def of(self, facet: str) -> Mapping[str, Said]:
+        """What each story says of a facet, by its id."""
+        return self._of_story[facet]
+
+    def _said(self, entry: Facet, said: Any, lang: str, slug_of_pelican: SlugOf) -> Said:
+        mentions = own = entry.mentions(said, lang)
+        if entry.is_pelicans and entry.name != "year":
+            own = tuple(
+                (slug_of_pelican(entry.name, name) or slug, label_of(name, lang)) for slug, name in mentions
             )
-            for entry in FACETS:
-                found: dict[str, str] = {}
-                for slug, written in entry.mentions(story, ledger):
-                    name = written
-                    if entry.is_pelicans and entry.name != "year":
-                        slug = self._slug_of_pelican(entry.name, name) or slug
-                        name = label_of(name, story.lang)
-                    slug = self.terms.slug(entry.name, slug)
-                    found.setdefault(slug, written)
-                    names = self.named if story.id in listed else self.aside
-                    names[entry.name][slug][name] += 1
-                self.slugs[story.id, entry.name] = tuple(found)
-                if entry.name == "tag" and found:
-                    self.tag_names[story.id] = tuple(found.values())
-
-    def _days(self, story: Story, library_input: LibraryInput) -> int:
-        """The days its company has to reply, from the company's file or the site."""
-        if story.company:
-            slug = self.terms.slug("company", slug_of(story.company, "company"))
-            definition = self.terms.definitions.get(("company", slug))
-            if definition and definition.reply_days:
-                return definition.reply_days
-        return library_input.reply_days
+        return Said(mentions, own, tuple((self.terms.slug(entry.name, slug), name) for slug, name in own))
 
 
-def _card(
-    volume: LibraryStory,
-    mentions: _Mentions,
-    terms: Terms,
-    series: Mapping[str, tuple[int, int]],
-    library_input: LibraryInput,
-    *,
-    is_hidden: bool = False,
-) -> Card:
-    story = volume.story
+def _names(said: Counter[Said]) -> dict[str, Counter[str]]:
+    """How often some stories give each term a name, by the slug of the term."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, count in said.items():
+        for slug, name in one.names:
+            names[slug][name] += count
+    return names
 
-    def refs(facet: str) -> tuple[TermRef, ...]:
-        return tuple(terms.ref(facet, slug) for slug in mentions.slugs[story.id, facet])
 
-    def one(facet: str) -> TermRef | None:
-        return next(iter(refs(facet)), None)
+class _Cards:
+    """Makes the cards of stories."""
 
-    values: dict[str, ValueRef] = {}
-    for mention in story.values:
-        ref = terms.ref("value", mention.slug)
-        values.setdefault(ref.slug, ValueRef(ref, mention))
-    serial = one("series")
-    place = SeriesPlace(serial, *series[story.id]) if serial and story.id in series else None
-    return Card(
-        story=story,
-        url=volume.url,
-        ledger=mentions.ledgers[story.id],
-        values=tuple(values.values()),
-        tellers=refs("teller"),
-        tags=refs("tag"),
-        category=one("category"),
-        company=one("company"),
-        outcome=one("outcome"),
-        series=place,
-        tag_names=mentions.tag_names.get(story.id, ()),
-        lessons=_lesson_refs(story, library_input, has_pages=library_input.has_pages and not is_hidden),
-    )
+    def __init__(self, library_input: LibraryInput, mentions: Mentions) -> None:
+        self._input, self._mentions, self._terms = library_input, mentions, mentions.terms
+        self._series = _series_numbers(library_input.volumes, mentions)
+        self._refs = {entry.name: self._refs_of(entry.name) for entry in FACETS}
+        self._company = mentions.of("company")
+        definitions = [d for d in library_input.definitions if d.facet == "company" and d.reply_days]
+        self._days = {definition.slug: definition.reply_days for definition in definitions}
+        self._tags = mentions.of("tag")
+
+    def _refs_of(self, facet: str) -> dict[str, tuple[TermRef, ...]]:
+        """The terms that each story names, by its id."""
+        of_story = self._mentions.of(facet)
+        refs = {
+            said: tuple(self._terms.ref(facet, slug) for slug in said.slugs)
+            for said in set(of_story.values())
+        }
+        return {story_id: refs[said] for story_id, said in of_story.items()}
+
+    def card(self, volume: LibraryStory, *, is_hidden: bool = False) -> Card:
+        """The card of a story."""
+        story, refs = volume.story, self._refs
+        values: dict[str, ValueRef] = {}
+        for mention in story.values:
+            ref = self._terms.ref("value", mention.slug)
+            values.setdefault(ref.slug, ValueRef(ref, mention))
+        series = refs["series"][story.id]
+        in_series = series and story.id in self._series
+        companies = self._company[story.id].slugs
+        days = self._days.get(companies[0]) if companies else None
+        has_pages = self._input.has_pages and not is_hidden
+        return Card(
+            story=story,
+            url=volume.url,
+            ledger=derive(story.outcome, self._input.as_of, days or self._input.reply_days),
+            values=tuple(values.values()),
+            tellers=refs["teller"][story.id],
+            tags=refs["tag"][story.id],
+            category=next(iter(refs["category"][story.id]), None),
+            company=next(iter(refs["company"][story.id]), None),
+            outcome=next(iter(refs["outcome"][story.id]), None),
+            series=SeriesPlace(series[0], *self._series[story.id]) if in_series else None,
+            tag_names=self._tags[story.id].written,
+            lessons=_lesson_refs(story, self._input, has_pages) if story.lessons else (),
+        )
 
 
 def _lesson_refs(story: Story, library_input: LibraryInput, has_pages: bool) -> tuple[LessonRef, ...]:
@@ -257,11 +284,12 @@ def _lesson_refs(story: Story, library_input: LibraryInput, has_pages: bool) -> 
     return tuple(refs)
 
 
-def _series_numbers(volumes: tuple[LibraryStory, ...], mentions: _Mentions) -> dict[str, tuple[int, int]]:
+def _series_numbers(volumes: tuple[LibraryStory, ...], mentions: Mentions) -> dict[str, tuple[int, int]]:
     """For each story in a series its number and the total: as given, else by date."""
     members: dict[str, list[Story]] = defaultdict(list)
+    said = mentions.of("series")
     for volume in volumes:
-        for slug in mentions.slugs[volume.story.id, "series"]:
+        for slug in said[volume.story.id].slugs:
             members[slug].append(volume.story)
     numbers: dict[str, tuple[int, int]] = {}
     for slug, stories in members.items():
@@ -281,11 +309,12 @@ def _series_numbers(volumes: tuple[LibraryStory, ...], mentions: _Mentions) -> d
 
 
 def _terms_of(
-    entry: Facet, cards: list[Card], mentions: _Mentions, library_input: LibraryInput
+    entry: Facet, cards: list[Card], mentions: Mentions, library_input: LibraryInput
 ) -> tuple[Term, ...]:
     shelved: dict[str, list[Card]] = defaultdict(list)
+    said = mentions.of(entry.name)
     for card in cards:
-        for slug in mentions.slugs[card.id, entry.name]:
+        for slug in said[card.id].slugs:
             shelved[slug].append(card)
     known = set(shelved) | {d.slug for d in library_input.definitions if d.facet == entry.name}
     order: list[str] = list(CLOSED_TERMS.get(entry.name, ()))

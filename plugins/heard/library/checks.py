@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from unidecode import unidecode
 
 from heard.content.layout import DEFINITIONS
+from heard.library.building import Mentions, Said
 from heard.library.facets import FACETS
 from heard.library.library import Library, Term
 from heard.model.records import HeldBack, Reply, Story
-from heard.text.names import did_you_mean, id_from_source, is_near_miss, label_of
+from heard.text.names import did_you_mean, id_from_source, near_misses
 from heard.text.problems import Problem
 
 _KEYS = {"value": "values"}
@@ -27,9 +29,8 @@ def near_names(library: Library) -> Iterator[Problem]:
     """Names that are a typing slip away from another one that is used more or has a definition."""
     for folder, facet in DEFINITIONS.items():
         terms = {term.name.casefold(): term for term in library.facet(facet)}
-        for name in sorted(terms):
-            other = is_near_miss(name, terms.keys() - {name})
-            if other is None or not _is_lesser(terms[name], terms[other]):
+        for name, other in sorted(near_misses(terms).items()):
+            if not _is_lesser(terms[name], terms[other]):
                 continue
             message = f'the {facet} "{terms[name].name}" is close to "{terms[other].name}".'
             hint = f'Did you mean "{terms[other].name}"? If not, give both a file in {folder}/.'
@@ -155,19 +156,14 @@ def not_listed(stories: Iterable[tuple[Story, str]]) -> Iterator[Problem]:
         yield Problem("not-listed", story.source, line, message, hint, "hint", "hidden")
 
 
-def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -> Iterator[Problem]:
-    """Different names that fall on one address, as C++ and C# do: pages can show only one of them.
-
-    `slug_of_pelican` makes the slugs of tags, categories and tellers, by facet and name.
-    """
+def merged_names(library: Library, mentions: Mentions) -> Iterator[Problem]:
+    """Different names that fall on one address, as C++ and C# do: pages can show only one of them."""
     for facet in FACETS:
-        if facet.closed or facet.name == "year":
+        if facet.closed or facet.name == "year" or not _has_merged(mentions.listed[facet.name]):
             continue
-        first: dict[str, str] = {}
+        said, first = mentions.of(facet.name), dict[str, str]()
         for card in reversed(library.cards):
-            for slug, name in facet.mentions(card.story, card.ledger):
-                if facet.is_pelicans:
-                    slug, name = slug_of_pelican(facet.name, name) or slug, label_of(name, card.story.lang)
+            for slug, name in said[card.id].own:
                 known = first.setdefault(slug, name)
                 if known != name and _folded(known) != _folded(name):
                     place, line = card.story.source, line_of(card.story, _KEYS.get(facet.name, facet.name))
@@ -175,6 +171,15 @@ def merged_names(library: Library, slug_of_pelican: Callable[[str, str], str]) -
                         f'the {facet.name} "{name}" has the address of "{known}", and is shown as that.'
                     )
                     yield Problem("name-merged", place, line, message, "Spell one of them out.", "warning")
+
+
+def _has_merged(said: Iterable[Said]) -> bool:
+    """Whether different names have one slug."""
+    names: dict[str, set[str]] = defaultdict(set)
+    for one in said:
+        for slug, name in one.own:
+            names[slug].add(name)
+    return any(len(of_slug) > 1 and len(set(map(_folded, of_slug))) > 1 for of_slug in names.values())
 
 
 def in_no_story(

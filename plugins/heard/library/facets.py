@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
 from heard.content.addresses import NOWHERE, Address, below, fault_of, fields_of, file_of, own_page
 from heard.model import vocabulary
-from heard.model.ledger import Ledger
+from heard.model.ledger import account_of
 from heard.model.records import Story
 from heard.settings import Setting
 from heard.text.names import label_of, slug_of
@@ -38,67 +39,77 @@ class Facet:
     index_setting: str
     url: str
     index_url: str
-    mentions: Callable[[Story, Ledger | None], tuple[Mention, ...]]
+    said: Callable[[Story], Any]
+    """What a story says of it. Many stories say the same."""
+    mentions: Callable[[Any, str], tuple[Mention, ...]]
+    """The terms that are named by what a story says, in its language."""
     is_pelicans: bool = False
     closed: bool = False
     """Whether its terms are a closed vocabulary, all of which have a page."""
 
 
-def _values(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return tuple((value.slug, value.name) for value in story.values)
+def _said_values(story: Story) -> tuple[Mention, ...]:
+    return tuple([(value.slug, value.name) for value in story.values])
 
 
-def _outcome(_story: Story, ledger: Ledger | None) -> tuple[Mention, ...]:
-    return ((ledger.word, ledger.word),) if ledger else ()
-
-
-def _company(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return (
-        ((slug_of(story.company, "company"), label_of(story.company, story.lang)),) if story.company else ()
-    )
-
-
-def _series(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
+def _said_series(story: Story) -> tuple[Mention, ...]:
     return ((story.series.slug, story.series.name),) if story.series else ()
 
 
-def _tellers(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named(story.tellers, "teller")
+def _said_outcome(story: Story) -> str | None:
+    return account_of(story.outcome).word if story.outcome else None
 
 
-def _tags(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named(story.tags, "tag")
+def _as_said(said: tuple[Mention, ...], _lang: str) -> tuple[Mention, ...]:
+    return said
 
 
-def _category(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    return _named((story.category,) if story.category else (), "category")
+def _outcome(word: str | None, _lang: str) -> tuple[Mention, ...]:
+    return ((word, word),) if word else ()
 
 
-def _year(story: Story, _ledger: Ledger | None) -> tuple[Mention, ...]:
-    first = story.date.first
+def _company(name: str | None, lang: str) -> tuple[Mention, ...]:
+    return ((slug_of(name, "company"), label_of(name, lang)),) if name else ()
+
+
+def _tellers(names: tuple[str, ...], _lang: str) -> tuple[Mention, ...]:
+    return tuple((slug_of(name, "teller"), name) for name in names)
+
+
+def _tags(names: tuple[str, ...], _lang: str) -> tuple[Mention, ...]:
+    return tuple((slug_of(name, "tag"), name) for name in names)
+
+
+def _category(name: str | None, _lang: str) -> tuple[Mention, ...]:
+    return ((slug_of(name, "category"), name),) if name else ()
+
+
+def _year(first: date | None, _lang: str) -> tuple[Mention, ...]:
     return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
-
-
-def _named(names: tuple[str, ...], fallback: str) -> tuple[Mention, ...]:
-    return tuple((slug_of(name, fallback), name) for name in names)
 
 
 UNDATED_YEAR = "undated"
 
 FACETS = (
-    Facet("value", "VALUE", "VALUES", "values/{slug}/", "values/", _values),
-    Facet("outcome", "OUTCOME", "OUTCOMES", "outcomes/{slug}/", "outcomes/", _outcome, closed=True),
-    Facet("company", "COMPANY", "COMPANIES", "companies/{slug}/", "companies/", _company),
-    Facet("series", "SERIES", "SERIES_LIST", "series/{slug}/", "series/", _series),
-    Facet("teller", "AUTHOR", "AUTHORS", "", "", _tellers, is_pelicans=True),
-    Facet("tag", "TAG", "TAGS", "", "", _tags, is_pelicans=True),
-    Facet("category", "CATEGORY", "CATEGORIES", "", "", _category, is_pelicans=True),
+    Facet("value", "VALUE", "VALUES", "values/{slug}/", "values/", _said_values, _as_said),
     Facet(
-        "year",
-        "YEAR_ARCHIVE",
-        "ARCHIVES",
-        "archive/{date:%Y}/",
-        "archive/",
+        *("outcome", "OUTCOME", "OUTCOMES", "outcomes/{slug}/", "outcomes/", _said_outcome, _outcome),
+        closed=True,
+    ),
+    Facet(
+        *("company", "COMPANY", "COMPANIES", "companies/{slug}/", "companies/"),
+        attrgetter("company"),
+        _company,
+    ),
+    Facet("series", "SERIES", "SERIES_LIST", "series/{slug}/", "series/", _said_series, _as_said),
+    Facet("teller", "AUTHOR", "AUTHORS", "", "", attrgetter("tellers"), _tellers, is_pelicans=True),
+    Facet("tag", "TAG", "TAGS", "", "", attrgetter("tags"), _tags, is_pelicans=True),
+    Facet(
+        "category", "CATEGORY", "CATEGORIES", "", "", attrgetter("category"), _category, is_pelicans=True
+    ),
+    Facet(
+        *("year", "YEAR_ARCHIVE", "ARCHIVES", "archive/{date:%Y}/", "archive/"),
+        attrgetter("date.first"),
         _year,
         is_pelicans=True,
     ),

@@ -26,7 +26,7 @@ from heard.content.placing import Placed, place, templates_in, told_apart
 from heard.content.reader import StoryReader
 from heard.content.timeline import without_replies
 from heard.library.bodies import complete_bodies, content_files, files_named_by, site_links
-from heard.library.building import LibraryInput, LibraryStory, build_library
+from heard.library.building import LibraryInput, LibraryStory, Mentions, build_library
 from heard.library.checks import (
     claims,
     ids_told_apart,
@@ -63,34 +63,33 @@ class LibraryGenerator(Generator):
 
     def generate_context(self) -> None:
         """Put `library` into the context of every page."""
-        definitions = tuple(self._definitions())
+        has_pages = bool(self.settings.get("STORY_FACET_PAGES"))
         slug_of_pelican = cache(self._slug_of_pelican)  # a name has one slug, and many stories
-        library = build_library(
-            LibraryInput(
-                as_of=self.settings["STORY_TODAY"],
-                volumes=tuple(_volumes(self.context["articles"])),
-                definitions=definitions,
-                addresses=Addresses(self.settings),
-                reply_days=self.settings["STORY_REPLY_DAYS"],
-                hidden=tuple(_volumes(self.context["hidden_articles"])),
-                withheld=tuple(self.context.get("withheld_stories", ())),
-                has_pages=bool(self.settings.get("STORY_FACET_PAGES")),
-                slug_of_pelican=slug_of_pelican,
-            )
+        library_input = LibraryInput(
+            as_of=self.settings["STORY_TODAY"],
+            definitions=tuple(self._definitions()),
+            volumes=tuple(_volumes(self.context["articles"])),
+            addresses=Addresses(self.settings),
+            reply_days=self.settings["STORY_REPLY_DAYS"],
+            hidden=tuple(_volumes(self.context["hidden_articles"])),
+            withheld=tuple(self.context.get("withheld_stories", ())),
+            has_pages=has_pages,
+            slug_of_pelican=slug_of_pelican,
         )
+        mentions = Mentions(library_input)
         library = with_terms_of_others(
-            library,
+            build_library(library_input, mentions),
             lists_of(self.context),
             slug_of_pelican,
             is_plain,
-            bool(self.settings.get("STORY_FACET_PAGES")),
+            has_pages,
         )
         if self.settings["REVERSE_CATEGORY_ORDER"]:
             backwards = tuple(reversed(library.facet("category")))
             library = replace(library, terms={**library.terms, "category": backwards})
         problems: Problems = self.settings["STORY_PROBLEMS"]
         problems.extend(near_names(library))
-        problems.extend(merged_names(library, slug_of_pelican))
+        problems.extend(merged_names(library, mentions))
         problems.extend(series_parts(library))
         self.context["library"] = self.settings["STORY_LIBRARY"] = library
         self.context["show_drafts"] = self.settings["STORY_SHOW_DRAFTS"]

@@ -28,8 +28,8 @@ def others_in(
     """Yield the facet, the term and its articles of all that no story of the library names itself."""
     for facet, entries in lists.items():
         (entry,) = (one for one in FACETS if one.name == facet)
-        names = {name for card in library.cards for _slug, name in entry.mentions(card.story, card.ledger)}
-        slugs = {slug_of(facet, name) for name in names}
+        said = {entry.said(card.story) for card in library.cards}
+        slugs = {slug_of(facet, name) for one in said for _slug, name in entry.mentions(one, "")}
         for term, articles in entries:
             if not is_plain(facet, term) or str(term.slug) not in slugs:
                 yield facet, term, tuple(articles)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import lru_cache
 from itertools import takewhile
 
 from heard.model import vocabulary
@@ -66,47 +66,71 @@ def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger
     """The ledger of an outcome as of a day; None for a story that tells of no outcome."""
     if outcome is None:
         return None
-    account = _Account(outcome)
-    names = {event.event for event in outcome.events}
-    deadline, since = account.deadline(reply_days), account.since
+    events, account = outcome.events, account_of(outcome)
+    promises = tuple([events[at] for at in account.promises])
+    since = next((day for at in account.waits_from if (day := _day(events[at]))), None)
+    deadline = _deadline(outcome, account, promises, reply_days)
+    is_late = account.loop == "open" and deadline is not None and as_of > deadline
     return Ledger(
         word=account.word,
         stage=account.stage,
         heard=account.heard,
-        loop=account.loop(deadline, as_of),
+        loop="overdue" if is_late else account.loop,
         waiting_on=account.waiting_on,
         as_of=None if account.waiting_on == "nobody" else as_of,
         text=outcome.text,
-        events=outcome.events,
+        events=events,
         deadline=deadline,
         since=since,
         days=(as_of - since).days if since and since <= as_of else None,
-        promises=account.promises,
-        closed_reason=account.closed.reason if account.closed else None,
-        steps=(
-            "told" in names,
-            bool(names & {"answered", "promised"}),
-            bool(account.heard),
-            "changed" in names,
-        ),
+        promises=promises,
+        closed_reason=account.closed_reason,
+        steps=account.steps,
     )
 
 
-class _Account:
-    """What the events of an outcome come to, on whatever day."""
+def account_of(outcome: Outcome) -> Account:
+    """What an outcome comes to on whatever day."""
+    has_words_only = outcome.word is None and not outcome.has_timeline
+    return _account(has_words_only, tuple([(e.event, e.reason, e.id, e.fulfils) for e in outcome.events]))
 
-    def __init__(self, outcome: Outcome) -> None:
-        self._outcome = outcome
-        self._events = events = outcome.events
-        self.closed = events[-1] if events and events[-1].event == "closed" else None
-        said = [event.event for event in events if event.event in ("heard", "unheard")]
+
+_What = tuple[str, str | None, str | None, tuple[str, ...]]
+"""An event without its dates: its word, the reason of a closing, its id and what it fulfils."""
+
+
+class Account:
+    """What the events of an outcome come to, on whatever day. Events are named by where they stand."""
+
+    def __init__(self, has_words_only: bool, events: tuple[_What, ...]) -> None:
+        names = [name for name, _reason, _id, _fulfils in events]
+        self._names, self._has_words_only = names, has_words_only
+        is_closed = names[-1:] == ["closed"]
+        self.closed_reason = events[-1][1] if is_closed else None
+        said = [name for name in names if name in ("heard", "unheard")]
         self.heard = said[-1] == "heard" if said else None
         """What the teller said last: heard, not heard, or nothing."""
+        self.stage = self._stage()
+        self.promises = _open_promises(events)
+        """Promises that no later change discharged: by name where it names some, else all."""
+        self.waiting_on = "nobody" if is_closed else self._waiting_on()
+        self.waits_from = self._waits_from()
+        """The events whose day the wait counts from: the first that has one."""
+        self.last_ask = max((at for at, name in enumerate(names) if name in ASKS), default=None)
+        self.loop = "closed" if is_closed else self._loop()
+        """Whether the loop between teller and company is closed; an open one may be overdue."""
+        self.steps = (
+            "told" in names,
+            "answered" in names or "promised" in names,
+            bool(self.heard),
+            "changed" in names,
+        )
+        self.word = self._word()
+        """The word its teller would use: the first that fits."""
 
-    @cached_property
-    def stage(self) -> str:
+    def _stage(self) -> str:
         """The furthest stage reached. A change after a confirmation needs a new one to count as such."""
-        names = [event.event for event in self._events]
+        names = self._names
         if "changed" in names:
             after = names[len(names) - 1 - names[::-1].index("changed") :]
             return "confirmed" if "confirmed" in after else "changed"
@@ -116,21 +140,9 @@ class _Account:
             return "heard"
         return "told" if "told" in names or "chased" in names else "untold"
 
-    @cached_property
-    def promises(self) -> tuple[Event, ...]:
-        """Promises that no later change discharged: by name where it names some, else all."""
-        pending: list[Event] = []
-        for event in self._events:
-            if event.event == "promised":
-                pending.append(event)
-            elif event.event == "changed":
-                pending = [p for p in pending if event.fulfils and p.id not in event.fulfils]
-        return tuple(pending)
-
-    @cached_property
-    def waiting_on(self) -> str:
+    def _waiting_on(self) -> str:
         """Whose turn it is: nobody's, the company's or the teller's."""
-        if self.stage == "untold" or self.closed:
+        if self.stage == "untold":
             return "nobody"
         if self.promises:
             return "company"
@@ -138,58 +150,35 @@ class _Account:
             return "nobody"
         if self.stage == "changed":
             return "teller"
-        if self._events[-1].event in ("chased", "reopened", "unheard"):
+        if self._names[-1] in ("chased", "reopened", "unheard"):
             return "company"
         if self.stage == "answered" and self.heard is not False:
             return "nobody" if self.heard else "teller"
         return "company"
 
-    def deadline(self, reply_days: int) -> date | None:
-        """When an open promise falls due, or an answer to the last ask, at its latest day."""
-        if self.waiting_on != "company":
-            return None
-        if due := [promise.due.last for promise in self.promises if promise.due and promise.due.last]:
-            return min(due)
-        asks = [_day(event) for event in self._events if event.event in ASKS]
-        try:
-            return asks[-1] + timedelta(days=reply_days) if asks and asks[-1] else None
-        except OverflowError:  # beyond the year 9999 there is no deadline
-            return None
-
-    @cached_property
-    def since(self) -> date | None:
-        """The day the wait began.
-
-        The day of the first promise that is still open, or of the last dated event before it; else the
-        first ask that nothing answered; else the last word spoken.
+    def _waits_from(self) -> tuple[int, ...]:
+        """The first promise that is still open, and what stands before it; else the first ask that nothing
+        answered; else the last word spoken.
         """
-        if self.waiting_on == "nobody" or not self._events:
-            return None
+        if self.waiting_on == "nobody":
+            return ()
         if self.promises:  # an undated promise was given after what stands before it
-            until = self._events[: self._events.index(self.promises[0]) + 1]
-            return next((day for day in map(_day, reversed(until)) if day), None)
-        began = self._events[-1]
+            return tuple(range(self.promises[0], -1, -1))
+        last = len(self._names) - 1
         if self.waiting_on == "company":
-            for event in takewhile(lambda event: event.event in ASKS, reversed(self._events)):
-                began = event
-        return _day(began)
+            asked = len(list(takewhile(ASKS.__contains__, reversed(self._names))))
+            return (min(last, last + 1 - asked),)
+        return (last,)
 
-    def loop(self, deadline: date | None, as_of: date) -> str:
-        """Whether the loop between teller and company is closed."""
-        if self.closed:
-            return "closed"
+    def _loop(self) -> str:
         if self.stage == "untold":
             return "none"
-        if self.waiting_on == "nobody":
-            return "settled"
-        return "overdue" if deadline is not None and as_of > deadline else "open"
+        return "settled" if self.waiting_on == "nobody" else "open"
 
-    @property
-    def word(self) -> str:
-        """The word its teller would use: the first that fits."""
-        if self._outcome.word is None and not self._outcome.has_timeline:
+    def _word(self) -> str:
+        if self._has_words_only:
             return vocabulary.IN_WORDS
-        if self.closed and self.closed.reason == "left":
+        if self.closed_reason == "left":
             return "left"
         if self.stage in ("confirmed", "changed"):
             return self.stage
@@ -198,6 +187,34 @@ class _Account:
         if self.stage == "answered":
             return "answered" if self.heard is None else "unheard"
         return "told" if self.stage != "untold" else "untold"
+
+
+_account = lru_cache(maxsize=1 << 12)(Account)  # most outcomes are like many others
+
+
+def _open_promises(events: tuple[_What, ...]) -> tuple[int, ...]:
+    pending: list[int] = []
+    for at, (name, _reason, _id, fulfils) in enumerate(events):
+        if name == "promised":
+            pending.append(at)
+        elif name == "changed":
+            pending = [promise for promise in pending if fulfils and events[promise][2] not in fulfils]
+    return tuple(pending)
+
+
+def _deadline(
+    outcome: Outcome, account: Account, promises: tuple[Event, ...], reply_days: int
+) -> date | None:
+    """When an open promise falls due, or an answer to the last ask, at its latest day."""
+    if account.waiting_on != "company":
+        return None
+    if due := [promise.due.last for promise in promises if promise.due and promise.due.last]:
+        return min(due)
+    asked = None if account.last_ask is None else _day(outcome.events[account.last_ask])
+    try:
+        return asked + timedelta(days=reply_days) if asked else None
+    except OverflowError:  # beyond the year 9999 there is no deadline
+        return None
 
 
 def _day(event: Event) -> date | None:

@@ -11,8 +11,10 @@ import difflib
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, MutableMapping
+from collections import defaultdict
+from collections.abc import Iterable, MutableMapping
 from functools import lru_cache
+from itertools import permutations
 from posixpath import commonprefix
 from typing import Any
 
@@ -148,15 +150,21 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return ""
 
 
-def is_near_miss(name: str, others: Collection[str]) -> str | None:
-    """Another name that differs from this one by a typing slip only, or None.
+def near_misses(names: Iterable[str]) -> dict[str, str]:
+    """For each name that differs from others by a typing slip only, the first of them in the alphabet.
 
     A slip is one letter missing, added, changed or two swapped, in names of five letters or more.
     """
-    for other in sorted(others):
-        if other != name and min(len(name), len(other)) >= 5 and _one_slip(name, other):
-            return other
-    return None
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in {name for name in names if len(name) >= 5}:  # two a slip apart without a letter are one
+        for less in {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}:
+            alike[less].append(name)
+    found: dict[str, str] = {}
+    for those in alike.values():
+        for name, other in permutations(those, 2):
+            if _one_slip(name, other):
+                found[name] = min(other, found.get(name, other))
+    return found
 
 
 def _one_slip(a: str, b: str) -> bool:
