@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from heard.content.fields import Reading
 from heard.content.timeline import check_timeline, short_form
@@ -91,7 +92,7 @@ def test_overdue_is_a_day_after_the_deadline_and_the_company_s_turn(events):
 def test_time_alone_changes_nothing_but_overdue_and_days(events, later):
     now, then = ledger_of(events), ledger_of(events, TODAY + timedelta(days=later))
     passing = {"as_of": TODAY, "days": None, "loop": now.loop}
-    assert replace(then, **passing) == replace(now, **passing)
+    assert structs.replace(then, **passing) == structs.replace(now, **passing)
 
 
 @given(timelines())

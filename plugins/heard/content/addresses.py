@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import PurePath
 from string import Formatter
 from typing import Any, NamedTuple
@@ -119,6 +120,7 @@ def complete(url: Any, save_as: Any, usual: tuple[Any, Any]) -> Address:
     return Address(url, save_as or (file_of(url) if url else ""))
 
 
+@cache
 def own_page(url: Any) -> Address:
     """Return the address of a page of ours by its one setting, or NOWHERE where that is None or empty."""
     text = str(url or "").lstrip("/")

@@ -7,9 +7,11 @@ show: two that claim one series part, a value that is a slip of another.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, partial
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -25,10 +27,11 @@ from heard.library.library import (
     ValueRef,
 )
 from heard.model.ledger import derive
-from heard.model.records import Definition, Story
+from heard.model.records import Definition, Story, ValueMention
 from heard.text.names import label_of, slug_of
 
-_Names = Mapping[str, Mapping[str, Counter[str]]]
+_Names = tuple[Mention, ...]
+_Counts = Mapping[str, Mapping[str, Counter[str]]]
 """How often stories give a term a name: facet → slug → name."""
 SlugOf = Callable[[str, str], str]
 """The slug of a term by facet and name, for facets whose addresses are Pelican's."""
@@ -66,7 +69,7 @@ class Terms:
     only they name has no page.
     """
 
-    def __init__(self, library_input: LibraryInput, named: _Names, aside: _Names) -> None:
+    def __init__(self, library_input: LibraryInput, named: _Counts, aside: _Counts) -> None:
         self.definitions: dict[tuple[str, str], Definition] = {}
         self._canonical: dict[tuple[str, str], str] = {}
         self._refs: dict[tuple[str, str], TermRef] = {}
@@ -109,12 +112,10 @@ class Terms:
 def build_library(library_input: LibraryInput, mentions: Mentions | None = None) -> Library:
     """All cards, terms and lessons of a site. The order of files makes no difference."""
     mentions = mentions or Mentions(library_input)
-    make = _Cards(library_input, mentions).card
-    by_id = {v.story.id: make(v) for v in _with_translations(library_input.volumes)}
-    hidden = {v.story.id: make(v, is_hidden=True) for v in _with_translations(library_input.hidden)}
-    with_page = by_id | hidden
+    with_page = {card.id: card for card in _cards(library_input, mentions)}
+    hidden = {v.story.id: with_page[v.story.id] for v in _with_translations(library_input.hidden)}
     listed = dict.fromkeys(volume.story.id for volume in library_input.volumes)
-    cards = sorted((by_id[story_id] for story_id in listed), key=attrgetter("sort_key"), reverse=True)
+    cards = sorted([with_page[story_id] for story_id in listed], key=attrgetter("sort_key"), reverse=True)
     return Library(
         as_of=library_input.as_of,
         cards=tuple(cards),
@@ -126,7 +127,7 @@ def build_library(library_input: LibraryInput, mentions: Mentions | None = None)
         },
         terms={entry.name: _terms_of(entry, cards, mentions, library_input) for entry in FACETS},
         lessons=tuple([LessonEntry(ref, card) for card in cards for ref in card.lessons]),
-        by_id=by_id,
+        by_id={story_id: card for story_id, card in with_page.items() if story_id not in hidden},
         hidden=hidden,
         withheld=library_input.withheld,
     )
@@ -154,11 +155,9 @@ def _with_translations(volumes: Iterable[LibraryStory]) -> Iterable[LibraryStory
 class Said:
     """What stories say of a facet: the terms that they name."""
 
-    __slots__ = ("mentions", "names", "own", "slugs", "written")
+    __slots__ = ("mentions", "names", "own", "refs", "slugs", "written")
 
-    def __init__(
-        self, mentions: tuple[Mention, ...], own: tuple[Mention, ...], names: tuple[Mention, ...]
-    ) -> None:
+    def __init__(self, mentions: _Names, own: _Names, names: _Names) -> None:
         self.mentions = mentions
         """The terms as they are written."""
         self.own = own
@@ -170,46 +169,47 @@ class Said:
             first.setdefault(slug, written)
         self.slugs, self.written = tuple(first), tuple(first.values())
         """Each term once, and how it is written first."""
+        self.refs: tuple[TermRef, ...] = ()
+        """The terms, once all names are known."""
 
 
 class Mentions:
     """The terms that all stories name. Many stories say the same of a facet, which is looked at once."""
 
     def __init__(self, library_input: LibraryInput) -> None:
+        self.volumes = tuple(_with_translations((*library_input.volumes, *library_input.hidden)))
+        self.columns: dict[str, list[Said]] = {}
+        """What each of these stories says, by facet."""
         self.listed: dict[str, Counter[Said]] = {}
-        """By facet, what listed stories say, and how many."""
-        self._of_story: dict[str, dict[str, Said]] = {}
+        """What listed stories say, and how many, by facet."""
         named: dict[str, dict[str, Counter[str]]] = {}
         aside: dict[str, dict[str, Counter[str]]] = {}
         self.terms = Terms(library_input, named, aside)
-        listed = [volume.story for volume in library_input.volumes]
-        ids = {story.id for story in listed}
-        volumes = _with_translations((*library_input.volumes, *library_input.hidden))
-        others = [volume.story for volume in volumes if volume.story.id not in ids]
-        stories = [*listed, *others]
-        story_ids = [story.id for story in stories]
+        self._slug_of_pelican = library_input.slug_of_pelican
+        stories = [volume.story for volume in self.volumes]
         languages = [story.lang for story in stories]
+        ids = {volume.story.id for volume in library_input.volumes}
+        is_listed = [story.id in ids for story in stories]
+        is_aside = [not one for one in is_listed]
         for entry in FACETS:
-            keys = list(zip(map(entry.said, stories), languages, strict=True))
-            said = {
-                key: self._said(entry, *key, library_input.slug_of_pelican) for key in dict.fromkeys(keys)
-            }
-            everything = [said[key] for key in keys]
-            self._of_story[entry.name] = dict(zip(story_ids, everything, strict=True))
-            of_listed = self.listed[entry.name] = Counter(everything[: len(listed)])
-            named[entry.name] = _names(of_listed)
-            aside[entry.name] = _names(Counter(everything[len(listed) :]))
+            look = cache(partial(self._said, entry))
+            column = self.columns[entry.name] = list(map(look, map(entry.said, stories), languages))
+            self.listed[entry.name] = Counter(compress(column, is_listed))
+            named[entry.name] = _names(self.listed[entry.name])
+            aside[entry.name] = _names(Counter(compress(column, is_aside)))
+            for said in dict.fromkeys(column):
+                said.refs = tuple([self.terms.ref(entry.name, slug) for slug in said.slugs])
 
     def of(self, facet: str) -> Mapping[str, Said]:
         """What each story says of a facet, by its id."""
-        return self._of_story[facet]
+        ids = [volume.story.id for volume in self.volumes]
+        return dict(zip(ids, self.columns[facet], strict=True))
 
-    def _said(self, entry: Facet, said: Any, lang: str, slug_of_pelican: SlugOf) -> Said:
+    def _said(self, entry: Facet, said: Any, lang: str) -> Said:
         mentions = own = entry.mentions(said, lang)
         if entry.is_pelicans and entry.name != "year":
-            own = tuple(
-                (slug_of_pelican(entry.name, name) or slug, label_of(name, lang)) for slug, name in mentions
-            )
+            slug_of_pelican = partial(self._slug_of_pelican, entry.name)
+            own = tuple((slug_of_pelican(name) or slug, label_of(name, lang)) for slug, name in mentions)
         return Said(mentions, own, tuple((self.terms.slug(entry.name, slug), name) for slug, name in own))
 
 
@@ -222,63 +222,52 @@ def _names(said: Counter[Said]) -> dict[str, Counter[str]]:
     return names
 
 
-class _Cards:
-    """Makes the cards of stories."""
-
-    def __init__(self, library_input: LibraryInput, mentions: Mentions) -> None:
-        self._input, self._mentions, self._terms = library_input, mentions, mentions.terms
-        self._series = _series_numbers(library_input.volumes, mentions)
-        self._refs = {entry.name: self._refs_of(entry.name) for entry in FACETS}
-        self._company = mentions.of("company")
-        definitions = [d for d in library_input.definitions if d.facet == "company" and d.reply_days]
-        self._days = {definition.slug: definition.reply_days for definition in definitions}
-        self._tags = mentions.of("tag")
-
-    def _refs_of(self, facet: str) -> dict[str, tuple[TermRef, ...]]:
-        """The terms that each story names, by its id."""
-        of_story = self._mentions.of(facet)
-        refs = {
-            said: tuple(self._terms.ref(facet, slug) for slug in said.slugs)
-            for said in set(of_story.values())
-        }
-        return {story_id: refs[said] for story_id, said in of_story.items()}
-
-    def card(self, volume: LibraryStory, *, is_hidden: bool = False) -> Card:
-        """The card of a story."""
-        story, refs = volume.story, self._refs
-        values: dict[str, ValueRef] = {}
-        for mention in story.values:
-            ref = self._terms.ref("value", mention.slug)
-            values.setdefault(ref.slug, ValueRef(ref, mention))
-        series = refs["series"][story.id]
-        in_series = series and story.id in self._series
-        companies = self._company[story.id].slugs
-        days = self._days.get(companies[0]) if companies else None
-        has_pages = self._input.has_pages and not is_hidden
-        return Card(
+def _cards(library_input: LibraryInput, mentions: Mentions) -> Iterator[Card]:
+    """The cards of all stories that have a page."""
+    numbers = _series_numbers(library_input.volumes, mentions)
+    definitions = mentions.terms.definitions.items()
+    days = {slug: one.reply_days for (facet, slug), one in definitions if facet == "company"}
+    hidden = {volume.story.id for volume in _with_translations(library_input.hidden)}
+    columns = zip(*(mentions.columns[entry.name] for entry in FACETS), strict=True)
+    for volume, (values, outcome, company, series, tellers, tags, category, _year) in zip(
+        mentions.volumes, columns, strict=True
+    ):
+        story = volume.story
+        days_of_company = days.get(company.slugs[0]) if company.slugs else None
+        number = numbers.get(story.id) if series.refs else None
+        yield Card(
             story=story,
             url=volume.url,
-            ledger=derive(story.outcome, self._input.as_of, days or self._input.reply_days),
-            values=tuple(values.values()),
-            tellers=refs["teller"][story.id],
-            tags=refs["tag"][story.id],
-            category=next(iter(refs["category"][story.id]), None),
-            company=next(iter(refs["company"][story.id]), None),
-            outcome=next(iter(refs["outcome"][story.id]), None),
-            series=SeriesPlace(series[0], *self._series[story.id]) if in_series else None,
-            tag_names=self._tags[story.id].written,
-            lessons=_lesson_refs(story, self._input, has_pages) if story.lessons else (),
+            ledger=derive(story.outcome, library_input.as_of, days_of_company or library_input.reply_days),
+            values=_value_refs(story, values) if values.refs else (),
+            tellers=tellers.refs,
+            tags=tags.refs,
+            category=category.refs[0] if category.refs else None,
+            company=company.refs[0] if company.refs else None,
+            outcome=outcome.refs[0] if outcome.refs else None,
+            series=SeriesPlace(series.refs[0], *number) if number else None,
+            tag_names=tags.written,
+            lessons=_lesson_refs(story, library_input, story.id in hidden) if story.lessons else (),
         )
 
 
-def _lesson_refs(story: Story, library_input: LibraryInput, has_pages: bool) -> tuple[LessonRef, ...]:
+def _value_refs(story: Story, said: Said) -> tuple[ValueRef, ...]:
+    mentions: Iterable[ValueMention] = story.values
+    if len(story.values) > len(said.refs):  # it names one twice, by an alias
+        first = zip(reversed(said.names), reversed(story.values), strict=True)
+        of_slug = {slug: mention for (slug, _name), mention in first}
+        mentions = (of_slug[slug] for slug in said.slugs)
+    return tuple(map(ValueRef, said.refs, mentions))
+
+
+def _lesson_refs(story: Story, library_input: LibraryInput, is_hidden: bool) -> tuple[LessonRef, ...]:
+    addresses, has_pages = library_input.addresses, library_input.has_pages and not is_hidden
     refs = []
     for number, lesson in enumerate(story.lessons):
-        url, role = "", None
-        if has_pages:
-            url = library_input.addresses.of_lesson(story.id, lesson.id if number else None)[0]
+        url = addresses.of_lesson(story.id, lesson.id if number else None)[0] if has_pages else ""
+        role = None
         if lesson.audience:
-            role_url = library_input.addresses.of_lessons(lesson.audience)[0] if has_pages else ""
+            role_url = addresses.of_lessons(lesson.audience)[0] if has_pages else ""
             role = TermRef("lesson", lesson.audience, lesson.audience, role_url)
         refs.append(LessonRef(lesson, url, role))
     return tuple(refs)

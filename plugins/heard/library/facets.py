@@ -48,16 +48,24 @@ class Facet:
     """Whether its terms are a closed vocabulary, all of which have a page."""
 
 
+_SLUG_AND_NAME = attrgetter("slug", "name")
+
+
 def _said_values(story: Story) -> tuple[Mention, ...]:
-    return tuple([(value.slug, value.name) for value in story.values])
+    return tuple(map(_SLUG_AND_NAME, story.values))
 
 
 def _said_series(story: Story) -> tuple[Mention, ...]:
-    return ((story.series.slug, story.series.name),) if story.series else ()
+    return (_SLUG_AND_NAME(story.series),) if story.series else ()
 
 
 def _said_outcome(story: Story) -> str | None:
     return account_of(story.outcome).word if story.outcome else None
+
+
+def _said_year(story: Story) -> int | None:
+    first = story.date.first
+    return first.year if first else None
 
 
 def _as_said(said: tuple[Mention, ...], _lang: str) -> tuple[Mention, ...]:
@@ -84,8 +92,8 @@ def _category(name: str | None, _lang: str) -> tuple[Mention, ...]:
     return ((slug_of(name, "category"), name),) if name else ()
 
 
-def _year(first: date | None, _lang: str) -> tuple[Mention, ...]:
-    return ((f"{first.year:04}",) * 2,) if first else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
+def _year(year: int | None, _lang: str) -> tuple[Mention, ...]:
+    return ((f"{year:04}",) * 2,) if year else ((UNDATED_YEAR, label_of(UNDATED_YEAR)),)
 
 
 UNDATED_YEAR = "undated"
@@ -109,7 +117,7 @@ FACETS = (
     ),
     Facet(
         *("year", "YEAR_ARCHIVE", "ARCHIVES", "archive/{date:%Y}/", "archive/"),
-        attrgetter("date.first"),
+        _said_year,
         _year,
         is_pelicans=True,
     ),

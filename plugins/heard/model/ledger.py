@@ -7,10 +7,12 @@ and the days a company is given to reply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import takewhile
+from operator import attrgetter
+
+from msgspec import Struct
 
 from heard.model import vocabulary
 from heard.model.records import Event, Outcome
@@ -19,8 +21,7 @@ ASKS = ("told", "chased", "reopened", "unheard")
 """Events after which it is the company's turn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True, gc=False):
     """What came of a story as of one day.
 
     `word` is what it is filed under (a word of `vocabulary.OUTCOME_WORDS`, or `in-words`).
@@ -67,8 +68,8 @@ def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger
     if outcome is None:
         return None
     events, account = outcome.events, account_of(outcome)
-    promises = tuple([events[at] for at in account.promises])
-    since = next((day for at in account.waits_from if (day := _day(events[at]))), None)
+    promises = tuple([events[at] for at in account.promises]) if account.promises else ()
+    since = next(filter(None, [_day(events[at]) for at in account.waits_from]), None)
     deadline = _deadline(outcome, account, promises, reply_days)
     is_late = account.loop == "open" and deadline is not None and as_of > deadline
     return Ledger(
@@ -92,9 +93,10 @@ def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger
 def account_of(outcome: Outcome) -> Account:
     """What an outcome comes to on whatever day."""
     has_words_only = outcome.word is None and not outcome.has_timeline
-    return _account(has_words_only, tuple([(e.event, e.reason, e.id, e.fulfils) for e in outcome.events]))
+    return _account(has_words_only, tuple(map(_WITHOUT_DATES, outcome.events)))
 
 
+_WITHOUT_DATES = attrgetter("event", "reason", "id", "fulfils")
 _What = tuple[str, str | None, str | None, tuple[str, ...]]
 """An event without its dates: its word, the reason of a closing, its id and what it fulfils."""
 
