@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import generators, report
-from .corpus import TODAY
-from .forms.heard import CONF
+from .laboratory import laboratory as measured_edits
 from .room import Wish, bench
-from .sites import Site
 
 Say = Callable[[str], None]
 ROOM = generators.ROOT / "build" / "bench"
@@ -26,13 +21,12 @@ def tell(text: str) -> None:
 
 def main(
     stories: str = "1000",
-    rounds: str = "3",
+    rounds: str = "",
     only: str = "",
     output: str = "",
     peers: str = "",
     edit: bool = False,
-    serving: bool = False,
-    profile: bool = False,
+    laboratory: bool = False,
     install: bool = False,
     pages: bool = False,
     changes: Sequence[str] = (),
@@ -45,23 +39,22 @@ def main(
     try:
         sizes = [_number("--stories", text, 60) for text in stories.split(",")]
         names = [_name(text.strip(), home) for text in only.split(",") if text.strip()]
-        count = _number("--rounds", rounds, 1)
+        count = _number("--rounds", rounds or ("9" if laboratory else "3"), 1)
     except ValueError as error:
         say(str(error))
         return 2
     if install:
         generators.install(home)
     elif pages:
-        for path in report.write():
-            say(f"Written: {path.relative_to(generators.ROOT)}")
-    elif profile:
-        return _profile(sizes[0], folder, changes)
+        say(f"Written: {report.write().relative_to(generators.ROOT)}")
     else:
         signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is ended, too
         extra = tuple(word for change in changes for word in ("--set", change))
         if real:
             return _real(Path(real).expanduser().absolute(), count, folder, extra, say)
-        bench(Wish(sizes, count, names, folder, home, edit, serving, extra), say)
+        wish = Wish(sizes, count, names, folder, home, edit, extra)
+        path = (measured_edits if laboratory else bench)(wish, say)
+        say(f"Kept in bench/results/{path.name}.")
     return 0
 
 
@@ -73,14 +66,6 @@ def _real(posts: Path, rounds: int, folder: Path, extra: tuple[str, ...], say: S
     except ValueError as error:
         say(str(error))
         return 2
-
-
-def _profile(count: int, folder: Path, changes: Sequence[str]) -> int:
-    ours = generators.known(folder)["heard"]
-    site = Site(ours, folder / f"profile-{count}", count)
-    command = [sys.executable, "-m", "bench.stages", str(site.folder / CONF), *changes]
-    env = {**os.environ, "STORY_TODAY": TODAY.isoformat()}
-    return subprocess.run(command, cwd=generators.ROOT, env=env, check=False).returncode
 
 
 def _number(option: str, text: str, least: int) -> int:

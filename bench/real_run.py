@@ -7,23 +7,21 @@ its tree must be that of its own clean build of the edited sources.
 from __future__ import annotations
 
 import os
-import platform
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from . import results
-from .machine import describe, revision
+from .machine import revision
 from .real import Folder, read
 from .real_sites import generators, place
 from .results import OURS, STOCK, Record
 from .room import Say, first_look, take_turns
-from .scenarios import BUILDS, Failed, build
+from .scenarios import Failed, build
 from .table import Bench, table
 
-SCENARIOS = {name: BUILDS[name] for name in ("clean", "nothing", "body", "title")}
+SCENARIOS = ("clean", "nothing", "body", "title")
 SHOWN = 5
 """So many files that differ are named."""
 
@@ -87,7 +85,7 @@ class Judge:
         """The output of a clean build of the sources as they are now, elsewhere."""
         twin = place(ours.site.generator, self._posts, self._room / "real-anew")
         twin.source.write_bytes(ours.site.source.read_bytes())
-        build(twin, lambda place: None)
+        build(twin)
         return twin.output
 
 
@@ -102,8 +100,8 @@ def bench_real(
     """Measure a folder of posts; 1 where trees that must be equal are not. Raises ValueError."""
     posts = read(folder)
     posts.edited()
-    machine = describe(room)
-    say("  ".join(f"{name}: {value}" for name, value in machine.items()))
+    result = results.begun(room, rounds)
+    say("  ".join(f"{name}: {value}" for name, value in result["machine"].items()))
     left_out = ", ".join(f"{number} × {reason}" for reason, number in posts.left_out.items()) or "nothing"
     say(f"\n{posts.name}: {len(posts.posts):,} posts; left out: {left_out}")
     versions = {STOCK: version("pelican"), OURS: revision()}
@@ -122,21 +120,13 @@ def bench_real(
     for name, trees in judge.trees.items():
         sites[name]["trees"] = trees.record()
         say(f"{sites[name]['label']}: trees {'equal' if trees.record()['equal'] else 'NOT EQUAL'}")
-    real = {
+    result["real"] = {
         "folder": posts.name,
         "posts": len(posts.posts),
         "left_out": dict(posts.left_out),
         "sites": sites,
     }
-    result: Record = {
-        "day": date.today().isoformat(),
-        "revision": revision(),
-        "rounds": rounds,
-        "machine": {**machine, "python": platform.python_version()},
-        "sizes": [],
-        "real": real,
-    }
-    path = results.write(result, date.today(), keep)
+    path = results.write(result, keep)
     say(f"Kept in bench/results/{path.name}.")
     return int(
         any(one.failed for one in benches) or not all(t.record()["equal"] for t in judge.trees.values())

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import json
+import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from .machine import describe, revision
+
 FOLDER = Path(__file__).resolve().parent / "results"
-OURS, TUNED, STOCK = "heard", "hugo", "pelican"
+OURS, TUNED, UNRELATED, STOCK = "heard", "hugo", "hugo-unrelated", "pelican"
 Record = dict[str, Any]
 
 
-def write(result: Record, day: date, folder: Path = FOLDER) -> Path:
+def begun(output: Path, rounds: int) -> Record:
+    """The beginning of a result: when, what and on which machine, with the folder for the sites."""
+    machine = {**describe(output), "python": platform.python_version()}
+    today = date.today().isoformat()
+    return {"day": today, "revision": revision(), "rounds": rounds, "machine": machine, "sizes": []}
+
+
+def write(result: Record, folder: Path = FOLDER) -> Path:
     """Write a result beside those of its day."""
+    day = result["day"]
     folder.mkdir(parents=True, exist_ok=True)
     number = 1 + max(
         (int(path.stem.rpartition("-")[2]) for path in folder.glob(f"{day}-*.json")), default=0
@@ -40,15 +51,13 @@ class Size:
     """The run that it was part of: its day, machine and versions."""
     generators: Record
 
-    def seconds(self, name: str, scenario: str) -> list[float]:
-        """The times of a generator in a scenario, a round each; none where it was not measured."""
-        runs = self.generators.get(name, {}).get("runs", {}).get(scenario, ())
-        return [run["seconds"] for run in runs]
+    def numbers(self, name: str, scenario: str, what: str = "seconds") -> list[float]:
+        """What a generator took in a scenario, a number for each round; none where it was not measured.
 
-    def cpu(self, name: str, scenario: str) -> list[float]:
-        """Seconds that processors were busy for a generator, all its processes together."""
+        `what` is `seconds`, or `cpu`: seconds that processors were busy, all its processes together.
+        """
         runs = self.generators.get(name, {}).get("runs", {}).get(scenario, ())
-        return [run["cpu"] for run in runs]
+        return [run[what] for run in runs]
 
     def comparable(self, name: str) -> bool:
         """Whether a generator made what we made, so that its times may be put beside ours."""
@@ -61,7 +70,7 @@ def newest(results: Sequence[Record]) -> list[Size]:
     found: dict[int, Size] = {}
     for result in results:
         for size in _sizes(result):
-            if size.seconds(OURS, "clean"):
+            if size.numbers(OURS, "clean"):
                 found[size.stories] = size
     return [found[count] for count in sorted(found)]
 
@@ -69,6 +78,11 @@ def newest(results: Sequence[Record]) -> list[Size]:
 def newest_real(results: Sequence[Record]) -> Record | None:
     """The newest run with real posts; None where there is none."""
     return next((result for result in reversed(results) if result.get("real")), None)
+
+
+def newest_laboratory(results: Sequence[Record]) -> Record | None:
+    """The newest run of the laboratory; None where there is none."""
+    return next((result for result in reversed(results) if result.get("laboratory")), None)
 
 
 def _sizes(result: Record) -> Iterator[Size]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from . import results
-from .figures import median
 from .generators import Generator, Missing, known, version
-from .machine import describe, revision
+from .machine import revision
 from .processes import Measured
 from .results import OURS, Record
-from .scenarios import BUILDS, LABELS, Change, Failed, build, clean, saves
+from .scenarios import BUILDS, LABELS, Failed, build
 from .sites import Site, look, unlike
 from .table import Bench, table
 
@@ -33,7 +30,6 @@ class Wish:
     """Where the sites are written."""
     peers: Path
     edits: bool = False
-    serving: bool = False
     extra: tuple[str, ...] = ()
     """Options for our own build."""
 
@@ -42,9 +38,9 @@ def bench(wish: Wish, say: Say = print) -> Path:
     """Measure everything that is wished for; the file of the result."""
     everyone = known(wish.peers, wish.extra)
     chosen = [everyone[name] for name in everyone if not wish.only or name in wish.only]
-    machine = describe(wish.folder)
-    say("  ".join(f"{name}: {value}" for name, value in machine.items()))
-    versions = _versions(chosen, wish.folder, say)
+    result = results.begun(wish.folder, wish.rounds)
+    say("  ".join(f"{name}: {value}" for name, value in result["machine"].items()))
+    versions = versions_of(chosen, wish.folder, say)
     there = [generator for generator in chosen if generator.name in versions]
     sizes = []
     with suppress(KeyboardInterrupt):  # what was measured until then is kept
@@ -56,16 +52,8 @@ def bench(wish: Wish, say: Say = print) -> Path:
     for _count, benches in sizes:
         for line in table(benches):
             say(line)
-    result: Record = {
-        "day": date.today().isoformat(),
-        "revision": revision(),
-        "rounds": wish.rounds,
-        "machine": {**machine, "python": platform.python_version()},
-        "sizes": [{"stories": count, "generators": _records(benches)} for count, benches in sizes],
-    }
-    path = results.write(result, date.today())
-    say(f"Kept in bench/results/{path.name}.")
-    return path
+    result["sizes"] = [{"stories": count, "generators": _records(benches)} for count, benches in sizes]
+    return results.write(result)
 
 
 def prepared(
@@ -80,15 +68,12 @@ def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
     """Everything at one number of stories."""
     first_look(benches, say)
     _compare(benches, say)
-    take_turns(benches, BUILDS if wish.edits else {"clean": clean}, wish.rounds, say)
-    if wish.serving:
-        for one in benches:
-            _serve(one, say)
+    take_turns(benches, tuple(BUILDS) if wish.edits else ("clean",), wish.rounds, say)
 
 
 def take_turns(
     benches: Sequence[Bench],
-    scenarios: Mapping[str, Change],
+    scenarios: Sequence[str],
     rounds: int,
     say: Say,
     after: Callable[[str], None] = lambda name: None,
@@ -97,9 +82,9 @@ def take_turns(
     for number in range(rounds):
         turn = number % len(benches) if benches else 0
         order = (*benches[turn:], *benches[:turn])  # nobody is always the first
-        for name, change in scenarios.items():
+        for name in scenarios:
             for one in order:
-                found = _try(one, lambda one=one, change=change: build(one.site, change), say)  # type: ignore[misc]
+                found = _build(one, name, say)
                 if found:
                     one.note(name, found.seconds, found.cpu)
                     say(f"  round {number + 1}  {LABELS[name]:24} {one.label:20} {found.seconds:8.2f} s")
@@ -113,7 +98,7 @@ def _records(benches: Sequence[Bench]) -> Record:
 def first_look(benches: Sequence[Bench], say: Say) -> None:
     """Build once without counting: what comes out, and with how much memory."""
     for one in benches:
-        found = _try(one, lambda one=one: build(one.site, clean, look=True), say)  # type: ignore[misc]
+        found = _build(one, "clean", say, look=True)
         if found:
             one.peak, one.made = found.peak, look(one.site.output)
         say(f"  first look  {one.label:20} {one.failed or _what(one)}")
@@ -128,23 +113,11 @@ def _compare(benches: Sequence[Bench], say: Say) -> None:
                 say(f"  NOT EQUAL   {one.label:20} {reason}")
 
 
-def _serve(one: Bench, say: Say) -> None:
-    if one.failed or not isinstance(one.site, Site) or not one.site.generator.serve:
-        return
-    try:
-        for name, found in saves(one.site).items():
-            for seconds in found:
-                one.note(name, seconds, 0.0)
-            say(f"  {LABELS[name]:24} {one.label:20} {median(found):8.3f} s")
-    except Failed as error:
-        say(f"  serving     {error}")
-
-
-def _try(one: Bench, work: Callable[[], Measured], say: Say) -> Measured | None:
+def _build(one: Bench, scenario: str, say: Say, look: bool = False) -> Measured | None:
     if one.failed:
         return None
     try:
-        return work()
+        return build(one.site, scenario, look)
     except Failed as error:
         one.failed = str(error).splitlines()[0]
         say(str(error))
@@ -159,7 +132,8 @@ def _what(one: Bench) -> str:
     return f"{text}, {memory}, {len(made.broken)} of {made.links} links broken"
 
 
-def _versions(generators: Sequence[Generator], folder: Path, say: Say) -> dict[str, str]:
+def versions_of(generators: Sequence[Generator], folder: Path, say: Say) -> dict[str, str]:
+    """The version of each generator that is installed, by its name."""
     folder.mkdir(parents=True, exist_ok=True)
     found = {}
     for generator in generators:

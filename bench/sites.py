@@ -51,6 +51,17 @@ class Place:
             if path.name not in self._own:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
+    def write(self, name: str, text: str) -> None:
+        """Write a file below the folder."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    @staticmethod
+    def text(path: Path) -> str:
+        """What a file says."""
+        return path.read_text("utf-8")
+
     def page(self) -> Path:
         """A page without which nothing was built."""
         return self.output / "index.html"
@@ -59,8 +70,11 @@ class Place:
 class Site(Place):
     """The corpus in the form of one generator."""
 
-    def __init__(self, generator: Generator, folder: Path, count: int) -> None:
-        self.count = count
+    def __init__(
+        self, generator: Generator, folder: Path, count: int, more: Callable[[Site], None] | None = None
+    ) -> None:
+        """`more` writes further sources."""
+        self.count, self._more = count, more
         self.edited = slug_of(count // 2)
         """The story that is edited."""
         super().__init__(generator, folder, self._fill)
@@ -72,7 +86,9 @@ class Site(Place):
     def _fill(self, folder: Path) -> Path:
         self.generator.form.write(tales(self.count), folder)
         if self.generator.settings:
-            (folder / CONF).write_text(self.generator.settings(folder), encoding="utf-8")
+            self.write(CONF, self.generator.settings(folder))
+        if self._more:
+            self._more(self)
         return self.generator.form.source(self.edited, folder)
 
 

@@ -58,16 +58,24 @@ class Form:
         return sum(1 for _ in (site / self.stories).glob("*.md"))
 
 
+def with_sentence(text: str, word: str) -> str:
+    """A story with one more sentence."""
+    return f"{text}\nLater I heard of it once more: {word}.\n"
+
+
+def with_title(text: str, word: str) -> str:
+    """A story with a word in front of its title."""
+    return _TITLE.sub(rf"\g<1>{word} ", text, count=1)
+
+
 def edit_body(path: Path, word: str) -> None:
     """Add a sentence to a story."""
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"\nLater I heard of it once more: {word}.\n")
+    path.write_text(with_sentence(path.read_text("utf-8"), word), encoding="utf-8")
 
 
 def edit_title(path: Path, word: str) -> None:
     """Put a word in front of a story's title."""
-    text = path.read_text("utf-8")
-    path.write_text(_TITLE.sub(rf"\g<1>{word} ", text, count=1), encoding="utf-8")
+    path.write_text(with_title(path.read_text("utf-8"), word), encoding="utf-8")
 
 
 def front_matter(pairs: Iterable[tuple[str, object]]) -> str:

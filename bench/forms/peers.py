@@ -69,5 +69,5 @@ def _to_file(link: Link) -> str:
 PELICAN = Form("content/stories", pelican, themes=("pelican",))
 HUGO = Form("content/stories", hugo, themes=("hugo",))
 ELEVENTY = Form("content/stories", hugo, themes=("eleventy",))
-HUGO_PLAIN = Form("content/stories", hugo, themes=("hugo", "hugo-plain"))
+HUGO_UNRELATED = Form("content/stories", hugo, themes=("hugo", "hugo-unrelated"))
 NIKOLA = Form("content/stories", nikola, themes=("nikola",))

@@ -6,6 +6,7 @@ this one ends; a build that breaks off changes nothing of what is served.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -98,6 +99,7 @@ class DevServer:
         self._show(answer, changes)
         seconds = time.perf_counter() - began
         self.say(f"{time.strftime('%H:%M:%S')} {_what(answer, changes)} in {seconds:.1f} s.")
+        gc.collect()  # a site refers to itself in circles, and several of them would fill the memory
 
     def _order(self) -> dict[str, Any]:
         own = {"SITEURL": self.server.url, "STORY_SHOW_DRAFTS": True}

@@ -17,7 +17,7 @@ CORPUS = tuple(tales(COUNT))
 FORMS = {
     "heard": heard.FORM,
     "hugo": peers.HUGO,
-    "hugo-plain": peers.HUGO_PLAIN,
+    "hugo-unrelated": peers.HUGO_UNRELATED,
     "eleventy": peers.ELEVENTY,
     "pelican": peers.PELICAN,
     "nikola": peers.NIKOLA,

@@ -4,18 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date
 
 import pytest
 
 from bench.figures import exponent, median, percentile, ratio, spread
-from bench.goals import GOALS, growth, reached
+from bench.goals import GOALS, STRUCTURE, Measurements
 from bench.machine import file_system
 from bench.processes import members, memory, pss, run, session_of
 from bench.results import newest, read_all, write
 from bench.scenarios import BUILDS, LABELS
 from bench.sites import Made, look, unlike
-from bench.stages import lines, module_of, stages, time_by_module
 from bench.table import Bench, table
 
 # -- sums -------------------------------------------------------------------------------------------
@@ -149,8 +147,8 @@ def a_result(day, **clean):
 
 def test_the_results_of_a_day_are_numbered_and_read_in_order(tmp_path):
     for number in range(11):
-        path = write({"n": number}, date(2026, 11, 21), tmp_path)
-    write({"n": 11}, date(2026, 11, 9), tmp_path)
+        path = write({"n": number, "day": "2026-11-21"}, tmp_path)
+    write({"n": 11, "day": "2026-11-09"}, tmp_path)
     assert path.name == "2026-11-21-11.json"
     assert [result["n"] for result in read_all(tmp_path)] == [11, *range(11)]
 
@@ -158,23 +156,66 @@ def test_the_results_of_a_day_are_numbered_and_read_in_order(tmp_path):
 def test_the_newest_measurement_of_a_size_counts():
     old, new = a_result("2026-01-01", heard=[5.0]), a_result("2026-02-01", heard=[4.0])
     only_theirs = a_result("2026-03-01", hugo=[1.0])
-    assert [size.seconds("heard", "clean") for size in newest([old, new, only_theirs])] == [[4.0]]
+    assert [size.numbers("heard", "clean") for size in newest([old, new, only_theirs])] == [[4.0]]
 
 
 def test_a_goal_beside_an_unequal_site_is_not_told():
     result = a_result("2026-01-01", heard=[1.0], hugo=[2.0])
-    goal = next(goal for goal in GOALS if goal.stories == 1000)
-    assert reached(goal, newest([result])) == 0.5
+    assert measurements(result).beside(1000, "hugo") == 0.5
     result["sizes"][0]["generators"]["hugo"]["unlike"] = ["3 pages in place of 9"]
-    assert reached(goal, newest([result])) is None
+    assert measurements(result).beside(1000, "hugo") is None
 
 
 def test_growth_needs_both_sizes():
-    assert growth("heard", 1000, 10_000, newest([a_result("2026-01-01", heard=[1.0])])) is None
+    small = a_result("2026-01-01", heard=[1.0])
+    large = json.loads(json.dumps(small).replace("1000", "10000").replace("1.0", "20.0"))
+    assert measurements(small).growth("heard", 1000, 10_000) is None
+    assert measurements(small, large).growth("heard", 1000, 10_000) == pytest.approx(1.301, abs=0.001)
 
 
-def test_every_goal_names_something_that_is_measured():
-    assert {goal.scenario for goal in GOALS} <= {*LABELS, "memory", "growth"}
+def measurements(*results):
+    return Measurements({size.stories: size for size in newest(results)}, {})
+
+
+def an_edit(cpu, **peers):
+    times = {"heard": cpu, **peers}
+    return {
+        name: {"cpu": cpu, "seconds": cpu, "peak": 10**8, "pages": 3, "files": 9}
+        for name, cpu in times.items()
+    }
+
+
+LABORATORY = {
+    "stories": 10_000,
+    "edits": {"body": an_edit(0.5, **{"hugo-unrelated": 20.0}), "new": an_edit(1.0), "value": an_edit(1.5)},
+    "serving": {
+        "saves": {"body": [[n / 100, 0.01] for n in range(1, 21)], "title": [[1.0, 1.0]] * 20},
+        "memory": {"20": 100_000_000, "200": 104_000_000},
+    },
+}
+EDITS = Measurements({}, {10_000: LABORATORY})
+
+
+def test_what_an_edit_took_is_that_of_the_dearest():
+    assert EDITS.edit(10_000, "body") == 0.5
+    assert EDITS.edit(10_000, *STRUCTURE) == 1.5
+    assert EDITS.edit(10_000, "body", what="peak") == 0.1
+    assert EDITS.edit(10_000, "date") is None and EDITS.edit(1000, "body") is None
+
+
+def test_an_edit_is_put_beside_another_generator_s_build():
+    assert EDITS.edit_beside(10_000, "body", "hugo-unrelated") == 0.025
+    assert EDITS.edit_beside(10_000, "new", "hugo-unrelated") is None
+
+
+def test_saves_of_a_served_site_and_how_its_process_grew():
+    assert (EDITS.save(10_000, "body", 0.5), EDITS.save(10_000, "body", 0.95)) == (0.1, 0.19)
+    assert EDITS.served_growth(10_000) == pytest.approx(0.04)
+    assert EDITS.save(1000, "body", 0.5) is None and EDITS.served_growth(1000) is None
+
+
+def test_every_goal_can_be_asked_of_nothing():
+    assert {number(Measurements({}, {})) for _text, _limit, number in GOALS} == {None}
     assert set(BUILDS) <= set(LABELS)
 
 
@@ -204,31 +245,6 @@ def test_the_table_shows_medians_and_shares():
     ]
 
 
-# -- the profile ----
-
-
-def test_time_belongs_to_modules(tmp_path):
-    def stat(own, cumulative):
-        return (1, 1, own, cumulative, {})
-
-    assert module_of(str(tmp_path / "theme/templates/base.html"), tmp_path) == "theme/base.html"
-    stats = {
-        (str(tmp_path / "plugins/heard/links/hooks.py"), 1, "tie"): stat(1.0, 6.0),
-        (str(tmp_path / "plugins/heard/links/related.py"), 1, "find"): stat(5.0, 5.0),
-        ("/lib/jinja2/environment.py", 1, "render"): stat(2.0, 4.0),
-        ("/lib/python3.11/json/decoder.py", 1, "decode"): stat(1.0, 1.0),
-        ("~", 0, "<built-in join>"): (2, 2, 1.0, 1.0, {("/lib/jinja2/a.py", 1, "a"): (2, 2, 1.0, 1.0)}),
-    }
-    assert time_by_module(stats, tmp_path) == {
-        "plugins/heard/links/hooks.py": 1.0,
-        "plugins/heard/links/related.py": 5.0,
-        "jinja2": 3.0,
-        "Python": 1.0,
-    }
-    assert stages(stats, tmp_path) == {"links/hooks.py tie": 6.0, "jinja2/environment.py render": 4.0}
-    assert lines(stats)[0] == "10.0 s in the profiler"
-
-
 def test_a_result_is_json(tmp_path):
-    path = write(a_result("2026-01-01", heard=[1.0]), date(2026, 1, 1), tmp_path)
+    path = write(a_result("2026-01-01", heard=[1.0]), tmp_path)
     assert json.loads(path.read_text("utf-8"))["day"] == "2026-01-01"

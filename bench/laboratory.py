@@ -1,0 +1,127 @@
+"""`inv bench --laboratory`: what one of each kind costs, and what an edit costs.
+
+Processor time, the shortest of several repetitions: on a machine that does other things, too, it comes out
+the same within five to ten parts in a hundred, where the time of whole builds does not. Each edit is built
+in a fresh process and taken back, so that all repetitions measure the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from . import report, results
+from .corpus import TODAY
+from .edits import BY_PEERS, DAY, EDITS, LABELS, NOTHING, WHOLE, edited, prepare
+from .forms.heard import CONF, ROOT
+from .generators import Generator, known
+from .processes import Measured
+from .results import OURS, TUNED, UNRELATED, Record
+from .room import Say, Wish, versions_of
+from .scenarios import Failed, build
+from .serving import SAVES
+from .sites import Site
+
+ROUNDS = 9
+OF_PEERS = 3
+"""A peer builds everything each time, so that fewer repetitions do."""
+ONCE = 50_000
+"""From so many stories on there is one repetition, and nothing is served."""
+PARTS_OF = 200
+"""The stories of which the parts are measured."""
+REBUILDS = 200
+"""Saves after which the memory of a process that serves is compared, at GROWN stories at most."""
+GROWN = 1_000
+_MADE = re.compile(r": ([\d,]+) of [\d,]+ pages?, ([\d,]+) other files?")
+
+
+def laboratory(wish: Wish, say: Say = print) -> Path:
+    """Measure the parts, and edits at each number of stories; the file of the result."""
+    everyone = known(wish.peers, wish.extra)
+    names = [name for name in (OURS, TUNED, UNRELATED) if not wish.only or name in wish.only]
+    result = results.begun(wish.folder, wish.rounds)
+    chosen = list(versions_of([everyone[name] for name in names], wish.folder, say))
+    measured: Record = {"sizes": []}
+    result["laboratory"] = measured
+    try:
+        if OURS in chosen:
+            measured |= _asked(prepared(everyone[OURS], PARTS_OF, wish.folder), "bench.parts", wish.rounds)
+        for count in wish.stories:
+            size: Record = {"stories": count, "edits": {}}
+            measured["sizes"].append(size)
+            for name in chosen:
+                _measure(prepared(everyone[name], count, wish.folder), wish.rounds, size, say)
+    except Failed as error:
+        say(str(error))
+    except KeyboardInterrupt:
+        pass  # what was measured until then is kept
+    for block in report.edits_section(result):
+        say(f"\n{block}")
+    return results.write(result)
+
+
+def prepared(generator: Generator, count: int, folder: Path) -> Site:
+    """A site of so many stories, with what edits of our own need."""
+    more = prepare if generator.name == OURS else None
+    return Site(generator, folder / f"edits-{generator.name}-{count}", count, more)
+
+
+def _measure(site: Site, rounds: int, size: Record, say: Say) -> None:
+    """Everything of one site at one number of stories. Raises Failed."""
+    name, rounds = site.generator.name, 1 if site.count >= ONCE else rounds
+    whole = build(site, "clean", look=True)
+    size["edits"].setdefault(WHOLE, {})[name] = _record([whole])
+    for edit in EDITS if name == OURS else BY_PEERS:
+        found = repeated(site, edit, rounds if name == OURS else min(rounds, OF_PEERS))
+        size["edits"].setdefault(edit, {})[name] = _record(found)
+        say(f"  {site.count:>7,}  {site.generator.label:20} {LABELS[edit]:20} {_cpu(found):8.2f} s")
+    if name == OURS and site.count < ONCE:
+        size["serving"] = _asked(site, "bench.serving", REBUILDS if site.count <= GROWN else 2 * SAVES)
+
+
+def repeated(site: Site, edit: str, rounds: int) -> list[Measured]:
+    """Build after an edit again and again, each time from the same state; memory is watched once."""
+    found = []
+    if edit == NOTHING:  # a build that is to tell again what it told needs files that are not new
+        time.sleep(2.5)
+        build(site)
+    for number in range(rounds):
+        if edit == DAY:
+            today = (TODAY + timedelta(days=number + 1)).isoformat()
+            site.generator = replace(site.generator, env={**site.generator.env, "STORY_TODAY": today})
+        with edited(site, edit) as path:
+            found.append(build(site, look=not number))
+        if path and site.generator.name == OURS:
+            build(site)
+    return found
+
+
+def _asked(site: Site, module: str, number: int) -> Record:
+    """What a module measures of a site, in a process of its own."""
+    command = [sys.executable, "-m", module, str(site.folder / CONF), str(number)]
+    env = {**os.environ, **site.generator.env}
+    ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    if ended.returncode:
+        raise Failed(f"{module}: exit code {ended.returncode}\n{ended.stdout}{ended.stderr}")
+    found: Record = json.loads(ended.stdout.splitlines()[-1])
+    return found
+
+
+def _record(found: Sequence[Measured]) -> Record:
+    made = _MADE.search(found[-1].told)
+    pages, files = (int(text.replace(",", "")) for text in made.groups()) if made else (None, None)
+    seconds = min(one.seconds for one in found)
+    kept = {"cpu": round(_cpu(found), 3), "seconds": round(seconds, 3), "peak": found[0].peak}
+    return {**kept, "pages": pages, "files": files, "rounds": len(found)}
+
+
+def _cpu(found: Sequence[Measured]) -> float:
+    return min(one.cpu for one in found)
