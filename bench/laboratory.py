@@ -28,7 +28,7 @@ from .results import OURS, TUNED, UNRELATED, Record
 from .room import Say, Wish, versions_of
 from .scenarios import Failed, build
 from .serving import SAVES
-from .sites import Site
+from .sites import Site, files
 
 ROUNDS = 9
 OF_PEERS = 3
@@ -80,16 +80,19 @@ def _measure(site: Site, rounds: int, size: Record, say: Say) -> None:
     whole = build(site, "clean", look=True)
     size["edits"].setdefault(WHOLE, {})[name] = _record([whole])
     for edit in EDITS if name == OURS else BY_PEERS:
-        found = repeated(site, edit, rounds if name == OURS else min(rounds, OF_PEERS))
-        size["edits"].setdefault(edit, {})[name] = _record(found)
-        say(f"  {site.count:>7,}  {site.generator.label:20} {LABELS[edit]:20} {_cpu(found):8.2f} s")
+        record = repeated(site, edit, rounds if name == OURS else min(rounds, OF_PEERS))
+        size["edits"].setdefault(edit, {})[name] = record
+        say(f"  {site.count:>7,}  {site.generator.label:20} {LABELS[edit]:20} {record['cpu']:8.2f} s")
     if name == OURS and site.count < ONCE:
         size["serving"] = _asked(site, "bench.serving", REBUILDS if site.count <= GROWN else 2 * SAVES)
 
 
-def repeated(site: Site, edit: str, rounds: int) -> list[Measured]:
-    """Build after an edit again and again, each time from the same state; memory is watched once."""
-    found = []
+def repeated(site: Site, edit: str, rounds: int) -> Record:
+    """Build after an edit again and again, each time from the same state.
+
+    Memory is watched and files are counted in the first repetition.
+    """
+    found, written = [], 0
     if edit == NOTHING:  # a build that is to tell again what it told needs files that are not new
         time.sleep(2.5)
         build(site)
@@ -97,11 +100,22 @@ def repeated(site: Site, edit: str, rounds: int) -> list[Measured]:
         if edit == DAY:
             today = (TODAY + timedelta(days=number + 1)).isoformat()
             site.generator = replace(site.generator, env={**site.generator.env, "STORY_TODAY": today})
+        before = {} if number else stamps(site.output)
         with edited(site, edit) as path:
             found.append(build(site, look=not number))
+        written = (
+            written
+            if number
+            else len({name for name, _time in stamps(site.output).items() ^ before.items()})
+        )
         if path and site.generator.name == OURS:
             build(site)
-    return found
+    return {**_record(found), "written": written}
+
+
+def stamps(folder: Path) -> dict[str, int]:
+    """Every file of a folder, with the time at which it was written."""
+    return {name: path.stat().st_mtime_ns for name, path in files(folder).items()}
 
 
 def _asked(site: Site, module: str, number: int) -> Record:
@@ -118,10 +132,6 @@ def _asked(site: Site, module: str, number: int) -> Record:
 def _record(found: Sequence[Measured]) -> Record:
     made = _MADE.search(found[-1].told)
     pages, files = (int(text.replace(",", "")) for text in made.groups()) if made else (None, None)
-    seconds = min(one.seconds for one in found)
-    kept = {"cpu": round(_cpu(found), 3), "seconds": round(seconds, 3), "peak": found[0].peak}
+    cpu, seconds = min(one.cpu for one in found), min(one.seconds for one in found)
+    kept = {"cpu": round(cpu, 3), "seconds": round(seconds, 3), "peak": found[0].peak}
     return {**kept, "pages": pages, "files": files, "rounds": len(found)}
-
-
-def _cpu(found: Sequence[Measured]) -> float:
-    return min(one.cpu for one in found)

@@ -6,7 +6,6 @@ its tree must be that of its own clean build of the edited sources.
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -19,6 +18,7 @@ from .real_sites import generators, place
 from .results import OURS, STOCK, Record
 from .room import Say, first_look, take_turns
 from .scenarios import Failed, build
+from .sites import files
 from .table import Bench, table
 
 SCENARIOS = ("clean", "nothing", "body", "title")
@@ -139,12 +139,6 @@ def differing(one: Path, other: Path) -> list[str]:
     both = mine.keys() & theirs.keys()
     unlike = {name for name in both if mine[name].read_bytes() != theirs[name].read_bytes()}
     return sorted((mine.keys() ^ theirs.keys()) | unlike)
-
-
-def files(folder: Path) -> dict[str, Path]:
-    """Every file of a folder by its name below it."""
-    found = (Path(place) / name for place, _folders, names in os.walk(folder) for name in names)
-    return {path.relative_to(folder).as_posix(): path for path in found}
 
 
 def shows(output: Path, mark: bytes) -> bool:

@@ -105,7 +105,15 @@ def edits_section(run: Record) -> Iterator[str]:
     listed = ", ".join(f"{kind} {milliseconds:.2f}\u00a0ms" for kind, milliseconds in parts.items())
     yield _words("edits").format(**run, parts=listed or "not measured")
     for size in run["laboratory"]["sizes"]:
-        heads = ("processor time", "memory", "pages", "other files", "Hugo", "without related")
+        heads = (
+            "processor time",
+            "memory",
+            "pages made",
+            "other files",
+            "written",
+            "Hugo",
+            "without related",
+        )
         rows = [f"| {size['stories']:,} stories | {' | '.join(heads)} |", "|---|" + "--:|" * len(heads)]
         rows += [f"| {LABELS_OF_EDITS[name]} | {_edit_row(of)} |" for name, of in size["edits"].items()]
         yield "\n".join(rows)
@@ -114,7 +122,7 @@ def edits_section(run: Record) -> Iterator[str]:
 
 def _edit_row(of: Record) -> str:
     ours = of.get(OURS, {})
-    counts = ("–" if ours.get(one) is None else f"{ours[one]:,}" for one in ("pages", "files"))
+    counts = ("–" if ours.get(one) is None else f"{ours[one]:,}" for one in ("pages", "files", "written"))
     own = (_time(ours["cpu"]), _memory(ours["peak"])) if ours else ("–", "–")
     return " | ".join(
         (*own, *counts, *(_time(of[one]["cpu"]) if one in of else "–" for one in (TUNED, UNRELATED)))

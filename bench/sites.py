@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -111,6 +112,12 @@ def look(output: Path) -> Made:
                 if not _is_there(output / address.lstrip("/")):
                     broken.add(address)
     return Made(len(pages), feeds, total, links, tuple(sorted(broken)))
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """Every file of a folder by its name below it."""
+    found = (Path(place) / name for place, _folders, names in os.walk(folder) for name in names)
+    return {path.relative_to(folder).as_posix(): path for path in found}
 
 
 def unlike(made: Made, ours: Made) -> list[str]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import pytest
@@ -96,13 +97,27 @@ def test_every_repetition_begins_with_the_same_site(site, monkeypatch):
 
     monkeypatch.setattr(laboratory, "build", build)
     first = site.source.read_bytes()
-    assert len(laboratory.repeated(site, "title", 3)) == 3
+    assert laboratory.repeated(site, "title", 3)["rounds"] == 3
     texts, _days, looks = zip(*seen, strict=True)
     assert texts[::2] == (texts[0],) * 3 != (first,) * 3 and texts[1::2] == (first,) * 3
     assert looks == (True, *[False] * 5)
     seen.clear()
     laboratory.repeated(site, "day", 3)
     assert [day for _text, day, _look in seen] == ["2026-01-03", "2026-01-04", "2026-01-05"]
+
+
+def test_files_that_are_written_anew_or_removed_are_counted(site, monkeypatch):
+    for name in "abc":
+        site.write(f"output/{name}", name)
+
+    def build(built, scenario="nothing", look=False):
+        built.write("output/new", "new")
+        (built.output / "b").unlink(missing_ok=True)
+        os.utime(built.output / "c", ns=(1, 1))
+        return measured(1.0)
+
+    monkeypatch.setattr(laboratory, "build", build)
+    assert laboratory.repeated(site, "title", 2)["written"] == 3
 
 
 # -- parts ----------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ def test_without_results_the_page_says_so():
 
 def test_the_page_tells_what_edits_take():
     edits = {"body": {"heard": an_edit(0.25), "hugo": an_edit(3)}, "nothing": {"heard": an_edit(0.07)}}
-    edits["nothing"]["heard"] |= {"pages": None, "files": None}
+    edits["nothing"]["heard"] |= {"pages": None, "files": None, "written": 0}
     serving = {"saves": {"body": [[0.05, 0.04]] * 20}, "memory": {"20": 10**8, "200": 104_000_000}}
     laboratory = {
         "parts": {"page of a story": 1.234},
@@ -102,8 +102,8 @@ def test_the_page_tells_what_edits_take():
     }
     page = report.page(SIZES, None, {**RESULT, "laboratory": laboratory}).replace("\u00a0", " ")
     assert "page of a story 1.23 ms" in page
-    assert "| body | 250 ms | 90 MB | 1 | 27 | 3.0 s | – |" in page
-    assert "| nothing changed | 70 ms | 90 MB | – | – | – | – |" in page
+    assert "| body | 250 ms | 90 MB | 1 | 27 | 2 | 3.0 s | – |" in page
+    assert "| nothing changed | 70 ms | 90 MB | – | – | 0 | – | – |" in page
     assert "body 50 ms, 95 in 100 within 50 ms, processor 40 ms." in page
     assert "100 MB after 20 saves, 104 MB after 200 saves" in page
     assert "| 1,000 stories: any edit of content, in seconds | 0.5 | 0.25 | reached |" in page
@@ -111,7 +111,15 @@ def test_the_page_tells_what_edits_take():
 
 
 def an_edit(cpu):
-    return {"cpu": cpu, "seconds": cpu, "peak": 90_000_000, "pages": 1, "files": 27, "rounds": 9}
+    return {
+        "cpu": cpu,
+        "seconds": cpu,
+        "peak": 90_000_000,
+        "pages": 1,
+        "files": 27,
+        "written": 2,
+        "rounds": 9,
+    }
 
 
 def test_a_wrong_option_is_told_and_nothing_is_measured(tmp_path):
