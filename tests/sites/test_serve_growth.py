@@ -17,6 +17,7 @@ from bench.corpus import TODAY, tales
 from bench.forms import heard
 from bench.forms.form import edit_body, edit_title
 from bench.serving import Served
+from heard.facts.site import Site
 
 STORIES, REBUILDS = 40, 60
 FIRST = 20
@@ -46,8 +47,13 @@ def test_rebuilds_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
     assert blocks[1] < 1.01 * blocks[0]
 
 
+def sites() -> set[int]:
+    return {id(one) for one in gc.get_objects() if isinstance(one, Site)}
+
+
 def test_a_rebuild_lets_go_of_its_site_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STORY_TODAY", TODAY.isoformat())
+    of_others = sites()
     heard.FORM.write(tales(3), tmp_path)
     conf = tmp_path / heard.CONF
     conf.write_text(heard.settings(tmp_path), "utf-8")
@@ -55,6 +61,4 @@ def test_a_rebuild_lets_go_of_its_site_at_once(tmp_path: Path, monkeypatch: pyte
         served = Served(conf)
         served.save(next((tmp_path / heard.FORM.stories).glob("*.md")), edit_body, "word")
         served.close()
-    from heard.facts.site import Site
-
-    assert sum(isinstance(one, Site) for one in gc.get_objects()) <= 1
+    assert len(sites() - of_others) <= 1
