@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any
+
+from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile
 from heard.conversation.comment_folder import stored_comments

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 
 from helpers import TODAY, story_of
+from msgspec.structs import replace
 
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.library import Card, Library

@@ -10,9 +10,10 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
+
+from msgspec import Struct
 
 from heard.text.names import nearest
 from heard.text.problems import Problem, log_problem
@@ -22,8 +23,7 @@ logger = logging.getLogger(__name__)
 PREFIXES = ("STORY_", "HEARD_")
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One setting. `check` returns what is wrong with a value of the right type, or None."""
 
     name: str

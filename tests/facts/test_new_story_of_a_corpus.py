@@ -1,12 +1,12 @@
 """A new story in a corpus of some size, and in one of four times as many."""
 
 import sys
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from conftest import ROOT
 from factsites import FactsSite
+from msgspec.structs import replace
 
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from urllib.error import HTTPError
@@ -21,6 +20,7 @@ import pytest
 from conftest import ROOT, write_files
 from helpers import READ_ONLY
 from issoserver import PASSWORD, Isso, need_isso
+from msgspec.structs import replace
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from helpers import read, yaml_file
+from msgspec.structs import replace
 
 from heard.conversation.replies.shown import ShownReply
 from heard.library.building import LibraryInput, LibraryStory, build_library

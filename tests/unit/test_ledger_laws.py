@@ -1,12 +1,12 @@
 """What holds for every timeline that the rules allow, whatever happened in it."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from helpers import TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
+from msgspec.structs import replace
 
 from heard.content.fields import Reading
 from heard.content.timeline import check_timeline, short_form

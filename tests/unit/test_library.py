@@ -1,12 +1,12 @@
 """The library: what many stories have in common, whatever order their files come in."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from helpers import TODAY, story_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.checks import claims, ids_told_apart, near_names, series_parts

@@ -1,10 +1,9 @@
 """YAML and plain Pelican headers say the same: each key is written both ways and compared."""
 
-from dataclasses import replace
-
 import pytest
 import yaml
 from helpers import read
+from msgspec.structs import replace
 
 from heard.content.front_matter import read_source
 from heard.content.keys import HOLDING

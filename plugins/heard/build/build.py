@@ -10,11 +10,13 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
 from sqlite3 import DatabaseError
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 import heard
 from heard.build import folders, unchanged
@@ -32,8 +34,7 @@ Say = Callable[[str], None]
 WAITING = "Another build into this folder is under way; waiting for it."
 
 
-@dataclass(frozen=True, slots=True)
-class BuildRequest:
+class BuildRequest(Struct, frozen=True):
     """What is asked for: a conf file, and what this run changes of it."""
 
     conf: Path

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
 
 from heard.content.hyperlinks import ADDRESSES, SETS, joined
 from heard.text.problems import Problem, Problems
@@ -133,8 +134,7 @@ class _Check:
         return next((one for one in served if one in self.files), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One address in a page, where it stands."""
 
     url: str

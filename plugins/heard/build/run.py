@@ -10,11 +10,12 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pelican import Pelican
 from pelican.settings import get_settings_from_file, read_settings
 
@@ -38,8 +39,7 @@ NO_CONF = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """What one run came to. `stopped` is the exit code that ended it before its end, or 0."""
 
     problems: Problems

@@ -15,11 +15,10 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from heard.text.files import below, mark_of_output
@@ -37,8 +36,7 @@ _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What a build was asked for, and where it is noted what came of it."""
 
     conf: Path

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict
 from multiprocessing import get_context
 from pathlib import Path
+
+from msgspec import to_builtins
 
 from heard.build.build import BuildRequest, Say
 from heard.build.report import as_text
@@ -64,7 +65,7 @@ def adopt(
 def as_json(comparison: Comparison, heard: Built) -> str:
     """Everything as one JSON object."""
     facts = {
-        **asdict(comparison),
+        **to_builtins(comparison),
         "problems": [json.loads(problem.as_json()) for problem in heard.problems],
         "notes": heard.notes,
         "settings": heard.lines,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import chdir
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from pelican.contents import Article, Static
 from pelican.plugins import _utils, signals
 from pelican.settings import DEFAULT_CONFIG, get_settings_from_file

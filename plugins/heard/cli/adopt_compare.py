@@ -8,12 +8,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
+
+from msgspec import Struct, field
 
 from heard.text.problems import Problems
 
@@ -28,8 +29,7 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 KINDS = ("story", "page", "list", "feed", "file")
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(Struct, frozen=True):
     """A built site: its folder, what each of its files was made from, and what its build had to say."""
 
     folder: Path
@@ -74,8 +74,7 @@ class Built:
         return (path, f"{path}.html", f"{path}/index.html")
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
+class Gone(Struct, frozen=True):
     """A file that only stock Pelican writes; `message` is the problem that tells of it, if one does."""
 
     path: str
@@ -83,8 +82,7 @@ class Gone:
     message: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """A feed that both write: how many entries have their identity, have another one, are missing."""
 
     path: str
@@ -96,8 +94,7 @@ class Feed:
     """Whether a message tells that its entries are in another order, so that others are left over."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What became of every file, each list in the order of paths."""
 
     kept: tuple[str, ...] = ()

@@ -7,7 +7,6 @@ site. `tasks.py` makes its tasks from the same table.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from itertools import chain
@@ -25,13 +24,13 @@ CONTENT = Option("--path", "The content folder (default: PATH in the settings)."
 OUTPUT = Option(
     "--output", "The folder to write (default: OUTPUT_PATH in the settings).", "path", of_site=True
 )
-BUILT = replace(OUTPUT, help="The folder with the built site (default: OUTPUT_PATH in the settings).")
+BUILT = OUTPUT._replace(help="The folder with the built site (default: OUTPUT_PATH in the settings).")
 CONF = Option("--conf", "The settings file (default: pelicanconf.py).", "path", of_site=True)
 SITE = (
     CONTENT,
-    replace(many("--set", "A setting for this run, KEY=VALUE with a JSON value."), of_site=True),
+    many("--set", "A setting for this run, KEY=VALUE with a JSON value.")._replace(of_site=True),
     CONF,
-    replace(flag("--debug", "Show tracebacks."), of_site=True),
+    flag("--debug", "Show tracebacks.")._replace(of_site=True),
 )
 """What every command takes that reads a site."""
 STORY = Option("story", "The id of the story.")
@@ -47,12 +46,14 @@ def conf_of(site: Site) -> Path:
     return (site.conf or Path("pelicanconf.py")).absolute()
 
 
-def order(site: Site) -> BuildRequest:
+def order(site: Site, **more: Any) -> BuildRequest:
     """The build that the shared options ask for. Raises Refusal for a wrong --set."""
     from heard.build.build import BuildRequest
     from heard.build.overrides import parse_settings
 
-    return BuildRequest(conf_of(site), site.path, site.output, parse_settings(site.set_), site.debug)
+    return BuildRequest(
+        conf_of(site), site.path, site.output, parse_settings(site.set_), site.debug, **more
+    )
 
 
 def settings_of(site: Site) -> dict[str, Any]:
@@ -102,8 +103,7 @@ def _build(site: Site, explain: str, timings: bool, whole: bool) -> int:
         return told[1]
     from heard.build.build import build
 
-    request = replace(order(site), explain=explain, timings=timings, whole=whole)
-    return build(request, asked=asked)
+    return build(order(site, explain=explain, timings=timings, whole=whole), asked=asked)
 
 
 def _serve(site: Site, port: int, open_: bool) -> int:
@@ -145,7 +145,7 @@ WRITE = (
         calls("build.check:check", order),
         flag("--strict", "Let warnings fail, too."),
         FORMAT,
-        replace(OUTPUT, help="Keep the site that was checked in this folder (default: thrown away)."),
+        OUTPUT._replace(help="Keep the site that was checked in this folder (default: thrown away)."),
     ),
     on_site(
         "build",
@@ -265,7 +265,7 @@ TOOLS = (
         "Compare a blog as stock Pelican and as Heard builds it; exit 1 if a file is gone without a word.",
         calls("cli.adopt:adopt", order),
         flag("--all", "List every file, however many there are."),
-        replace(FORMAT, help="text, or json: one object with all files."),
+        FORMAT._replace(help="text, or json: one object with all files."),
     ),
     command(
         "schema",

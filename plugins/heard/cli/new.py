@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from heard.build.run import read_quietly
 from heard.content.fields import clean, split_names
@@ -31,8 +32,7 @@ QUESTIONS = (
 Ask = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What the writer said; an empty text is a skipped question."""
 
     values: str = ""

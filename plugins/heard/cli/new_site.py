@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from string import Template
 from zoneinfo import available_timezones
+
+from msgspec import Struct
 
 from heard.cli.origin import WHEELS, Origin, origin
 from heard.content.fields import clean, is_web_address
@@ -30,8 +31,7 @@ shows the site at http://localhost:8000, and every save in it. README.md says wh
 Ask = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What a new site is called, who writes it, in which language, and where it will stand."""
 
     title: str

@@ -5,13 +5,11 @@ from __future__ import annotations
 import builtins
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option or, without dashes, one argument. Kinds: text, path, flag, number, port, many, choice.
 
     `of_site` marks those that say for which site the command is (`Site`); the others are its own.
@@ -32,8 +30,7 @@ class Option:
         return f"{name}_" if hasattr(builtins, name) else name
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """For which site a command is, and what this run changes of it."""
 
     path: Path | None = None
@@ -43,8 +40,7 @@ class Site:
     debug: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command. `run` takes the site, and each of the command's own options by name: the exit code."""
 
     name: str

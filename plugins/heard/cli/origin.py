@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
+
+from msgspec import Struct
 
 WHEELS = "wheels"
 """The folder of a site that keeps the wheel it is built with."""
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """A line of `requirements.txt`, a sentence on it, and what has to be copied into the site for it.
 
     `is_here_only` says that no other computer can install by that line.

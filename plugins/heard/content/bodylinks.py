@@ -12,10 +12,11 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from heard.content.hyperlinks import (
     Address,
@@ -40,8 +41,7 @@ NAMED = "story-file:"
 _SOURCES = tuple(f".{ending}" for ending in MARKDOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """An address that leads nowhere, as it is written; or to an unpublished source (`is_withheld`)."""
 
     link: str
@@ -50,8 +50,7 @@ class Broken:
     """Whether it stays as it is: something that nobody here knows of may lie there."""
 
 
-@dataclass(frozen=True, eq=False)
-class SiteLinks:
+class SiteLinks(Struct, frozen=True, eq=False, dict=True):
     """All that bodies can lead to.
 
     `root` is the path of the site on its host, `sources` the addresses of what is published by their source

@@ -9,9 +9,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from heard.content.front_matter import CONTROL, Many, Node, Record, Text
 from heard.content.keys import Key
@@ -20,7 +21,7 @@ from heard.text.dates import DateError, Moment, moment_of, parse_moment
 from heard.text.names import ID, did_you_mean
 from heard.text.problems import Problem
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Struct)
 Fields = dict[str, Any]
 """Read values by key name; absent keys are missing, empty ones None."""
 _DURATION = re.compile(r"P(?:(?P<days>\d+)D)?(?:T(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?)?")
@@ -241,7 +242,7 @@ class Reading:
 
 def filled(kind: type[T], read: Mapping[str, Any], **more: Any) -> T:
     """A record of the model: its fields that have a value among those that were read, and some more."""
-    names = {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    names = kind.__struct_fields__
     given = {name: value for name, value in read.items() if name in names and value is not None}
     return kind(**{**given, **more})
 

@@ -11,11 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field  # noqa: TID251 – a field is not compared
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.content.layout import LEFTOVERS, is_ignored
 from heard.text.files import unix_lines
@@ -59,8 +61,7 @@ class Text:
     typed: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(Struct, frozen=True):
     """A list. `raw` is its text where a plain header may have meant just that: `Title: [Update]`."""
 
     entries: tuple[Node, ...]
@@ -68,8 +69,7 @@ class Many:
     raw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A mapping; keys keep their spelling and the line they stand in."""
 
     fields: tuple[tuple[Text, Node], ...]
@@ -87,15 +87,14 @@ class Record:
 Node = Text | Many | Record
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """A file taken apart: its front matter, its body, where the body starts, and what is wrong.
 
     A mistake has no path yet. Its `group` is the key that is meant, where it matters less for one that is
     not read.
     """
 
-    record: Record = field(default_factory=lambda: Record((), 1))
+    record: Record = Record((), 1)
     body: str = ""
     body_line: int = 1
     mistakes: tuple[Problem, ...] = ()

@@ -11,12 +11,14 @@ import json
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.content.fields import Fields, Reading
 from heard.content.front_matter import Many, Node, Record, Source, Text, header_value, read_source
@@ -141,8 +143,7 @@ def _source(
     return Source(Record(tuple(fields), 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Cascade:
+class Cascade(Struct, frozen=True):
     """What one file says of all files below its folder. `paths` is a pattern that their paths match."""
 
     source: str

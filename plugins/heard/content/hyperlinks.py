@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from html import escape, unescape
 from urllib.parse import quote, urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 ADDRESSES = frozenset(
     "href xlink:href src poster cite data action formaction background longdesc manifest".split()
@@ -46,8 +48,7 @@ _NOTHING_WITHOUT = {"a": {"href"}, "img": {"src"}, "source": {"src", "srcset"}}
 """Elements that say nothing without one of these attributes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """One address as it stands in a tag. `value` has no blanks around it and no character references."""
 
     tag: str

@@ -6,13 +6,12 @@ field that a plain text in its place fills, so that `values: [justice]` means `v
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from heard.model import vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One key. Forms: text, names, word, date, number, flag, duration, url, id, record, records, standing
     (a word of STATUSES or of another platform), published (a flag, a date or an address).
     """

@@ -14,11 +14,12 @@ import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
 from posixpath import basename
 from typing import Any
+
+from msgspec import Struct
 
 from heard.text.problems import Problem
 
@@ -61,8 +62,7 @@ def record_path(content: str | Path, settings: Mapping[str, Any], file: str) -> 
     return Path(content).absolute().parent / record_name(settings, file)
 
 
-@dataclass(frozen=True, slots=True)
-class ContentLayout:
+class ContentLayout(Struct, frozen=True):
     """The layout of one content folder. `pages` are the folders that Pelican reads as pages."""
 
     content: Path
@@ -197,8 +197,7 @@ TEXTS = frozenset(
 """Endings of texts that a writer may take for stories. Whatever else lies about is an attachment."""
 
 
-@dataclass(frozen=True, slots=True)
-class NamesBelow:
+class NamesBelow(Struct, frozen=True):
     """What the names below a content folder say."""
 
     endings: frozenset[str]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from dataclasses import dataclass
 
 from markdown.extensions.footnotes import NBSP_PLACEHOLDER
+from msgspec import Struct
 
 WIDTH = 4
 DEEPEST = 20
@@ -26,8 +26,7 @@ LISTING = re.compile(rf"(?m)^[ ]*({STASHED}[0-9]+\x03)(?:[ ]*$|(?={NBSP_PLACEHOL
 """A line that is finished HTML and nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """An item that is open: the columns of its marker and of its text."""
 
     marker: int

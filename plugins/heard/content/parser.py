@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr, replace
 
 from heard.content import publishing
 from heard.content.addresses import OF_CONTENT, aliases_of, checked_slug, fields_of, own_address
@@ -55,8 +57,7 @@ def plain_slug(text: str) -> str:
     return "" if made.startswith("-") else made
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What reading depends on besides the file itself."""
 
     as_of: date
@@ -81,9 +82,9 @@ class Rules:
         for name, table in self.value_aliases.items():
             words = values.setdefault(aliases.get(name.lower(), name.lower()), {})
             words |= {word.strip().lower(): meant for word, meant in table.items()}
-        object.__setattr__(self, "key_aliases", aliases)
-        object.__setattr__(self, "extra_keys", frozenset(name.lower() for name in self.extra_keys))
-        object.__setattr__(self, "value_aliases", values)
+        force_setattr(self, "key_aliases", aliases)
+        force_setattr(self, "extra_keys", frozenset(name.lower() for name in self.extra_keys))
+        force_setattr(self, "value_aliases", values)
 
     def is_owners(self, name: str) -> bool:
         """Whether a key is one of the site's own."""

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 from heard.content.addresses import fields_of, file_of, is_served, url_of
 from heard.model.records import Aliases
@@ -21,8 +22,7 @@ from heard.text.names import did_you_mean, is_safe_path
 from heard.text.problems import Problem, Problems
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A former address of a story or page, from the root of the site, and the line that lists it.
 
     One without a line was not written: there Pelican's settings would have put the file.
@@ -38,8 +38,7 @@ class Alias:
         return str(self.content.get_relative_source_path())
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """What placing came to: contents that can have no page, and the files that others would have had."""
 
     without_page: frozenset[Any]

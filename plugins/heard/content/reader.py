@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, time
 from html import escape
 from pathlib import Path
@@ -18,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from dateutil.parser import parse
+from msgspec.structs import replace
 from pelican.contents import Author, Category, Tag
 from pelican.readers import (
     _DISCARD,
@@ -236,7 +236,7 @@ class StoryReader(MarkdownReader):
                 html = clean_field(self.renderer.render(node.text))
                 if name == "summary" or name in self.rules.extra_keys:
                     formatted[name] = html
-                node = replace(node, text=field_text(html))
+                node = Text(field_text(html), node.line)
             fields.append((key, node))
         record = replace(source.record, fields=tuple(fields))
         return (replace(source, record=record) if self.formatted else source), formatted

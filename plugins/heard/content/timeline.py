@@ -12,9 +12,11 @@ matter.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heard.content.fields import Reading
 from heard.model import vocabulary
@@ -28,8 +30,7 @@ _ADDED = ("channel", "what", "due", "evidence", "fulfils")
 """What a reply adds to an event that the teller told of as well, where that was not said."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """What an event needs: an earlier event (`or unprompted`), and fields, with what is wrong without."""
 
     needs: str = ""

@@ -6,8 +6,10 @@ Pages read these files; what brings comments in from elsewhere writes them. Both
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.content.fields import Reading, holds_login
 from heard.content.front_matter import Source, file_text
@@ -47,8 +49,7 @@ _ATTRIBUTES = {"in_reply_to": "parent", "source": "platform"}
 _UNWRITTEN = (("kind", "remark"), ("format", "markdown"))
 
 
-@dataclass(frozen=True, slots=True)
-class CommentFile:
+class CommentFile(Struct, frozen=True):
     """A comment as its file says it; `body` is as it was written, not yet cleaned.
 
     `source` is the path below the content folder, `platform` where it came from. `format` is a word of

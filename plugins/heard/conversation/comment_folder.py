@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from heard.content.front_matter import files_in, read_source, with_body, with_field
 from heard.content.layout import patterns_of
@@ -19,8 +20,7 @@ _RULES = Rules(as_of=date.max, default_lang="en")
 """A status is what the file says, even of a comment that waits for its day."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredComment:
+class StoredComment(Struct, frozen=True):
     """A comment and its file: the text as it stands there, with line ends of Unix."""
 
     comment: CommentFile

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.conversation.comment_file import GESTURES, CommentFile
 from heard.conversation.comment_folder import order_of
@@ -24,8 +26,7 @@ DEEPEST = 5
 """Levels of answers that are drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(Struct, frozen=True):
     """A comment (None where it is not shown) and the answers to it, oldest first.
 
     `status` is a word of `comment_file.STATUSES`. `answer` is the first answer to a question that somebody
@@ -47,16 +48,14 @@ class Thread:
         return (self.comment is not None) + sum(reply.count for reply in self.replies)
 
 
-@dataclass(frozen=True, slots=True)
-class Gesture:
+class Gesture(Struct, frozen=True):
     """One kind of gesture and who made it, the earliest first; never empty."""
 
     kind: str
     comments: tuple[Comment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conversation:
+class Conversation(Struct, frozen=True):
     """What is shown under one story. `comments` are those of the threads, the earliest first."""
 
     threads: tuple[Thread, ...] = ()

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct, field
 
 from heard.model.records import Story
 from heard.text.names import did_you_mean, nearest
@@ -23,8 +24,7 @@ _NAME: Form = (r"[\w.=-]+", "must be letters, digits and hyphens")
 _TEXT: Form = (r"(?=.*\S)[^\x00-\x1f\x7f-\x9f\u2028\u2029]+", "must not be empty")
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A provider: its options, each with its form, its address, and the page of a thread.
 
     Address, thread and page name options in braces, and `story` (an id); the page also `address`
@@ -67,8 +67,7 @@ PROVIDERS = {
 _STATUS = re.compile(r"/(?:@[^/]+|users/[^/]+/statuses)/(\d+)/?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Embed:
+class Embed(Struct, frozen=True):
     """A live conversation. `origin` is the address of who holds it, `host` its name for people.
 
     `thread` is the name of the conversation there, `page` where a reader without scripts finds it (empty

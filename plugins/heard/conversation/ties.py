@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from heard.content.parts import lesson_line, named, not_verbatim
 from heard.conversation.comment_file import CommentFile
@@ -17,16 +18,14 @@ from heard.text.problems import Problem
 FROM = "comment:"
 
 
-@dataclass(frozen=True, slots=True)
-class Root:
+class Root(Struct, frozen=True):
     """The comment that a story grew out of, and the card of the story it stands under."""
 
     card: Card
     comment: Comment
 
 
-@dataclass(frozen=True, slots=True)
-class Ties:
+class Ties(Struct, frozen=True):
     """Of one story: `lessons` by the comment they were kept from, `stories` by the comment that grew into
     them; `sources` are the comments by the lesson, `root` is what the story itself grew out of.
     """

@@ -11,13 +11,14 @@ import queue
 import re
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 EVENTS = "/~events"
 PORTS_TRIED = 50
@@ -27,8 +28,7 @@ _PULSE = 15.0
 """Seconds between two signs of life on an idle stream: how a closed browser tab is noticed."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What is served: its number, where it lies, what is wrong with it.
 
     `folders` are tried in turn: the newest build, then pages that it lacks because of a mistake. What

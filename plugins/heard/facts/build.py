@@ -13,11 +13,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from msgspec import Struct
 
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
@@ -82,8 +83,7 @@ def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a site is written: its folder, and how a whole one comes to stand there.
 
     `begin` returns an empty folder beside it, `end` puts that in its place.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from heard.conversation.comment_file import CommentFile
 from heard.conversation.generator import CommentGenerator
@@ -17,8 +17,7 @@ from heard.facts.store import Store
 from heard.text.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class CommentRecord:
+class CommentRecord(Struct, frozen=True):
     """What a comment file says (`comment` is None for one that cannot be read), and its HTML once made."""
 
     comment: CommentFile | None

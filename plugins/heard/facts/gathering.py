@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from jinja2 import FileSystemBytecodeCache
+from msgspec import Struct
 from pelican import Pelican
 from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, StaticGenerator
 from pelican.utils import order_content
@@ -35,8 +35,7 @@ from heard.library.writing import OutputGenerator
 from heard.links import generator as links
 
 
-@dataclass(frozen=True)
-class Gathered:
+class Gathered(Struct, frozen=True):
     """A site before its pages are made. `generators` are those of the features, in the order of Pelican."""
 
     context: dict[str, Any]

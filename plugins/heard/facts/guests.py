@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,7 @@ OF_PELICAN = frozenset(
     "draft_pages pages related_posts category author tag all_articles page_name blog".split()
 )
 """Variables that Pelican alone gives to templates."""
-OF_PAGES = frozenset(field.name for field in fields(ShownPage))
+OF_PAGES = frozenset(ShownPage.__struct_fields__)
 """What templates may show of an owner's page without Pelican."""
 KNOWN = frozenset(("slug", "lang", "status", "category", "title"))
 """What stories may have in common to be translations of each other."""

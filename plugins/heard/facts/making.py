@@ -7,11 +7,11 @@ they were, so is the page. Files made by code depend on what they are made of al
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from heard.facts.site import QUESTIONS, Key, Site
 from heard.facts.store import Store
@@ -25,8 +25,7 @@ _ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 _DECODER = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What became of one output: its bytes, or None for a file that is only copied, and its row."""
 
     output: Output

@@ -6,13 +6,13 @@ import logging
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from pelican.contents import Article, Content, Page, SkipStub
 from pelican.generators import Generator
 

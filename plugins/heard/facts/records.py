@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from heard.content.bodylinks import NAMED, is_relative, may_name_file
 from heard.content.hyperlinks import addresses_in
@@ -26,8 +26,7 @@ _NUMBER = re.compile(r"(?<![0-9])[0-9]{4,}(?:-[0-9]{2}-[0-9]{2}(?![0-9]))?")
 """A year, or a whole day, as every spelling of a date begins."""
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Struct, frozen=True):
     """What Pelican logged while it read a file; `template` groups lines of one kind."""
 
     logger: str
@@ -36,8 +35,7 @@ class LogLine:
     arguments: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """What a source says. `fields` are those that hold HTML, `addresses` those of the body that may name
     files, `former` is where Pelican's settings would have put the page.
 
@@ -99,8 +97,7 @@ def unpacked(octets: bytes) -> Record:
     return _DECODER.decode(octets)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPage:
+class ShownPage(Struct, frozen=True):
     """An owner's page, as `page` in templates; `title` and `summary` are HTML."""
 
     title: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from heard.conversation.conversation import Conversation
 from heard.conversation.providers import Embed
@@ -24,16 +25,14 @@ Key = tuple[str, ...]
 Context = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class PageLink:
+class PageLink(Struct, frozen=True):
     """A page of the owner's own; `title` is HTML."""
 
     title: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What stands on every page: where the menu leads, the feeds of the site, style sheet and scripts.
 
     Addresses are relative to the site. `front_url` is None where nothing is at the root of the site.
@@ -117,8 +116,7 @@ def _pages(context: Context) -> Iterable[str]:
     return (*library.by_id, *library.hidden)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What a template may ask: in words, for whoever asks why a page was made; how it is answered; about
     what there may be something to say; and what the answer is made of, where that is there sooner.
     """

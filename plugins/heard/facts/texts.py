@@ -7,11 +7,12 @@ or nothing. It is made again when one of them differs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import unquote
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.content.bodylinks import Broken, SiteLinks
 from heard.content.hyperlinks import addresses_in
@@ -30,8 +31,7 @@ LeadAnswer = tuple[str, str, Lead | None]
 """A reference, its kind, and where it leads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """What became of one body. `fields` are those with HTML, `says` are its words and links, `pictures` the
     addresses of its pictures in the site.
     """

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time, tzinfo
 from urllib.parse import urljoin
 
 from feedgenerator import get_tag_uri
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heard.content.front_matter import CONTROL
 from heard.feeds.feedstrings import FeedStrings
@@ -17,16 +18,14 @@ from heard.library.library import Card, LessonEntry, TermRef
 from heard.text.dates import Moment, in_zone
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Struct, frozen=True):
     """A term of a story: its name and, as `domain` or `scheme`, the page of its facet."""
 
     name: str
     domain: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True):
     """A picture of the body. `length` in bytes and `type` are known for files of the site only."""
 
     url: str
@@ -35,8 +34,7 @@ class Image:
     length: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """The conversation under a story: how many comments, where they stand, and their feeds.
 
     `rss` and `atom` are empty where there is no such feed.
@@ -48,8 +46,7 @@ class Talk:
     atom: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """One entry. `identity` never changes; `published` is None for an undated story."""
 
     identity: str
@@ -66,8 +63,7 @@ class FeedEntry:
     talk: Talk | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What all entries of a site share: its absolute address, ending in a slash, and its time zone.
 
     `strings` are the theme's words for titles. `has_pelican_ids` keeps the identities that Pelican gave;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
 
 from heard.library.library import TermRef
 from heard.text.placeholders import fill_placeholders
@@ -13,8 +14,7 @@ from heard.text.placeholders import fill_placeholders
 SITE = "site"
 
 
-@dataclass(frozen=True, slots=True)
-class FeedStrings:
+class FeedStrings(Struct, frozen=True):
     """Words of the theme's catalogue; empty for a theme without one.
 
     `texts` are shapes of titles with places in braces, `menu` the headings of groups, `outcomes` how an

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from hashlib import sha256
 from html import escape, unescape
@@ -17,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from msgspec import Struct
 
 from heard.feeds.entries import FeedEntry, Image, Talk
 from heard.feeds.stable import NO_DATE, Known, Stable
@@ -38,8 +38,7 @@ _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 _READ_AS_MARKUP = re.compile(r"&#?\w+;?|<(?=[A-Za-z/!?])")
 
 
-@dataclass(frozen=True, slots=True)
-class FeedFacts:
+class FeedFacts(Struct, frozen=True):
     """What a feed says of itself; Atom needs its `identity`.
 
     `links` are pairs of relation and address: hub, current, prev-archive, next-archive.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from heard.feeds.feedstrings import SITE, FeedStrings
 from heard.feeds.plans import ALL, ARCHIVE, FORMS, MEDIA_TYPES, PELICAN, TERM, FeedPlan
@@ -13,8 +14,7 @@ ORDER = (SITE, "value", "outcome", "company", "series", "teller", "tag", "catego
 LABELS = {"RSS": "RSS", "ATOM": "Atom", "JSON": "JSON Feed"}
 
 
-@dataclass(frozen=True, slots=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed in one format, as pages advertise it; `url` is relative to the site."""
 
     title: str
@@ -22,8 +22,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedRow:
+class FeedRow(Struct, frozen=True):
     """A feed in all its formats; an address is empty for a format that does not exist.
 
     `about` is what it announces: all, lessons, outcomes, open, comments, or the stories of a `term`;
@@ -44,8 +43,7 @@ class FeedRow:
         return self.rss or self.atom or self.json
 
 
-@dataclass(frozen=True, slots=True)
-class FeedBrief:
+class FeedBrief(Struct, frozen=True):
     """Where a feed stands, and nothing of what is in it; an address is empty for a format without one.
 
     A page that names a feed is made anew when this changes, not with every story.
@@ -57,8 +55,7 @@ class FeedBrief:
     json: str
 
 
-@dataclass(frozen=True, slots=True)
-class FeedGroup:
+class FeedGroup(Struct, frozen=True):
     """Feeds of one kind: those of the whole site, of values, of tellers …"""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """One feed: its title, its address, and the page it belongs to."""
 
     title: str

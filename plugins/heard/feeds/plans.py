@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from posixpath import normpath
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heard.feeds.settings import PELICAN_FEEDS
 from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_changes, all_overdue
@@ -36,8 +38,7 @@ FACET_OF = {"CATEGORY_FEED": "category", "AUTHOR_FEED": "teller", "TAG_FEED": "t
 """Pelican's feeds that are those of a term."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommentOn:
+class CommentOn(Struct, frozen=True):
     """A comment with the story it stands under."""
 
     card: Card
@@ -48,8 +49,7 @@ Source = Card | LessonEntry | OutcomeChange | BecameOverdue | CommentOn
 """What an entry announces."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPlan:
+class FeedPlan(Struct, frozen=True):
     """One feed in its formats. `name` makes its identity, `about` says what it announces.
 
     `files` maps a format (of `FORMS`) to its file below the output; a format that an owner does not want
@@ -78,8 +78,7 @@ class FeedPlan:
         return self.urls.get(form) or self.files[form]
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """Where feeds stand, by the settings of a site."""
 
     settings: Mapping[str, Any]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
+
+from msgspec import Struct
 
 from heard.content.addresses import file_of
 from heard.library.identities import Published, Recorded
@@ -20,8 +21,7 @@ _NUMBERED = re.compile(r"/page/\d+/")
 _PAGE = re.compile(r"\.html?$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Redirect:
+class Redirect(Struct, frozen=True):
     """A former address, and where it leads: `target` is empty for a story that was taken back.
 
     `title` and `lang` are those of what it leads to, `owner` is the story's id or the file of a page.

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, partial
 from itertools import compress
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct, field
 
 from heard.library.facets import CLOSED_TERMS, FACETS, Addresses, Facet, Mention
 from heard.library.library import (
@@ -37,8 +38,7 @@ SlugOf = Callable[[str, str], str]
 """The slug of a term by facet and name, for facets whose addresses are Pelican's."""
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryStory:
+class LibraryStory(Struct, frozen=True):
     """A story on its way to the library: with its address and its other languages."""
 
     story: Story
@@ -46,8 +46,7 @@ class LibraryStory:
     translations: tuple[LibraryStory, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryInput:
+class LibraryInput(Struct, frozen=True):
     """What the library is built from."""
 
     as_of: date

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from heard.library.library import Card, Library
 from heard.model.ledger import derive
@@ -16,8 +17,7 @@ from heard.model.records import Event, Outcome
 from heard.text.dates import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeChange:
+class OutcomeChange(Struct, frozen=True):
     """A story's outcome became another word by an event that is dated.
 
     `before` and `word` are words of `words.OUTCOME_WORDS`; `identity` never changes as long as the
@@ -39,8 +39,7 @@ class OutcomeChange:
         return name if self.turn == 1 else f"{name}:{self.turn}"
 
 
-@dataclass(frozen=True, slots=True)
-class BecameOverdue:
+class BecameOverdue(Struct, frozen=True):
     """A loop whose deadline passed; `on` is the day after the deadline, which no later build moves."""
 
     card: Card

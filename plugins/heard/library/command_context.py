@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from heard.library.library import Library
 
@@ -16,8 +17,7 @@ READS_COMMENTS: ContextVar[bool] = ContextVar("READS_COMMENTS", default=True)
 """Whether a site is read with its comments; no setting, as no page that is published depends on it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandContext:
+class CommandContext(Struct, frozen=True):
     """One call of a task. `say` tells the person at the keyboard a line; `output` holds the built site."""
 
     content: Path

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from heard.content.hyperlinks import change_addresses, valid_address
 from heard.library.relative import PAGES
@@ -19,8 +20,7 @@ def have_blanks(addresses: Iterable[str]) -> bool:
     return any(" " in address for address in addresses)
 
 
-@dataclass(frozen=True, slots=True)
-class EncodedPages:
+class EncodedPages(Struct, frozen=True):
     """Encodes the addresses of pages; `siteurl` is how those begin that stand in `<meta>`."""
 
     siteurl: str

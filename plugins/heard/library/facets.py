@@ -7,11 +7,12 @@ owner can change each one; `pages/facets` makes the pages.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from heard.content.addresses import NOWHERE, Address, below, fault_of, fields_of, file_of, own_page
 from heard.model import vocabulary
@@ -25,8 +26,7 @@ Mention = tuple[str, str]
 Pelican makes their slugs of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """One way to browse.
 
     `setting` is the stem of the setting that holds a term's address (`VALUE` for `VALUE_URL`),
@@ -138,8 +138,7 @@ class _Undated:
         return UNDATED_YEAR
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(Struct, frozen=True):
     """Where terms and lists have their pages, by the settings of a site.
 
     The settings are those that the library has completed; ours may be missing in a test.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from msgspec.structs import replace
 from pelican.contents import Article, Author, Category, Content, Page, Tag
 from pelican.generators import (
     ArticlesGenerator,

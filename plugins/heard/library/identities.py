@@ -7,8 +7,10 @@ stories, so that an edit cannot lose them. All of this is pure; `identity_file` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, replace  # noqa: TID251 – a field is not compared
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from heard.library.library import Library
 from heard.model.records import Story
@@ -37,8 +39,7 @@ class Identity:
         return self.addresses[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(Struct, frozen=True):
     """A story that has a page now, with the address of the page."""
 
     story: Story
@@ -50,8 +51,7 @@ class Published:
         return self.story.status == "published" and (first is None or first <= today)
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """What feeds tell of a story that was taken back (RFC 6721)."""
 
     identity: str
@@ -59,8 +59,7 @@ class Tombstone:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing that recording did: `kind` is recorded, moved, restored or removed."""
 
     kind: str

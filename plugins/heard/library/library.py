@@ -8,16 +8,16 @@ the cards of its stories. Lists are tuples, newest first; an undated story is ol
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from heard.library.spelling import spelled
 from heard.model.ledger import Ledger
 from heard.model.records import Definition, Lesson, Story, ValueMention
 
 
-@dataclass(frozen=True, slots=True)
-class TermRef:
+class TermRef(Struct, frozen=True):
     """The name and address of a term. `url` is relative to the site, empty where it has no page."""
 
     facet: str
@@ -26,8 +26,7 @@ class TermRef:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueRef:
+class ValueRef(Struct, frozen=True):
     """A value of one story: the term, and how the story mentions it."""
 
     term: TermRef
@@ -39,8 +38,7 @@ class ValueRef:
         return self.mention.stance
 
 
-@dataclass(frozen=True, slots=True)
-class LessonRef:
+class LessonRef(Struct, frozen=True):
     """A lesson with its own address and, for lists, the card of its story."""
 
     lesson: Lesson
@@ -48,8 +46,7 @@ class LessonRef:
     audience: TermRef | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesPlace:
+class SeriesPlace(Struct, frozen=True):
     """Where a story stands in its series: `number` of `total` (planned, or as many as there are)."""
 
     term: TermRef
@@ -57,8 +54,7 @@ class SeriesPlace:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What is shown of a story where only its name leads there. `url` is relative to the site."""
 
     id: str
@@ -160,10 +156,9 @@ class Card:
         return f"Card({self.story.id!r})"
 
 
-class _Named:
+class _Named(Struct, frozen=True):
     """What a term is called, with and without its stories."""
 
-    __slots__ = ()
     ref: TermRef
 
     @property
@@ -182,25 +177,21 @@ class _Named:
         return self.ref.url
 
 
-@dataclass(frozen=True, slots=True)
-class TermHead(_Named):
+class TermHead(_Named, frozen=True):
     """A term without its stories: all that a page says of it beside, or without, their list.
 
     `newest` is its newest story, where the place shows it. A page that is given a head, not a term, stays
     as it is when one of the term's other stories changes.
     """
 
-    ref: TermRef
     count: int
     definition: Definition | None = None
     newest: Card | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Term(_Named):
+class Term(_Named, frozen=True):
     """One value, company, teller … with the stories that name it, newest first."""
 
-    ref: TermRef
     cards: tuple[Card, ...]
     definition: Definition | None = None
     save_as: str = ""
@@ -221,16 +212,14 @@ class Term(_Named):
         return TermHead(self.ref, self.count, newest=next(iter(self.cards), None))
 
 
-@dataclass(frozen=True, slots=True)
-class LessonEntry:
+class LessonEntry(Struct, frozen=True):
     """A lesson in a list of lessons, with the card of its story."""
 
     ref: LessonRef
     card: Card
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct, frozen=True):
     """All published stories as of one day.
 
     `cards` are the listed stories, newest first; `translations` maps a story's id to the cards of

@@ -8,8 +8,9 @@ is left over, between one page and just under two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
+
+from msgspec import Struct
 
 from heard.library.facets import page_of_list
 from heard.library.library import Card, LessonEntry
@@ -17,8 +18,7 @@ from heard.library.library import Card, LessonEntry
 Entry = TypeVar("Entry")
 
 
-@dataclass(frozen=True, slots=True)
-class Slice(Generic[Entry]):
+class Slice(Struct, Generic[Entry], frozen=True):
     """One page of a list: its entries newest first, its number (None for the newest page)."""
 
     entries: tuple[Entry, ...]
@@ -32,8 +32,7 @@ class Group(NamedTuple):
     cards: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A page of a list as templates see it. `older` and `newer` are addresses or None.
 
     `total` counts the entries of the whole list on its first page (`number` is None). A numbered page does
@@ -68,8 +67,7 @@ def addresses(pair: tuple[str, str], slices: Sequence[Slice[Entry]]) -> list[tup
     return [pair if s.number is None else page_of_list(pair, s.number) for s in slices]
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[Entry]):
+class Part(Struct, Generic[Entry], frozen=True):
     """One page of a list before it is shown: its address, and what makes its `Listing`."""
 
     address: tuple[str, str]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from heard.library.library import Card, Library
 from heard.model.ledger import Ledger
 
 
-@dataclass(frozen=True, slots=True)
-class OpenLoops:
+class OpenLoops(Struct, frozen=True):
     """Stories in which somebody owes the next word.
 
     `company` and `teller` are dated, the longest wait first; `undated` are those of which nobody can say
@@ -28,8 +28,7 @@ class OpenLoops:
         return len(self.company) + len(self.teller) + len(self.undated)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A day by which a company owes something; `what` is the promise, None for a plain answer."""
 
     card: Card

@@ -7,8 +7,9 @@ of one story) or other things than Pelican's own. Such a term is one of the libr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from heard.library.facets import FACETS
 from heard.library.library import Library, Term, TermRef

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 
 class Body:
@@ -34,8 +34,7 @@ class Body:
         return Markup(self.__html__())
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """One page: its template without the ending, its address, and what the template is given.
 
     Where a site has thousands of its kind, `variables` is a function that is called when the page is made,
@@ -53,8 +52,7 @@ class Page:
         return self.variables() if callable(self.variables) else self.variables
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One file that code makes. `made_of` is all that its bytes depend on."""
 
     save_as: str
@@ -62,8 +60,7 @@ class File:
     make: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One file that is copied as it is. `made_of` tells when it has to be copied again."""
 
     save_as: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, time
 from pathlib import Path
 
+from msgspec.structs import replace
 from pelican.contents import Article, Content, Page
 from pelican.readers import path_metadata
 from pelican.utils import set_date_tzinfo

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from heard.content.hyperlinks import Address, attribute_in, change_addresses
 from heard.library.facets import site_root
@@ -21,8 +22,7 @@ _REFRESH = re.compile(r"(<meta\b[^>]*\bcontent=\"\d+;\s*url=)([^\"]+)(?=\")", re
 _PLACE = re.compile(r"([^?#]*)(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class RelativePages:
+class RelativePages(Struct, frozen=True):
     """Makes the addresses of pages relative that lead into the site at `siteurl`."""
 
     siteurl: str

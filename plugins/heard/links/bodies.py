@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
+
+from msgspec import Struct, field
 
 from heard.links.mentions import Link, links_in
 from heard.links.terms import words_of
@@ -23,8 +24,7 @@ def at_once(asked: Sequence[Asked], _type: Any) -> list[Any]:
     return [work() for _name, _made_of, work in asked]
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     """How often each word stands in it, and its links in their order."""
 
     words: Mapping[str, int] = field(default_factory=dict)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from heard.library.library import Card, Library
 from heard.links.bodies import Body, Keep, at_once
@@ -15,24 +16,21 @@ from heard.model.records import Relation
 from heard.text.problems import Problem
 
 
-@dataclass(frozen=True, slots=True)
-class Backlink:
+class Backlink(Struct, frozen=True):
     """A story that links here, with the sentence that holds the link."""
 
     card: Card
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """The other side of a story, and the page that shows both beside each other."""
 
     card: Card
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Connections:
+class Connections(Struct, frozen=True):
     """How one story is tied to others; empty tuples where it is not.
 
     `evidence` are the stories a reflection argues from, `cited_in` the reflections that argue from this
@@ -48,8 +46,7 @@ class Connections:
     unlinked: tuple[Relation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LooseEnd:
+class LooseEnd(Struct, frozen=True):
     """A reference that a story makes to something that is not here."""
 
     card: Card

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from pelican import Pelican
 from pelican.generators import Generator
 
@@ -89,8 +89,7 @@ class LinkGenerator(OutputGenerator):
 GENERATOR = LinkGenerator
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What links may lead to: `listed` are stories that others show, `leads` find hidden ones as well."""
 
     listed: Targets

@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from heard.library.library import Card, Library, Term, TermHead
 from heard.links.connections import Connections
@@ -28,8 +29,7 @@ MOST_STORIES = 500
 """More dots than this are dust; the newest are shown, and the page says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class ValueDot:
+class ValueDot(Struct, frozen=True):
     """A value on the map; `anchor` is start, middle or end: where its name stands.
 
     `cards` are those of its stories that are drawn, `more` counts the others.
@@ -46,8 +46,7 @@ class ValueDot:
     more: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoryDot:
+class StoryDot(Struct, frozen=True):
     """A story on the map."""
 
     card: Card
@@ -55,8 +54,7 @@ class StoryDot:
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A tie between two stories, or between a story and its value (`kind`)."""
 
     kind: str
@@ -66,8 +64,7 @@ class Line:
     y2: float
 
 
-@dataclass(frozen=True, slots=True)
-class StoryMap:
+class StoryMap(Struct, frozen=True):
     """All dots and lines, in the order in which they are drawn and read."""
 
     size: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html.parser import HTMLParser
+
+from msgspec import Struct
 
 from heard.links.sentences import MAX_LENGTH, quote, sentence_ends
 from heard.text.excerpt import BLOCKS, FOOTNOTE_MARKS
@@ -11,8 +12,7 @@ from heard.text.excerpt import BLOCKS, FOOTNOTE_MARKS
 SILENT = frozenset(("script", "style", "svg", "template"))
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link as it stands: its address, its text, and the text of the block around it."""
 
     href: str

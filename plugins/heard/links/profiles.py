@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from heard.library.library import Card
 from heard.links.terms import census, rarity, settled, telling_words, words_of
@@ -19,8 +20,7 @@ Feature = tuple[str, str]
 """A kind of `judging.WEIGHTS` and the slug or word that stories share."""
 
 
-@dataclass(frozen=True, eq=False)
-class Profile:
+class Profile(Struct, frozen=True, eq=False, dict=True):
     """All that a comparison of two stories looks at, and nothing else.
 
     `values` map slugs to stances, `theme` telling words to their weight (unit length), `lesson` the words

@@ -16,9 +16,10 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import accumulate
+
+from msgspec import Struct
 
 from heard.library.library import Card, TermRef
 from heard.links.bodies import Asked, Keep, at_once
@@ -44,8 +45,7 @@ _WIDE = 24
 """Bytes that hold a sum of `_List.sums` and its mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a story is suggested; `kind` is lesson, value, company, teller, theme or tag.
 
     `terms` are those shared; of values, `stance` says how they fared in the other story, `alike` that they
@@ -61,8 +61,7 @@ class Reason:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """A related story, and why."""
 
     card: Card
@@ -73,8 +72,7 @@ Near = tuple[str, tuple[Why, ...]]
 """A suggestion in plain values: the id of the story, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class _List:
+class _List(Struct, frozen=True):
     """The stories that share a feature, by their numbers in time.
 
     A difference of two `sums` stands for the places of the stories between them.

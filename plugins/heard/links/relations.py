@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from heard.library.library import Card
 from heard.links.targets import Targets
@@ -36,8 +37,7 @@ RANK = (
 """The order in which a page shows them."""
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedBy:
+class RelatedBy(Struct, frozen=True):
     """One relation as one of its two stories shows it."""
 
     rel: str

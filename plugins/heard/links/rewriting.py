@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from heard.content.bodylinks import is_relative
 from heard.content.hyperlinks import Address, change_addresses
@@ -35,8 +36,7 @@ _LIKE_AN_ID = re.compile(r"[a-z0-9_.:-]+")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """A reference that leads nowhere; `kind` is wiki, file, foreign, or heading if only that is missing."""
 
     reference: str
@@ -59,8 +59,7 @@ def lines_of(found: Unresolved, text: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys(text.count("\n", 0, m.start()) + 1 for m in re.finditer(spelling, text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """A page or definition, to which a wiki-link may lead as well; `title` is plain text."""
 
     address: str
@@ -74,8 +73,7 @@ Leads = Callable[[str, str, str], Lead | None]
 """Finds where a reference of a kind (`Unresolved.kind`) in a source leads, or None."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoryLeads:
+class StoryLeads(Struct, frozen=True):
     """Leads to stories, and of wiki-links to `notes`: pages and definitions by the name of their file.
 
     `html_of` gives the body of a story by its id, for the headings in it.

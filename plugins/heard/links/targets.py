@@ -7,8 +7,9 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct, field
 
 from heard.content.hyperlinks import rooted, valid_address
 from heard.content.layout import MARKDOWN
@@ -19,8 +20,7 @@ from heard.text.names import nearest
 _ENDING = re.compile(rf"\.(?:{'|'.join(MARKDOWN)})\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """All ways to name the stories of a library."""
 
     by_id: Mapping[str, Card]

@@ -12,8 +12,9 @@ Nothing here reads a file or a clock. The rule, once:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec import Struct, field
 
 from heard.library.changes import BecameOverdue, OutcomeChange, all_outcome_changes, all_overdue
 from heard.library.library import Card, Library, Term, TermRef
@@ -23,8 +24,7 @@ from heard.text.names import did_you_mean, slug_of
 Entry = Card | OutcomeChange | BecameOverdue
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The terms of which a story must have at least one, and the stories that have; without terms, all."""
 
     terms: tuple[TermRef, ...] = ()
@@ -40,8 +40,7 @@ class Choice:
         return not self.terms or card.id in self.story_ids
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeNews:
+class OutcomeNews(Struct, frozen=True):
     """What came of a story lately: from `before` to `change.word`, in one step or in several."""
 
     before: str
@@ -53,8 +52,7 @@ class OutcomeNews:
         return self.change.card
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """What one message tells. `identities` are of all that counts as told by it."""
 
     since: date

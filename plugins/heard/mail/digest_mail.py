@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -20,6 +19,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 from jinja2 import Environment, TemplateError, TemplateNotFound
+from msgspec import Struct
 from pelican.generators import Generator
 
 from heard.build.addresses import host_of, one_line
@@ -50,8 +50,7 @@ _HEADERS.map_to_type("list-unsubscribe", _WaysOut)
 _POLICY = EmailPolicy(linesep="\r\n", raise_on_defect=True, header_factory=_HEADERS)
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """Who sends, of which site, and the addresses at which a reader leaves, with {address}."""
 
     sender: Address
@@ -76,8 +75,7 @@ class List:
         return any(way.startswith("https://") and _ADDRESS in way for way in self.leaving)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """What one reader sees."""
 
     subject: str

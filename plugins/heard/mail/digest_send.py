@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,7 +16,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import convert, to_builtins
+from msgspec import Struct, convert, field, to_builtins
+from msgspec.structs import replace
 
 from heard.build.addresses import address_of
 from heard.build.build import Say
@@ -36,8 +36,7 @@ STATE_FILE = "digest.json"
 VERSION = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sending:
+class Sending(Struct, frozen=True):
     """One message, to all whose servers took it. Without `told` it only says where a reader stands."""
 
     on: date
@@ -46,8 +45,7 @@ class Sending:
     readers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """All messages so far, and the day on which each identity was first there (None: from the start)."""
 
     sendings: tuple[Sending, ...] = ()
@@ -119,16 +117,14 @@ def check_writable(path: Path) -> None:
             pass
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Readers who stand at the same place, and so get the same."""
 
     digest: Digest
     readers: tuple[Address, ...] = ()
 
 
-@dataclass(slots=True)
-class Ledger:
+class Ledger(Struct):
     """The state and its file. It grows with every message that a server took."""
 
     path: Path

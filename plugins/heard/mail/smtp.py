@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field  # noqa: TID251 – a field is never printed
 from typing import Any
 
 from heard.build.addresses import one_line

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 from xml.etree import ElementTree
+
+from msgspec import Struct
 
 from heard.build.addresses import host_of, is_loopback, one_line
 from heard.build.build import BuildRequest, Say
@@ -37,8 +38,7 @@ TIMEOUT = 15
 AGENT = "Heard (heard websub-ping)"
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
+class Feed(Struct, frozen=True):
     """One feed: its file below the output, its own address (`rel="self"`), the hash of its bytes."""
 
     path: str

@@ -7,14 +7,14 @@ All text is plain text, never HTML. Optional facts are `None` or an empty tuple 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from heard.text.dates import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class ValueMention:
+class ValueMention(Struct, frozen=True):
     """A value as one story names it: what the teller holds dear, and how it fared.
 
     `stance` and `by` are words of `vocabulary.STANCES` and `vocabulary.SPEAKERS`.
@@ -27,8 +27,7 @@ class ValueMention:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One line of the ledger. `event` is one of `vocabulary.EVENTS`; `on` and `due` keep precision."""
 
     event: str
@@ -48,8 +47,7 @@ class Event:
     """The id of the company's reply on this site that made it happen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What came of it, as written: a stage word, a sentence, events, or several of these.
 
     `word` is the word the writer gave (not yet the one derived from the events).
@@ -62,8 +60,7 @@ class Outcome:
     has_timeline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lesson:
+class Lesson(Struct, frozen=True):
     """One sentence to keep. `audience` is a word of `vocabulary.AUDIENCES` or None, `source` is
     `story`, `comment:<id>` or `reply:<id>`; `quote` says that the words are verbatim.
     """
@@ -76,8 +73,7 @@ class Lesson:
     applied: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesPart:
+class SeriesPart(Struct, frozen=True):
     """Membership in a series; `part` counts from 1, None where the file does not say."""
 
     name: str
@@ -85,8 +81,7 @@ class SeriesPart:
     part: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True):
     """A typed link as written: exactly one of `to` and `unlinked` is set."""
 
     rel: str
@@ -96,24 +91,21 @@ class Relation:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Enough:
+class Enough(Struct, frozen=True):
     """It would have been enough if …; `cost` is a word of `vocabulary.COSTS`."""
 
     what: str
     cost: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount in a currency (ISO 4217 code), kept as written."""
 
     amount: str
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Struct, frozen=True):
     """The friction: `wait_minutes` (from an ISO 8601 duration), contacts, days, money."""
 
     wait_minutes: int | None = None
@@ -122,8 +114,7 @@ class Cost:
     money: Money | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True):
     """Another place where the story stands or first stood."""
 
     site: str
@@ -132,8 +123,7 @@ class Publication:
     canonical: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """A remark under a story, as pages and feeds show it. `content` is HTML that is safe to show.
 
     `kind` is a word of `comment_file.KINDS`; `platform` says where it came from, `original` the page there;
@@ -154,8 +144,7 @@ class Comment:
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """A reply as its file says it; `body` is Markdown, not yet cleaned.
 
     `source` is the path below the content folder. `recorded` is the hash in the file, `fingerprint`
@@ -188,8 +177,7 @@ class Reply:
         return self.recorded == self.fingerprint
 
 
-@dataclass(frozen=True, slots=True)
-class HeldBack:
+class HeldBack(Struct, frozen=True):
     """That something is not published: as what status it counts, why in words, and the key that says so.
 
     `is_early` marks what appears by itself one day.
@@ -201,8 +189,7 @@ class HeldBack:
     is_early: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """Everything one file says about one story.
 
     `source` is the path below the content folder, with `/`. `lines` gives the line of each key.
@@ -258,16 +245,14 @@ class Story:
         return self.guid or f"urn:story:{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Aliases:
+class Aliases(Struct, frozen=True):
     """The former addresses of a page, and the line that lists them."""
 
     addresses: tuple[str, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """What a file in `values/`, `companies/` or `series/` says about its term.
 
     `content` is the body (`library/outputs.py`); it is None where there is none.

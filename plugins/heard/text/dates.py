@@ -12,10 +12,10 @@ import re
 import warnings
 from calendar import monthrange
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 
 from dateutil.parser import parse
+from msgspec import Struct
 
 UNDATED_WORD = "undated"
 UNDATED_SORT = datetime(1000, 1, 1)
@@ -42,8 +42,7 @@ class DateError(ValueError):
     """A text that is no date; the message says what is wrong with it, without the place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A point or stretch of time with the precision its writer gave.
 
     `precision` is one of `year`, `month`, `day`, `minute`, `second`, `interval`, `none`.

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import unescape
 from html.parser import HTMLParser
 from itertools import zip_longest
+
+from msgspec import Struct
 
 BLOCKS = frozenset(
     "p li dd dt td th tr caption table blockquote h1 h2 h3 h4 h5 h6 hr figure figcaption div section "
@@ -79,8 +80,7 @@ _PART = "\0"
 Attributes = list[tuple[str, str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """How much of its first paragraph begins a body: 200 characters, or so many words; 0 is all of it."""
 
     words: int | None = None

@@ -10,16 +10,17 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 SEVERITIES = ("error", "warning", "hint")
 GROUP_FROM = 4
 """Warnings and hints of one group are summarised in one line from this many on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong. `line` is 0 where a whole file (or no file) is meant.
 
     `group` ties together what is the same mistake in many files (one unknown key).

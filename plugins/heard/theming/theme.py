@@ -16,9 +16,10 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 THEME_FILE = "theme.toml"
 STRINGS_FILE = "strings.toml"
@@ -30,8 +31,7 @@ class ThemeError(Exception):
     """A theme's own files are wrong; the message names the file and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class ThemeFacts:
+class ThemeFacts(Struct, frozen=True):
     """A theme's settings; empty for a theme that has none."""
 
     folder: Path

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile
 from heard.conversation.conversation import DEEPEST, Thread, thread_comments

@@ -1,9 +1,9 @@
 """What an entry says of a story and of a lesson, and which names it keeps."""
 
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from shelves import drop_unpublished, volume
 
 from heard.feeds.entries import Scene, entry_of

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import feedparser
@@ -13,6 +12,7 @@ from feedsamples import entry, facts
 from helpers import strict_xml
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from heard.feeds import jsonfeed
 from heard.feeds.entries import Category, Image, Talk, writable

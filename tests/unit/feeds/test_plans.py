@@ -1,10 +1,10 @@
 """Which feeds there are: counted from the facets, limited, and never outside of their folder."""
 
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
 from feedsamples import entry, facts
+from msgspec.structs import replace
 from shelves import drop_unpublished, volume
 from thrift import amount, steps
 

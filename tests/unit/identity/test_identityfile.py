@@ -1,11 +1,11 @@
 """The file of recorded identities, as it is, and as people break it."""
 
 import json
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from helpers import TODAY
+from msgspec.structs import replace
 from records import entry, published, recorded
 from thrift import amount, steps
 

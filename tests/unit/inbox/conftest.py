@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import ROOT, write_files
 from helpers import READ_ONLY
 from maildesk import STORIES, Desk
+from msgspec.structs import replace
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, write_files
 from helpers import READ_ONLY
+from msgspec.structs import replace
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for

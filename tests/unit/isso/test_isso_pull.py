@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 from conftest import ROOT, build, write_files
 from helpers import READ_ONLY
 from issoserver import HAS_ISSO, write_database
+from msgspec.structs import replace
 
 from heard.build.build import BuildRequest
 from heard.build.contexts import context_for

@@ -1,12 +1,12 @@
 """What holds in any graph of stories: inverses are complete, links have two ends, order means nothing."""
 
 import random
-from dataclasses import replace
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from shelves import body, connected, drop_unpublished, ids, volume
 from thrift import amount
 

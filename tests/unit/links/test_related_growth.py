@@ -2,12 +2,12 @@
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import accumulate
 
 import pytest
 import thrift
+from msgspec.structs import replace
 from shelves import drop_unpublished, volume
 
 from heard.library.library import Card, LessonRef, TermRef, ValueRef

@@ -1,8 +1,7 @@
 """Typed relations: each with its inverse, and every mistake with its place and what to do."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from shelves import cards_of, connected, drop_unpublished, targets, tied, volume
 
 from heard.links.relations import RANK, resolve_relations

@@ -1,9 +1,9 @@
 """References in a body become links to the pages of stories."""
 
-from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
+from msgspec.structs import replace
 from shelves import drop_unpublished, targets, volume
 
 from heard.links.rewriting import Note, StoryLeads, Unresolved, complete_links, lines_of, with_own_ids

@@ -1,8 +1,7 @@
 """Which story a reference means."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from shelves import drop_unpublished, targets, volume
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from heard.content.parts import lesson_line, named, not_verbatim
 from heard.library.library import Card
@@ -14,8 +15,7 @@ from heard.text.problems import Problem
 PREFIX = "reply:"
 
 
-@dataclass(frozen=True, slots=True)
-class ShownReply:
+class ShownReply(Struct, frozen=True):
     """A reply with its words as HTML that is safe to show."""
 
     reply: Reply

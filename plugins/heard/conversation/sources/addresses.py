@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from heard.content.layout import record_path
 from heard.library.command_context import CommandContext
 from heard.library.identity_file import IDS_FILE, read_identities
 
 
-@dataclass(frozen=True, slots=True)
-class StoryAddresses:
+class StoryAddresses(Struct, frozen=True):
     """The addresses of stories: `host` and `root` of the site, and `stories` from paths to ids."""
 
     host: str

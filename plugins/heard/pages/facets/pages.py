@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
+
+from msgspec import Struct
 
 from heard.library.facets import Addresses
 from heard.library.library import Card, LessonEntry, Library, Term, TermHead, TermRef
@@ -22,8 +23,7 @@ from heard.pages.facets.views import Views, by_stance
 from heard.text.dates import Moment, parse_moment
 
 
-@dataclass(frozen=True, slots=True)
-class FacetPages:
+class FacetPages(Struct, frozen=True):
     """How one facet's pages are made: its templates, what a term page gets, how its list is grouped.
 
     `variable` is the name under which Pelican's own templates know the term.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+
+from msgspec import Struct
 
 from heard.library.library import Card, Heading, LessonEntry, Library, Term, TermRef
 from heard.library.lists import Group, Grouping
@@ -24,8 +25,7 @@ TERM_RAIL = 6
 Parts = tuple[tuple[int, Card | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(Struct, frozen=True):
     """The stories just before and after one in time, or None at the ends."""
 
     older: Heading | None = None

@@ -7,8 +7,9 @@ an all-day event has a DATE and the day after as its exclusive end (3.6.1).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from heard.text.files import unix_lines
 
@@ -16,8 +17,7 @@ PRODUCT = "-//Heard//Deadlines//EN"
 LINE = 75
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDay:
+class CalendarDay(Struct, frozen=True):
     """One all-day event; `uid` never changes, `noted` is the day it was written down."""
 
     uid: str

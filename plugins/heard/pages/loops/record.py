@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from statistics import median
+
+from msgspec import Struct
 
 from heard.library.library import Card, Term
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerTime:
+class AnswerTime(Struct, frozen=True):
     """The median of whole days from told to the first answer, over the stories that say both dates.
 
     `counted` are these stories, quickest first; `left_out` those that were answered but lack a date.

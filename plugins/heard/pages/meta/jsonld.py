@@ -7,9 +7,10 @@ page does not show, and a date is told as precisely as it is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from heard.content.hyperlinks import valid_address
 from heard.library.library import Card
@@ -32,8 +33,7 @@ class Spoken(Protocol):
     def parent(self) -> Comment | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """The site: its name, and its address with a slash at the end."""
 
     name: str

@@ -7,10 +7,11 @@ A part that is full never changes again but for a story in it. Source: https://w
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from msgspec import Struct
 
 from heard.library.library import Card
 from heard.text.dates import Moment
@@ -20,8 +21,7 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """One address, relative to the site, and when what stands there last changed; empty if unknown."""
 
     url: str

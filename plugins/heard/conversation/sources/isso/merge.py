@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct, convert, structs, to_builtins
+from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile, comment_text
 from heard.conversation.comment_folder import (
@@ -86,8 +86,7 @@ def save(path: Path, state: State) -> None:
     write_state(path, VERSION, {"comments": to_builtins(state, order="deterministic")})
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One thing to do: `kind` is new, changed, removed, kept, away, unreadable or doubtful.
 
     `text` is what to write to `source`; None where nothing is written. `what` names the fields.

@@ -14,10 +14,11 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from heard.content.fields import clean, holds_login, is_web_address
 from heard.text.dates import UNDATED, Moment, minute_moment
@@ -43,8 +44,7 @@ class IssoError(Exception):
     """An Isso cannot be read now; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One comment. `created` and `modified` are seconds since 1970; `text` is Markdown as it was typed.
 
     `number` alone names no comment for ever: SQLite gives the highest one again after a deletion.
@@ -99,8 +99,7 @@ def _text(value: object) -> str:
     return "" if value is None or isinstance(value, bytes) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Struct, frozen=True):
     """All comments at one moment, oldest first. `database` tells one database from another; it is empty
     where that cannot be known, and then what is missing here proves nothing.
     """

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 from typing import Any
+
+from msgspec import Struct
 
 from heard.content.fields import clean
 from heard.text.files import unix_lines
@@ -29,8 +30,7 @@ _WESTERN = re.compile(r"us-ascii|iso-8859-\d+|latin-?\d|windows-125\d|cp125\d|")
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """What of a message can become a comment. `text` is plain text, or HTML where `is_html`.
 
     `answers` says that it was written as an answer to another message. `addresses` are the mail

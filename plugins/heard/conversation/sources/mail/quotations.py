@@ -9,7 +9,8 @@ Sources: RFC 3676, 4.3 (the line `-- ` above a signature) and 4.5 (`>` before a 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _WROTE = (
     r"(?:wrote|writes|schrieb(?:\s[^:]{1,200})?|a écrit|escribió|ha scritto|escreveu"
@@ -48,8 +49,7 @@ SIGNATURE_LINES = 10
 """A signature under `--` without its blank has at most so many lines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What stays of a message, and what was cut from it, in order."""
 
     kept: str

@@ -8,10 +8,11 @@ looked at before anything is kept.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from msgspec import Struct
 
 from heard.content.fields import is_web_address
 from heard.conversation.sources.webmention.safe_http import JSON_SIZE, Answer, Client, FetchError
@@ -26,8 +27,7 @@ class FeedError(Exception):
     """The list cannot be read; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """One mention as the service tells it: which page links to which of ours, and since when it knows."""
 
     source: str

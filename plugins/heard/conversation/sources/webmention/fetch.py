@@ -14,10 +14,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from msgspec import structs
+from msgspec import Struct, structs
+from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile, comment_text, write_comment
 from heard.conversation.comment_folder import emptied, is_emptied, source_of, stored_from
@@ -45,8 +45,7 @@ PLATFORM = "webmention"
 UNREACHED = "not reached, tried again next time"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One mention to look at: its comment file, and what is known of it."""
 
     path: str
@@ -59,8 +58,7 @@ class Case:
         return PurePosixPath(self.path).parent.name
 
 
-@dataclass(frozen=True, slots=True)
-class StoredMention:
+class StoredMention(Struct, frozen=True):
     """What became of a mention: a word for people, and what the state shall remember of it."""
 
     word: str

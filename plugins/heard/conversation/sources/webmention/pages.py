@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from heard.content.addresses import file_of
 from heard.content.fields import is_web_address
@@ -21,8 +22,7 @@ ANSWERS = frozenset({"u-in-reply-to", "u-like-of", "u-repost-of", "u-bookmark-of
 """Links of an entry that say what it answers (microformats2, h-entry)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A published story: its address, the links of its own text, a digest of that text, and its file."""
 
     url: str

@@ -20,11 +20,12 @@ import threading
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import Any
 from urllib.parse import SplitResult, quote, urlencode, urljoin, urlsplit
+
+from msgspec import Struct
 
 from heard.conversation.sources.webmention.safe_text import decoded, one_line
 
@@ -45,8 +46,7 @@ class FetchError(Exception):
         self.is_final = is_final
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What a server said. `url` is the last one after redirects; `cut` says that the body was longer."""
 
     url: str
@@ -81,8 +81,7 @@ class Answer:
         return decoded(self.body, self.header("Content-Type"))
 
 
-@dataclass(frozen=True, slots=True)
-class Client:
+class Client(Struct, frozen=True):
     """Who asks, and the limits: `seconds` for one answer with all its redirects, `redirects` of these."""
 
     agent: str

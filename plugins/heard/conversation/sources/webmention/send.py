@@ -12,9 +12,9 @@ from __future__ import annotations
 import xmlrpc.client
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heard.conversation.comment_folder import folder_name
@@ -45,8 +45,7 @@ WORDS = {
 """How telling a target may end (`Sent.result`), for people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One target to be told of one page; `before` is how that ended last time, `file` that of the story."""
 
     page: str
@@ -68,8 +67,7 @@ class Job:
         return f"{self.page} -> {one_line(self.target)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Door:
+class Door(Struct, frozen=True):
     """Where a target is told: its webmention endpoint, or its pingback server, or nowhere."""
 
     endpoint: str = ""
@@ -155,8 +153,7 @@ def _note(state: State, job: Job, sent: Sent) -> None:
         targets[job.target] = replace(sent, file=job.file)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
+class _Sender(Struct, frozen=True):
     """Asks each page once a call where it takes webmentions; a host that is not there is asked once."""
 
     client: Client

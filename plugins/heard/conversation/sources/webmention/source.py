@@ -11,8 +11,10 @@ import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import astuple, dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from heard.content.fields import clean, holds_login, is_web_address
 from heard.content.hyperlinks import addresses_in, joined
@@ -37,8 +39,7 @@ _TITLE = re.compile(r"<title>([^<]*)")
 Ours = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the source says, cleaned. `kind` and `format` are words of `comment_file`."""
 
     kind: str = "mention"

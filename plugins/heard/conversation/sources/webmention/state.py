@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, convert, to_builtins
+from msgspec import Struct, convert, field, to_builtins
 from msgspec.structs import replace
 
 from heard.content.layout import record_path
@@ -55,8 +54,7 @@ class Received(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=Tr
     put_aside: bool = False
 
 
-@dataclass(slots=True, frozen=True)
-class State:
+class State(Struct, frozen=True):
     """Both halves: `sent` by page and target, `received` by the path of the comment file."""
 
     path: Path
