@@ -28,7 +28,8 @@ from heard.content.hyperlinks import (
     rooted,
     valid_address,
 )
-from heard.content.layout import LEFTOVERS, MARKDOWN, folders_below, is_ignored
+from heard.content.layout import LEFTOVERS, MARKDOWN, is_ignored
+from heard.text.files import folders_below
 from heard.text.problems import Problem
 
 FILES = ("filename", "static", "attach")

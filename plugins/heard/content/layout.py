@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from heard.text.files import folders_below
 from heard.text.problems import Problem
 
 DEFINITIONS = {"values": "value", "companies": "company", "series": "series"}
@@ -118,24 +119,6 @@ def looping_links(content: str | Path) -> tuple[str, ...]:
                 else:
                     waiting.append((entry.path, (*above, real)))
     return tuple(sorted(loops))
-
-
-def folders_below(
-    content: str | Path, is_left_out: Callable[[str], bool]
-) -> Iterator[tuple[str, list[str]]]:
-    """Each folder of a content folder, once, however many links lead there: its path and its files.
-
-    The path ends with a slash, that of the content folder is empty. `is_left_out` gets the path of a folder
-    that is not to be looked into.
-    """
-    seen: set[str] = set()
-    for folder, folders, names in os.walk(content, followlinks=True):
-        real = os.path.realpath(folder)
-        below = f"{Path(folder).relative_to(content).as_posix()}/".removeprefix("./")
-        folders[:] = sorted(name for name in folders if real not in seen and not is_left_out(below + name))
-        if real not in seen:
-            yield below, sorted(names)
-        seen.add(real)
 
 
 def find_layout(

@@ -22,8 +22,9 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from heard.content.layout import ContentLayout, folders_below
+from heard.content.layout import ContentLayout
 from heard.content.publishing import folder_of_drafts
+from heard.text.files import folders_below
 from heard.text.problems import Problem, Problems
 
 SOURCES = frozenset(("md", "markdown", "mkd", "mdown", "rst", "html", "htm"))

@@ -28,41 +28,40 @@ def mark_of_output(output: Path) -> str:
     return " ".join(map(str, stamps))
 
 
+def folders_below(top: str | Path, is_left_out: Callable[[str], bool]) -> Iterator[tuple[str, list[str]]]:
+    """Each folder below one, and that itself, once, however many links lead there: its path and its files.
+
+    The path ends with a slash, that of the folder itself is empty. `is_left_out` gets the path of a folder
+    that is not to be looked into.
+    """
+    seen: set[str] = set()
+    for folder, folders, names in os.walk(top, followlinks=True):
+        real = os.path.realpath(folder)
+        below = f"{Path(folder).relative_to(top).as_posix()}/".removeprefix("./")
+        folders[:] = sorted(name for name in folders if real not in seen and not is_left_out(below + name))
+        if real not in seen:
+            yield below, sorted(names)
+        seen.add(real)
+
+
 def below(folders: Iterable[str]) -> list[tuple[str, int, int]]:
     """Return every file below some folders, and those named themselves, with its time and size.
 
     What compilers of Python leave does not count.
     """
-    return [stamp for folder in folders for stamp in _below(folder)]
-
-
-def _below(folder: str) -> Iterator[tuple[str, int, int]]:
-    if Path(folder).is_file():
-        yield from _stamp(folder)
-    waiting, seen = [folder], set()
-    while waiting:
-        here = waiting.pop()
-        real = os.path.realpath(here)
-        if real in seen:
-            continue
-        seen.add(real)
-        try:
-            entries = sorted(os.scandir(here), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.name == "__pycache__":
-                continue
-            if entry.is_dir():
-                waiting.append(entry.path)
-                continue
-            yield from _stamp(entry.path)
-
-
-def _stamp(path: str) -> Iterator[tuple[str, int, int]]:
-    with suppress(OSError):
-        status = Path(path).stat()
-        yield path, status.st_mtime_ns, status.st_size
+    found = []
+    for top in folders:
+        inside = folders_below(top, lambda path: path.endswith("__pycache__"))
+        paths = (
+            [top]
+            if Path(top).is_file()
+            else (f"{top}/{path}{name}" for path, names in inside for name in names)
+        )
+        for path in paths:
+            with suppress(OSError):
+                status = Path(path).stat()
+                found.append((str(Path(path)), status.st_mtime_ns, status.st_size))
+    return found
 
 
 def write_whole(path: Path, text: str) -> None:
