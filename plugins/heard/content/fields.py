@@ -222,8 +222,7 @@ class Reading:
                     found.setdefault("wrong", set()).add(field.name)
         for field in key.fields:
             if field.required and found.get(field.name) in (None, ""):
-                spellings = (field.name, field.also)
-                if not any(name.text.lower() in spellings and not is_empty(v) for name, v in node):
+                if field.name not in found.get("wrong", ()):
                     self.note("field-missing", node.line, f'"{key.name}" needs "{field.name}".')
                 return None
         return found

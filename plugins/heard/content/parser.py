@@ -231,11 +231,10 @@ def _unknown_key(reading: Reading, name: Text, known: Mapping[str, Key]) -> None
         reading.note("key-reserved", name.line, message, "Call it x_" + name.text + ".", severity="warning")
         return
     near = nearest(name.text, list(known), 0.7)
-    hint = f'Did you mean "{near}"?' if near else ""
+    hint = "Start it with x_ or list it in STORY_EXTRA_KEYS to keep it."
+    hint = f'Did you mean "{near}"?' if near else hint
     if name.text in OF_CHANGES and "modified" in known:
         hint = f'It is "modified" here: STORY_KEY_ALIASES = {{"{name.typed}": "modified"}} reads it so.'
-    if not hint:
-        hint = "Start it with x_ or list it in STORY_EXTRA_KEYS to keep it."
     message = f'unknown key "{name.text}".'
     reading.note("key-unknown", name.line, message, hint, severity="warning", group=f"key {name.text}")
 

@@ -29,11 +29,10 @@ _HOLDING = frozenset(
 )
 _JOINED = re.compile(
     "(?:is|not|page|post|entry|story|article)(?:draft|status|published|private|visibility|hidden|unlisted)"
+    "|(?:is)?public"
 )
 _OF_COMMENTS = frozenset({"comment_status", "ping_status"})
 """Keys that exports of WordPress give every post, and that say nothing of the post."""
-
-
 _HOLDS_IF_SAID = frozenset(
     "headless deleted trashed password post_password embargo embargoed scheduled scheduled_at "
     "eleventyexcludefromcollections exclude_from_collections".split()
@@ -54,14 +53,8 @@ def is_about_publishing(key: str) -> bool:
     """Whether a key that nobody understands may hold its file back, by its whole words."""
     words = words_of(key)
     joined = "".join(words)
-    if key.lower() in _OF_COMMENTS:
-        return False
-    return (
-        not _HOLDING.isdisjoint(words)
-        or joined in _HOLDING
-        or bool(_JOINED.fullmatch(joined))
-        or joined in ("public", "ispublic")
-    )
+    is_whole = joined in _HOLDING or bool(_JOINED.fullmatch(joined))
+    return key.lower() not in _OF_COMMENTS and (is_whole or not _HOLDING.isdisjoint(words))
 
 
 def may_hold_back(key: str, value: object) -> bool:

@@ -117,11 +117,8 @@ def in_zone(moment: datetime, zone: tzinfo) -> datetime:
     Before zones were agreed on, places kept the time of their sun: Amsterdam's was ahead by 19 minutes and
     32 seconds, which no date in a feed can say. The clock time stays; the offset is rounded.
     """
-    placed = moment.replace(tzinfo=zone)
-    offset = placed.utcoffset() or timedelta()
+    offset = moment.replace(tzinfo=zone).utcoffset() or timedelta()
     minutes = round(offset / timedelta(minutes=1))
-    if offset == timedelta(minutes=minutes):
-        return placed
     return moment.replace(tzinfo=timezone(timedelta(minutes=minutes)))
 
 
