@@ -171,8 +171,6 @@ def told_apart(group: Sequence[Any], shelf_of: Callable[[Any], object]) -> dict[
     for member in group:
         by_lang[member.lang].append(member)
         by_shelf[member.lang, shelf_of(member)].append(member)
-    if len(by_lang) == len(group):
-        return {id(one): [other for other in group if other is not one] for one in group}
 
     def match(one: Any, lang: str) -> Any:
         for found in (by_shelf.get((lang, shelf_of(one)), ()), by_lang[lang]):
@@ -180,10 +178,11 @@ def told_apart(group: Sequence[Any], shelf_of: Callable[[Any], object]) -> dict[
                 return found[0]
         return None
 
-    place = {id(one): at for at, one in enumerate(group)}
-    counterparts: dict[int, list[Any]] = {}
-    for one in group:
-        candidates = (match(one, lang) for lang in by_lang if lang != one.lang)
-        mutual = [other for other in candidates if other is not None and match(other, one.lang) is one]
-        counterparts[id(one)] = sorted(mutual, key=lambda other: place[id(other)])
-    return counterparts
+    return {
+        id(one): [
+            other
+            for other in group
+            if other.lang != one.lang and match(one, other.lang) is other and match(other, one.lang) is one
+        ]
+        for one in group
+    }
