@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -51,18 +52,19 @@ def laboratory(wish: Wish, say: Say = print) -> Path:
     chosen = list(versions_of([everyone[name] for name in names], wish.folder, say))
     measured: Record = {"sizes": []}
     result["laboratory"] = measured
-    try:
+    with suppress(KeyboardInterrupt):  # what was measured until then is kept
         if OURS in chosen:
-            measured |= _asked(prepared(everyone[OURS], PARTS_OF, wish.folder), "bench.parts", wish.rounds)
+            measured |= _asked(
+                prepared(everyone[OURS], PARTS_OF, wish.folder), "bench.parts", wish.rounds, say
+            )
         for count in wish.stories:
             size: Record = {"stories": count, "edits": {}}
             measured["sizes"].append(size)
             for name in chosen:
-                _measure(prepared(everyone[name], count, wish.folder), wish.rounds, size, say)
-    except Failed as error:
-        say(str(error))
-    except KeyboardInterrupt:
-        pass  # what was measured until then is kept
+                try:
+                    _measure(prepared(everyone[name], count, wish.folder), wish.rounds, size, say)
+                except Failed as error:
+                    say(str(error))
     for block in report.edits_section(result):
         say(f"\n{block}")
     return results.write(result)
@@ -84,7 +86,8 @@ def _measure(site: Site, rounds: int, size: Record, say: Say) -> None:
         size["edits"].setdefault(edit, {})[name] = record
         say(f"  {site.count:>7,}  {site.generator.label:20} {LABELS[edit]:20} {record['cpu']:8.2f} s")
     if name == OURS and site.count < ONCE:
-        size["serving"] = _asked(site, "bench.serving", REBUILDS if site.count <= GROWN else 2 * SAVES)
+        rebuilds = REBUILDS if site.count <= GROWN else 2 * SAVES
+        size["serving"] = _asked(site, "bench.serving", rebuilds, say)
 
 
 def repeated(site: Site, edit: str, rounds: int) -> Record:
@@ -118,13 +121,14 @@ def stamps(folder: Path) -> dict[str, int]:
     return {name: path.stat().st_mtime_ns for name, path in files(folder).items()}
 
 
-def _asked(site: Site, module: str, number: int) -> Record:
-    """What a module measures of a site, in a process of its own."""
+def _asked(site: Site, module: str, number: int, say: Say) -> Record:
+    """What a module measures of a site, in a process of its own; nothing where it fails, which is told."""
     command = [sys.executable, "-m", module, str(site.folder / CONF), str(number)]
     env = {**os.environ, **site.generator.env}
     ended = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     if ended.returncode:
-        raise Failed(f"{module}: exit code {ended.returncode}\n{ended.stdout}{ended.stderr}")
+        say(f"{module}: exit code {ended.returncode}\n{ended.stdout}{ended.stderr}")
+        return {}
     found: Record = json.loads(ended.stdout.splitlines()[-1])
     return found
 

@@ -52,7 +52,7 @@ class Judge:
 
     def __init__(self, benches: list[Bench], posts: Folder, room: Path, rounds: int, say: Say) -> None:
         self.sites = {one.site.generator.name: one for one in benches}
-        self.trees = {OURS: Trees()}
+        self.trees = Trees()
         self._posts, self._room, self._rounds, self._say = posts, room, rounds, say
         word = posts.edited()[1]
         self._marks = {"body": b"Later I heard of it once more", "title": f"Again {word}".encode()}
@@ -65,13 +65,10 @@ class Judge:
         last = len(ours.runs.get(scenario, ())) == self._rounds
         if scenario in self._marks and last and not ours.failed:
             with suppress(Failed):  # which would then be told of the measured site, too
-                self._note(OURS, scenario, differing(self._anew(ours), ours.site.output))
-
-    def _note(self, name: str, scenario: str, names: list[str]) -> None:
-        self.trees[name].note(scenario, names)
-        if names:
-            label = self.sites[name].label
-            self._say(f"  NOT EQUAL   {label:20} {scenario}: {', '.join(names[:SHOWN])}")
+                names = differing(self._anew(ours), ours.site.output)
+                self.trees.note(scenario, names)
+                if names:
+                    self._say(f"  NOT EQUAL   {ours.label:20} {scenario}: {', '.join(names[:SHOWN])}")
 
     def _edit_is_shown(self, scenario: str) -> None:
         # A build that misses an edit is quick, and means nothing.
@@ -117,9 +114,8 @@ def bench_real(
     for line in table(benches):
         say(line)
     sites = {one.site.generator.name: one.record() for one in benches}
-    for name, trees in judge.trees.items():
-        sites[name]["trees"] = trees.record()
-        say(f"{sites[name]['label']}: trees {'equal' if trees.record()['equal'] else 'NOT EQUAL'}")
+    trees = sites[OURS]["trees"] = judge.trees.record()
+    say(f"{sites[OURS]['label']}: trees {'equal' if trees['equal'] else 'NOT EQUAL'}")
     result["real"] = {
         "folder": posts.name,
         "posts": len(posts.posts),
@@ -128,9 +124,7 @@ def bench_real(
     }
     path = results.write(result, keep)
     say(f"Kept in bench/results/{path.name}.")
-    return int(
-        any(one.failed for one in benches) or not all(t.record()["equal"] for t in judge.trees.values())
-    )
+    return int(any(one.failed for one in benches) or not trees["equal"])
 
 
 def differing(one: Path, other: Path) -> list[str]:

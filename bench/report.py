@@ -26,7 +26,8 @@ FORMER_ENGINE = "2026-11-28"
 def write(root: Path = ROOT, folder: Path = results.FOLDER) -> Path:
     """Write the page."""
     found = results.read_all(folder)
-    text = page(results.newest(found), results.newest_real(found), results.newest_laboratory(found))
+    others = (results.newest_with(what, found) for what in ("real", "laboratory"))
+    text = page(results.newest(found), *others)
     (root / PAGE).parent.mkdir(parents=True, exist_ok=True)
     (root / PAGE).write_text(text, encoding="utf-8")
     return root / PAGE
@@ -117,7 +118,7 @@ def edits_section(run: Record) -> Iterator[str]:
         rows = [f"| {size['stories']:,} stories | {' | '.join(heads)} |", "|---|" + "--:|" * len(heads)]
         rows += [f"| {LABELS_OF_EDITS[name]} | {_edit_row(of)} |" for name, of in size["edits"].items()]
         yield "\n".join(rows)
-        yield from _serving(**size["serving"]) if "serving" in size else ()
+        yield from _serving(**size["serving"]) if size.get("serving") else ()
 
 
 def _edit_row(of: Record) -> str:

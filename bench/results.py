@@ -75,14 +75,9 @@ def newest(results: Sequence[Record]) -> list[Size]:
     return [found[count] for count in sorted(found)]
 
 
-def newest_real(results: Sequence[Record]) -> Record | None:
-    """The newest run with real posts; None where there is none."""
-    return next((result for result in reversed(results) if result.get("real")), None)
-
-
-def newest_laboratory(results: Sequence[Record]) -> Record | None:
-    """The newest run of the laboratory; None where there is none."""
-    return next((result for result in reversed(results) if result.get("laboratory")), None)
+def newest_with(what: str, results: Sequence[Record]) -> Record | None:
+    """The newest run with `real` posts, or of the `laboratory`; None where there is none."""
+    return next((result for result in reversed(results) if result.get(what)), None)
 
 
 def _sizes(result: Record) -> Iterator[Size]:

@@ -11,7 +11,7 @@ from . import results
 from .generators import Generator, Missing, known, version
 from .machine import revision
 from .processes import Measured
-from .results import OURS, Record
+from .results import OURS
 from .scenarios import BUILDS, LABELS, Failed, build
 from .sites import Site, look, unlike
 from .table import Bench, table
@@ -45,23 +45,19 @@ def bench(wish: Wish, say: Say = print) -> Path:
     sizes = []
     with suppress(KeyboardInterrupt):  # what was measured until then is kept
         for count in wish.stories:
-            benches = prepared(there, count, wish.folder, versions)
+            sites = [Site(one, wish.folder / f"{one.name}-{count}", count) for one in there]
+            benches = [Bench(site, versions[site.generator.name]) for site in sites]
             sizes.append((count, benches))
             say(f"\n{count:,} stories")
             measure(benches, wish, say)
     for _count, benches in sizes:
         for line in table(benches):
             say(line)
-    result["sizes"] = [{"stories": count, "generators": _records(benches)} for count, benches in sizes]
+    result["sizes"] = [
+        {"stories": count, "generators": {one.site.generator.name: one.record() for one in benches}}
+        for count, benches in sizes
+    ]
     return results.write(result)
-
-
-def prepared(
-    generators: Sequence[Generator], count: int, folder: Path, versions: dict[str, str]
-) -> list[Bench]:
-    """The corpus of so many stories in the form of each generator."""
-    sites = [Site(generator, folder / f"{generator.name}-{count}", count) for generator in generators]
-    return [Bench(site, versions[site.generator.name]) for site in sites]
 
 
 def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
@@ -89,10 +85,6 @@ def take_turns(
                     one.note(name, found.seconds, found.cpu)
                     say(f"  round {number + 1}  {LABELS[name]:24} {one.label:20} {found.seconds:8.2f} s")
             after(name)
-
-
-def _records(benches: Sequence[Bench]) -> Record:
-    return {one.site.generator.name: one.record() for one in benches}
 
 
 def first_look(benches: Sequence[Bench], say: Say) -> None:

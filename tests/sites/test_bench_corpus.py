@@ -9,6 +9,7 @@ if str(ROOT) not in sys.path:
 
 from thrift import amount  # noqa: E402
 
+from bench import parts  # noqa: E402
 from bench.corpus import TODAY, tales  # noqa: E402
 from bench.forms import heard  # noqa: E402
 from heard.build.build import BuildRequest  # noqa: E402
@@ -23,3 +24,14 @@ def test_the_corpus_of_the_bench_has_no_problem(tmp_path, monkeypatch):
     said: list[str] = []
     assert check(BuildRequest(conf), strict=True, say=said.append) == 0, said
     assert said == ["No problems found."]
+
+
+def test_the_laboratory_measures_one_of_each_kind(tmp_path, monkeypatch):
+    monkeypatch.setenv("STORY_TODAY", TODAY.isoformat())
+    heard.FORM.write(tales(6), tmp_path)
+    conf = tmp_path / heard.CONF
+    conf.write_text(heard.settings(tmp_path), "utf-8")
+    found = parts.measure(conf, 1)
+    kinds = {"article read", "page of a story", "other page", "entry of a feed", "feed", "other file"}
+    assert set(found["parts"]) >= kinds and min(found["parts"].values()) > 0
+    assert {"gather", "make"} <= set(found["stages"])

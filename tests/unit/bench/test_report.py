@@ -6,7 +6,7 @@ import re
 
 from bench import report
 from bench.command import main
-from bench.results import newest, newest_real, write
+from bench.results import newest, newest_with, write
 
 MADE = {"pages": 1000, "feeds": 90, "bytes": 1, "links": 9, "broken": 0}
 
@@ -197,6 +197,6 @@ def test_the_page_names_what_differs_and_what_failed():
 def test_results_of_both_kinds_lie_side_by_side():
     newer = {**RUN, "day": "2026-11-23"}
     results = json.loads(json.dumps([RESULT, RUN, newer, {**RESULT, "day": "2026-11-24"}]))
-    assert newest_real(results)["day"] == "2026-11-23"
+    assert newest_with("real", results)["day"] == "2026-11-23"
     assert {size.run["day"] for size in newest(results)} == {"2026-11-24"}
-    assert newest_real([RESULT]) is None
+    assert newest_with("real", [RESULT]) is None
