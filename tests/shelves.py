@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from heard.library.building import LibraryInput, LibraryStory, build_library
 from heard.library.library import Card, Library
-from heard.links.bodies import Keep, at_once, bodies_of
-from heard.links.connections import Connections, connect
+from heard.links.bodies import Bodies
+from heard.links.connections import AllConnections
+from heard.links.kept import Kept, Memory, marked
+from heard.links.names import Named, touched_names
 from heard.links.targets import Targets, targets_of, targets_of_stories
 from heard.model.records import Relation, Story
 from heard.text.problems import Problem
@@ -52,12 +54,19 @@ def targets(library: Library, siteurl: str = "", root: str = "") -> Targets:
 
 
 def connected(
-    library: Library, bodies: Mapping[str, str] | None = None, keep: Keep = at_once
-) -> tuple[dict[str, Connections], list[Problem]]:
+    library: Library, bodies: Mapping[str, str] | None = None, kept: Kept | None = None
+) -> tuple[AllConnections, list[Problem]]:
     """The connections of all stories, and the problems; `bodies` are HTML by id."""
-    said = bodies_of(bodies or {})
+    kept, htmls = kept or Memory(), bodies or {}
+    said = Bodies({name: marked(html.encode()) for name, html in htmls.items()}, htmls.__getitem__, kept)
     withheld = targets_of_stories(library.withheld)
-    return connect(library, said, targets(library), withheld, "sides/{slug}/", keep)
+    touched = touched_names(map(_named, library.by_id.values()), kept)
+    ties = AllConnections(library, said, targets(library), withheld, "sides/{slug}/", touched, kept)
+    return ties, ties.problems
+
+
+def _named(card: Card) -> Named:
+    return (card.id, card.url), (card.title,)
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

@@ -33,6 +33,7 @@ from heard.library.generator import LibraryGenerator
 from heard.library.outputs import Body
 from heard.library.writing import OutputGenerator
 from heard.links import generator as links
+from heard.links.bodies import Bodies
 
 
 class Gathered(Struct, frozen=True):
@@ -91,17 +92,20 @@ def gather(
     sources = {path: one for path, one in context["generated_content"].items() if one is not None}
     by_id = {one.story.id: one for one in sources.values() if hasattr(one, "story")}
     ground = links.ground_of(context, lambda story_id: reading.body(by_id[story_id].record.path))
-    texts = Texts(store, sources, site_links, ground if links in modules else None)
-    settings["STORY_PROBLEMS"].extend(texts.problems())
+    keeping = Keeping(store)
+    texts = Texts(store, sources, site_links, ground if links in modules else None, keeping)
+    settings["STORY_PROBLEMS"].extend(texts.problems)
     site: Site = settings["JINJA_GLOBALS"]["site"]
     bodies = {path: _body(texts, site, path) for path in sources}
-    context["bodies"] = {story_id: bodies[one.record.path] for story_id, one in by_id.items()}
+    paths = {story_id: one.record.path for story_id, one in by_id.items()}
+    context["bodies"] = {story_id: bodies[path] for story_id, path in paths.items()}
     context["text_marks"] = {path: text.mark for path, text in texts.texts.items()}
-    context["pictures"] = texts.pictures()
-    keeping = Keeping(store)
+    context["pictures"] = texts.pictures(paths)
     for module in modules:
         if module is links:
-            links.connect_all(context, ground, texts.bodies(), keeping.keep)
+            marks = {story_id: texts.texts[paths[story_id]].mark for story_id in context["library"].by_id}
+            said = Bodies(marks, lambda story_id: texts.html(paths[story_id]), keeping)
+            links.connect_all(context, ground, said, texts.touched, keeping)
         elif hasattr(module, "all_generators_finalized") and module is not hooks:
             module.all_generators_finalized([generator])
     hooks.finish_library(generator)

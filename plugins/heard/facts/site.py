@@ -14,7 +14,7 @@ from heard.conversation.replies.shown import ShownReply
 from heard.conversation.ties import Ties
 from heard.feeds.groups import FeedBrief, FeedLink
 from heard.library.library import Card, Heading, Library, TermRef
-from heard.links.connections import Connections
+from heard.links.connections import AllConnections, Connections
 from heard.model.records import Comment, Lesson
 from heard.pages.facets.views import Neighbours, Views
 from heard.pages.loops.record import AnswerTime
@@ -111,6 +111,16 @@ def _answer_time(context: Context, slug: str) -> AnswerTime | None:
     return ask(slug) if ask else None
 
 
+def _ties(context: Context, story_id: str) -> Connections | None:
+    ties: AllConnections | None = context.get("connections")
+    return ties.get(story_id) if ties is not None else None
+
+
+def _made_of_ties(context: Context, story_id: str) -> object:
+    ties: AllConnections = context["connections"]
+    return ties.mark(story_id)
+
+
 def _pages(context: Context) -> Iterable[str]:
     library: Library = context["library"]
     return (*library.by_id, *library.hidden)
@@ -148,7 +158,12 @@ QUESTIONS: dict[str, Question] = {
         _series,
         lambda context: (name for name in _pages(context) if _card(context, name).series),
     ),
-    "ties": _in_table("what ties it to other stories", "connections", None),
+    "ties": Question(
+        "what ties it to other stories",
+        _ties,
+        lambda context: context.get("connections", ()),
+        _made_of_ties,
+    ),
     "conversation": _in_table("what was said under it", "conversations", None),
     "comment_ties": _in_table("what its comments lead to", "comment_ties", None),
     "comment_feeds": _in_table("the feeds of its comments", "comment_feeds", ()),

@@ -13,20 +13,24 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-SCHEMA = 3
+from heard.links.kept import KINDS
+
+SCHEMA = 4
 TABLES = {
     "fact": ("name", "value"),
     "source": ("path", "stamp", "record"),
     "body": ("path", "html"),
-    "text": ("path", "made_of", "rest"),
-    "html": ("path", "html"),
+    "text": ("path", "made_of", "mark", "asks", "pictures", "fields"),
+    "html": ("path", "html", "answers"),
     "comment": ("path", "stamp", "record"),
-    "kept": ("name", "made_of", "value"),
+    **dict.fromkeys(KINDS, ("name", "row")),
     "output": ("save_as", "mark", "asked"),
     "answer": ("name", "marks"),
     "intent": ("save_as",),
 }
 """The columns of each table; the first is the key."""
+_AT_ONCE = 500
+"""So many keys one question to SQLite names."""
 
 
 class DamagedStore(Exception):
@@ -103,6 +107,16 @@ class Store:
         question = f"SELECT {', '.join(others)} FROM {table} WHERE {name} = ?"
         row: tuple[Any, ...] | None = self._database.execute(question, (key,)).fetchone()
         return row
+
+    def some(self, table: str, keys: Iterable[str], what: str) -> Iterator[tuple[str, Any]]:
+        """Yield a column, or what SQLite says of it, of the rows of some keys that are there."""
+        name, wanted = TABLES[table][0], list(keys)
+        for at in range(0, len(wanted), _AT_ONCE):
+            those = wanted[at : at + _AT_ONCE]
+            places = ", ".join("?" * len(those))
+            yield from self._database.execute(
+                f"SELECT {name}, {what} FROM {table} WHERE {name} IN ({places})", those
+            )
 
     def html(self, table: str, key: str) -> str:
         """Return the HTML of a `body` or `html` row. Raises KeyError where there is none."""

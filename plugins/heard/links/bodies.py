@@ -1,60 +1,75 @@
-"""What one body says: its words and its links. Nothing of it depends on any other file."""
+"""What bodies say: their words and their links. Nothing of it depends on any other file."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from sys import intern
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Struct
 
+from heard.links.kept import Kept
 from heard.links.mentions import Link, links_in
 from heard.links.terms import words_of
 from heard.text.excerpt import plain_text
 
-Asked = tuple[str, bytes, Callable[[], Any]]
-Keep = Callable[[Sequence[Asked], Any], Sequence[Any]]
-"""Gives the values of a type that were kept under names, or works out those whose bytes – what they are
-made of – have changed."""
 
+class Said(Struct, frozen=True, array_like=True, gc=False):
+    """What one body says: the words that stand there once, the others by their number, and the links."""
 
-def at_once(asked: Sequence[Asked], _type: Any) -> list[Any]:
-    """Keep nothing."""
-    return [work() for _name, _made_of, work in asked]
-
-
-class Body(Struct, frozen=True):
-    """How often each word stands in it, and its links in their order."""
-
-    words: Mapping[str, int] = field(default_factory=dict)
+    once: str = ""
+    more: tuple[tuple[int, str], ...] = ()
     links: tuple[Link, ...] = ()
 
-
-def bodies_of(htmls: Mapping[str, str]) -> dict[str, Body]:
-    """What the bodies of stories say, by their ids."""
-    return {story_id: body_of(*plain_body(html)) for story_id, html in htmls.items()}
-
-
-def body_of(once: str, more: _Counted, links: _Links) -> Body:
-    """Return what a body says from its plain form. All bodies share the texts of their words."""
-    words = dict.fromkeys(map(intern, once.split()), 1)
-    for count, those in more:
-        words.update(dict.fromkeys(map(intern, those.split()), count))
-    return Body(words, tuple(Link(*link) for link in links))
+    @property
+    def words(self) -> dict[str, int]:
+        """How often each word stands there."""
+        words = dict.fromkeys(self.once.split(), 1)
+        for count, those in self.more:
+            words.update(dict.fromkeys(those.split(), count))
+        return words
 
 
-_Counted = tuple[tuple[int, str], ...]
-_Links = tuple[tuple[str, str, str], ...]
-PlainBody = tuple[str, _Counted, _Links]
-"""The words that stand there once, the others by their number, and the links: quick to keep and to read."""
+_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Said)
 
 
-def plain_body(html: str) -> PlainBody:
-    """Return what a body says in its plain form."""
+def said_in(html: str) -> Said:
+    """Return what a body says."""
     by_count: dict[int, list[str]] = defaultdict(list)
     for word, count in words_of(plain_text(html)).items():
         by_count[count].append(word)
     once = " ".join(by_count.pop(1, ()))
     more = tuple((count, " ".join(words)) for count, words in sorted(by_count.items()))
-    return once, more, tuple((link.href, link.text, link.sentence) for link in links_in(html))
+    return Said(once, more, links_in(html))
+
+
+class Bodies:
+    """What the bodies of stories say, each read when somebody asks for it.
+
+    `marks` are those of the bodies by the ids of their stories, and `html_of` gives the bodies.
+    """
+
+    def __init__(self, marks: Mapping[str, bytes], html_of: Callable[[str], str], kept: Kept) -> None:
+        self._html_of, self._kept = html_of, kept
+        self.marks = marks
+        self._read: dict[str, bytes] = {}
+
+    def renew(self, story_id: str) -> Said:
+        """Return what a body says that is new or has changed, and keep it."""
+        said = said_in(self._html_of(story_id)) if story_id in self.marks else Said()
+        self._read[story_id] = _ENCODER.encode(said)
+        self._kept.put("said", story_id, self._read[story_id])
+        return said
+
+    def said(self, story_id: str) -> Said:
+        """Return what one body says."""
+        self.load((story_id,))
+        return _DECODER.decode(self._read[story_id])
+
+    def load(self, story_ids: Iterable[str]) -> None:
+        """Take what bodies say that are as they were."""
+        self._read.update(self._kept.some("said", (one for one in story_ids if one not in self._read)))
+
+    def before(self, story_ids: Iterable[str]) -> dict[str, Said]:
+        """Return what some bodies said in the last build."""
+        return {name: _DECODER.decode(row) for name, row in self._kept.some("said", story_ids).items()}

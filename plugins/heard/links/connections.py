@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec import Struct
 
 from heard.library.library import Card, Library
-from heard.links.bodies import Body, Keep, at_once
-from heard.links.related import RelatedIndex, Suggestion
+from heard.links.backlinks import Backlinks
+from heard.links.bodies import Bodies
+from heard.links.kept import Kept, Memory, marked
+from heard.links.related import Related, Suggestion
 from heard.links.relations import RelatedBy, resolve_relations
 from heard.links.targets import Targets
 from heard.model.records import Relation
@@ -64,90 +66,154 @@ def side_slug(one: Card, other: Card) -> str:
     return f"{first}--{second}"
 
 
-def connect(
-    library: Library,
-    bodies: Mapping[str, Body],
-    targets: Targets,
-    withheld: Targets,
-    side_url: str,
-    keep: Keep = at_once,
-) -> tuple[dict[str, Connections], list[Problem]]:
-    """The connections of every story, translations included.
+class AllConnections(Mapping[str, Connections]):
+    """The connections of every story that has a page, each made when somebody asks for it.
 
-    `bodies` are those of unresolved HTML with completed links, `side_url` is the address pattern of
-    two-sided pages, and `keep` keeps values between builds. Order of files, and of stories, makes no
+    `bodies` are those with completed links, `side_url` is the address pattern of two-sided pages, `touched`
+    are names that mean something else than in the last build. Order of files, and of stories, makes no
     difference.
     """
-    everything = [library.by_id[story_id] for story_id in sorted(library.by_id)]
-    relations, problems = resolve_relations(everything, targets, withheld)
-    backlinks, linked = _backlinks(everything, bodies, targets)
-    evidence, cited, more = _evidence(everything, targets, withheld)
-    words = {card.id: bodies[card.id].words for card in library.cards if card.id in bodies}
-    index = RelatedIndex(library.cards, words, keep)
-    series = {term.slug: frozenset(card.id for card in term.cards) for term in library.facet("series")}
-    above = {
-        card.id: _already_shown(
-            card, relations.get(card.id, ()), backlinks, linked, evidence, cited, series
+
+    def __init__(
+        self,
+        library: Library,
+        bodies: Bodies,
+        targets: Targets,
+        withheld: Targets,
+        side_url: str,
+        touched: Set[str] = frozenset(),
+        kept: Kept | None = None,
+    ) -> None:
+        kept = Memory() if kept is None else kept
+        self._library, self._side_url = library, side_url
+        everything = [library.by_id[story_id] for story_id in sorted(library.by_id)]
+        hidden = [library.hidden[story_id] for story_id in sorted(library.hidden)]
+        self._relations, self.problems = resolve_relations(everything, targets, withheld)
+        self._links = Backlinks(everything, bodies, targets, touched, kept)
+        self._evidence, self._cited, more = _evidence(everything, targets, withheld)
+        self.problems += more
+        self._groups = _groups(library)
+        numbers = self._links.numbers
+        self._related = Related(library.cards, bodies, numbers, self._shown(), self._already_shown, kept)
+        of_hidden, _cited, more = _evidence(hidden, targets, withheld)
+        self._evidence |= of_hidden
+        self.problems += more
+        for card in hidden:  # no other page says anything of them
+            relations, wrong = resolve_relations((card,), targets, withheld)
+            self._relations[card.id] = relations.get(card.id, ())
+            self.problems += wrong
+        self._made: dict[str, Connections] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._library.by_id
+        yield from self._library.hidden
+
+    def __len__(self) -> int:
+        return len(self._library.by_id) + len(self._library.hidden)
+
+    def __getitem__(self, story_id: str) -> Connections:
+        """Return what ties one story to others."""
+        if story_id not in self._made:
+            self._made[story_id] = self._connections(self._library.card(story_id))
+        return self._made[story_id]
+
+    def _connections(self, card: Card) -> Connections:
+        linking = sorted(map(self._library.card, self._links.linking.get(card.id, ())), key=_in_time)
+        return Connections(
+            relations=self._relations.get(card.id, ()),
+            sides=self.sides(card) if card.id in self._library.by_id else (),
+            backlinks=tuple(
+                Backlink(other, self._links.sentence(other.id, card.id)) for other in reversed(linking)
+            ),
+            evidence=self._evidence.get(card.id, ()),
+            cited_in=self._cited.get(card.id, ()),
+            related=self._related.suggestions(card.id),
+            unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
         )
-        for card in library.cards
-    }
-    related = index.suggest(above)
-    found = {}
-    for card in everything:
-        ties = relations.get(card.id, ())
-        sides = tuple(
-            Side(tie.card, side_url.format(slug=side_slug(card, tie.card)))
+
+    def mark(self, story_id: str) -> object:
+        """Return what stands for the connections of a story: they are the same as long as that is."""
+        linking = self._links.linking.get(story_id, {}).items()
+        return (
+            self._library.card(story_id).mark + self._related.mark(story_id),
+            self._relations.get(story_id),
+            [(self._library.card(name).mark, sentence) for name, sentence in sorted(linking)],
+            self._evidence.get(story_id),
+            self._cited.get(story_id),
+        )
+
+    def sides(self, card: Card) -> tuple[Side, ...]:
+        """Return the other sides of a story."""
+        ties = self._relations.get(card.id, ())
+        return tuple(
+            Side(tie.card, self._side_url.format(slug=side_slug(card, tie.card)))
             for tie in ties
             if tie.rel == "other-side-of"
         )
-        found[card.id] = Connections(
-            relations=ties,
-            sides=sides,
-            backlinks=backlinks.get(card.id, ()),
-            evidence=evidence.get(card.id, ()),
-            cited_in=cited.get(card.id, ()),
-            related=related.get(card.id, ()),
-            unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
-        )
-    return found, problems + more
+
+    def pairs_of_sides(self) -> dict[str, tuple[Card, Card]]:
+        """Return each pair of sides once, by its part of the address; the older story stands first."""
+        cards = (self._library.by_id[name] for name in self._relations if name in self._library.by_id)
+        pairs = {
+            side_slug(card, side.card): sorted((card, side.card), key=_in_time)
+            for card in cards
+            for side in self.sides(card)
+        }
+        return {slug: (pairs[slug][0], pairs[slug][1]) for slug in sorted(pairs)}
+
+    def tied(self, story_id: str) -> Iterator[str]:
+        """Yield the ids of the stories that relations and links in bodies tie to a story."""
+        yield from (tie.card.id for tie in self._relations.get(story_id, ()))
+        yield from self._links.linking.get(story_id, ())
+
+    # -- what a page shows above its suggestions ----------------------------------------------------
+
+    def _shown(self) -> dict[str, bytes]:
+        """Return a mark of those whom the page of a story shows already, where there are any."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for name in self._relations.keys() | self._evidence.keys() | self._cited.keys():
+            names[name] += self._given(name)
+        for ties in (self._links.linked, self._links.linking):
+            for name, others in ties.items():
+                names[name] += others
+        for groups in self._groups:
+            for group, cards in groups.items():
+                mark = marked("\n".join([group, *sorted(card.id for card in cards)]).encode())
+                for card in cards:
+                    names[card.id].append(mark.hex())
+        return {name: "\n".join(sorted(set(those))).encode() for name, those in names.items()}
+
+    def _given(self, story_id: str) -> list[str]:
+        """Return the ids of those to whom relations and evidence tie a story."""
+        cards = [tie.card for tie in self._relations.get(story_id, ())]
+        cards += (*self._evidence.get(story_id, ()), *self._cited.get(story_id, ()))
+        return [card.id for card in cards]
+
+    def _already_shown(self, story_id: str) -> set[str]:
+        """Return the ids of those whom the page of a story shows: no suggestion repeats one of them."""
+        card = self._library.by_id[story_id]
+        shown = {*self._given(story_id), *self._links.linked.get(story_id, ())}
+        shown |= self._links.linking.get(story_id, {}).keys()
+        series, namesakes = self._groups
+        if card.series:
+            shown |= {other.id for other in series.get(card.series.term.slug, ())}
+        return shown | {other.id for other in namesakes.get(card.story.slug, ())}
 
 
-def connect_hidden(
-    library: Library, targets: Targets, withheld: Targets
-) -> tuple[dict[str, Connections], list[Problem]]:
-    """What the pages of hidden stories say of others; no other page says anything of them."""
-    hidden = [library.hidden[story_id] for story_id in sorted(library.hidden)]
-    evidence, _cited, problems = _evidence(hidden, targets, withheld)
-    found = {}
-    for card in hidden:
-        relations, wrong = resolve_relations((card,), targets, withheld)
-        problems += wrong
-        found[card.id] = Connections(
-            relations=relations.get(card.id, ()),
-            evidence=evidence[card.id],
-            unlinked=tuple(relation for relation in card.story.relates if relation.unlinked),
-        )
-    return found, problems
+def _in_time(card: Card) -> tuple[str, str]:
+    return card.sort_key
 
 
-def _backlinks(
-    cards: list[Card], bodies: Mapping[str, Body], targets: Targets
-) -> tuple[dict[str, tuple[Backlink, ...]], dict[str, set[str]]]:
-    """Story id → who links there, newest first; and whom each story links."""
-    linked: dict[str, set[str]] = defaultdict(set)
-    found: dict[str, list[Backlink]] = defaultdict(list)
-    for card in cards:
-        for link in bodies[card.id].links if card.id in bodies else ():
-            other = targets.of_address(link.href)
-            if other is None or other.id == card.id or other.id in linked[card.id]:
-                continue
-            linked[card.id].add(other.id)
-            found[other.id].append(Backlink(card, link.sentence))
-    ordered = {
-        story_id: tuple(sorted(entries, key=lambda b: b.card.sort_key, reverse=True))
-        for story_id, entries in found.items()
-    }
-    return ordered, linked
+Groups = Mapping[str, Sequence[Card]]
+
+
+def _groups(library: Library) -> tuple[Groups, Groups]:
+    """Return the parts of each series, and listed stories that share their slug, as translations do."""
+    series = {term.slug: term.cards for term in library.facet("series")}
+    by_slug: dict[str, list[Card]] = defaultdict(list)
+    for card in library.cards:
+        by_slug[card.story.slug].append(card)
+    return series, {slug: cards for slug, cards in by_slug.items() if len(cards) > 1}
 
 
 def _evidence(
@@ -157,6 +223,8 @@ def _evidence(
     cited: dict[str, dict[str, Card]] = defaultdict(dict)
     problems = []
     for card in cards:
+        if not card.story.evidence:
+            continue
         stories: dict[str, Card] = {}
         for name in card.story.evidence:
             other = targets.find(name, card.story.source)
@@ -186,25 +254,6 @@ def _no_evidence(card: Card, name: str, targets: Targets, withheld: Targets) -> 
     hint = f'Did you mean "{near}"?' if near else "Name a story of this site."
     message = f'the evidence "{name}" is no story here.'
     return Problem("evidence-missing", card.story.source, line, message, hint)
-
-
-def _already_shown(
-    card: Card,
-    ties: tuple[RelatedBy, ...],
-    backlinks: Mapping[str, tuple[Backlink, ...]],
-    linked: Mapping[str, set[str]],
-    evidence: Mapping[str, tuple[Card, ...]],
-    cited: Mapping[str, tuple[Card, ...]],
-    series: Mapping[str, Collection[str]],
-) -> set[str]:
-    """Stories that the page shows above: a suggestion never repeats one of them."""
-    shown = {tie.card.id for tie in ties}
-    shown |= {backlink.card.id for backlink in backlinks.get(card.id, ())}
-    shown |= linked.get(card.id, set())
-    shown |= {other.id for other in (*evidence.get(card.id, ()), *cited.get(card.id, ()))}
-    if card.series:
-        shown |= set(series.get(card.series.term.slug, ()))
-    return shown
 
 
 def loose_ends(library: Library) -> tuple[LooseEnd, ...]:

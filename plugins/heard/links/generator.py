@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from heard.library.library import Card, Library
 from heard.library.outputs import Body as PageBody
 from heard.library.outputs import Output, Page
 from heard.library.writing import OutputGenerator, Written
-from heard.links.bodies import Body, Keep, at_once, bodies_of
-from heard.links.connections import connect, connect_hidden, loose_ends, side_slug
+from heard.links.bodies import Bodies
+from heard.links.connections import AllConnections, loose_ends
+from heard.links.kept import Kept, Memory
 from heard.links.map_layout import lay_out
+from heard.links.names import Named
 from heard.links.rewriting import (
     Leads,
     Note,
@@ -33,7 +35,7 @@ from heard.links.rewriting import (
 from heard.links.settings import LINK_SETTINGS
 from heard.links.targets import Targets, file_name, targets_of, targets_of_stories
 from heard.links.wikilinks import StoryLinks
-from heard.text.problems import Problem, Problems
+from heard.text.problems import Problem
 
 SETTINGS = LINK_SETTINGS
 
@@ -53,34 +55,25 @@ class LinkGenerator(OutputGenerator):
         """Yield loose ends, the pairs of sides, one page for each, and the map."""
         library: Library = self.context["library"]
         yield from self._at("LOOSE_ENDS", "loose_ends", loose_ends=loose_ends(library))
-        pairs = self._pairs(library)
+        ties: AllConnections = self.context["connections"]
+        pairs = ties.pairs_of_sides()
         addresses = Addresses(self.settings)
-        slugs = [side_slug(first, second) for first, second in pairs]
         if pairs:
-            urls = [addresses.of_sides(slug).url for slug in slugs]
-            yield from self._at("SIDES", "sides_list", pairs=tuple(zip(urls, pairs, strict=True)))
-        for slug, (first, second) in zip(slugs, pairs, strict=True):
+            listed = tuple((addresses.of_sides(slug).url, pair) for slug, pair in pairs.items())
+            yield from self._at("SIDES", "sides_list", pairs=listed)
+        for slug, (first, second) in pairs.items():
             yield from self.page(
                 "sides",
                 addresses.of_sides(slug),
                 sides=(first, second),
                 contents=(self._side(first, "side-1-"), self._side(second, "side-2-")),
             )
-        yield from self._at("MAP", "map", map=lay_out(library, self.context["connections"]))
+        yield from self._at("MAP", "map", map=lay_out(library, ties.tied))
 
     def _side(self, card: Card, prefix: str) -> PageBody:
         """The text of one side; both may have a first footnote, or a heading of the same name."""
         body: PageBody = self.context["bodies"][card.id]
         return PageBody(f"{prefix}{body.mark}", lambda: with_own_ids(body.__html__(), prefix))
-
-    def _pairs(self, library: Library) -> list[tuple[Any, Any]]:
-        """Each pair of sides once; the older story stands first."""
-        pairs = {
-            side_slug(card, side.card): tuple(sorted((card, side.card), key=lambda c: c.sort_key))
-            for card in library.by_id.values()
-            for side in self.context["connections"][card.id].sides
-        }
-        return [(pairs[slug][0], pairs[slug][1]) for slug in sorted(pairs)]
 
     def _at(self, setting: str, template: str, **variables: Any) -> Iterator[Page]:
         return self.page(template, Addresses(self.settings).of(setting), **variables)
@@ -94,8 +87,23 @@ class Ground(Struct, frozen=True):
 
     listed: Targets
     withheld: Targets
-    leads: Leads
+    leads: StoryLeads
     nearest: Callable[[str], str | None]
+
+    @property
+    def named(self) -> Iterator[Named]:
+        """All that links may lead to by name, with what texts show of it."""
+        for targets, kind in (
+            (self.listed, "listed"),
+            (self.leads.targets, "shown"),
+            (self.withheld, "withheld"),
+        ):
+            for card in targets.by_id.values():
+                story = card.story
+                called = (story.id, story.slug, story.source, card.url, *story.aliases)
+                yield called, (story.title, story.lang, kind)
+        for name, note in self.leads.notes.items():
+            yield (name, note.address), (note.title,)
 
 
 def ground_of(context: Mapping[str, Any], html_of: Callable[[str], str]) -> Ground:
@@ -121,21 +129,22 @@ def all_generators_finalized(generators: list[Generator]) -> None:
             told = complete(content, source, ground, ground.leads)
             context["STORY_PROBLEMS"].extend(told)
     library: Library = context["library"]
-    connect_all(context, ground, bodies_of({name: articles[name]._content for name in library.by_id}))
+    marks = dict.fromkeys(library.by_id, b"")
+    kept = Memory()
+    connect_all(
+        context, ground, Bodies(marks, lambda name: articles[name]._content, kept), frozenset(), kept
+    )
 
 
 def connect_all(
-    context: dict[str, Any], ground: Ground, bodies: Mapping[str, Body], keep: Keep = at_once
+    context: dict[str, Any], ground: Ground, bodies: Bodies, touched: Set[str], kept: Kept
 ) -> None:
     """Find all that ties stories together, from what their bodies say."""
     library: Library = context["library"]
-    problems: Problems = context["STORY_PROBLEMS"]
     side_url = Addresses(context).of_sides("{slug}").url
-    found, wrong = connect(library, bodies, ground.listed, ground.withheld, side_url, keep)
-    problems.extend(wrong)
-    of_hidden, wrong = connect_hidden(library, ground.listed, ground.withheld)
-    problems.extend(wrong)
-    context["connections"] = {**found, **of_hidden}
+    ties = AllConnections(library, bodies, ground.listed, ground.withheld, side_url, touched, kept)
+    context["STORY_PROBLEMS"].extend(ties.problems)
+    context["connections"] = ties
     holds_some = {
         "LOOSE_ENDS": bool(loose_ends(library)),
         "MAP": any(card.values for card in library.cards),

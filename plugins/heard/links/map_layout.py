@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
 
 from heard.library.library import Card, Library, Term, TermHead
-from heard.links.connections import Connections
 
 SIZE = 1000
 RADIUS = 380
@@ -75,8 +74,8 @@ class StoryMap(Struct, frozen=True):
     """Stories that have no place: they name no value, or are older than the newest 500."""
 
 
-def lay_out(library: Library, connections: Mapping[str, Connections]) -> StoryMap:
-    """The map of a library."""
+def lay_out(library: Library, tied: Callable[[str], Iterable[str]]) -> StoryMap:
+    """The map of a library; `tied` names those to whom relations and links tie a story."""
     terms = [term for term in library.facet("value") if term.count]
     order = around_the_circle(terms)
     angle = {term.slug: 2 * math.pi * at / len(order) - math.pi / 2 for at, term in enumerate(order)}
@@ -86,7 +85,7 @@ def lay_out(library: Library, connections: Mapping[str, Connections]) -> StoryMa
     places = _story_places(newest, angle)
     stories = tuple(StoryDot(card, *places[card.id]) for card in newest if card.id in places)
     left_out = len(library.cards) - len(stories)
-    return StoryMap(SIZE, values, stories, _lines(library, connections, places, values), left_out)
+    return StoryMap(SIZE, values, stories, _lines(library, tied, places, values), left_out)
 
 
 def around_the_circle(terms: Sequence[Term]) -> list[Term]:
@@ -180,18 +179,16 @@ def _free_place(start: tuple[float, float], taken: _Taken) -> tuple[float, float
 
 def _lines(
     library: Library,
-    connections: Mapping[str, Connections],
+    tied: Callable[[str], Iterable[str]],
     places: Mapping[str, tuple[float, float]],
     values: Sequence[ValueDot],
 ) -> tuple[Line, ...]:
     """Ties between stories, each once; with few stories also those to their values."""
     lines: dict[tuple[str, str], Line] = {}
-    for card in library.cards:
-        tied = [tie.card.id for tie in connections[card.id].relations]
-        tied += [link.card.id for link in connections[card.id].backlinks]
-        for other in tied:
-            pair = (min(card.id, other), max(card.id, other))
-            if pair not in lines and pair[0] in places and pair[1] in places:
+    for name in places:
+        for other in tied(name):
+            pair = (min(name, other), max(name, other))
+            if pair not in lines and other in places:
                 lines[pair] = Line("story", *places[pair[0]], *places[pair[1]])
     found = [lines[pair] for pair in sorted(lines)]
     dots = {dot.term.slug: dot for dot in values}

@@ -12,7 +12,7 @@ from heard.text.excerpt import BLOCKS, FOOTNOTE_MARKS
 SILENT = frozenset(("script", "style", "svg", "template"))
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, array_like=True):
     """A link as it stands: its address, its text, and the text of the block around it."""
 
     href: str

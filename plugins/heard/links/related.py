@@ -6,29 +6,27 @@ company, the same theme. Each feature keeps an inverted list of its stories in t
 story meets only its nearest `REACH` neighbours in each list: the work grows with the number of
 stories, not with the number of pairs.
 
-Where something keeps values between builds (`Keep`), two things are kept of each story: who is worth
-comparing, by the neighbours in its lists, and what came of it, by the profiles of those who are compared.
-Both are made of exactly what they are worked out from, so that what is the same need not be done again.
+Of each story is kept who was worth comparing and what came of it. In an edit this is worked out again only
+where a neighbour in a list came, went or has changed, and with that may be worth comparing.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from functools import partial
-from itertools import accumulate
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.library.library import Card, TermRef
-from heard.links.bodies import Asked, Keep, at_once
-from heard.links.judging import WEIGHTS, Verdict, Why, judge
-from heard.links.profiles import Feature, Profile, marked, profiles_of
-from heard.links.terms import rarity
+from heard.links.bodies import Bodies
+from heard.links.judging import Verdict, Why, judge
+from heard.links.kept import Kept, marked, number_of, packed, unpacked
+from heard.links.lists import Difference, Lists
+from heard.links.profiles import Feature, Profile, Profiles
 
 MOST = 6
-REACH = 40
 COMPARED = 30
 """So many candidates are compared in full; the rest share too little to be among the best six."""
 LEAST = 1.0
@@ -39,10 +37,6 @@ DIGITS = 2
 """Of a score; smaller differences say nothing, and time decides."""
 JUDGED = frozenset(("value", "company", "tag"))
 """Kinds of features whose weights count where two stories are compared."""
-RAREST_TERM = 7
-"""How rare a term of one story is, in doublings: a term of 128 stories or more is a common one."""
-_WIDE = 24
-"""Bytes that hold a sum of `_List.sums` and its mark."""
 
 
 class Reason(Struct, frozen=True):
@@ -72,152 +66,218 @@ Near = tuple[str, tuple[Why, ...]]
 """A suggestion in plain values: the id of the story, and why."""
 
 
-class _List(Struct, frozen=True):
-    """The stories that share a feature, by their numbers in time.
-
-    A difference of two `sums` stands for the places of the stories between them.
+class _Row(Struct, frozen=True, array_like=True, gc=False):
+    """What is kept of a story: marks of its card and body, of what both say of it, and of whom its page
+    shows above; the numbers of those who were compared, and what the least of them promised (nothing where
+    there were few); the numbers of those who are suggested, with a mark of the reasons.
     """
 
-    members: Sequence[int]
-    weight: float
-    mark: int
-    sums: Sequence[int]
+    seen: bytes
+    says: bytes
+    shown: bytes
+    compared: bytes
+    least: float
+    near: bytes
+    reasons: bytes
 
 
-class RelatedIndex:
-    """Inverted lists over all listed stories; `words` maps a story's id to the words of its body."""
+_ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Row)
+_NEW = _Row(b"", b"", b"", b"", 0.0, b"", b"")
+_REASONS, _REASONS_OF = msgspec.json.Encoder(), msgspec.json.Decoder(tuple[Near, ...])
+
+
+class Related:
+    """The related stories of all listed stories.
+
+    `numbers` stand for the stories. `shown` is a mark of those whom the page of a story shows already: they
+    are not suggested, and `without` names them. A tag alone relates nobody: with many common tags on a
+    story it would read like chance.
+    """
 
     def __init__(
-        self, cards: Sequence[Card], words: Mapping[str, Mapping[str, int]], keep: Keep = at_once
+        self,
+        cards: Sequence[Card],
+        bodies: Bodies,
+        numbers: Mapping[str, int],
+        shown: Mapping[str, bytes],
+        without: Callable[[str], Collection[str]],
+        kept: Kept,
     ) -> None:
-        self._keep = keep
+        self._kept, self._without = kept, without
         ordered = sorted(cards, key=lambda card: card.sort_key)
-        self._profiles = profiles_of(ordered, words)
-        self._at = {card.id: number for number, card in enumerate(ordered)}
-        self._namesakes: dict[str, list[str]] = defaultdict(list)
-        """Stories by their slug, which a translation shares."""
-        for card in ordered:
-            self._namesakes[card.story.slug].append(card.id)
-        shared: dict[Feature, list[int]] = defaultdict(list)
-        self._stands: list[list[int]] = []
-        """Where each story stands in the list of each of its features."""
-        for number, profile in enumerate(self._profiles):
-            self._stands.append([len(shared[feature]) for feature in profile.features])
-            for feature in profile.features:
-                shared[feature].append(number)
-        places = [int.from_bytes(profile.place, "big") for profile in self._profiles]
-        self._lists = {feature: self._list(feature, found, places) for feature, found in shared.items()}
-        self._weights = {feature: found.weight for feature, found in self._lists.items()}
-        self._reasons: dict[tuple[Why, tuple[int, ...]], Reason] = {}
-        """Stories give few different reasons: each is made, kept and compared with the last build once."""
+        self._cards = {card.id: card for card in ordered}
+        self._numbers = [numbers[card.id] for card in ordered]
+        self._ids = [card.id for card in ordered]
+        self._places = {name: place for place, name in enumerate(self._ids)}
+        self._names = dict(zip(self._numbers, self._ids, strict=True))
+        known = {name: _DECODER.decode(row) for name, row in kept.all("related")}
+        says = {name: (row.seen, row.says) for name, row in known.items()}
+        self._profiles = Profiles(ordered, bodies, numbers, says, kept)
+        self._lists = Lists(self._numbers, kept)
+        self._found: dict[str, bytes] = {}
+        self._rows = self._renew(known, shown)
 
-    def _list(self, feature: Feature, members: Sequence[int], places: Sequence[int]) -> _List:
-        """Rarity counts from 3 for a term that two stories share down to 1 for one of many."""
-        factor = 1 + min(2.0, rarity(len(members), RAREST_TERM) * math.log(2) / 2)
-        weight = WEIGHTS[feature[0]] * factor
-        sums = tuple(accumulate((places[number] for number in members), initial=0))
-        return _List(members, weight, int.from_bytes(marked((feature, weight)), "big"), sums)
+    def _renew(self, known: Mapping[str, _Row], shown: Mapping[str, bytes]) -> dict[str, _Row]:
+        """Find and compare candidates where either may differ from the last build; keep what came of it."""
+        changes = {name: change for name, change in self._profiles.changes.items() if change[1]}
+        differences = self._lists.change(self._profiles.changes)
+        again = {name for name, (before, now) in changes.items() if _is_moved(before, now)}
+        again |= {
+            name for name in self._ids if name not in known or known[name].shown != shown.get(name, b"")
+        }
+        judged = set(changes)
+        for one in differences:
+            if one.is_weighed_anew:
+                members = {self._names[number] for number in one.now}
+                again |= members
+                judged |= members if one.kind in JUDGED else set()
+        again |= self._with_other_neighbours(differences, known, again)
+        compared = self._all_candidates(sorted(again))
+        judged |= {
+            name for name, (row, _least) in compared.items() if row != known.get(name, _NEW).compared
+        }
+        if changes and len(judged) < len(self._ids):
+            numbers = {number_of(name) for name in changes}
+            judged |= {
+                name
+                for name in self._ids
+                if name in known and not numbers.isdisjoint(unpacked(known[name].compared))
+            }
+        rows = {name: known.get(name, _NEW) for name in self._ids}
+        for name, found in compared.items():
+            rows[name] = replace(rows[name], compared=found[0], least=found[1])
+        for name, best in self._all_best({name: rows[name].compared for name in sorted(judged)}):
+            octets = _REASONS.encode(best) if best else b""
+            self._found[name] = octets
+            self._kept.put("near", name, octets)
+            near = packed(number_of(other) for other, _reasons in best)
+            rows[name] = replace(rows[name], near=near, reasons=marked(octets))
+        return self._keep(known, rows, shown)
 
-    def suggest(self, without: Mapping[str, Collection[str]]) -> dict[str, tuple[Suggestion, ...]]:
-        """For each of these stories at most six related ones, best first; ties go to the newer, then by id.
+    def _keep(
+        self, known: Mapping[str, _Row], rows: dict[str, _Row], shown: Mapping[str, bytes]
+    ) -> dict[str, _Row]:
+        for name, row in rows.items():
+            marks = (*self._profiles.marks[name], shown.get(name, b""))
+            if row is not known.get(name) or (row.seen, row.says, row.shown) != marks:
+                seen, says, above = marks
+                rows[name] = replace(row, seen=seen, says=says, shown=above)
+                self._kept.put("related", name, _ENCODER.encode(rows[name]))
+        for name in known.keys() - rows.keys():
+            self._kept.put("related", name, b"")
+            self._kept.put("near", name, b"")
+        return rows
 
-        `without` are the ids of those that are not to be suggested. A tag alone relates nobody: with many
-        common tags on a story it would read like chance.
-        """
-        found = {}
-        for story_id, best in zip(without, self._all_best(self._all_near(without)), strict=True):
-            terms = _terms(self._profile(story_id).card) if best else {}
-            found[story_id] = tuple(self._suggestion(one, terms) for one in best)
-        return found
+    # -- what came of it ----------------------------------------------------------------------------
 
-    def _all_near(self, without: Mapping[str, Collection[str]]) -> dict[str, Sequence[str]]:
-        """Who is worth comparing with each story."""
-        asked: list[Asked] = []
-        for story_id, shown in without.items():
-            others = {*shown, *self._namesakes[self._profile(story_id).card.story.slug]}
-            made_of = self._candidates_are_made_of(self._at[story_id], others)
-            work = partial(self._candidates, self._at[story_id], others)
-            asked.append((f"links candidates {story_id}", made_of, work))
-        return dict(zip(without, self._keep(asked, tuple[str, ...]), strict=True))
+    def mark(self, story_id: str) -> bytes:
+        """Return what stands for the suggestions of a story, beside its own card."""
+        row = self._rows.get(story_id, _NEW)
+        marks = (self._cards[self._names[number]].mark for number in unpacked(row.near))
+        return b"".join((row.reasons, *marks))
 
-    def _all_best(self, near: Mapping[str, Sequence[str]]) -> Sequence[Sequence[Near]]:
-        """What came of each comparison."""
-        asked: list[Asked] = []
-        for story_id, names in near.items():
-            profile, others = self._profile(story_id), [self._profile(name) for name in names]
-            made_of, work = self._best_is_made_of(profile, others), partial(self._best, profile, others)
-            asked.append((f"links related {story_id}", made_of, work))
-        return self._keep(asked, tuple[Near, ...])
-
-    def _profile(self, story_id: str) -> Profile:
-        return self._profiles[self._at[story_id]]
-
-    def _suggestion(self, near: Near, terms: Mapping[Feature, TermRef]) -> Suggestion:
-        name, reasons = near
-        return Suggestion(self._profile(name).card, tuple(self._reason(why, terms) for why in reasons))
-
-    def _reason(self, why: Why, terms: Mapping[Feature, TermRef]) -> Reason:
-        shared = tuple(terms[why[0], slug] for slug in why[1])
-        key = why, tuple(map(id, shared))  # which the reason holds
-        found = self._reasons.get(key)
-        if found is None:
-            found = self._reasons[key] = Reason(why[0], shared, *why[2:])
-        return found
+    def suggestions(self, story_id: str) -> tuple[Suggestion, ...]:
+        """Return at most six related stories, best first; ties go to the newer, then by id."""
+        row = self._found.get(story_id) if story_id in self._rows else b""
+        if row is None:
+            row = self._kept.some("near", (story_id,)).get(story_id, b"")
+        if not row:
+            return ()
+        terms = _terms(self._cards[story_id])
+        return tuple(
+            Suggestion(self._cards[name], tuple(_reason(why, terms) for why in reasons))
+            for name, reasons in _REASONS_OF.decode(row)
+        )
 
     # -- who is worth comparing ---------------------------------------------------------------------
 
-    def _candidates(self, at: int, without: Collection[str]) -> tuple[str, ...]:
-        """The few stories that share the most and the rarest features, by their ids."""
-        profile = self._profiles[at]
+    def _with_other_neighbours(
+        self, differences: Iterable[Difference], known: Mapping[str, _Row], again: Collection[str]
+    ) -> set[str]:
+        """Return the stories that may have other candidates because of who came or went near them."""
+        found: set[str] = set()
+        doubtful: dict[str, set[str]] = defaultdict(set)
+        for difference in differences:
+            for number, lost, gained in () if difference.is_weighed_anew else difference.neighbours():
+                name = self._names[number]
+                if name in again or name in found:
+                    continue
+                row = known[name]
+                is_few = bool(gained) and not row.least
+                if is_few or not (lost | gained).isdisjoint(unpacked(row.compared)):
+                    found.add(name)
+                else:
+                    doubtful[name] |= {self._names[other] for other in gained}
+        self._profiles.load({*doubtful, *(name for others in doubtful.values() for name in others)})
+        return found | {
+            name
+            for name, others in doubtful.items()
+            if name not in found
+            and any(self._promise(name, other) >= known[name].least for other in others)
+        }
+
+    def _promise(self, name: str, other: str) -> float:
+        """Return how much another story promises, or more than that."""
+        theirs = set(self._profiles[other].features)
+        shared = [feature for feature in self._profiles[name].features if feature in theirs]
+        return sum(self._lists.weights(shared).values())
+
+    def _all_candidates(self, names: Sequence[str]) -> dict[str, tuple[bytes, float]]:
+        """Find the few stories that promise the most for each, and what the least of them promises."""
+        self._profiles.load(names)
+        self._lists.load(feature for name in names for feature in self._profiles[name].features)
+        return {name: self._candidates(name) for name in names}
+
+    def _candidates(self, name: str) -> tuple[bytes, float]:
+        place = self._places[name]
         promise: dict[int, float] = defaultdict(float)
-        for feature, stands in zip(profile.features, self._stands[at], strict=True):
-            found = self._lists[feature]
-            weight = found.weight
-            for number in found.members[max(0, stands - REACH // 2) : stands + REACH // 2 + 1]:
-                promise[number] += weight
-        for name in without:
-            promise.pop(self._at.get(name, at), None)
+        features = self._profiles[name].features
+        weights = self._lists.weights(features)
+        for feature in features:
+            weight = weights[feature]
+            for other in self._lists.near(feature, place):
+                promise[other] += weight
+        for one in (name, *self._without(name)):
+            promise.pop(self._places.get(one, place), None)
         if len(promise) > COMPARED:
             least = sorted(promise.values())[-COMPARED]
-            promise = {number: points for number, points in promise.items() if points >= least}
-        best = sorted(promise, key=lambda number: (-promise[number], -number))[:COMPARED]
-        return tuple(self._profiles[number].id for number in best)
+            promise = {other: points for other, points in promise.items() if points >= least}
+        best = sorted(promise, key=lambda other: (-promise[other], -other))[:COMPARED]
+        least = promise[best[-1]] if len(best) == COMPARED else 0.0
+        return packed(self._numbers[other] for other in best), least
 
-    def _candidates_are_made_of(self, at: int, without: Collection[str]) -> bytes:
-        """The story, the weights of its features, who stands near it in their lists, who is left out."""
-        profile = self._profiles[at]
-        parts = [profile.place]
-        for feature, stands in zip(profile.features, self._stands[at], strict=True):
-            found = self._lists[feature]
-            if len(found.members) > 1:
-                sums = found.sums
-                first, last = max(0, stands - REACH // 2), min(len(sums) - 1, stands + REACH // 2 + 1)
-                parts.append((found.mark + sums[last] - sums[first]).to_bytes(_WIDE, "big"))
-        return b"".join([*parts, marked(tuple(sorted(without)))])
+    # -- comparing ----------------------------------------------------------------------------------
 
-    # -- what comes of it ---------------------------------------------------------------------------
+    def _all_best(self, compared: Mapping[str, bytes]) -> Iterable[tuple[str, tuple[Near, ...]]]:
+        """Yield what comes of each comparison."""
+        others = {name: [self._names[number] for number in unpacked(row)] for name, row in compared.items()}
+        self._profiles.load({*others, *(one for names in others.values() for one in names)})
+        for name, names in others.items():
+            yield name, self._best(name, names)
 
-    def _best(self, profile: Profile, others: Sequence[Profile]) -> tuple[Near, ...]:
+    def _best(self, name: str, others: Iterable[str]) -> tuple[Near, ...]:
+        profile = self._profiles[name]
+        weights = self._lists.weights(one for one in profile.features if one[0] in JUDGED)
         judged = []
         for other in others:
-            score, reasons = self._compare(profile, other)
+            score, reasons = self._compare(profile, self._profiles[other], weights)
             score = round(score, DIGITS)
             if score >= LEAST and reasons and reasons[0][0] != "tag":  # which comes last
-                judged.append((-score, -self._at[other.id], other.id, reasons))
+                judged.append((-score, -self._places[other], other, reasons))
         judged.sort()
-        return tuple(_varied([(-score, name, reasons) for score, _at, name, reasons in judged]))
+        return tuple(_varied([(-score, other, reasons) for score, _place, other, reasons in judged]))
 
-    def _best_is_made_of(self, profile: Profile, others: Sequence[Profile]) -> bytes:
-        """The story with what weighs in it, and all who are compared, in their order."""
-        weighs = [
-            self._lists[feature].mark.to_bytes(_WIDE, "big")
-            for feature in profile.features
-            if feature[0] in JUDGED
-        ]
-        return b"".join([profile.mark, *weighs, *(other.mark for other in others)])
+    def _compare(self, profile: Profile, other: Profile, weights: Mapping[Feature, float]) -> Verdict:
+        return judge(profile, other, weights)
 
-    def _compare(self, profile: Profile, other: Profile) -> Verdict:
-        return judge(profile, other, self._weights)
+
+def _is_moved(before: Profile | None, now: Profile | None) -> bool:
+    """Whether a story has other features than before, or stands elsewhere in time."""
+    return before is None or now is None or (before.time, before.features) != (now.time, now.features)
+
+
+def _reason(why: Why, terms: Mapping[Feature, TermRef]) -> Reason:
+    return Reason(why[0], tuple(terms[why[0], slug] for slug in why[1]), *why[2:])
 
 
 def _terms(card: Card) -> dict[Feature, TermRef]:

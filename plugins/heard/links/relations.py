@@ -45,7 +45,7 @@ class RelatedBy(Struct, frozen=True):
     note: str | None = None
 
 
-Relations = Mapping[str, tuple[RelatedBy, ...]]
+Relations = dict[str, tuple[RelatedBy, ...]]
 """Story id → its relations, given and computed, in the order of `RANK`, then of time."""
 
 

@@ -60,37 +60,25 @@ def _stem(word: str) -> str:
     return word
 
 
-def census(texts: Mapping[str, Mapping[str, int]]) -> Counter[str]:
-    """In how many texts each word stands."""
-    seen: Counter[str] = Counter()
-    for counts in texts.values():
-        seen.update(counts.keys())
-    return seen
+def telling(total: int) -> dict[int, int]:
+    """Return how much a word tells by the number of texts that have it, of `total` (as `settled`).
 
-
-def telling_words(
-    texts: Mapping[str, Mapping[str, int]], limit: int = KEPT, seen: Mapping[str, int] | None = None
-) -> dict[str, tuple[tuple[str, float], ...]]:
-    """For each story its telling words with their weight (unit length), the weightiest first.
-
-    Cost grows with the number of words, not with the number of pairs. `seen` is the census of the texts.
+    Neither one text's own word nor a common one tells anything, and stands here.
     """
-    most = max(MIN_STORIES, int(settled(len(texts)) * MAX_SHARE))
-    counted = census(texts) if seen is None else seen
-    weights = {n: rarity(n) for n in range(MIN_STORIES, most + 1)}
-    weight = {word: weights[n] for word, n in counted.items() if n in weights}
-    return {story_id: _telling(counts, weight, limit) for story_id, counts in texts.items()}
+    most = max(MIN_STORIES, int(total * MAX_SHARE))
+    return {count: rarity(count) for count in range(MIN_STORIES, most + 1)}
 
 
-def _telling(
-    counts: Mapping[str, int], weight: Mapping[str, int], limit: int
-) -> tuple[tuple[str, float], ...]:
-    """The words of one text, weighed; those that are surely not among the best are not sorted."""
+def telling_words(counts: Mapping[str, int], weight: Mapping[str, int]) -> dict[str, float]:
+    """Return the telling words of one text with their weight (unit length), the weightiest first.
+
+    Those that are surely not among the best are not sorted.
+    """
     words = counts.keys() & weight.keys()
     scores = {word: _OFTEN[min(counts[word], MOST_OFTEN)] * weight[word] for word in words}
-    if len(scores) > limit:
-        least = max(sorted(scores.values())[-limit], 1.0)
+    if len(scores) > KEPT:
+        least = max(sorted(scores.values())[-KEPT], 1.0)
         scores = {word: score for word, score in scores.items() if score >= least}
-    told = sorted((-score, word) for word, score in scores.items() if score)[:limit]
+    told = sorted((-score, word) for word, score in scores.items() if score)[:KEPT]
     length = math.sqrt(sum(score * score for score, _word in told)) or 1.0
-    return tuple((word, -score / length) for score, word in told)
+    return {word: -score / length for score, word in told}

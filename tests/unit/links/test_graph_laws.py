@@ -61,7 +61,8 @@ def connect(graph, order: random.Random | None = None):
     if order:
         volumes = order.sample(volumes, len(volumes))
         bodies = dict(order.sample(list(bodies.items()), len(bodies)))
-    return connected(drop_unpublished(*volumes), bodies)
+    found, problems = connected(drop_unpublished(*volumes), bodies)
+    return dict(found), problems
 
 
 @few

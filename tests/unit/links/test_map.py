@@ -25,7 +25,7 @@ def library(count: int, values, order: random.Random | None = None):
 
 
 def drawn(found, bodies=None):
-    return lay_out(found, connected(found, bodies)[0])
+    return lay_out(found, connected(found, bodies)[0].tied)
 
 
 def mixed(number: int) -> list[str]:

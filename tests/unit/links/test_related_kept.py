@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shelves import connected, drop_unpublished, volume
 
-from heard.links.related import RelatedIndex
+from heard.links.kept import Memory
+from heard.links.profiles import Profiles
+from heard.links.related import Related
 
 WORDS = [f"{one}{other}" for one in ("bell", "form", "line", "wait") for other in ("ring", "call", "desk")]
 STORY = st.fixed_dictionaries(
@@ -30,24 +32,16 @@ EDITS = st.lists(st.dictionaries(st.integers(0, 9), st.none() | STORY, max_size=
 KEYS = ("values", "company", "date", "lesson", "outcome", "tags")
 
 
-class Kept:
-    """What one build leaves to the next: values by their names, with the bytes that they are made of."""
-
-    def __init__(self):
-        self.values = {}
-        self.worked_out = set()
+class Counted(Memory):
+    """What one build leaves to the next, and which rows the last one left."""
 
     def connected(self, library, bodies):
         """Connect the stories in another build."""
-        self.worked_out.clear()
-        return connected(library, bodies, self._keep)
-
-    def _keep(self, asked, _kind):
-        for name, made_of, work in asked:
-            if self.values.get(name, (None,))[0] != made_of:
-                self.values[name] = made_of, work()
-                self.worked_out.add(name)
-        return [self.values[name][1] for name, _made_of, _work in asked]
+        found, _problems = connected(library, bodies, self)
+        made = dict(found)
+        self.left = [(kind, name) for kind, name, _row in self._new]
+        self.save()
+        return made
 
 
 def html(story):
@@ -58,13 +52,17 @@ def html(story):
 @settings(max_examples=40, deadline=None)
 @given(EDITS)
 def test_kept_and_worked_out_suggestions_are_equal_after_any_edits(edits):
-    stories, kept = {}, Kept()
+    stories, kept = {}, Counted()
     for edit in edits:
         stories = {n: one for n, one in sorted({**stories, **edit}.items()) if one}
         fronts = {n: "\n".join(f"{k}: {one[k]}" for k in KEYS if k in one) for n, one in stories.items()}
         library = drop_unpublished(*(volume(f"story-{n}", front) for n, front in fronts.items()))
         bodies = {f"story-{n}": html(one) for n, one in stories.items()}
-        assert kept.connected(library, bodies) == connected(library, bodies)
+        anew = Counted()
+        assert kept.connected(library, bodies) == anew.connected(library, bodies)
+        assert {kind: rows for kind, rows in kept.rows.items() if rows} == {
+            kind: rows for kind, rows in anew.rows.items() if rows
+        }
 
 
 # -- work -----------------------------------------------------------------------------------------------
@@ -88,48 +86,69 @@ def site(count):
     return volumes, bodies
 
 
+WORK = ((Profiles, "_profile"), (Related, "_candidates"), (Related, "_best"), (Related, "_compare"))
+
+
 def work_after(edit, count, monkeypatch):
-    """The comparisons made in a second build, after an edit."""
+    """How many profiles, candidates, stories and pairs are looked at in a second build, after an edit."""
     volumes, bodies = site(count)
-    library = drop_unpublished(*volumes)
-    kept = Kept()
-    kept.connected(library, bodies)
-    done, compare = 0, RelatedIndex._compare
+    kept = Counted()
+    kept.connected(drop_unpublished(*volumes), bodies)
+    edit(volumes, bodies)
+    done = dict.fromkeys((name for _kind, name in WORK), 0)
 
-    def counted(self, profile, other):
-        nonlocal done
-        done += 1
-        return compare(self, profile, other)
+    def counting(name, method):
+        def counted(*arguments):
+            done[name] += 1
+            return method(*arguments)
 
-    edit(bodies)
+        return counted
+
     with monkeypatch.context() as patch:
-        patch.setattr(RelatedIndex, "_compare", counted)
-        kept.connected(library, bodies)
-    return done
+        for kind, name in WORK:
+            patch.setattr(kind, name, counting(name, getattr(kind, name)))
+        kept.connected(drop_unpublished(*volumes), bodies)
+    return tuple(done.values())
 
 
 def test_nothing_is_compared_where_nothing_changed(monkeypatch):
-    assert work_after(lambda bodies: None, 120, monkeypatch) == 0
+    assert work_after(lambda volumes, bodies: None, 120, monkeypatch) == (0, 0, 0, 0)
 
 
-def test_an_edited_body_asks_for_comparisons_near_it_and_not_all_over_the_site(monkeypatch):
-    def edit(bodies):
-        bodies["story-0050"] = bodies["story-0060"].replace("Call", "Rang")
+def edit_body(volumes, bodies):
+    bodies["story-0050"] = bodies["story-0060"].replace("Call", "Rang")
 
-    work = {n: work_after(edit, n, monkeypatch) for n in (200, 400)}
-    assert 0 < work[400] < 1.3 * work[200] + 60
-    assert work[200] < 200 * 30 / 4
+
+def add_story(volumes, bodies):
+    volumes.append(volume("story-new", "date: 2030-01-01\nvalues: [value 3]\ncompany: Company 3"))
+    bodies["story-new"] = bodies["story-0060"]
+
+
+def give_value(volumes, bodies):
+    volumes[50] = volume("story-0050", "date: 2000-01-01\nvalues: [value 3, value 4]\ncompany: Company 1")
+
+
+def change_date(volumes, bodies):
+    volumes[50] = volume("story-0050", "date: 2017-01-01\nvalues: [value 10]\ncompany: Company 1")
+
+
+@pytest.mark.parametrize(
+    "edit", [edit_body, add_story, lambda volumes, _bodies: volumes.pop(60), give_value, change_date]
+)
+def test_an_edit_is_compared_near_it_and_not_all_over_the_site(edit, monkeypatch):
+    small, large = (work_after(edit, count, monkeypatch) for count in (260, 500))
+    assert large[0] > 0 or edit not in (edit_body, add_story)
+    assert all(many <= 1.3 * few + 10 for few, many in zip(small[:3], large[:3], strict=True))
+    assert large[1] < 500 / 4
 
 
 @pytest.mark.parametrize("keys", ["title: Another\nslug: another", "summary: In short."])
 def test_what_suggestions_are_not_made_of_asks_for_none(keys):
     volumes, bodies = site(60)
-    kept = Kept()
+    kept = Counted()
     kept.connected(drop_unpublished(*volumes), bodies)
     front = "date: 1990-01-01\nvalues: [value 0]\ncompany: Company 0"
-    found, _problems = kept.connected(
-        drop_unpublished(volume("story-0000", f"{keys}\n{front}"), *volumes[1:]), bodies
-    )
-    assert kept.worked_out == set()
+    found = kept.connected(drop_unpublished(volume("story-0000", f"{keys}\n{front}"), *volumes[1:]), bodies)
+    assert set(kept.left) <= {("names", "all"), ("related", "story-0000")}
     titles = {near.card.title for ties in found.values() for near in ties.related}
     assert "title" not in keys or "Another" in titles
