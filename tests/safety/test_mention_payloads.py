@@ -9,7 +9,7 @@ import pytest
 from hostile import some_payloads, wrongs
 
 from heard.conversation.bodies import Bodies
-from heard.conversation.sources.webmention.safe_http import Answer
+from heard.conversation.sources.safe_http import Answer
 from heard.conversation.sources.webmention.source import read_source
 
 TARGET = "https://heard.example/stories/the-call/"

@@ -97,7 +97,7 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
     where = PurePosixPath(path)
     given = {_ATTRIBUTES.get(name, name): value for name, value in found.items() if value is not None}
     parent = found.get("in_reply_to")
-    read = {
+    given |= {
         "id": slug_of(found.get("id") or where.stem, "comment"),
         "author": _author(reading),
         "date": found.get("date") or UNDATED,
@@ -113,7 +113,7 @@ def read_comment(source: Source, path: str, rules: Rules) -> tuple[CommentFile |
         body=source.body,
         line_of_parent=reading.lines.get("in_reply_to", 1),
         line_of_body=source.body_line,
-        **{**given, **read},
+        **given,
     )
     if not comment.body.strip() and comment.is_spoken:
         reading.problems.append(wordless(comment))

@@ -61,24 +61,22 @@ def digest(
 
 
 def _read(order: BuildRequest, send: bool, say: Say) -> Run:
-    """Build the site into nowhere, for its settings and its library."""
+    """Build the site into nowhere, for its settings and its library. Raises Refusal.
+
+    Links in a mail are complete, and must lead somewhere for its reader.
+    """
 
     def prepare(settings: Settings) -> None:
         as_published(settings)
-        _check_address(str(settings.get("SITEURL", "")), send, say)
+        site = str(settings.get("SITEURL", ""))
+        if host_of(site) and not is_loopback(host_of(site)):
+            return
+        here = f'SITEURL is "{site}", which only this computer can open' if site else "SITEURL is empty"
+        if send:
+            raise Refusal(f"{here}, so no link would work. Send with --conf publishconf.py.")
+        say(f"{here}: the links of this digest are good for a look only.")
 
     return dry_run(order, prepare)
-
-
-def _check_address(site: str, send: bool, say: Say) -> None:
-    """Links in a mail are complete, and must lead somewhere for its reader. Raises Refusal."""
-    host = host_of(site)
-    if host and not is_loopback(host):
-        return
-    here = f'SITEURL is "{site}", which only this computer can open' if site else "SITEURL is empty"
-    if send:
-        raise Refusal(f"{here}, so no link would work. Send with --conf publishconf.py.")
-    say(f"{here}: the links of this digest are good for a look only.")
 
 
 def _day(text: str) -> date | None:

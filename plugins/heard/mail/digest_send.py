@@ -17,7 +17,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, convert, field, to_builtins
-from msgspec.structs import replace
 
 from heard.build.addresses import address_of
 from heard.build.build import Say
@@ -73,14 +72,10 @@ class State(Struct, frozen=True):
         """
         day = sending.on if self.has_begun else None
         appeared = {**dict.fromkeys(present, day), **self.appeared}
-        sendings = list(self.sendings)
-        for at, known in enumerate(sendings):
-            if (known.on, known.choice, known.told) == (sending.on, sending.choice, sending.told):
-                readers = dict.fromkeys((*known.readers, *sending.readers))
-                sendings[at] = replace(known, readers=tuple(readers))
-                break
-        else:
-            sendings.append(sending)
+        readers: dict[tuple[date, str, tuple[str, ...]], dict[str, None]] = {}
+        for one in (*self.sendings, sending):
+            readers.setdefault((one.on, one.choice, one.told), {}).update(dict.fromkeys(one.readers))
+        sendings = (Sending(*told, tuple(names)) for told, names in readers.items())
         return State(tuple(sendings), appeared)
 
     def _of(self, choice: str) -> list[Sending]:

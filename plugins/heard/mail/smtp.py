@@ -66,14 +66,11 @@ def deliver(
             connection.sendmail(sender, [reader], octets)
         except _Unreachable as error:
             given_up = refused[reader] = str(error)
-        except smtplib.SMTPRecipientsRefused as error:
-            refused[reader] = _answer(*error.recipients[reader])
-        except smtplib.SMTPResponseException as error:
-            refused[reader] = _answer(error.smtp_code, error.smtp_error)
-        except OSError as error:  # also: the server hung up
-            refused[reader] = one_line(str(error)) or type(error).__name__
-            _close(connection)
-            connection = None
+        except OSError as error:
+            refused[reader] = _reason(error)
+            if not isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPResponseException)):
+                _close(connection)  # the server hung up
+                connection = None
         else:
             accepted(reader)
     if connection is not None:
@@ -96,12 +93,10 @@ def _connect(server: Server) -> smtplib.SMTP:
             connection.starttls(context=context)
         if server.user:
             connection.login(server.user, server.password)
-    except smtplib.SMTPResponseException as error:
-        _close(connection)
-        raise _Unreachable(f"{place} says {_answer(error.smtp_code, error.smtp_error)}") from error
     except OSError as error:
         _close(connection)
-        raise _Unreachable(f"{place}: {one_line(str(error)) or type(error).__name__}") from error
+        says = " says " if isinstance(error, smtplib.SMTPResponseException) else ": "
+        raise _Unreachable(f"{place}{says}{_reason(error)}") from error
     return connection
 
 
@@ -110,6 +105,13 @@ def _close(connection: smtplib.SMTP | None) -> None:
         connection.close()
 
 
-def _answer(code: int, text: bytes | str) -> str:
-    words = text.decode("utf-8", "replace") if isinstance(text, bytes) else text
+def _reason(error: OSError) -> str:
+    answer: bytes | str
+    if isinstance(error, smtplib.SMTPRecipientsRefused):  # a letter has one reader
+        code, answer = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, answer = error.smtp_code, error.smtp_error
+    else:
+        return one_line(str(error)) or type(error).__name__
+    words = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     return one_line(f"{code} {words}")

@@ -9,30 +9,30 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import Request
 from xml.etree import ElementTree
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from heard.build.addresses import host_of, is_loopback, one_line
 from heard.build.build import BuildRequest, Say
 from heard.build.run import read_quietly
 from heard.content.layout import record_path
+from heard.conversation.sources.safe_http import TO_NAMED
 from heard.text import exits
 from heard.text.exits import Refusal
-from heard.text.files import refusing, write_state
+from heard.text.files import read_state, refusing, write_state
 from heard.text.terminal import plural, shown
 
 STATE_FILE = "websub.json"
 VERSION = 1
 ATOM = "{http://www.w3.org/2005/Atom}"
 _JSON_FEED = "https://jsonfeed.org/version/"
-
-
 TIMEOUT = 15
 """Seconds that a hub may stay silent."""
 AGENT = "Heard (heard websub-ping)"
@@ -51,13 +51,6 @@ class HubError(Exception):
     """The hub did not take a feed; it may take another one."""
 
 
-class _NoRedirect(HTTPRedirectHandler):
-    """A redirect would turn the request into one that says nothing; a hub that moved must be set anew."""
-
-    def redirect_request(self, *_args: Any, **_kwargs: Any) -> None:
-        return None
-
-
 def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
     """Tell the hub of every feed that changed; 1 when it refuses one. The next call tries those again."""
     settings = read_quietly(order.conf, order.overrides())
@@ -65,7 +58,9 @@ def ping(order: BuildRequest, dry_run: bool = False, say: Say = print) -> int:
     output = Path(settings["OUTPUT_PATH"])
     feeds = _feeds(output, hub)
     path = record_path(settings["PATH"], settings, STATE_FILE)
-    known = _load(path)
+    known: dict[str, str] = {}
+    with suppress(Refusal):  # without a file that can be read it is told everything again: no harm done
+        known = read_state(path, VERSION, lambda content: convert(content["feeds"], dict[str, str])) or {}
     changed = [feed for feed in feeds if known.get(feed.url) != feed.sha256]
     if not changed:
         say(f"None of {plural(len(feeds), 'feed')} has changed since {hub} was told.")
@@ -131,15 +126,6 @@ def _check_addresses(feeds: list[Feed], hub: str) -> None:
         )
 
 
-def _load(path: Path) -> dict[str, str]:
-    """What the hub knows. Without a readable file it is told everything again, which does no harm."""
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        return {str(url): str(digest) for url, digest in content["feeds"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
-
-
 def feeds_in(output: Path) -> list[Feed]:
     """All RSS, Atom and JSON feeds below a folder that say where they are, in the order of their files."""
     found = []
@@ -177,11 +163,14 @@ def _json_links(path: Path) -> dict[str, list[str]]:
 
 
 def publish(hub: str, feed: str) -> None:
-    """Tell a hub that a feed changed. Raises HubError, and OSError or ValueError where it is not there."""
+    """Tell a hub that a feed changed; one that moved is not followed, as it would hear nothing.
+
+    Raises HubError, and OSError or ValueError where it is not there.
+    """
     form = urlencode({"hub.mode": "publish", "hub.url": feed}).encode("ascii")
     request = Request(hub, form, {"User-Agent": AGENT}, method="POST")
     try:
-        with build_opener(_NoRedirect).open(request, timeout=TIMEOUT):
+        with TO_NAMED.open(request, timeout=TIMEOUT):
             pass
     except HTTPError as error:
         with error:

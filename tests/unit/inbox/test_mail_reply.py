@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.conversation.sources.mail import markup as mail_markup
+from heard.conversation.sources.mail import quotations
 from heard.conversation.sources.mail.quotations import without_extras
 
 CLIENTS = {
@@ -185,8 +185,8 @@ HTML_CLIENTS = {
 @pytest.mark.parametrize("client", HTML_CLIENTS)
 def test_the_same_holds_for_messages_in_html(client: str) -> None:
     html, kept = HTML_CLIENTS[client]
-    found = mail_markup.without_extras(html)
-    lines = [line for line in mail_markup.plain_text(found.kept).split("\n") if line]
+    found = quotations.without_extras_of_html(html)
+    lines = [line for line in quotations.plain_text(found.kept).split("\n") if line]
     assert lines == [line for line in kept.split("\n") if line]
     assert "secret.example" not in found.kept
 
@@ -204,8 +204,8 @@ def test_the_same_holds_for_messages_in_html(client: str) -> None:
     ],
 )
 def test_hostile_html_comes_out_harmless(html: str) -> None:
-    kept = mail_markup.without_extras(html).kept.lower()
-    assert "x" in mail_markup.plain_text(kept)
+    kept = quotations.without_extras_of_html(html).kept.lower()
+    assert "x" in quotations.plain_text(kept)
     for needle in (
         "<script",
         "onclick",
@@ -224,9 +224,9 @@ def test_hostile_html_comes_out_harmless(html: str) -> None:
     "part", ["<", "<a ", "<!--", "<a href='", "&", "<b x=y ", '<p class="gmail_quote">']
 )
 def test_hostile_markup_takes_no_longer_than_other_markup(part: str) -> None:
-    assert mail_markup.without_extras(part * 20_000) is not None
+    assert quotations.without_extras_of_html(part * 20_000) is not None
 
 
 @given(st.text(alphabet="<>/ab\"'= &;#!-", max_size=200))
 def test_any_markup_is_read(html: str) -> None:
-    assert "<script" not in mail_markup.without_extras(html).kept
+    assert "<script" not in quotations.without_extras_of_html(html).kept

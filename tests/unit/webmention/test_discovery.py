@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Reply, serving
 
-from heard.conversation.sources.webmention.discovery import pingback_server, webmention_endpoint
-from heard.conversation.sources.webmention.safe_http import Client
-from heard.conversation.sources.webmention.send import door_of
+from heard.conversation.sources.safe_http import Client
+from heard.conversation.sources.webmention.send import door_of, pingback_server, webmention_endpoint
 
 PAGE = "https://receiver.example/test/page"
 ENDPOINT = "https://receiver.example/endpoint"

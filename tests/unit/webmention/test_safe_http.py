@@ -13,9 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Reply, Server, serving
 
-from heard.conversation.sources.webmention import safe_http
-from heard.conversation.sources.webmention.safe_http import Client, FetchError, is_public
-from heard.conversation.sources.webmention.safe_text import decoded, one_line
+from heard.conversation.sources import safe_http
+from heard.conversation.sources.safe_http import Client, FetchError, decoded, is_public, one_line
 
 CLIENT = Client("Heard (test)", seconds=1, redirects=5, allow_private=True)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, tzinfo
+from datetime import UTC
 from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from msgspec import Struct, convert, structs, to_builtins
+from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile, comment_text
@@ -117,7 +117,7 @@ class Merge:
         self.state = dict(state)
         self.strangers: dict[str, tuple[str, int]] = {}
         self._snapshot, self._context = snapshot, context
-        self._story_of, self._zone = story_of, _zone(str(context.settings.get("TIMEZONE") or "UTC"))
+        self._story_of, self._zone = story_of, ZoneInfo(context.settings.get("TIMEZONE") or "UTC")
         kept = stored_comments(context.content, context.settings)
         self._files = {(one.comment.story_id, one.comment.id): one for one in kept}
         placed = list(self._placed())  # all, before anything else: an answer knows what it answers
@@ -238,7 +238,7 @@ class Merge:
             theirs = replace(bare, status=left["status"], body=left["body"])
             self._merge(one, theirs, kept, gone=True)
             fields = {**_hashes(theirs), "in_reply_to": one.fields["in_reply_to"]}
-            self.state[key] = structs.replace(one, fields=fields, gone=True)
+            self.state[key] = replace(one, fields=fields, gone=True)
 
     def _write(self, kind: str, kept: StoredComment, changes: Mapping[str, str]) -> None:
         """Change fields of a file; one without front matter between lines is the writer's own affair."""
@@ -284,10 +284,3 @@ def _instant(moment: Moment | None) -> str:
     if moment is None or moment.at is None or moment.at.tzinfo is None:
         return moment.text if moment else ""
     return moment.at.astimezone(UTC).isoformat()
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return UTC

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from heard.content.layout import record_path
 from heard.conversation.sources.addresses import StoryAddresses, addresses_of, plain_path
-from heard.conversation.sources.isso.api import read_api
-from heard.conversation.sources.isso.merge import STATE_FILE, Merge, Step, load, save
-from heard.conversation.sources.isso.snapshot import DATABASE, FOLDER, IssoError, read_database
+from heard.conversation.sources.isso.merge import STATE_FILE, Merge, load, save
+from heard.conversation.sources.isso.snapshot import DATABASE, FOLDER, IssoError, read_api, read_database
 from heard.library.command_context import CommandContext
 from heard.text import exits
 from heard.text.exits import Refusal
@@ -73,7 +72,9 @@ def pull(
 
 def report(changes: Merge, place: str, dry_run: bool) -> list[str]:
     """What a pull did, in lines."""
-    lines = [f"{_word(step)}: {step.source}" for step in changes.steps if step.text is not None]
+    written = [step for step in changes.steps if step.text is not None]
+    whats = (f" ({', '.join(step.what)})" if step.kind == "changed" else "" for step in written)
+    lines = [f"{s.kind.capitalize()}{what}: {s.source}" for s, what in zip(written, whats, strict=True)]
     for step in changes.steps:
         if step.kind == "kept":
             lines.append(f"Kept your edit of {', '.join(step.what)}: {step.source}")
@@ -96,11 +97,6 @@ def report(changes: Merge, place: str, dry_run: bool) -> list[str]:
     if dry_run:
         return [*lines, f"It would be {', '.join(done)}. Nothing was written."]
     return [*lines, f"{', '.join(done)}, {changes.alike} as before. Read the files, and commit them."]
-
-
-def _word(step: Step) -> str:
-    what = f" ({', '.join(step.what)})" if step.kind == "changed" else ""
-    return step.kind.capitalize() + what
 
 
 def _threads(addresses: StoryAddresses, ids: Collection[str]) -> list[str]:

@@ -95,7 +95,9 @@ def serve(
         with refusing(folder):
             database.parent.mkdir(parents=True, exist_ok=True)
             write_whole(folder / ".gitignore", "*\n")  # a database holds e-mail addresses
-            write_whole(folder / CONFIG, config_text(database, url, sites))
+            hosts = "\n".join(f"    {one}/" for one in sites)
+            values = {"database": database.absolute(), "hosts": hosts, "url": url, "public": sites[-1]}
+            write_whole(folder / CONFIG, _TEXT.format(**values))
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt), _server(folder / CONFIG, database, password, listening) as server:
@@ -130,13 +132,6 @@ def origins(site_url: str, others: Iterable[str]) -> tuple[str, ...]:
         parts = urlsplit(url)
         found.append(f"{parts.scheme}://{parts.netloc}")
     return tuple(dict.fromkeys(found))
-
-
-def config_text(database: Path, url: str, sites: Iterable[str]) -> str:
-    """The configuration file."""
-    places = tuple(sites)
-    hosts = "\n".join(f"    {site}/" for site in places)
-    return _TEXT.format(database=database.absolute(), hosts=hosts, url=url, public=places[-1])
 
 
 def _free_port(port: int) -> socket.socket:

@@ -1,9 +1,11 @@
 """What an Isso holds, as much of it as may leave it: no e-mail addresses, no IP addresses, no voters.
 
 Rows come from Isso's database, which is read here while Isso may be running and never written to, or from
-its web interface; nobody later needs to know which. Only the columns named here are asked for, so that an
-e-mail address or an IP address is never even read.
-Source: Isso 0.14, `isso/db/comments.py` (the modes) and `isso/views/comments.py` (names are escaped HTML).
+its web interface, which gives no list of threads and is asked for those that this site's stories could
+have; nobody later needs to know which. Only the columns named here are read, so that no e-mail address and
+no IP address ever is.
+Source: Isso 0.14, `isso/db/comments.py` (the modes) and `isso/views/comments.py` (names are escaped HTML);
+`POST /count` and `GET /?uri=…&plain=1` (isso-comments.de/docs/reference).
 """
 
 from __future__ import annotations
@@ -11,20 +13,30 @@ from __future__ import annotations
 import hashlib
 import html
 import math
+import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, tzinfo
+from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.error import HTTPError
+from urllib.parse import urlencode, urlsplit
+from urllib.request import Request
 
+import msgspec
 from msgspec import Struct
 
 from heard.content.fields import clean, holds_login, is_web_address
+from heard.conversation.sources.safe_http import TO_NAMED
 from heard.text.dates import UNDATED, Moment, minute_moment
 from heard.text.exits import Refusal
 from heard.text.names import without_mail_addresses
+from heard.text.progress import show
+from heard.text.terminal import strip_control_chars
 
+T = TypeVar("T")
 APPROVED, PENDING, DELETED = 1, 2, 4
 STATUS_OF = {APPROVED: "approved", PENDING: "pending", DELETED: "removed"}
 
@@ -38,6 +50,12 @@ _ROWS = f"""
     SELECT threads.uri, threads.title, {", ".join(f"comments.{name}" for name in _COLUMNS)}
     FROM comments INNER JOIN threads ON comments.tid = threads.id
 """
+TIMEOUT = 20.0
+"""Seconds that Isso may stay silent."""
+MOST = 20_000_000
+"""Octets of one answer that are read."""
+ASKED_AT_ONCE = 500
+AGENT = "Heard (heard comments-pull)"
 
 
 class IssoError(Exception):
@@ -138,6 +156,67 @@ def moment_of(seconds: float | None, zone: tzinfo = UTC) -> Moment:
         return minute_moment(datetime.fromtimestamp(int(seconds), UTC), zone)
     except (OverflowError, OSError, ValueError):
         return UNDATED
+
+
+def read_api(url: str, threads: Sequence[str]) -> Snapshot:
+    """The approved comments of the threads that have some. Raises Refusal and IssoError."""
+    if not _is_address(url):
+        raise Refusal(f"--url {strip_control_chars(url)}: must be the http(s):// address of an Isso.")
+    root = url.rstrip("/")
+    rows: list[Row] = []
+    try:
+        for number, thread in enumerate(_with_comments(root, threads), 1):
+            show("asking Isso for comments", number)
+            answer = _ask(f"{root}/?{urlencode({'uri': thread, 'plain': 1})}", dict[str, Any])
+            rows += _rows(answer, thread)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
+        raise IssoError(f"{root} does not answer as Isso does.") from error
+    return snapshot_of(rows)
+
+
+def _is_address(url: str) -> bool:
+    """Whether somebody can be asked at an address."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port  # raises for one that is no number, or none of TCP
+    except ValueError:
+        return False
+    is_clean = not re.search(r"[\s\x00-\x20\x7f]", url)
+    return is_clean and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
+def _with_comments(root: str, threads: Sequence[str]) -> Iterator[str]:
+    for start in range(0, len(threads), ASKED_AT_ONCE):
+        some = list(threads[start : start + ASKED_AT_ONCE])
+        counts = _ask(f"{root}/count", list[int], some)
+        yield from (thread for thread, count in zip(some, counts, strict=True) if count)
+
+
+def _rows(answer: Mapping[str, Any], thread: str) -> Iterator[Row]:
+    for reply in answer.get("replies") or ():
+        yield row_of(reply, thread)
+        yield from _rows(reply, thread)
+
+
+def _ask(url: str, kind: type[T], content: object = None) -> T:
+    body = None if content is None else msgspec.json.encode(content)
+    headers = {"User-Agent": AGENT, "Accept": "application/json", "Content-Type": "application/json"}
+    request = Request(url, body, headers, method="POST" if body else "GET")
+    place = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}"
+    try:
+        with TO_NAMED.open(request, timeout=TIMEOUT) as answer:
+            octets = answer.read(MOST + 1)
+    except HTTPError as error:
+        with error:
+            raise IssoError(f"{place} answers {error.code} {error.reason}.") from error
+    except HTTPException as error:  # what answers speaks no HTTP, or stops in the middle of a word
+        raise IssoError(f"{place} does not answer as Isso does ({type(error).__name__}).") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "reason", error)
+        raise IssoError(f"{place} cannot be reached: {reason or type(error).__name__}.") from error
+    if len(octets) > MOST:
+        raise IssoError(f"{place} sends more than {MOST:,} octets.")
+    return msgspec.json.decode(octets, type=kind)
 
 
 def read_database(path: Path, shown: str) -> Snapshot:

@@ -12,8 +12,14 @@ from zoneinfo import ZoneInfo
 from heard.content.front_matter import CONTROL
 from heard.conversation.comment_file import CommentFile, write_comment
 from heard.conversation.comment_folder import files_named, source_of, stored_comments
-from heard.conversation.sources.mail import mailaddresses, markup, quotations
-from heard.conversation.sources.mail.letter import MOST, Letter, read_letter
+from heard.conversation.sources.mail import quotations
+from heard.conversation.sources.mail.letter import (
+    MOST,
+    Letter,
+    addresses_in,
+    read_letter,
+    without_addresses,
+)
 from heard.conversation.sources.mail.quotations import Said
 from heard.library.command_context import CommandContext
 from heard.text import exits
@@ -122,10 +128,10 @@ def _said(letter: Letter) -> Said:
             f"The message has {len(letter.text):,} characters of HTML, more than anybody would write."
         )
     if letter.is_html:
-        said = markup.without_extras(letter.text)
+        said = quotations.without_extras_of_html(letter.text)
     else:
         said = quotations.without_extras(letter.text, letter.answers)
-    kept = mailaddresses.without(CONTROL.sub("", said.kept).strip(), letter.addresses, letter.is_html)
+    kept = without_addresses(CONTROL.sub("", said.kept).strip(), letter.addresses, letter.is_html)
     if not kept:
         raise Unfit("The message says nothing of its own once quotations and signature are cut.")
     if len(kept) > LONGEST:
@@ -179,7 +185,7 @@ def _preview(
         name = strip_control_chars(answered)
         yield f"There is no comment {name} under that story, so it answers the story itself."
     yield "Kept:"
-    text = markup.plain_text(said.kept) if letter.is_html else said.kept
+    text = quotations.plain_text(said.kept) if letter.is_html else said.kept
     yield from paragraphs(text)
     if said.cut:
         more = len(said.cut) - CUT_SHOWN
@@ -188,7 +194,7 @@ def _preview(
             yield from paragraphs(line.strip(), "    – ")
         if more > 0:
             yield f"    – and {plural(more, 'line')} more"
-    left = mailaddresses.still_in(said.kept, letter.is_html)
+    left = addresses_in(said.kept, letter.is_html)
     if left:
         yield f"Still in it: {strip_control_chars(', '.join(left))}. Take that out before you approve it."
 

@@ -1,17 +1,22 @@
 """A saved mail message taken apart: who, when, about what, in which words, whatever program wrote it.
 
-Sources: RFC 5322 (message), RFC 2045–2047 (MIME), RFC 3676 (flowed text), RFC 1847 (signed parts).
+Its mail addresses are found in words, however they are written: plainly, percent-encoded in the address
+of a page (a link to unsubscribe holds one), or with tags of HTML in between.
+
+Sources: RFC 5322 (message), RFC 2045–2047 (MIME), RFC 3676 (flowed text), RFC 1847 (signed parts),
+RFC 3986, 2.1 (percent-encoding).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
@@ -28,6 +33,12 @@ _SEALS = ("application/pgp-signature", "application/pkcs7-signature", "applicati
 """What proves who signed a message; it is no attachment that anybody sent on purpose."""
 _WESTERN = re.compile(r"us-ascii|iso-8859-\d+|latin-?\d|windows-125\d|cp125\d|")
 _DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")
+_CODE = re.compile(r"%(?:25)*([2-7][0-9a-f])", re.IGNORECASE)
+"""A sign by its code; `%2540` is one that was encoded twice."""
+_TAG = re.compile(r"<[^<>]*>")
+_APART = r"(?:(?<![\w.+-])|(?<=%2[0-9ac]|%2f|%3[a-f]|%40|%5[b-e]|%60|%7[b-f]))"
+"""Before an address stands nothing that could be a part of it, plainly or by its code."""
 
 
 class Letter(Struct, frozen=True):
@@ -48,6 +59,23 @@ class Letter(Struct, frozen=True):
     attachments: tuple[str, ...]
 
 
+def without_addresses(text: str, addresses: Collection[str], is_html: bool) -> str:
+    """The text with these addresses left out; tags in between stay."""
+    between = f"(?:{_TAG.pattern})*" if is_html else ""
+    for address in sorted(addresses, key=len, reverse=True):
+        signs = (f"(?:{re.escape(sign)}|%(?:25)*{ord(sign):02x})" for sign in address)
+        written = re.compile(rf"{_APART}{between.join(signs)}(?![\w-])", re.IGNORECASE)
+        text = written.sub(lambda found: "…" + "".join(_TAG.findall(found[0])), text)
+    return text
+
+
+def addresses_in(text: str, is_html: bool) -> list[str]:
+    """The addresses in a text, each once, in order."""
+    plain = _CODE.sub(lambda code: chr(int(code[1], 16)), text).lower()
+    texts = (plain, _TAG.sub("", plain)) if is_html else (plain,)
+    return sorted({found for one in texts for found in _MAIL.findall(one)})
+
+
 def read_letter(octets: bytes) -> Letter | None:
     """A message; None where the file holds none. Never raises for what a sender can send."""
     message = message_from_bytes(octets, policy=policy.compat32)
@@ -56,7 +84,7 @@ def read_letter(octets: bytes) -> Letter | None:
     plain: list[str] = []
     marked_up: list[str] = []
     attached: list[str] = []
-    for part, is_alternative in _leaves(message):
+    for part, is_alternative in islice(_leaves(message), _PARTS):
         kind = part.get_content_type()
         name = part.get_filename() or ""
         is_text = kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment"
@@ -80,23 +108,21 @@ def read_letter(octets: bytes) -> Letter | None:
     )
 
 
-def _leaves(message: Message[str, str]) -> Iterator[tuple[Message[str, str], bool]]:
+def _leaves(
+    part: Message[str, str], is_alternative: bool = False, depth: int = 0
+) -> Iterator[tuple[Message[str, str], bool]]:
     """The parts that hold something, and whether each is one of several forms of the same.
 
     A message inside a message is one thing that was attached.
     """
-    waiting: list[tuple[Message[str, str], bool, int]] = [(message, False, 0)]
-    count = 0
-    while waiting and count < _PARTS:
-        part, is_alternative, depth = waiting.pop(0)
-        count += 1
-        children = part.get_payload()
-        if part.get_content_maintype() != "multipart" or not isinstance(children, list):
-            yield part, is_alternative
-        elif depth < _DEEPEST:
-            is_alternative = is_alternative or part.get_content_type() == "multipart/alternative"
-            below = [(child, is_alternative, depth + 1) for child in children if isinstance(child, Message)]
-            waiting[:0] = below
+    children = part.get_payload()
+    if part.get_content_maintype() != "multipart" or not isinstance(children, list):
+        yield part, is_alternative
+    elif depth < _DEEPEST:
+        is_alternative = is_alternative or part.get_content_type() == "multipart/alternative"
+        for child in children:
+            if isinstance(child, Message):
+                yield from _leaves(child, is_alternative, depth + 1)
 
 
 def _decoded(part: Message[str, str]) -> str:

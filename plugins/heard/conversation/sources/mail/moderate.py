@@ -15,7 +15,7 @@ from heard.conversation.comment_folder import (
     stored_from,
     with_changes,
 )
-from heard.conversation.sources.mail.markup import plain_text
+from heard.conversation.sources.mail.quotations import plain_text
 from heard.library.command_context import CommandContext, Say
 from heard.text import exits
 from heard.text.exits import Refusal
@@ -132,7 +132,7 @@ def _set(one: StoredComment, status: str, say: Say) -> Outcome:
     outcome: Outcome = "failed"
     try:
         text = one.path.read_bytes().decode("utf-8")  # as it is: with its line ends
-        if _plain(text) == _plain(one.text):
+        if unix_lines(text.removeprefix("\ufeff")) == one.text:
             write_whole(one.path, with_changes(text, changes))
             say(f"{WORDS[word]}: {one.name}")
             return "set"
@@ -145,10 +145,6 @@ def _set(one: StoredComment, status: str, say: Say) -> Outcome:
         wrong = f"cannot be written: {error.strerror}."
     say(f"{shown(one.path)} {wrong}")
     return outcome
-
-
-def _plain(text: str) -> str:
-    return unix_lines(text.removeprefix("\ufeff"))
 
 
 def _read_again(one: StoredComment, say: Say) -> StoredComment | None:

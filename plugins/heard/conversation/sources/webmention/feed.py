@@ -15,8 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from msgspec import Struct
 
 from heard.content.fields import is_web_address
-from heard.conversation.sources.webmention.safe_http import JSON_SIZE, Answer, Client, FetchError
-from heard.conversation.sources.webmention.safe_text import decoded, one_line
+from heard.conversation.sources.safe_http import JSON_SIZE, Answer, Client, FetchError, decoded, one_line
 
 PER_PAGE = 100
 PAGES = 200

@@ -22,10 +22,9 @@ from msgspec.structs import replace
 from heard.conversation.comment_file import CommentFile, comment_text, write_comment
 from heard.conversation.comment_folder import emptied, is_emptied, source_of, stored_from
 from heard.conversation.sources.addresses import StoryAddresses, addresses_of
+from heard.conversation.sources.safe_http import Answer, Client, FetchError, is_short, one_line
 from heard.conversation.sources.webmention.feed import Claim, FeedError, read_api, read_file
 from heard.conversation.sources.webmention.pages import site_address
-from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
-from heard.conversation.sources.webmention.safe_text import is_short, one_line
 from heard.conversation.sources.webmention.source import Said, links_here, moment_of, read_source
 from heard.conversation.sources.webmention.state import Received, State, load_state
 from heard.library.command_context import CommandContext
@@ -82,8 +81,12 @@ def fetch(
     targets = addresses_of(context, site, context.library.by_id)
     state = load_state(context)
     client = Client(AGENT, seconds, allow_private=allow_private)
+    address = str(context.settings.get("WEBMENTION_API") or "")
+    if not file and not address:
+        raise Refusal("WEBMENTION_API is not set, so there is nobody to ask. Set it, or give --file.")
     try:
-        claims, unusable = read_file(file) if file else _from_api(context, client)
+        token = os.environ.get(TOKEN, "")
+        claims, unusable = read_file(file) if file else read_api(client, address, token)
     except FeedError as error:
         if file:
             raise Refusal(str(error)) from error
@@ -102,18 +105,16 @@ def fetch(
                 clear()
                 context.say(f"{one_line(case.claim.source)} -> {case.story_id}: {mention.word}.")
             if not dry_run:
-                _carry_out(context, case, mention, state)
+                if mention.comment is not None:
+                    with refusing(context.content / case.path):
+                        write_comment(context.content, mention.comment)
+                if mention.record not in (None, case.known):
+                    state.received[case.path] = mention.record
+                    state.save()  # at once, with the file that it tells of
     if not dry_run:
         state.save()
     context.say(_summary(counts, unusable, elsewhere, dry_run))
     return exits.BROKEN if counts[UNREACHED] else exits.FINE
-
-
-def _from_api(context: CommandContext, client: Client) -> tuple[list[Claim], int]:
-    address = str(context.settings.get("WEBMENTION_API") or "")
-    if not address:
-        raise Refusal("WEBMENTION_API is not set, so there is nobody to ask. Set it, or give --file.")
-    return read_api(client, address, os.environ.get(TOKEN, ""))
 
 
 def _cases(
@@ -270,15 +271,6 @@ def _comment(context: CommandContext, case: Case, said: Said) -> CommentFile:
         original=case.claim.source,
         status="pending",
     )
-
-
-def _carry_out(context: CommandContext, case: Case, mention: StoredMention, state: State) -> None:
-    if mention.comment is not None:
-        with refusing(context.content / case.path):
-            write_comment(context.content, mention.comment)
-    if mention.record is not None and mention.record != case.known:
-        state.received[case.path] = mention.record
-        state.save()  # at once, with the file that it tells of
 
 
 def _summary(counts: Mapping[str, int], unusable: int, elsewhere: int, dry_run: bool) -> str:

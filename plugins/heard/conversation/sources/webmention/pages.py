@@ -118,13 +118,9 @@ def _begins(classes: list[str], inside: list[str]) -> str:
 def site_address(settings: Mapping[str, Any], allow_private: bool) -> str:
     """The address of the site, without a slash at its end. Raises Refusal where nobody else finds it."""
     site = str(settings.get("SITEURL") or "").rstrip("/")
-    if not is_web_address(site):
-        raise Refusal(
-            f'SITEURL is "{site}", which nobody finds. Use --conf publishconf.py, or set SITEURL.'
-        )
-    host = urlsplit(site).hostname or ""
-    if not allow_private and (host.startswith("127.") or host in ("localhost", "::1", "0.0.0.0")):
-        raise Refusal(
-            f'SITEURL is "{site}": this computer only. Use --conf publishconf.py, or set SITEURL.'
-        )
+    host = (urlsplit(site).hostname or "") if is_web_address(site) else ""
+    is_loopback = host.startswith("127.") or host in ("localhost", "::1", "0.0.0.0")
+    if not host or (is_loopback and not allow_private):
+        who = ": this computer only" if host else ", which nobody finds"
+        raise Refusal(f'SITEURL is "{site}"{who}. Use --conf publishconf.py, or set SITEURL.')
     return site

@@ -3,25 +3,31 @@
 Source: W3C Webmention, 3.1. A page whose link or whose whole story is gone is told once more, so that the
 receiver can look and take its copy down (3.1.4, 3.1.5); a story that a mistake keeps out of the site is
 not gone. Pages without an endpoint get a pingback where they take one: what came before, in XML-RPC
-(Pingback 1.0, sections 3 and 4). It works on the built site, and
-must run after it was published: receivers look there.
+(Pingback 1.0, sections 2 to 4). It works on the built site, and must run after it was published: receivers
+look there.
+
+Where a page takes either is read from its headers and its HTML, and nothing else: a `Link` header before
+the first `link` or `a` element with `rel="webmention"` and `href`, the header `X-Pingback` before
+`link rel="pingback"`; a relative address counts from the page, after redirects.
 """
 
 from __future__ import annotations
 
+import re
 import xmlrpc.client
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heard.content.fields import is_web_address
+from heard.content.hyperlinks import addresses_in, attribute_in, joined
 from heard.conversation.comment_folder import folder_name
-from heard.conversation.sources.webmention.discovery import pingback_server, webmention_endpoint
+from heard.conversation.sources.safe_http import Answer, Client, FetchError, one_line, tidy
 from heard.conversation.sources.webmention.pages import Page, site_address, story_pages
-from heard.conversation.sources.webmention.safe_http import Answer, Client, FetchError
-from heard.conversation.sources.webmention.safe_text import one_line
 from heard.conversation.sources.webmention.state import Sent, State, load_state
 from heard.library.command_context import CommandContext
 from heard.text import exits
@@ -43,6 +49,11 @@ WORDS = {
     "failed": "failed, tried again next time",
 }
 """How telling a target may end (`Sent.result`), for people."""
+Headers = Iterable[tuple[str, str]]
+_PARAMETER = re.compile(
+    r"""\s*+;\s*+([A-Za-z0-9!#$&+.^_`|~*-]++)(?:\s*+=\s*+("(?:[^"\\]|\\.)*+"|[^\s;,"]*+))?+""", re.DOTALL
+)
+_LINK = re.compile(rf"<([^<>]*+)>((?:{_PARAMETER.pattern})*+)", re.DOTALL)
 
 
 class Job(Struct, frozen=True):
@@ -92,8 +103,13 @@ def send(
     if not context.output.is_dir() or (context.library.by_id and not pages):
         what = "story" if context.output.is_dir() else "built site"
         raise Refusal(f"There is no {what} in {context.output}/: run heard build first.")
-    state.know_files({page.url: page.file for page in pages})
-    here, faulty = {page.url for page in pages}, _files_with_mistakes(context)
+    for page in pages:  # a story with a mistake is told by its file alone
+        known = state.sent.get(page.url, {})
+        known.update({target: replace(sent, file=page.file) for target, sent in known.items()})
+    problems: Problems = context.settings["STORY_PROBLEMS"]
+    comments = f"{folder_name(context.settings)}/"
+    faulty = [name for name in problems.left_out if not name.startswith(comments)]  # broken, not taken back
+    here = {page.url for page in pages}
     jobs = []
     for job in _jobs(pages, state, f"{site}/", again):
         if job.digest == GONE and job.page not in here and faulty and job.file in (*faulty, ""):
@@ -117,13 +133,6 @@ def send(
     state.save()
     context.say(_summary(counts))
     return exits.BROKEN if counts["failed"] else exits.FINE
-
-
-def _files_with_mistakes(context: CommandContext) -> Collection[str]:
-    """The files of stories that a mistake keeps out of the site: they are broken, and not taken back."""
-    problems = context.settings.get("STORY_PROBLEMS")
-    left_out = problems.left_out if isinstance(problems, Problems) else ()
-    return [name for name in left_out if not name.startswith(f"{folder_name(context.settings)}/")]
 
 
 def _jobs(pages: list[Page], state: State, site: str, again: bool) -> Iterator[Job]:
@@ -158,7 +167,6 @@ class _Sender(Struct, frozen=True):
 
     client: Client
     doors: dict[str, Door | FetchError] = field(default_factory=dict)
-    silent: dict[str, FetchError] = field(default_factory=dict)
 
     def tell(self, job: Job) -> tuple[Sent, str]:
         """Tell one target; how it ended, and the same in words."""
@@ -196,7 +204,7 @@ class _Sender(Struct, frozen=True):
     def _door(self, target: str) -> Door:
         """Where a target is told. Raises FetchError where that cannot be learned."""
         host = urlsplit(target).netloc
-        found = self.doors.get(target) or self.silent.get(host)
+        found = self.doors.get(target) or self.doors.get(host)
         if found is None:
             try:
                 answer = self.client.get(target)
@@ -204,11 +212,45 @@ class _Sender(Struct, frozen=True):
             except FetchError as error:
                 found = error
                 if not error.is_final:  # a redirect that never ends is the page's own fault
-                    self.silent[host] = error
+                    self.doors[host] = error
             self.doors[target] = found
         if isinstance(found, FetchError):
             raise found
         return found
+
+
+def webmention_endpoint(url: str, headers: Headers, html: str = "") -> str | None:
+    """The endpoint that a page names, as a full address; None where it names none. Never raises.
+
+    `html` is empty for anything that is no HTML page.
+    """
+    links = (link for name, value in headers if name.lower() == "link" for link in _LINK.finditer(value))
+    in_head = (link[1] for link in links if "webmention" in _rels(link[2]))
+    return _full(url, chain(in_head, _links_in(html, "webmention", ("link", "a"))))
+
+
+def pingback_server(url: str, headers: Headers, html: str = "") -> str | None:
+    """The XML-RPC server that a page names, or None. Never raises."""
+    in_head = (value for name, value in headers if name.lower() == "x-pingback" and value.strip())
+    return _full(url, chain(in_head, _links_in(html, "pingback", ("link",))))
+
+
+def _rels(parameters: str) -> list[str]:
+    """The relations in the parameters of a `Link` header (RFC 8288, 3); of two, the first counts."""
+    found = [one[2] or "" for one in _PARAMETER.finditer(parameters) if one[1].lower() == "rel"]
+    return re.sub(r"\\(.)", r"\1", found[0].strip('"')).lower().split() if found else []
+
+
+def _links_in(html: str, rel: str, elements: tuple[str, ...]) -> Iterator[str]:
+    for link in addresses_in(tidy(html)):
+        rels = (attribute_in(link.attributes, "rel") or "").lower().split()
+        if link.tag in elements and link.attribute == "href" and rel in rels:
+            yield link.value
+
+
+def _full(url: str, addresses: Iterable[str]) -> str | None:
+    """The first that is a web address, in full; an empty one is the page itself."""
+    return next(filter(is_web_address, (joined(url, address.strip()) for address in addresses)), None)
 
 
 def door_of(answer: Answer) -> Door:
@@ -222,9 +264,7 @@ def door_of(answer: Answer) -> Door:
 def _fault_in(body: bytes) -> str:
     """Why a server did not take a pingback, by its answer; empty where it did."""
     try:
-        if (
-            b"<!" not in body
-        ):  # a document type, and the entities that it could multiply, have no place here
+        if b"<!" not in body:  # a document type could multiply entities, and has no place here
             xmlrpc.client.loads(body)
             return ""
     except xmlrpc.client.Fault as fault:

@@ -18,8 +18,7 @@ from msgspec.structs import astuple
 
 from heard.content.fields import clean, holds_login, is_web_address
 from heard.content.hyperlinks import addresses_in, joined
-from heard.conversation.sources.webmention.safe_http import Answer
-from heard.conversation.sources.webmention.safe_text import tidy
+from heard.conversation.sources.safe_http import Answer, tidy
 from heard.text.dates import DateError, Moment, parse_moment
 from heard.text.excerpt import shorten
 from heard.text.exits import Refusal

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, convert, field, to_builtins
-from msgspec.structs import replace
 
 from heard.content.layout import record_path
 from heard.library.command_context import CommandContext
@@ -60,12 +58,6 @@ class State(Struct, frozen=True):
     path: Path
     sent: dict[str, dict[str, Sent]] = field(default_factory=dict)
     received: dict[str, Received] = field(default_factory=dict)
-
-    def know_files(self, files: Mapping[str, str]) -> None:
-        """Note where the stories of pages lie today: one with a mistake is told by its file alone."""
-        for page, file in files.items():
-            targets = self.sent.get(page, {})
-            targets.update({target: replace(sent, file=file) for target, sent in targets.items()})
 
     def save(self) -> None:
         """Write the file whole. Raises Refusal where that fails."""
