@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from heard.content.front_matter import files_in, read_source, with_body, with_field
 from heard.content.layout import patterns_of
@@ -87,14 +88,15 @@ def with_changes(text: str, changes: Mapping[str, str]) -> str:
     return text
 
 
-def emptied(comment: CommentFile) -> dict[str, str]:
-    """The status and the body of a comment whose words go.
+def bare(comment: CommentFile) -> CommentFile:
+    """What is left of a comment whose words go, with who said them.
 
     Only what was shown leaves its place in the conversation, as `removed`; what never was is put aside,
     so that nobody hears of it.
     """
-    was_shown = comment.status in ("approved", "removed")
-    return {"status": "removed" if was_shown else "spam", "body": ""}
+    status = "removed" if comment.status in ("approved", "removed") else "spam"
+    nobody = replace(comment, author="", unattributed=False, url=None, lang=None, format="markdown")
+    return replace(nobody, status=status, body="", modified=None, told_as=None)
 
 
 def is_emptied(comment: CommentFile) -> bool:

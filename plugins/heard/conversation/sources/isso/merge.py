@@ -21,7 +21,7 @@ from heard.conversation.comment_file import CommentFile, comment_text
 from heard.conversation.comment_folder import (
     StoredComment,
     as_read,
-    emptied,
+    bare,
     source_of,
     stored_comments,
     with_changes,
@@ -131,7 +131,8 @@ class Merge:
     def _placed(self) -> Iterator[tuple[Row, Pulled]]:
         """Yield each row with what was noted of it, or with the place it gets."""
         taken = {one.place for one in self.state.values()}
-        for row in self._snapshot.rows:
+        # In the order in which they were written, an answer stands after what it answers.
+        for row in sorted(self._snapshot.rows, key=lambda row: (row.created, row.number)):
             before = self.state.get(row.key)
             story = before.story if before else self._story_of(row.thread)
             if story is None:
@@ -196,7 +197,7 @@ class Merge:
     def _merge(self, before: Pulled, theirs: CommentFile, kept: StoredComment, gone: bool) -> None:
         ours, now = _values(kept.comment), _values(theirs)
         if gone:
-            now |= emptied(kept.comment)
+            now["status"] = bare(kept.comment).status
         news = {
             name for name in FIELDS if now[name] != ours[name] and hash_of(now[name]) != before.fields[name]
         }
@@ -233,9 +234,7 @@ class Merge:
             if key not in believed:
                 self.steps.append(Step("doubtful", kept.comment.source))
                 continue
-            left = emptied(kept.comment)
-            bare = replace(kept.comment, author="", url=None, modified=None)
-            theirs = replace(bare, status=left["status"], body=left["body"])
+            theirs = bare(kept.comment)
             self._merge(one, theirs, kept, gone=True)
             fields = {**_hashes(theirs), "in_reply_to": one.fields["in_reply_to"]}
             self.state[key] = replace(one, fields=fields, gone=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from heard.content.layout import record_path
@@ -70,33 +70,35 @@ def pull(
     return exits.FINE
 
 
-def report(changes: Merge, place: str, dry_run: bool) -> list[str]:
+def report(changes: Merge, place: str, dry_run: bool) -> Iterator[str]:
     """What a pull did, in lines."""
-    written = [step for step in changes.steps if step.text is not None]
-    whats = (f" ({', '.join(step.what)})" if step.kind == "changed" else "" for step in written)
-    lines = [f"{s.kind.capitalize()}{what}: {s.source}" for s, what in zip(written, whats, strict=True)]
+    for step in changes.steps:
+        if step.text is not None:
+            what = f" ({', '.join(step.what)})" if step.kind == "changed" else ""
+            yield f"{step.kind.capitalize()}{what}: {step.source}"
     for step in changes.steps:
         if step.kind == "kept":
-            lines.append(f"Kept your edit of {', '.join(step.what)}: {step.source}")
+            yield f"Kept your edit of {', '.join(step.what)}: {step.source}"
         elif step.kind == "unreadable":
-            lines.append(f"Left out, because no file can hold it: {step.source}")
+            yield f"Left out, because no file can hold it: {step.source}"
     for thread, (title, count) in sorted(changes.strangers.items()):
         name = f'"{thread}"' + (f" ({title})" if title else "")
-        lines.append(f"No story here has the thread {name}: {plural(count, 'comment')} stayed in Isso.")
+        yield f"No story here has the thread {name}: {plural(count, 'comment')} stayed in Isso."
     counts = Counter(step.kind for step in changes.steps)
     if counts["away"]:
-        lines.append(f"{plural(counts['away'], 'comment')} whose file you took away stayed away.")
+        yield f"{plural(counts['away'], 'comment')} whose file you took away stayed away."
     if counts["doubtful"]:
-        lines.append(
+        yield (
             f"{plural(counts['doubtful'], 'comment')} pulled before are not in {place}; their files stay. "
             "If they were deleted there on purpose, add --deleted."
         )
-    done = [f"{counts[kind]} {kind}" for kind in KINDS if counts[kind]]
+    done = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
     if not done:
-        return [*lines, f"Nothing new in {place}. Here already: {plural(changes.alike, 'comment')}."]
-    if dry_run:
-        return [*lines, f"It would be {', '.join(done)}. Nothing was written."]
-    return [*lines, f"{', '.join(done)}, {changes.alike} as before. Read the files, and commit them."]
+        yield f"Nothing new in {place}. Here already: {plural(changes.alike, 'comment')}."
+    elif dry_run:
+        yield f"It would be {done}. Nothing was written."
+    else:
+        yield f"{done}, {changes.alike} as before. Read the files, and commit them."
 
 
 def _threads(addresses: StoryAddresses, ids: Collection[str]) -> list[str]:

@@ -15,7 +15,7 @@ import html
 import math
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, tzinfo
 from http.client import HTTPException
@@ -118,17 +118,12 @@ def _text(value: object) -> str:
 
 
 class Snapshot(Struct, frozen=True):
-    """All comments at one moment, oldest first. `database` tells one database from another; it is empty
+    """All comments at one moment. `database` tells one database from another; it is empty
     where that cannot be known, and then what is missing here proves nothing.
     """
 
     rows: tuple[Row, ...]
     database: str = ""
-
-
-def snapshot_of(rows: Iterable[Row], database: str = "") -> Snapshot:
-    """A snapshot in the order in which comments were written: an answer stands after what it answers."""
-    return Snapshot(tuple(sorted(rows, key=lambda row: (row.created, row.number))), database)
 
 
 def author_of(given: str) -> str:
@@ -171,7 +166,7 @@ def read_api(url: str, threads: Sequence[str]) -> Snapshot:
             rows += _rows(answer, thread)
     except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise IssoError(f"{root} does not answer as Isso does.") from error
-    return snapshot_of(rows)
+    return Snapshot(tuple(rows))
 
 
 def _is_address(url: str) -> bool:
@@ -236,7 +231,7 @@ def read_database(path: Path, shown: str) -> Snapshot:
             rows = [
                 row_of(dict(found), found["uri"], found["title"]) for found in connection.execute(_ROWS)
             ]
-            return snapshot_of(rows, _fingerprint(connection))
+            return Snapshot(tuple(rows), _fingerprint(connection))
     except (sqlite3.Error, TypeError, ValueError) as error:
         raise IssoError(str(error)) from error
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from heard.conversation.comment_folder import (
     StoredComment,
-    emptied,
+    bare,
     order_of,
     stored_comments,
     stored_from,
@@ -128,7 +128,7 @@ def _set(one: StoredComment, status: str, say: Say) -> Outcome:
     """
     changes, word = {"status": status}, status
     if status == "removed" and one.comment.status in ("pending", "spam"):
-        changes, word = emptied(one.comment), "emptied"
+        changes, word = {"status": bare(one.comment).status, "body": ""}, "emptied"
     outcome: Outcome = "failed"
     try:
         text = one.path.read_bytes().decode("utf-8")  # as it is: with its line ends

@@ -20,7 +20,7 @@ from msgspec import Struct, structs
 from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile, comment_text, write_comment
-from heard.conversation.comment_folder import emptied, is_emptied, source_of, stored_from
+from heard.conversation.comment_folder import bare, is_emptied, source_of, stored_from
 from heard.conversation.sources.addresses import StoryAddresses, addresses_of
 from heard.conversation.sources.safe_http import Answer, Client, FetchError, is_short, one_line
 from heard.conversation.sources.webmention.feed import Claim, FeedError, read_api, read_file
@@ -224,19 +224,7 @@ def take_back(context: CommandContext, case: Case) -> StoredMention:
     gone = structs.replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
     if digest_of(now) != known.written:
         return StoredMention("taken back there: kept your edit", gone)
-    left = emptied(now)
-    rest = replace(
-        now,
-        author="",
-        url=None,
-        modified=None,
-        told_as=None,
-        unattributed=False,
-        format="markdown",
-        lang=None,
-        status=left["status"],
-        body=left["body"],
-    )
+    rest = bare(now)
     word = "removed" if rest.status == "removed" else "emptied, as it was never shown"
     return StoredMention(f"taken back there: {word}", gone, rest)
 
