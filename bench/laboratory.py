@@ -31,11 +31,10 @@ from .scenarios import Failed, build
 from .serving import SAVES
 from .sites import Site, files
 
-ROUNDS = 9
-OF_PEERS = 3
-"""A peer builds everything each time, so that fewer repetitions do."""
-ONCE = 50_000
-"""From so many stories on there is one repetition, and nothing is served."""
+PATIENCE = 60.0
+"""Seconds after which an edit is not made another time."""
+SERVED = 10_000
+"""Up to so many stories a site is served, too."""
 PARTS_OF = 200
 """The stories of which the parts are measured."""
 REBUILDS = 200
@@ -78,14 +77,13 @@ def prepared(generator: Generator, count: int, folder: Path) -> Site:
 
 def _measure(site: Site, rounds: int, size: Record, say: Say) -> None:
     """Everything of one site at one number of stories. Raises Failed."""
-    name, rounds = site.generator.name, 1 if site.count >= ONCE else rounds
+    name = site.generator.name
     whole = build(site, "clean", look=True)
     size["edits"].setdefault(WHOLE, {})[name] = _record([whole])
     for edit in EDITS if name == OURS else BY_PEERS:
-        record = repeated(site, edit, rounds if name == OURS else min(rounds, OF_PEERS))
-        size["edits"].setdefault(edit, {})[name] = record
+        record = size["edits"].setdefault(edit, {})[name] = repeated(site, edit, rounds)
         say(f"  {site.count:>7,}  {site.generator.label:20} {LABELS[edit]:20} {record['cpu']:8.2f} s")
-    if name == OURS and site.count < ONCE:
+    if name == OURS and site.count <= SERVED:
         rebuilds = REBUILDS if site.count <= GROWN else 2 * SAVES
         size["serving"] = _asked(site, "bench.serving", rebuilds, say)
 
@@ -95,11 +93,13 @@ def repeated(site: Site, edit: str, rounds: int) -> Record:
 
     Memory is watched and files are counted in the first repetition.
     """
-    found, written = [], 0
+    found, written, end = [], 0, time.monotonic() + PATIENCE
     if edit == NOTHING:  # a build that is to tell again what it told needs files that are not new
         time.sleep(2.5)
         build(site)
     for number in range(rounds):
+        if number and time.monotonic() > end:
+            break
         if edit == DAY:
             today = (TODAY + timedelta(days=number + 1)).isoformat()
             site.generator = replace(site.generator, env={**site.generator.env, "STORY_TODAY": today})

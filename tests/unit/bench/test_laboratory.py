@@ -106,6 +106,12 @@ def test_every_repetition_begins_with_the_same_site(site, monkeypatch):
     assert [day for _text, day, _look in seen] == ["2026-01-03", "2026-01-04", "2026-01-05"]
 
 
+def test_what_takes_long_is_repeated_for_a_while_only(site, monkeypatch):
+    monkeypatch.setattr(laboratory, "PATIENCE", 0.0)
+    monkeypatch.setattr(laboratory, "build", lambda built, scenario="nothing", look=False: measured(1.0))
+    assert laboratory.repeated(site, "title", 9)["rounds"] == 1
+
+
 def test_files_that_are_written_anew_or_removed_are_counted(site, monkeypatch):
     for name in "abc":
         site.write(f"output/{name}", name)
