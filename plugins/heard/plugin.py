@@ -8,6 +8,7 @@ of `FEATURES`, whatever the order of `PLUGINS`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -164,10 +165,10 @@ def _plugins(settings: Mapping[str, Any]) -> list[str]:
     return [name for name in settings.get("PLUGINS") or () if isinstance(name, str)]
 
 
-def _modules(features: tuple[str, ...]) -> Iterator[tuple[str, ModuleType]]:
-    for name, module in FEATURES:
-        if name in (ALWAYS, THEMING) or name in features:
-            yield name, import_module(module)
+@cache
+def _modules(features: tuple[str, ...]) -> tuple[tuple[str, ModuleType], ...]:
+    chosen = (ALWAYS, THEMING, *features)
+    return tuple((name, import_module(module)) for name, module in FEATURES if name in chosen)
 
 
 def modules_of(settings: Mapping[str, Any]) -> tuple[ModuleType, ...]:

@@ -6,6 +6,7 @@ site. `tasks.py` makes its tasks from the same table.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from importlib import import_module
@@ -101,8 +102,11 @@ def _build(site: Site, explain: str, timings: bool, whole: bool) -> int:
     if not wants_more and (told := unchanged.told_again(asked)) is not None:
         print(*told[0], sep="\n")
         return told[1]
+    gc.disable()  # what is loaded stays, and is looked through once, not time and again while it comes
     from heard.build.build import build
 
+    gc.freeze()
+    gc.enable()
     return build(order(site, explain=explain, timings=timings, whole=whole), asked=asked)
 
 

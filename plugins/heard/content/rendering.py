@@ -14,6 +14,7 @@ import xml.etree.ElementTree as etree
 from collections.abc import Callable, Mapping
 from copy import copy
 from functools import partial
+from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,8 +109,9 @@ class Renderer:
         chosen += [name for name in configs if name not in chosen]
         if not self.is_owners:
             # An extension may remember the Markdown that it belongs to: each gets one of its own.
-            chosen = [*names, *(copy(name) for name in chosen if not isinstance(name, str))]
-            configs = {name: EXTENSIONS[name][1] for name in names}
+            # Ours are made here: Markdown would look through all installed packages for their names.
+            ours = (import_module(name).makeExtension(**EXTENSIONS[name][1]) for name in names)
+            chosen, configs = [*ours, *(copy(name) for name in chosen if not isinstance(name, str))], {}
         # Front matter is ours: Markdown's own would eat a first line such as "Note: …".
         options["extensions"] = [name for name in chosen if name != META]
         options["extension_configs"] = {name: one for name, one in configs.items() if name != META}

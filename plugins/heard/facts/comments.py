@@ -41,10 +41,6 @@ class KeptComments:
         self.read_now: set[str] = set()
         """Files that were read in this build."""
 
-    def generator(self, arguments: dict[str, Any]) -> CommentGenerator:
-        """Make the generator that reads from these records."""
-        return _Comments(**arguments, kept=self)
-
     def read(self, generator: CommentGenerator, path: Path, source: str) -> CommentRecord:
         """Return the record of a file."""
         before, octets = self._known.get(source, (b"", b""))
@@ -78,10 +74,13 @@ class KeptComments:
         self._store.drop("comment", self._known.keys() - self.records.keys())
 
 
-class _Comments(CommentGenerator):
+class CommentsFromRecords(CommentGenerator):
+    """The generator of comments that reads from these records."""
+
     kept: KeptComments
 
     def read_files(self, paths: Iterable[tuple[Path, str]]) -> list[CommentFile]:
+        """Return the comments in these files."""
         found = []
         for path, source in paths:
             record = self.kept.read(self, path, source)
@@ -91,4 +90,5 @@ class _Comments(CommentGenerator):
         return found
 
     def html_of(self, file: CommentFile) -> str:
+        """Return the HTML of one."""
         return self.kept.html(file, super().html_of)
