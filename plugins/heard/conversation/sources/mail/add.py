@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -73,7 +74,10 @@ def add(
         say(line)
     if not (yes or ask or is_interactive()):
         raise Refusal("Nobody is here to be asked. Nothing was written; --yes writes it without asking.")
-    if not yes and not _agrees(ask or input):
+    answer = "yes" if yes else ""
+    with suppress(EOFError, KeyboardInterrupt):
+        answer = answer or (ask or input)("Write it? [y/n] ").strip().lower()
+    if answer not in ("y", "yes"):
         say("Nothing was written.")
         return exits.FINE
     try:
@@ -197,14 +201,6 @@ def _preview(
     left = addresses_in(said.kept, letter.is_html)
     if left:
         yield f"Still in it: {strip_control_chars(', '.join(left))}. Take that out before you approve it."
-
-
-def _agrees(ask: Ask) -> bool:
-    try:
-        answer = ask("Write it? [y/n] ").strip().lower()
-    except (EOFError, KeyboardInterrupt):
-        return False
-    return answer in ("y", "yes")
 
 
 def _id_of(letter: Letter) -> str:

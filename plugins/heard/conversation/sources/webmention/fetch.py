@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePosixPath
 
-from msgspec import Struct, structs
+from msgspec import Struct
 from msgspec.structs import replace
 
 from heard.conversation.comment_file import CommentFile, comment_text, write_comment
@@ -192,7 +192,7 @@ def keep(context: CommandContext, case: Case, said: Said) -> StoredMention:
         if known and not known.gone:
             return StoredMention("deleted here, and left so", known)
         return StoredMention("new", record, fresh)
-    as_it_is = structs.replace(record, written=digest_of(now))
+    as_it_is = replace(record, written=digest_of(now))
     if known is None:  # a file that no state tells of is somebody's own
         return StoredMention("here already", as_it_is)
     if known.gone:
@@ -203,7 +203,7 @@ def keep(context: CommandContext, case: Case, said: Said) -> StoredMention:
         return StoredMention("back again", record, fresh)
     if known.remote == said.digest:
         return StoredMention("unchanged", known)
-    seen = structs.replace(known, remote=said.digest)
+    seen = replace(known, remote=said.digest)
     if now.status in ("spam", "removed"):
         return StoredMention(f"{now.status} here, and left so", seen)
     if digest_of(now) != known.written:
@@ -212,7 +212,7 @@ def keep(context: CommandContext, case: Case, said: Said) -> StoredMention:
     date = fresh.date if said.date else now.date
     changed = replace(fresh, date=date, parent=now.parent, told_as=now.told_as)
     word = "changed there; it waits for you again" if now.status == "approved" else "changed there"
-    return StoredMention(word, structs.replace(record, written=digest_of(changed)), changed)
+    return StoredMention(word, replace(record, written=digest_of(changed)), changed)
 
 
 def take_back(context: CommandContext, case: Case) -> StoredMention:
@@ -220,8 +220,8 @@ def take_back(context: CommandContext, case: Case) -> StoredMention:
     assert case.known is not None
     known, now = case.known, _comment_now(context, case)
     if known.gone or now is None:
-        return StoredMention("gone", structs.replace(known, gone=True))
-    gone = structs.replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
+        return StoredMention("gone", replace(known, gone=True))
+    gone = replace(known, gone=True, put_aside=now.status in ("spam", "removed"))
     if digest_of(now) != known.written:
         return StoredMention("taken back there: kept your edit", gone)
     rest = bare(now)
