@@ -11,7 +11,7 @@ import gc
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from filecmp import cmp
 from pathlib import Path
@@ -20,12 +20,14 @@ from typing import Any
 
 from msgspec import Struct
 
+import heard
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Answers, Made, Maker, Row, mark_of_templates, to_make
 from heard.facts.reading import Reading
 from heard.facts.stamps import Tree
 from heard.facts.store import Store
+from heard.facts.words import Words, changed_words, told
 from heard.facts.workers import processors, shared
 from heard.facts.world import world_mark
 from heard.library.finishing import ENCODES
@@ -132,6 +134,10 @@ def _build(
         for name in doubtful:
             with suppress(FileNotFoundError, NotADirectoryError):
                 _beside(_inside(place.output, name)).unlink()
+    if not (report.whole or doubtful) and (day, templates) == (store.fact("day"), store.fact("templates")):
+        with report.stage("words"):
+            if words := changed_words(reading, store, place.output):
+                return _with_words(words, store, place, report)
     with report.stage("gather"):
         processes = generator.settings["HEARD_WORKERS"] or processors()
         gathered = gather(generator, features, store, reading, processes)
@@ -171,6 +177,7 @@ def _build(
             "day": day,
             "templates": templates,
             "tree": tree.kept(),
+            "told": told(reading, report.stories, report.pages, _shows_texts_whole(generator)),
         }
         store.put("fact", facts.items())
         transaction.commit()
@@ -194,6 +201,33 @@ def _reason_for_all(
     if day < store.fact("day"):
         return "The last build was made on a later day."
     return ""
+
+
+def _with_words(words: Words, store: Store, place: Place, report: Report) -> Report:
+    """Write what nothing but words changes."""
+    report.stories, report.pages = words.told.stories, words.told.pages
+    report.read = set(words.read)
+    report.names = frozenset(name for name, _mark, _asked in store.rows("output"))
+    for name in words.files:
+        (report.rendered if name.endswith(".html") else report.files).add(name)
+        report.reasons[name] = "its text changed"
+    _write_into(place, store, words.files, ())
+    with store.transaction() as transaction:
+        for table, rows in words.rows.items():
+            store.put(table, rows)
+        words.keeping.save()
+        store.put("fact", [("tree", words.tree)])
+        store.drop("intent", words.files)
+        transaction.commit()
+    return report
+
+
+def _shows_texts_whole(generator: Any) -> bool:
+    """Whether each page shows a text as it is and says nothing else of it, as the pages of our theme do."""
+    settings = generator.settings
+    is_ours = Path(generator.theme).resolve() == Path(heard.theme()).resolve()
+    is_changed = settings["STORY_RELATIVE"] or generator.context[ENCODES]
+    return is_ours and not settings["THEME_TEMPLATES_OVERRIDES"] and not is_changed
 
 
 def _folders(settings: Any) -> list[Path]:
@@ -220,7 +254,7 @@ def _make_whole(
         rows = []
         for name, output in named[start:end]:
             made = maker.make(output)
-            _write(folder, name, made)
+            _write(folder, name, _content(made))
             rows.append((name, made.row))
         return rows
 
@@ -239,41 +273,59 @@ def _make_and_write(
     report: Report,
     gone: Iterable[str],
 ) -> dict[str, Row]:
-    """Make what differs, and write it into the site once all of it is made; the new rows.
+    """Make what differs, and write it into the site once all of it is made; the new rows."""
+    everything = {name: maker.make(output) for name, output in outputs.items()}
+    _write_into(place, store, {name: _content(made) for name, made in everything.items()}, gone)
+    report.removed = set(gone)
+    for name, made in everything.items():
+        _note(report, name, made.output)
+    return {name: made.row for name, made in everything.items()}
+
+
+def _write_into(
+    place: Place, store: Store, contents: Mapping[str, bytes | Path], gone: Iterable[str]
+) -> None:
+    """Write files into the site, and remove others.
 
     What goes goes first: a file may stand where a folder will.
     """
-    everything = {name: maker.make(output) for name, output in outputs.items()}
-    report.removed = set(gone)
     with store.transaction() as transaction:
-        store.put("intent", [(name,) for name in (*everything, *sorted(report.removed))])
+        store.put("intent", [(name,) for name in (*contents, *sorted(gone))])
         transaction.commit()
-    for name in sorted(report.removed):
+    for name in sorted(gone):
         _remove(place, name)
-    for name, made in everything.items():
-        _note(report, name, made.output)
-        _write(place.output, name, made)
-    return {name: made.row for name, made in everything.items()}
+    for name, content in contents.items():
+        _write(place.output, name, content)
 
 
 def _note(report: Report, name: str, output: Output) -> None:
     (report.rendered if isinstance(output, Page) else report.files).add(name)
 
 
-def _write(folder: Path, name: str, made: Made) -> None:
-    """Write one file in one step: who reads it sees the old one or the new one."""
+def _content(made: Made) -> bytes | Path:
+    """Return the bytes of an output, or the file that is copied."""
+    if isinstance(made.output, Copy):
+        return Path(made.output.path)
+    assert made.octets is not None
+    return made.octets
+
+
+def _write(folder: Path, name: str, content: bytes | Path) -> None:
+    """Write one file in one step: who reads it sees the old one or the new one.
+
+    One that is the same stays: who polls is told of changes only.
+    """
     path = _inside(folder, name)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(path)
-    if isinstance(made.output, Copy):
-        if path.is_file() and cmp(made.output.path, path, shallow=False):
-            return  # who polls is told of changes only
-        shutil.copyfile(made.output.path, beside)
-    else:
-        assert made.octets is not None
-        if path.is_file() and path.stat().st_size == len(made.octets) and path.read_bytes() == made.octets:
+    if isinstance(content, Path):
+        if path.is_file() and cmp(content, path, shallow=False):
             return
-        beside.write_bytes(made.octets)
+        shutil.copyfile(content, beside)
+    else:
+        if path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content:
+            return
+        beside.write_bytes(content)
     os.replace(beside, path)
 
 

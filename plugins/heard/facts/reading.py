@@ -79,6 +79,8 @@ class Reading:
         self.settings: dict[str, Any] = generator.settings
         self.problems: Problems = self.settings["STORY_PROBLEMS"]
         self.read: set[str] = set()
+        self.unkept: set[str] = set()
+        """Those that are read again in each build."""
         self.records: dict[str, Record] = {}
         self.day_is_new = store.fact("day") != day.encode()
         self._theme_is_new = store.fact("templates") != templates
@@ -188,8 +190,12 @@ class Reading:
         """Tell again what was told when the file was read."""
         self.problems.extend(record.problems)
         self.problems.left_out.update(record.left_out)
-        if record.path in self._told_now:
-            return
+        if record.path not in self._told_now:
+            self.tell_log(record)
+
+    @staticmethod
+    def tell_log(record: Record) -> None:
+        """Log again what was logged when a file was read."""
         for line in record.log:
             logging.getLogger(line.logger).log(line.level, line.template, *line.arguments)
 
@@ -297,9 +303,9 @@ class Reading:
         self.store.put("source", ((path, *row) for path, row in self._rows.items()))
         self.store.put("body", ((path, html) for path, html in self._bodies.items() if path in self._rows))
         gone = self._known.keys() - self.records.keys()
-        unkept = self.read - self._rows.keys()
+        self.unkept = self.read - self._rows.keys()
         for table in ("source", "body"):
-            self.store.drop(table, gone | unkept)
+            self.store.drop(table, gone | self.unkept)
         self._bodies = {path: html for path, html in self._bodies.items() if path not in self._rows}
         self._rows.clear()
 

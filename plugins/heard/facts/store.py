@@ -125,6 +125,22 @@ class Store:
             raise KeyError(key)
         return str(row[0])
 
+    def is_asked(self, name: str) -> bool:
+        """Whether any text asks by a name."""
+        rows = self._database.execute("SELECT asks FROM text WHERE instr(asks, ?)", (name,))
+        return any(name in asks.split("\n") for (asks,) in rows)
+
+    def showing(self, path: str) -> Iterator[tuple[str, int]]:
+        """Yield the outputs that show the text of a source, with the number of texts that they show."""
+        question = f"text {path}"
+        rows = self._database.execute(
+            "SELECT save_as, asked FROM output WHERE instr(asked, ?)", (question,)
+        )
+        for save_as, asked in rows.fetchall():
+            lines = asked.split("\n")
+            if question in lines:
+                yield save_as, sum(line.startswith("text ") for line in lines)
+
     # -- writing ------------------------------------------------------------------------------------
 
     def put(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:

@@ -31,6 +31,11 @@ class _Row(Struct, frozen=True, array_like=True, gc=False):
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Row)
 
 
+def with_body(row: bytes, mark: bytes) -> bytes:
+    """Return the row of a story with another body, of the same links."""
+    return _ENCODER.encode(msgspec.structs.replace(_DECODER.decode(row), mark=mark))
+
+
 class Backlinks:
     """The links between the bodies of some stories, of which each pair counts once.
 

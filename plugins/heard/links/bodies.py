@@ -43,6 +43,13 @@ def said_in(html: str) -> Said:
     return Said(once, more, links_in(html))
 
 
+def keep(said: Said, story_id: str, kept: Kept) -> bytes:
+    """Keep what a body says; return it as it is kept."""
+    row = _ENCODER.encode(said)
+    kept.put("said", story_id, row)
+    return row
+
+
 class Bodies:
     """What the bodies of stories say, each read when somebody asks for it.
 
@@ -57,8 +64,7 @@ class Bodies:
     def renew(self, story_id: str) -> Said:
         """Return what a body says that is new or has changed, and keep it."""
         said = said_in(self._html_of(story_id)) if story_id in self.marks else Said()
-        self._read[story_id] = _ENCODER.encode(said)
-        self._kept.put("said", story_id, self._read[story_id])
+        self._read[story_id] = keep(said, story_id, self._kept)
         return said
 
     def said(self, story_id: str) -> Said:

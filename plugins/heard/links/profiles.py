@@ -127,7 +127,7 @@ class Profiles:
         rows = self._kept.some("profile", [*fresh, *gone])
         before = {name: _DECODER.decode(row) for name, row in rows.items()}
         said = self._bodies.before(before)
-        bodies, lessons = _Census("word", self._kept), _Census("lesson", self._kept)
+        bodies, lessons = Census("word", self._kept), Census("lesson", self._kept)
         for name in (*fresh, *gone):
             card, known = self._cards.get(name), before.get(name)
             number = self._numbers.get(name) or number_of(name)
@@ -150,7 +150,7 @@ class Profiles:
     def _words(self, story_id: str) -> Mapping[str, int]:
         return self._bodies.said(story_id).words
 
-    def _with_moved_words(self, bodies: _Census, lessons: _Census) -> set[str]:
+    def _with_moved_words(self, bodies: Census, lessons: Census) -> set[str]:
         """Return the stories with a word that tells more or less than before, in its body or a lesson."""
         steps, total = bodies.settle(), str(self._total).encode()
         lessons.settle()
@@ -165,7 +165,7 @@ class Profiles:
             return set()
         return {name for name in self._cards if self._numbers[name] & SHORT in numbers}
 
-    def _profile(self, card: Card, bodies: _Census) -> Profile:
+    def _profile(self, card: Card, bodies: Census) -> Profile:
         words, lessons = self._words(card.id), _words_of_lessons(card)
         seen = bodies.counts((*words, *lessons))
         tells = {word: self._tells[n] for word in words if (n := seen[word]) in self._tells}
@@ -182,6 +182,22 @@ class Profiles:
             telling_words(words, tells),
             weighs,
         )
+
+
+def is_profiled_as_before(
+    kept: Kept, story_id: str, old: Mapping[str, int], new: Mapping[str, int]
+) -> bool:
+    """Return whether other words in a body leave all profiles as they are; keep who has which."""
+    total = int(kept.some("names", ("total",))["total"])
+    tells, weighs = telling(total), _weighing(total)
+    census = Census("word", kept)
+    census.move(number_of(story_id), old, new)
+    steps = census.settle().values()
+    if any((tells.get(a), weighs.get(a)) != (tells.get(b), weighs.get(b)) for a, b in steps):
+        return False
+    seen = census.counts(new)
+    theme = telling_words(new, {word: tells[n] for word in new if (n := seen[word]) in tells})
+    return theme == _DECODER.decode(kept.some("profile", (story_id,))[story_id]).theme
 
 
 def _weighing(total: int) -> dict[int, int]:
@@ -215,10 +231,10 @@ def _mark(card: Card, body: bytes) -> bytes:
         [ref.slug for ref in card.tags],
         [ref.lesson.text for ref in card.lessons],
     )
-    return marked(body + repr(said).encode("utf-8", "surrogatepass"))
+    return marked(repr(said).encode("utf-8", "surrogatepass")) + body
 
 
-class _Census:
+class Census:
     """Which stories have each word: a row of short numbers a word, which are as many as there are stories.
 
     Two stories may share a short number: one of them is then worked out for nothing.

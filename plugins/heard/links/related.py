@@ -82,6 +82,15 @@ class _Row(Struct, frozen=True, array_like=True, gc=False):
 
 
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Row)
+
+
+def with_body(row: bytes, mark: bytes) -> bytes:
+    """Return the row of a story with another body, of which all that is compared is the same."""
+    known = _DECODER.decode(row)
+    seen, says = known.seen[: -len(mark)] + mark, known.says[: -len(mark)] + mark
+    return _ENCODER.encode(msgspec.structs.replace(known, seen=seen, says=says))
+
+
 _NEW = _Row(b"", b"", b"", b"", 0.0, b"", b"")
 _REASONS, _REASONS_OF = msgspec.json.Encoder(), msgspec.json.Decoder(tuple[Near, ...])
 

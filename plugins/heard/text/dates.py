@@ -17,6 +17,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from dateutil.parser import parse
 from msgspec import Struct
 
+UNDATED_WORD = "undated"
 UNDATED_SORT = datetime(1000, 1, 1)
 """Where an undated story stands for software that insists on a date: before all others."""
 
@@ -98,7 +99,7 @@ UNDATED = Moment("none")
 def parse_moment(text: str) -> Moment:
     """Read one date. Raises DateError with a reason that a writer can act on."""
     text = text.strip()
-    if text.lower() == "undated":
+    if text.lower() == UNDATED_WORD:
         return UNDATED
     if "/" in text and text.count("/") == 1:
         left, right = (part.strip() for part in text.split("/"))
