@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+    from rich.progress import Progress
 
 PATIENCE = 2.0
 """Seconds after which a person wants to know."""
@@ -57,7 +57,7 @@ class _Line:
         self._stream = stream
         self._due = time.monotonic() + after
         self._process = os.getpid()
-        self._drawn: tuple[Progress, TaskID] | None = None
+        self._drawn: Progress | None = None
 
     def show(self, doing: str, done: int, total: int | None) -> None:
         now = time.monotonic()
@@ -66,17 +66,17 @@ class _Line:
         self._due = now + PAUSE
         if self._drawn is None:
             self._drawn = _begin(self._stream)
-        progress, task = self._drawn
         count = f"{done:,}" if total is None else f"{done:,} of {total:,}"
-        progress.update(task, description=f"{doing} …", count=count if done else "", refresh=True)
+        task = self._drawn.task_ids[0]
+        self._drawn.update(task, description=f"{doing} …", count=count if done else "", refresh=True)
 
     def clear(self) -> None:
         if self._drawn is not None and os.getpid() == self._process:
-            self._drawn[0].stop()
+            self._drawn.stop()
             self._drawn = None
 
 
-def _begin(stream: TextIO) -> tuple[Progress, TaskID]:
+def _begin(stream: TextIO) -> Progress:
     from rich.console import Console
     from rich.progress import Progress, TextColumn, TimeElapsedColumn
 
@@ -90,6 +90,6 @@ def _begin(stream: TextIO) -> tuple[Progress, TaskID]:
         redirect_stdout=False,
         redirect_stderr=False,
     )
-    task = progress.add_task("", total=None, count="")
+    progress.add_task("", total=None, count="")
     progress.start()
-    return progress, task
+    return progress
