@@ -122,7 +122,7 @@ class MailTemplates:
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self._settings = settings
-        self._environment: Environment = Generator({}, settings, "", settings["THEME"], "").env
+        self._environment: Environment = Generator(dict(settings), settings, "", settings["THEME"], "").env
         self._environment.autoescape = lambda name: not (name or "").endswith((".txt", ".md"))
 
     def filled(self, name: str, context: Mapping[str, Any]) -> str:
