@@ -13,7 +13,7 @@ where a neighbour in a list came, went or has changed, and with that may be wort
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 from msgspec import Struct
@@ -62,8 +62,8 @@ class Suggestion(Struct, frozen=True):
     reasons: tuple[Reason, ...]
 
 
-Near = tuple[str, tuple[Why, ...]]
-"""A suggestion in plain values: the id of the story, and why."""
+Judged = tuple[float, str, tuple[Why, ...]]
+"""A story that is worth suggesting: its points, its id, and why."""
 
 
 class _Row(Struct, frozen=True, array_like=True, gc=False):
@@ -92,7 +92,7 @@ def with_body(row: bytes, mark: bytes) -> bytes:
 
 
 _NEW = _Row(b"", b"", b"", b"", 0.0, b"", b"")
-_REASONS, _REASONS_OF = msgspec.json.Encoder(), msgspec.json.Decoder(tuple[Near, ...])
+_JUDGED, _JUDGED_OF = msgspec.json.Encoder(), msgspec.json.Decoder(tuple[Judged, ...])
 
 
 class Related:
@@ -141,26 +141,16 @@ class Related:
                 again |= members
                 judged |= members if one.kind in JUDGED else set()
         again |= self._with_other_neighbours(differences, known, again)
-        compared = self._all_candidates(sorted(again))
-        judged |= {
-            name for name, (row, _least) in compared.items() if row != known.get(name, _NEW).compared
-        }
-        if changes and len(judged) < len(self._ids):
-            numbers = {number_of(name) for name in changes}
-            judged |= {
-                name
-                for name in self._ids
-                if name in known and not numbers.isdisjoint(unpacked(known[name].compared))
-            }
         rows = {name: known.get(name, _NEW) for name in self._ids}
-        for name, found in compared.items():
-            rows[name] = replace(rows[name], compared=found[0], least=found[1])
-        for name, best in self._all_best({name: rows[name].compared for name in sorted(judged)}):
-            octets = _REASONS.encode(best) if best else b""
-            self._found[name] = octets
-            self._kept.put("near", name, octets)
-            near = packed(number_of(other) for other, _reasons in best)
-            rows[name] = replace(rows[name], near=near, reasons=marked(octets))
+        for name, (compared, least) in self._all_candidates(sorted(again)).items():
+            rows[name] = replace(rows[name], compared=compared, least=least)
+        changed = {number_of(name) for name in changes}
+        for name, verdicts in self._all_judged(known, rows, judged, changed):
+            self._found[name] = _JUDGED.encode(verdicts) if verdicts else b""
+            self._kept.put("near", name, self._found[name])
+            best = _varied(verdicts)
+            near = packed(number_of(other) for _score, other, _reasons in best)
+            rows[name] = replace(rows[name], near=near, reasons=marked(_JUDGED.encode(best)))
         return self._keep(known, rows, shown)
 
     def _keep(
@@ -187,16 +177,18 @@ class Related:
 
     def suggestions(self, story_id: str) -> tuple[Suggestion, ...]:
         """Return at most six related stories, best first; ties go to the newer, then by id."""
-        row = self._found.get(story_id) if story_id in self._rows else b""
-        if row is None:
-            row = self._kept.some("near", (story_id,)).get(story_id, b"")
-        if not row:
-            return ()
-        terms = _terms(self._cards[story_id])
+        terms = _terms(self._cards[story_id]) if story_id in self._cards else {}
         return tuple(
             Suggestion(self._cards[name], tuple(_reason(why, terms) for why in reasons))
-            for name, reasons in _REASONS_OF.decode(row)
+            for _score, name, reasons in _varied(self._verdicts((story_id,)).get(story_id, ()))
         )
+
+    def _verdicts(self, names: Sequence[str]) -> dict[str, tuple[Judged, ...]]:
+        """Return who is worth suggesting to some stories, as it was kept or found."""
+        missing = [name for name in names if name in self._cards and name not in self._found]
+        rows = self._kept.some("near", missing)
+        rows |= {name: self._found[name] for name in names if name in self._found}
+        return {name: _JUDGED_OF.decode(row) for name, row in rows.items() if row}
 
     # -- who is worth comparing ---------------------------------------------------------------------
 
@@ -257,14 +249,33 @@ class Related:
 
     # -- comparing ----------------------------------------------------------------------------------
 
-    def _all_best(self, compared: Mapping[str, bytes]) -> Iterable[tuple[str, tuple[Near, ...]]]:
-        """Yield what comes of each comparison."""
-        others = {name: [self._names[number] for number in unpacked(row)] for name, row in compared.items()}
-        self._profiles.load({*others, *(one for names in others.values() for one in names)})
-        for name, names in others.items():
-            yield name, self._best(name, names)
+    def _all_judged(
+        self, known: Mapping[str, _Row], rows: Mapping[str, _Row], anew: Set[str], changed: Set[int]
+    ) -> Iterator[tuple[str, tuple[Judged, ...]]]:
+        """Yield who is worth suggesting to each story for which that may differ.
 
-    def _best(self, name: str, others: Iterable[str]) -> tuple[Near, ...]:
+        Pairs are judged `anew` where the story itself is, or the candidate is `changed` or new to it.
+        """
+        waiting: dict[str, set[int]] = {}
+        for name, row in rows.items():
+            if name in anew:
+                waiting[name] = set(unpacked(row.compared))
+            elif row is not known[name] or not changed.isdisjoint(unpacked(row.compared)):
+                now, before = set(unpacked(row.compared)), set(unpacked(known[name].compared))
+                if now != before or not changed.isdisjoint(now):
+                    waiting[name] = (now - before) | (now & changed)
+        self._profiles.load(waiting)
+        self._profiles.load({self._names[number] for numbers in waiting.values() for number in numbers})
+        kept = self._verdicts([name for name in waiting if name not in anew])
+        for name, numbers in waiting.items():
+            judged = self._judged(name, sorted(self._names[number] for number in numbers))
+            others = {self._names[one] for one in unpacked(rows[name].compared) if one not in numbers}
+            judged += [verdict for verdict in kept.get(name, ()) if verdict[1] in others]
+            judged.sort(key=lambda verdict: (-verdict[0], -self._places[verdict[1]]))
+            yield name, tuple(judged)
+
+    def _judged(self, name: str, others: Iterable[str]) -> list[Judged]:
+        """Return those of some stories that are worth suggesting to one."""
         profile = self._profiles[name]
         weights = self._lists.weights(one for one in profile.features if one[0] in JUDGED)
         judged = []
@@ -272,9 +283,8 @@ class Related:
             score, reasons = self._compare(profile, self._profiles[other], weights)
             score = round(score, DIGITS)
             if score >= LEAST and reasons and reasons[0][0] != "tag":  # which comes last
-                judged.append((-score, -self._places[other], other, reasons))
-        judged.sort()
-        return tuple(_varied([(-score, other, reasons) for score, _place, other, reasons in judged]))
+                judged.append((score, other, reasons))
+        return judged
 
     def _compare(self, profile: Profile, other: Profile, weights: Mapping[Feature, float]) -> Verdict:
         return judge(profile, other, weights)
@@ -297,14 +307,14 @@ def _terms(card: Card) -> dict[Feature, TermRef]:
     return found | ({("company", card.company.slug): card.company} if card.company else {})
 
 
-def _varied(judged: Sequence[tuple[float, str, tuple[Why, ...]]]) -> list[Near]:
+def _varied(judged: Sequence[Judged]) -> tuple[Judged, ...]:
     """The best six; a repeated reason is worth less each time, as six times one value tells little."""
     left = list(judged)
-    chosen: list[Near] = []
+    chosen: list[Judged] = []
     told: Counter[tuple[str, tuple[str, ...]]] = Counter()
     while left and len(chosen) < MOST:
         worth = [score * REPEATED ** told[reasons[0][:2]] for score, _name, reasons in left]
-        _score, name, reasons = left.pop(worth.index(max(worth)))
-        told[reasons[0][:2]] += 1
-        chosen.append((name, reasons))
-    return chosen
+        best = left.pop(worth.index(max(worth)))
+        told[best[2][0][:2]] += 1
+        chosen.append(best)
+    return tuple(chosen)

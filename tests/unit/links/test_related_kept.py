@@ -86,7 +86,7 @@ def site(count):
     return volumes, bodies
 
 
-WORK = ((Profiles, "_profile"), (Related, "_candidates"), (Related, "_best"), (Related, "_compare"))
+WORK = ((Profiles, "_profile"), (Related, "_candidates"), (Related, "_judged"), (Related, "_compare"))
 
 
 def work_after(edit, count, monkeypatch):
