@@ -143,8 +143,12 @@ def test_pelican_is_imported_only_where_it_is_needed(code):
 def test_records_are_frozen():
     def mutable(path: Path) -> list[str]:
         classes = [node for node in nodes(path) if isinstance(node, ast.ClassDef)]
-        decorators = [(node.name, ast.unparse(one)) for node in classes for one in node.decorator_list]
-        return [name for name, text in decorators if "dataclass" in text and "frozen=True" not in text]
+        heads = {
+            node.name: " ".join(map(ast.unparse, (*node.bases, *node.keywords, *node.decorator_list)))
+            for node in classes
+        }
+        kinds = re.compile(r"\b(Struct|dataclass)\b")
+        return [name for name, head in heads.items() if kinds.search(head) and "frozen=True" not in head]
 
     assert offenders(PLUGIN_MODULES, mutable) == []
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from email.headerregistry import Address
-from email.policy import SMTP
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from email.headerregistry import Address
 
 LONGEST = 254
 """The longest address that mail servers pass on (RFC 5321, 4.5.3.1.3, less its angle brackets)."""
@@ -24,6 +25,8 @@ class AddressError(ValueError):
 
 def address_of(text: str) -> Address:
     """One address, alone (`ada@example.org`) or named (`Ada <ada@example.org>`). Raises AddressError."""
+    from email.policy import SMTP  # here, because few builds have a mail address to check
+
     if one_line(text) != text.strip():
         raise AddressError(f"{text!r} holds a line break or another control character")
     try:

@@ -11,8 +11,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import pairwise
 from multiprocessing import get_all_start_methods, get_context
@@ -61,14 +59,16 @@ def _collecting() -> Iterator[None]:
 def _forked(
     work: Callable[[int, int], Answer], pieces: list[tuple[int, int]], processes: int
 ) -> list[Answer]:
+    from concurrent.futures import process  # here, because an edit shares nothing out
+
     global _work
     _work = work
     for stream in (sys.stdout, sys.stderr):
         stream.flush()
     try:
-        with ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
+        with process.ProcessPoolExecutor(processes, mp_context=get_context("fork")) as pool:
             return list(pool.map(_piece, pieces))
-    except BrokenProcessPool:
+    except process.BrokenProcessPool:
         return [work(start, end) for start, end in pieces]
     finally:
         _work = None

@@ -17,8 +17,8 @@ from typing import Any
 from heard.library.spelling import mark_of
 
 OF_A_BUILD = frozenset(
-    "STORY_PROBLEMS STORY_LIBRARY STORY_TODAY STORY_REPLIES STORY_LAYOUT STORY_FILE_NAMES HEARD_WORKERS "
-    "CACHE_PATH OUTPUT_PATH DELETE_OUTPUT_DIRECTORY PORT DEBUG".split()
+    "STORY_PROBLEMS STORY_LIBRARY STORY_TODAY STORY_REPLIES STORY_LAYOUT STORY_FILE_NAMES "
+    "STORY_THEME_FILES HEARD_WORKERS CACHE_PATH OUTPUT_PATH DELETE_OUTPUT_DIRECTORY PORT DEBUG".split()
 )
 """Settings that are worked out anew in each build, or change nothing of what it makes."""
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")

@@ -128,4 +128,5 @@ LIBRARY_SETTINGS = (
     _internal("STORY_FILE_NAMES", "What the names of the files below the content folder say."),
     _internal("STORY_CASCADES", "What folders say of all their files.", ()),
     _internal("STORY_LAYOUT", "Where stories and definitions lie."),
+    _internal("STORY_THEME_FILES", "The name and the text of the theme's style sheet and scripts."),
 )

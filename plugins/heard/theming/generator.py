@@ -32,8 +32,7 @@ def initialized(pelican: Pelican) -> None:
     settle_language(settings)
     try:
         facts = read_theme(pelican.theme, settings["DEFAULT_LANG"])
-        join_styles(facts)
-        read_scripts(facts)
+        settings["STORY_THEME_FILES"] = {"": join_styles(facts), **read_scripts(facts)}
     except ThemeError as error:
         refuse([Problem("theme-wrong", "theme", 0, str(error))])
     # A run reads each template once, and does not ask the disk for a newer one at every inclusion.
@@ -62,9 +61,8 @@ class StylesGenerator(OutputGenerator):
 
     def generate_context(self) -> None:
         """Put the address of the joined style sheet, and those of the scripts by name, into the context."""
-        facts = read_theme(self.theme)
         folder = self.settings["THEME_STATIC_DIR"]
-        made = {"": join_styles(facts), **read_scripts(facts)}
+        made: dict[str, tuple[str, str]] = self.settings["STORY_THEME_FILES"]
         addresses = {name: f"{folder}/{file}" for name, (file, _text) in made.items() if file}
         self.context["stylesheet"] = addresses.pop("", "")
         self.context["scripts"] = addresses
