@@ -28,7 +28,7 @@ from heard.content.hyperlinks import (
     rooted,
     valid_address,
 )
-from heard.content.layout import LEFTOVERS, MARKDOWN, is_ignored
+from heard.content.layout import MARKDOWN, is_ignored
 from heard.text.files import folders_below
 from heard.text.problems import Problem
 
@@ -242,21 +242,15 @@ def composed(path: str) -> str:
     return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
-class ContentFiles:
+class ContentFiles(Struct, frozen=True, eq=False, dict=True):
     """The files below a content folder.
 
-    `is_source` tells those that pages are made from, `ignored` are patterns of names that are passed over.
+    `has_page` tells those that pages are made from, `ignored` are patterns of names that are passed over.
     """
 
-    def __init__(
-        self,
-        folder: str | Path,
-        is_source: Callable[[str], bool],
-        ignored: Collection[str] = LEFTOVERS,
-    ) -> None:
-        self.folder = Path(folder)
-        self._is_source = is_source
-        self._ignored = ignored
+    folder: str
+    has_page: Callable[[str], bool]
+    ignored: Collection[str]
 
     def named_by(self, addresses: Iterable[str], source: str, marker: re.Pattern[str]) -> set[str]:
         """Return the paths of the files that some addresses of a body name in any way.
@@ -279,7 +273,7 @@ class ContentFiles:
         for path, _rest in paths_meant(address, source):
             if self.is_source(path):
                 continue
-            if not (self.folder / path).is_file():
+            if not Path(self.folder, path).is_file():
                 path = "" if path.isascii() else self._by_composed.get(composed(path), "")
             if path:
                 return path if may_be_hidden or not self.is_hidden(path) else None
@@ -302,18 +296,16 @@ class ContentFiles:
 
     def is_hidden(self, path: str) -> bool:
         """Return whether a file, or a folder that it lies in, is one that no site is made of."""
-        return any(is_ignored(part, self._ignored) for part in path.split("/"))
+        return any(is_ignored(part, self.ignored) for part in path.split("/"))
 
     def is_source(self, path: str) -> bool:
         """Return whether a page is made from a file, or would be."""
-        return path.lower().endswith(_SOURCES) or self._is_source(path)
+        return path.lower().endswith(_SOURCES) or self.has_page(path)
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
         """All files that are not hidden and no sources, in order. Read only where a name asks for it."""
-        walked = folders_below(
-            self.folder, lambda path: is_ignored(posixpath.basename(path), self._ignored)
-        )
+        walked = folders_below(self.folder, lambda path: is_ignored(posixpath.basename(path), self.ignored))
         files = (below + name for below, names in walked for name in names)
         return tuple(sorted(path for path in files if not (self.is_hidden(path) or self.is_source(path))))
 

@@ -198,8 +198,9 @@ class Reading:
             value = self.read(next(field for field in key.fields if field.name == key.short), node)
             return None if value is None else {key.short: value, "line": node.line}
         if not isinstance(node, Record):
-            form = f"a text or a record of {_list(key)}" if key.short else f"a record of {_list(key)}"
-            self.note("key-form", node.line, f'"{key.name}" must be {form}.')
+            form = "a text or a record" if key.short else "a record"
+            names = ", ".join(field.name for field in key.fields)
+            self.note("key-form", node.line, f'"{key.name}" must be {form} of {names}.')
             return None
         known = {field.name: field for field in key.fields}
         known |= {field.also: field for field in key.fields if field.also}
@@ -316,7 +317,3 @@ def holds_login(url: str) -> bool:
         return "@" in urlsplit(url).netloc
     except ValueError:
         return False
-
-
-def _list(key: Key) -> str:
-    return ", ".join(field.name for field in key.fields)

@@ -14,7 +14,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -34,8 +33,6 @@ from heard.text.problems import Problem
 _HTML = ("title", "summary")
 """Fields that Pelican's readers give as HTML, besides those that an owner names."""
 _KEY = re.compile(r"""^:?([A-Za-z][\w.-]*):(?:\s|$)|<meta\s[^>]*\bname=["']?([\w.-]+)""", re.IGNORECASE)
-Given = Mapping[str, tuple[object, str]]
-"""Values by the name of their key, each with the setting that gives it."""
 _HOLDING = frozenset(key.name.lower() for key in KEYS if key.holds_back)
 _TARGETS = ("target", "_target")
 _NOT_OF_PAGES = frozenset({"home", "section", "taxonomy", "term"})
@@ -43,10 +40,12 @@ _NOT_OF_PAGES = frozenset({"home", "section", "taxonomy", "term"})
 
 
 def read_given(
-    path: str, given: Given, keys: tuple[Key, ...], rules: Rules
+    path: str, given: Mapping[str, tuple[object, str]], keys: tuple[Key, ...], rules: Rules
 ) -> tuple[Fields, list[Problem]]:
-    """The values that the site gives a file, and what is wrong with them. Keys that are not ours go to
-    Pelican and its plugins as ever; one that may hold the file back and is not understood is an error.
+    """The values that the site gives a file (each beside the setting that does), read, and what is wrong.
+
+    Keys that are not ours go to Pelican and its plugins as ever; one that may hold the file back and is not
+    understood is an error.
     """
     values: Fields = {}
     problems: list[Problem] = []
@@ -93,7 +92,7 @@ def standing_of(
     """Why a page is not published, and what is wrong with the keys that say so."""
     holding = {key.name.lower() for key in keys if key.holds_back} | {"date", "save_as"}
     reading = Reading(path)
-    read_fields(reading, _source(metadata, holding, rules), keys, rules)
+    read_fields(reading, _source(metadata, holding, rules, (), {}), keys, rules)
     return held_back(reading.found, path, rules.as_of, rules.with_future), reading
 
 
@@ -102,8 +101,8 @@ def story_of(
     path: str,
     rules: Rules,
     replies: Mapping[str, tuple[Reply, ...]],
-    formatted: Collection[str] = (),
-    lines: Mapping[str, int] = MappingProxyType({}),
+    formatted: Collection[str],
+    lines: Mapping[str, int],
 ) -> tuple[Story | None, Reading]:
     """The story that the metadata of an article make; None when an error keeps it out of the site.
 
@@ -127,8 +126,8 @@ def _source(
     metadata: Mapping[str, Any],
     ours: set[str],
     rules: Rules,
-    formatted: Collection[str] = (),
-    lines: Mapping[str, int] = MappingProxyType({}),
+    formatted: Collection[str],
+    lines: Mapping[str, int],
 ) -> Source:
     """The keys that are ours, or may say whether the file is published, as if they stood in a file."""
     fields = []

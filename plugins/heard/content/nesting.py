@@ -45,7 +45,9 @@ def nested(lines: list[str], depth: int = 0) -> list[str]:
             end = number
             while end < len(lines) and _QUOTE.match(lines[end]):
                 end += 1
-            result += _quotation(lines[number:end], depth + 1)
+            inside = [_QUOTE.sub("", line, count=1) for line in lines[number:end]]
+            changed = nested(inside, depth + 1)
+            result += lines[number:end] if changed == inside else [f"> {line}" for line in changed]
         elif _MARKER.match(lines[number].lstrip(" ")) and _begins_list(lines, number):
             end = _end_of_list(lines, number)
             result += _set_anew(lines[number:end])
@@ -54,12 +56,6 @@ def nested(lines: list[str], depth: int = 0) -> list[str]:
             end = number + 1
         number = end
     return result
-
-
-def _quotation(lines: list[str], depth: int) -> list[str]:
-    inside = [_QUOTE.sub("", line, count=1) for line in lines]
-    changed = nested(inside, depth)
-    return lines if changed == inside else [f"> {line}" for line in changed]
 
 
 def _indent(line: str) -> int:

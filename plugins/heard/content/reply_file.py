@@ -78,13 +78,9 @@ def read_reply(source: Source, path: str, rules: Rules) -> tuple[Reply | None, R
 
 def fingerprint(found: Mapping[str, Any], body: str) -> str:
     """The SHA-256 of a reply's words and statements, in hexadecimal; line ends do not count."""
-    facts = {name: _plain(found.get(name)) for name in _KEPT if found.get(name)}
+    facts = {name: getattr(found[name], "text", found[name]) for name in _KEPT if found.get(name)}
     facts["body"] = "\n".join(line.rstrip() for line in body.strip().splitlines())
     return hashlib.sha256(json.dumps(facts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _plain(value: object) -> object:
-    return value.text if isinstance(value, Moment) else value
 
 
 def _check_date(reading: Reading, rules: Rules) -> None:

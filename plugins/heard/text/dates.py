@@ -17,7 +17,6 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from dateutil.parser import parse
 from msgspec import Struct
 
-UNDATED_WORD = "undated"
 UNDATED_SORT = datetime(1000, 1, 1)
 """Where an undated story stands for software that insists on a date: before all others."""
 
@@ -99,7 +98,7 @@ UNDATED = Moment("none")
 def parse_moment(text: str) -> Moment:
     """Read one date. Raises DateError with a reason that a writer can act on."""
     text = text.strip()
-    if text.lower() == UNDATED_WORD:
+    if text.lower() == "undated":
         return UNDATED
     if "/" in text and text.count("/") == 1:
         left, right = (part.strip() for part in text.split("/"))

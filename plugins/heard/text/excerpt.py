@@ -59,8 +59,7 @@ _LEVELS = {
         "head script style template noscript svg audio video canvas object iframe rt rp".split(), _UNREAD
     ),
 }
-_NOTES = frozenset({"footnotes", "footnote", "footnote-list", "toc"})
-_TITLES = frozenset({"admonition-title", "toctitle"})
+_ASIDES = frozenset("footnotes footnote footnote-list toc admonition-title toctitle".split())
 _MARK_ROLES = frozenset({"doc-noteref", "doc-backlink"})
 _NOTE_ROLES = frozenset({"doc-endnotes", "doc-endnote", "doc-footnote", "doc-toc"})
 _TELLING = re.compile(r"hidden|footnote|fnref|doc-|admonition|\"toc|<sup", re.IGNORECASE)
@@ -150,22 +149,20 @@ class _Reader(HTMLParser):
 
     def _level_of(self, tag: str, attrs: Attributes) -> int:
         """What the attributes of an element say about its text."""
-        found = dict(attrs)
-        classes = set((found.get("class") or "").lower().split())
-        role = (found.get("role") or "").lower()
-        name = (found.get("id") or "").lower()
+        found = {name: (value or "").lower() for name, value in attrs}
+        classes, role = {*found.get("class", "").split()}, found.get("role")
         around = self._open[-1][0] if self._open else ""
-        inside = (found.get("href") or "").startswith("#")
+        inside = found.get("href", "").startswith("#")
         if (
             "hidden" in found
             or classes & FOOTNOTE_MARKS
             or role in _MARK_ROLES
-            or (tag == "sup" and name.startswith("fnref"))
+            or (tag == "sup" and found.get("id", "").startswith("fnref"))
             or (tag == "a" and inside and (around == "sup" or "footnote" in classes))
         ):
             return _UNREAD
-        is_aside = (found.get("aria-hidden") or "").lower() == "true" or role in _NOTE_ROLES
-        return _APART if is_aside or classes & _NOTES or classes & _TITLES else _SHOWN
+        is_aside = found.get("aria-hidden") == "true" or role in _NOTE_ROLES or classes & _ASIDES
+        return _APART if is_aside else _SHOWN
 
     def _end(self, tag: str) -> None:
         """Close the element of this name that was opened last, and what stands open in it."""

@@ -184,15 +184,12 @@ def language_tag(text: str) -> str | None:
     if not _TAG.fullmatch("-".join(parts)):
         return None
     single = next((at for at, part in enumerate(parts) if len(part) == 1), len(parts))
-    tail = parts[1:single]  # what follows a single letter stays in lower case
-    return "-".join([parts[0], *map(_usual_case, tail), *parts[single:]])
-
-
-def _usual_case(part: str) -> str:
-    """A script as Latn, a country as US, anything else in lower case."""
-    if len(part) == 4 and part.isalpha():
-        return part.title()
-    return part.upper() if len(part) == 2 else part
+    tail = [
+        part.title() if len(part) == 4 and part.isalpha() else part.upper() if len(part) == 2 else part
+        for part in parts[1:single]  # a script as Latn, a country as US
+    ]
+    # What follows a single letter stays in lower case.
+    return "-".join([parts[0], *tail, *parts[single:]])
 
 
 def settle_language(settings: MutableMapping[str, Any]) -> None:
@@ -207,7 +204,8 @@ def without_mail_addresses(name: str) -> str:
     Of an address that is spelled in words, everything up to the next bracket, comma or dash goes: where
     it begins, nobody can know. A name that is nothing else becomes empty.
     """
-    text = "".join(sign for sign in unicodedata.normalize("NFKC", name) if _is_visible(sign))
+    normal = unicodedata.normalize("NFKC", name).replace(_MARK, "")
+    text = "".join(sign for sign in normal if unicodedata.category(sign) != "Cf")
     text = re.sub(r"%(?:25)*40", "@", text)
     text = _MARKED_DOT.sub(".", _MARKED_AT.sub(f" {_MARK} ", text))
     text = re.sub(r"\s+", " ", text)  # one blank at most: the patterns above count on it
@@ -219,10 +217,6 @@ def without_mail_addresses(name: str) -> str:
     return _tidy(
         "".join("" if is_address else part for part, is_address in zip(parts, spelled, strict=True))
     )
-
-
-def _is_visible(sign: str) -> bool:
-    return sign != _MARK and unicodedata.category(sign) != "Cf"
 
 
 def _tidy(name: str) -> str:

@@ -34,7 +34,7 @@ def clean_html(html: str, complete_links: bool = False) -> str:
 
     With `complete_links`, an address that is not complete is dropped and its text stays.
     """
-    cleaned: str = nh3.clean(
+    return nh3.clean(
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
@@ -43,7 +43,6 @@ def clean_html(html: str, complete_links: bool = False) -> str:
         link_rel=REL,
         strip_comments=True,
     )
-    return cleaned
 
 
 def clean_field(html: str) -> str:
@@ -54,7 +53,7 @@ def clean_field(html: str) -> str:
     """
     if "<" not in html:
         return html
-    cleaned: str = nh3.clean(
+    return nh3.clean(
         html,
         tags=FIELD_TAGS,
         attributes=FIELD_ATTRIBUTES,
@@ -62,7 +61,6 @@ def clean_field(html: str) -> str:
         link_rel=None,
         strip_comments=True,
     )
-    return cleaned
 
 
 def _complete(_tag: str, name: str, value: str) -> str | None:
