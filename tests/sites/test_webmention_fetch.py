@@ -52,6 +52,12 @@ def test_a_gesture_says_what_it_is_and_nothing_more(home: Home, server: Server, 
     assert f"kind: {name}" in home.text and home.text.endswith("---\n")
 
 
+def test_a_page_may_say_what_it_likes_in_data_that_nobody_sees(home: Home, server: Server) -> None:
+    server.pages["/data"] = entry("Liked.", f'<data class="u-like-of" value="{CALL}"></data>')
+    home.fetch("/data")
+    assert "kind: like\n" in home.text
+
+
 def test_a_page_that_only_links_is_a_mention(home: Home, server: Server) -> None:
     server.pages["/blog"] = entry(f'Long ago <a href="{CALL}">somebody</a> said it.', "")
     server.pages["/bare"] = f'<title>Links &amp; more</title><p>See <a href="{CALL}">this</a>.</p>'

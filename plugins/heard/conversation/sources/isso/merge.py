@@ -28,6 +28,7 @@ from heard.conversation.comment_folder import (
 )
 from heard.conversation.sources.isso.snapshot import (
     DELETED,
+    STATUS_OF,
     Row,
     Snapshot,
     author_of,
@@ -188,7 +189,7 @@ class Merge:
             body="" if gone else row.text,
             parent=ids.get(row.parent) if row.parent else None,
             url=None if gone else website_of(row.website),
-            status=row.status,
+            status=STATUS_OF.get(row.mode, "pending"),  # a mode that Isso may yet invent waits
             modified=moment_of(row.modified, self._zone) if row.modified and not gone else None,
             platform="isso",
         )

@@ -84,11 +84,6 @@ class Row(Struct, frozen=True):
         """What names the comment for ever."""
         return f"{self.number}@{self.created!r}"
 
-    @property
-    def status(self) -> str:
-        """The status of its file; a mode that Isso may yet invent waits for the writer."""
-        return STATUS_OF.get(self.mode, "pending")
-
 
 def row_of(given: Mapping[str, Any], thread: object, title: object = "") -> Row:
     """A comment by the names that Isso gives its parts. Raises KeyError, TypeError or ValueError.

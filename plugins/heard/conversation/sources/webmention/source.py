@@ -11,6 +11,7 @@ import json
 import re
 import warnings
 from collections.abc import Callable, Iterator, Sequence
+from html import unescape
 from typing import Any
 
 from msgspec import Struct
@@ -34,6 +35,8 @@ _KINDS = (
     ("repost-of", "repost"),
     ("bookmark-of", "bookmark"),
 )
+_VALUE = re.compile(r'<[a-z][^<>]* value="([^"]*)"')
+"""That of a `data`, by which a page may say what it answers (microformats2, parsing of `u-`)."""
 _TITLE = re.compile(r"<title>([^<]*)")
 Ours = Callable[[str], bool]
 
@@ -59,7 +62,9 @@ def links_here(answer: Answer, is_ours: Ours) -> bool:
     """Whether a page has a link that is ours; in a text that is no HTML, whether it names one."""
     if not answer.is_html:
         return any(is_ours(found) for found in re.findall(r"""https?://[^\s"'<>\\]{1,2000}""", answer.text))
-    return any(is_ours(joined(answer.url, link.value)) for link in addresses_in(tidy(answer.text)))
+    page = tidy(answer.text)
+    links = (*(link.value for link in addresses_in(page)), *map(unescape, _VALUE.findall(page)))
+    return any(is_ours(joined(answer.url, link.strip())) for link in links)
 
 
 def read_source(answer: Answer, is_ours: Ours) -> Said:
