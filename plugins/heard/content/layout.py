@@ -11,17 +11,19 @@ and never matches.)
 from __future__ import annotations
 
 import os
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from fnmatch import fnmatch
+from fnmatch import translate
+from functools import cache
 from pathlib import Path
 from posixpath import basename
 from typing import Any
 
 from msgspec import Struct
 
-from heard.text.files import folders_below
+from heard.text.files import folders_below, is_folder
 from heard.text.problems import Problem
 
 DEFINITIONS = {"values": "value", "companies": "company", "series": "series"}
@@ -73,9 +75,9 @@ class ContentLayout(Struct, frozen=True):
 
     def source(self, path: str | Path) -> str:
         """The path below the content folder, with `/`; a path outside stays as it is."""
-        full = Path(os.path.abspath(path))  # noqa: PTH100 – `..` is resolved, links are not
+        full = Path(os.path.abspath(path))
         try:
-            return full.relative_to(os.path.abspath(self.content)).as_posix()  # noqa: PTH100
+            return full.relative_to(os.path.abspath(self.content)).as_posix()
         except ValueError:
             return full.as_posix()
 
@@ -104,14 +106,14 @@ def looping_links(content: str | Path) -> tuple[str, ...]:
 
     Pelican follows links to folders, and would walk such a loop until the system stops it.
     """
-    root = os.path.abspath(content)  # noqa: PTH100
+    root = os.path.abspath(content)
     loops: list[str] = []
     waiting: list[tuple[str, tuple[str, ...]]] = [(root, (os.path.realpath(root),))]
     while waiting:
         folder, above = waiting.pop()
         with suppress(OSError), os.scandir(folder) as entries:
             for entry in entries:
-                if not entry.is_dir():
+                if not is_folder(entry):
                     continue
                 real = os.path.realpath(entry.path) if entry.is_symlink() else f"{above[-1]}/{entry.name}"
                 if real in above:
@@ -146,7 +148,48 @@ def patterns_of(settings: Mapping[str, Any]) -> tuple[str, ...]:
 
 def is_ignored(name: str, patterns: Collection[str] = LEFTOVERS) -> bool:
     """Whether a file or folder of this name is passed over."""
-    return any(fnmatch(name, pattern) for pattern in patterns)
+    return _matching(tuple(patterns))(os.path.normcase(name)) is not None
+
+
+@cache
+def _matching(patterns: tuple[str, ...]) -> Callable[[str], re.Match[str] | None]:
+    """All patterns as one, each as `fnmatch` reads it."""
+    return re.compile("|".join(map(translate, map(os.path.normcase, patterns))) or "(?!)").match
+
+
+def files_in(
+    content: str,
+    paths: Iterable[str],
+    excluded: Iterable[str],
+    endings: Collection[str],
+    patterns: Collection[str],
+) -> set[str]:
+    """The files with some endings in folders of a content folder, by their paths below it.
+
+    Source: `get_files` in pelican/generators.py, which compares each name with each pattern.
+    """
+    without: dict[str, set[str]] = defaultdict(set)
+    for path in excluded:
+        folder, name = os.path.split(os.path.join(content, path))
+        without[folder].add(name)
+    match = _matching(tuple(patterns))
+
+    def fitting(names: Iterable[str]) -> Iterator[str]:
+        return (name for name in names if ending_of(name) in endings and not match(os.path.normcase(name)))
+
+    found: set[str] = set()
+    for path in paths:
+        root = os.path.join(content, path) if path else content
+        if not os.path.isdir(root) and os.path.exists(root) and any(fitting([basename(path)])):
+            found.add(os.path.normpath(path).replace(os.sep, "/"))
+        for folder, folders, names in os.walk(root, followlinks=True):
+            left_out = without.get(folder, ())
+            folders[:] = [
+                name for name in folders if name not in left_out and not is_ignored(name, patterns)
+            ]
+            below = f"{os.path.relpath(folder, content)}/".replace(os.sep, "/").removeprefix("./")
+            found.update(below + name for name in fitting(names))
+    return found
 
 
 def named_outright(settings: Mapping[str, Any]) -> Iterator[str]:
@@ -193,7 +236,7 @@ class NamesBelow(Struct, frozen=True):
 
 def ending_of(name: str) -> str:
     """The ending of a file name without the dot, as it is written."""
-    return os.path.splitext(name)[1][1:]  # noqa: PTH122 (names by the ten thousand)
+    return os.path.splitext(name)[1][1:]
 
 
 def is_markdown(name: str) -> bool:
@@ -208,14 +251,16 @@ def names_below(content: Path, patterns: Collection[str]) -> NamesBelow:
     of_folders: list[str] = []
     for below, names in folders_below(content, lambda path: is_ignored(basename(path), patterns)):
         folder = (content / below).name.lower()
+        of_all = (f"{folder}.json", f"{folder}.11tydata.json")
         for name in names:
-            low, ending = name.lower(), ending_of(name)
-            if ending.lower() in TEXTS and not is_ignored(name, patterns):
-                texts.append(below + name)
-            is_index = low.startswith("_index.") and is_markdown(name)
-            if is_index or low in (f"{folder}.json", f"{folder}.11tydata.json"):
+            low = name.lower()
+            if low in of_all or (low.startswith("_index.") and is_markdown(name)):
                 of_folders.append(below + name)
-            endings.add(ending)
+        for ending in (there := set(map(ending_of, names))):
+            if ending.lower() in TEXTS:
+                texts += [below + name for name in names if ending_of(name) == ending]
+        endings |= there
+    texts = [path for path in sorted(texts) if not is_ignored(basename(path), patterns)]
     return NamesBelow(frozenset(endings), tuple(texts), tuple(of_folders))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
-from fnmatch import fnmatch
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from heard.content.layout import is_ignored
 from heard.facts.gathering import Gathered
 from heard.facts.shown import articles_of, of_page, of_story, pages_of
 from heard.facts.stamps import times_of
@@ -68,16 +68,12 @@ def _below(path: str, folder: str, ignored: list[str]) -> Iterator[Copy]:
     if os.path.isfile(path):
         yield from _copy(f"{folder}/{os.path.basename(path)}", path)
     for here, inside, names in os.walk(path, followlinks=True):
-        inside[:] = sorted(name for name in inside if not _is_ignored(name, ignored))
+        inside[:] = sorted(name for name in inside if not is_ignored(name, ignored))
         below = os.path.relpath(here, path).replace(os.sep, "/")
         for name in sorted(names):
-            if not _is_ignored(name, ignored):
+            if not is_ignored(name, ignored):
                 place = name if below == "." else f"{below}/{name}"
                 yield from _copy(f"{folder}/{place}", os.path.join(here, name))
-
-
-def _is_ignored(name: str, patterns: list[str]) -> bool:
-    return any(fnmatch(name, pattern) for pattern in patterns)
 
 
 def _copy(save_as: str, path: str) -> Iterator[Copy]:

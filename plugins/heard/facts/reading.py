@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from pelican.contents import Article, Content, Page, SkipStub
 from pelican.generators import Generator
 
+from heard.content.layout import files_in
 from heard.content.placing import Placed, place
 from heard.facts.records import (
     ARTICLE,
@@ -35,7 +36,6 @@ from heard.facts.stamps import Tree
 from heard.facts.store import Store
 from heard.facts.workers import FEWEST, shared
 from heard.library.generator import OF_PAGES, OF_STORIES, templates_for
-from heard.library.outputs import name_of
 from heard.library.spelling import mark_of
 from heard.model.records import Aliases
 from heard.text.problems import Problems
@@ -111,8 +111,9 @@ class Reading:
         """Return the paths of all stories or pages, in order."""
         names = {ARTICLE: "ARTICLE", PAGE: "PAGE"}[kind]
         paths, excluded = self.settings[f"{names}_PATHS"], self.settings[f"{names}_EXCLUDES"]
-        found = self.generator.get_files(paths, exclude=excluded)
-        return sorted(map(name_of, found))
+        endings = self.generator.readers.extensions
+        ignored = self.settings["IGNORE_FILES"]
+        return sorted(files_in(self.generator.path, paths, excluded, endings, ignored))
 
     def sources_of(self, kind: str, paths: Iterable[str]) -> Iterator[Source]:
         """Yield the sources of some files; what cannot become a page is told and left out."""

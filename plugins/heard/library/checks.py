@@ -68,6 +68,10 @@ def claims(entries: Iterable[tuple[Story, str]]) -> dict[str, Problem]:
     both in the order of source paths. The others are named with it and left out, because one page would
     otherwise silently replace the other.
     """
+    entries = list(entries)
+    names = [(story.id, story.identity, save_as) for story, save_as in entries]
+    if all(len(set(of_kind)) == len(entries) for of_kind in zip(*names, strict=True)):
+        return {}
     problems: dict[str, Problem] = {}
     owners: dict[tuple[str, str], Story] = {}
     in_order = sorted(entries, key=lambda entry: entry[0].source)
@@ -104,6 +108,8 @@ def ids_told_apart(stories: Iterable[Story]) -> dict[str, str]:
     has its path told by a suffix.
     """
     listed = list(stories)
+    if len({story.id for story in listed}) == len(listed):
+        return {}
     taken = {story.id for story in listed if story.id_given}
     apart: dict[str, str] = {}
     derived = [story for story in listed if not story.id_given]

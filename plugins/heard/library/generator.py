@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -220,16 +220,8 @@ def drop_unpublished(generator: Any, placed: Placed | None = None) -> None:
     problems: Problems = settings["STORY_PROBLEMS"]
     for problem in taken.values():
         problems.leave_out(problem)
-
-    def stays(article: Article) -> bool:
-        return article not in placed.without_page and article.story.source not in taken
-
-    for article in _shown(generator):
-        article.translations = [other for other in article.translations if stays(other)]
-    generator.articles, generator.translations = _staying(generator.articles, generator.translations, stays)
-    generator.hidden_articles, generator.hidden_translations = _staying(
-        generator.hidden_articles, generator.hidden_translations, stays
-    )
+    if taken or placed.without_page:
+        _leave_out(generator, placed.without_page, taken)
     generator.articles.sort(key=lambda a: (a.story.date.sort_time(), a.story.id), reverse=True)
     if settings["ARTICLE_ORDER_BY"] != DEFAULT_CONFIG["ARTICLE_ORDER_BY"]:
         order_content(generator.articles, settings["ARTICLE_ORDER_BY"])
@@ -246,6 +238,20 @@ def drop_unpublished(generator: Any, placed: Placed | None = None) -> None:
         if article not in shown:  # else Pelican would resolve links to a page that is not there
             _withhold(generator, article)
     generator.drafts, generator.drafts_translations = [], []
+
+
+def _leave_out(generator: Any, without_page: Collection[Article], sources: Collection[str]) -> None:
+    """Leave out what can have no page, and some sources, also as translations of others."""
+
+    def stays(article: Article) -> bool:
+        return article not in without_page and article.story.source not in sources
+
+    for article in _shown(generator):
+        article.translations = [other for other in article.translations if stays(other)]
+    generator.articles, generator.translations = _staying(generator.articles, generator.translations, stays)
+    generator.hidden_articles, generator.hidden_translations = _staying(
+        generator.hidden_articles, generator.hidden_translations, stays
+    )
 
 
 def _tell_ids_apart(
@@ -326,10 +332,11 @@ def tell_apart(originals: list[Any], others: list[Any]) -> None:
     """Make translations of those only that are one page; one that is nobody's stands for itself."""
     found: dict[int, list[Any]] = {}
     for one in (*originals, *others):
-        if id(one) not in found:
+        if one.translations and id(one) not in found:
             found |= told_apart((one, *one.translations), _shelf_of)
     for one in (*originals, *others):
-        one.translations = found[id(one)]
+        if id(one) in found:
+            one.translations = found[id(one)]
     held = {id(other) for original in originals for other in original.translations}
     originals += [one for one in others if id(one) not in held]
     others[:] = [one for one in others if id(one) in held]

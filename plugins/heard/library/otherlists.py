@@ -27,9 +27,10 @@ def others_in(
     lists: Lists, library: Library, slug_of: SlugOf, is_plain: IsPlain
 ) -> Iterator[tuple[str, Any, tuple[Any, ...]]]:
     """Yield the facet, the term and its articles of all that no story of the library names itself."""
+    stories = [card.story for card in library.cards]
     for facet, entries in lists.items():
         (entry,) = (one for one in FACETS if one.name == facet)
-        said = {entry.said(card.story) for card in library.cards}
+        said = set(map(entry.said, stories))
         slugs = {slug_of(facet, name) for one in said for _slug, name in entry.mentions(one, "")}
         for term, articles in entries:
             if not is_plain(facet, term) or str(term.slug) not in slugs:

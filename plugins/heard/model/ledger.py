@@ -21,7 +21,7 @@ ASKS = ("told", "chased", "reopened", "unheard")
 """Events after which it is the company's turn."""
 
 
-class Ledger(Struct, frozen=True, gc=False):
+class Ledger(Struct, frozen=True):
     """What came of a story as of one day.
 
     `word` is what it is filed under (a word of `vocabulary.OUTCOME_WORDS`, or `in-words`).

@@ -35,13 +35,31 @@ def folders_below(top: str | Path, is_left_out: Callable[[str], bool]) -> Iterat
     that is not to be looked into.
     """
     seen: set[str] = set()
-    for folder, folders, names in os.walk(top, followlinks=True):
-        real = os.path.realpath(folder)
-        below = f"{Path(folder).relative_to(top).as_posix()}/".removeprefix("./")
-        folders[:] = sorted(name for name in folders if real not in seen and not is_left_out(below + name))
-        if real not in seen:
-            yield below, sorted(names)
+    waiting = [("", os.path.realpath(top))]
+    while waiting:
+        below, real = waiting.pop()
+        if real in seen:
+            continue
         seen.add(real)
+        folders: list[tuple[str, str]] = []
+        names: list[str] = []
+        with suppress(OSError), os.scandir(Path(top, below)) as entries:
+            for entry in entries:
+                if not is_folder(entry):
+                    names.append(entry.name)
+                elif not is_left_out(below + entry.name):
+                    its = os.path.realpath(entry.path) if entry.is_symlink() else f"{real}/{entry.name}"
+                    folders.append((f"{below}{entry.name}/", its))
+        yield below, sorted(names)
+        waiting += sorted(folders, reverse=True)
+
+
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether what lies in a folder is one, or a link to one."""
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
 
 
 def below(folders: Iterable[str]) -> list[tuple[str, int, int]]:
@@ -52,15 +70,12 @@ def below(folders: Iterable[str]) -> list[tuple[str, int, int]]:
     found = []
     for top in folders:
         inside = folders_below(top, lambda path: path.endswith("__pycache__"))
-        paths = (
-            [top]
-            if Path(top).is_file()
-            else (f"{top}/{path}{name}" for path, names in inside for name in names)
-        )
-        for path in paths:
+        in_folders = ((f"{Path(top, path)}{os.sep}", names) for path, names in inside)
+        paths = [folder + name for folder, names in in_folders for name in names]
+        for path in [f"{Path(top)}"] if Path(top).is_file() else paths:
             with suppress(OSError):
-                status = Path(path).stat()
-                found.append((str(Path(path)), status.st_mtime_ns, status.st_size))
+                status = os.stat(path)
+                found.append((path, status.st_mtime_ns, status.st_size))
     return found
 
 
