@@ -63,6 +63,19 @@ def test_a_term_has_the_spelling_that_most_stories_use():
     assert library(*names).term("tag", "iphone").name == "IPhone"
 
 
+@pytest.mark.parametrize("count", [10, 20])
+def test_what_many_stories_say_is_looked_at_once(count):
+    asked = []
+
+    def slug_of_pelican(facet, name):
+        asked.append((facet, name))
+        return name.lower()
+
+    keys = "tags: [Radio, Rain]\nauthor: Ada\ncategory: News"
+    library(*(volume(f"aaa-{n}", keys) for n in range(count)), slug_of_pelican=slug_of_pelican)
+    assert asked == [("teller", "Ada"), ("tag", "Radio"), ("tag", "Rain"), ("category", "News")]
+
+
 def test_a_definition_names_its_term():
     assert library(*MIXED, definitions=DEFINITIONS).term("value", "life").name == "Living"
 

@@ -174,6 +174,11 @@ def test_anything_else_is_no_slip(one, other):
     assert near_misses([one, other]) == {}
 
 
+def test_names_that_are_not_alike_are_not_compared(monkeypatch):
+    monkeypatch.setattr("heard.text.names._one_slip", None)
+    assert near_misses([f"from {number:03} to {number:03}" for number in range(300)]) == {}
+
+
 def test_of_several_names_a_slip_away_the_first_is_told():
     assert near_misses(["honesty", "honestyy", "honstyy", "honesti"])["honesty"] == "honesti"
 

@@ -27,7 +27,7 @@ from heard.library.library import (
     TermRef,
     ValueRef,
 )
-from heard.model.ledger import derive
+from heard.model.ledger import ledger_of
 from heard.model.records import Definition, Story, ValueMention
 from heard.text.names import label_of, slug_of
 
@@ -154,11 +154,10 @@ def _with_translations(volumes: Iterable[LibraryStory]) -> Iterable[LibraryStory
 class Said:
     """What stories say of a facet: the terms that they name."""
 
-    __slots__ = ("mentions", "names", "own", "refs", "slugs", "written")
+    __slots__ = ("names", "own", "refs", "said", "slugs", "written")
 
-    def __init__(self, mentions: _Names, own: _Names, names: _Names) -> None:
-        self.mentions = mentions
-        """The terms as they are written."""
+    def __init__(self, said: Any, mentions: _Names, own: _Names, names: _Names) -> None:
+        self.said = said
         self.own = own
         """Each with the slug and the name that the site gives it."""
         self.names = names
@@ -187,8 +186,9 @@ class Mentions:
         self._slug_of_pelican = library_input.slug_of_pelican
         stories = [volume.story for volume in self.volumes]
         languages = [story.lang for story in stories]
-        ids = {volume.story.id for volume in library_input.volumes}
-        is_listed = [story.id in ids for story in stories]
+        self._ids = [story.id for story in stories]
+        listed = {volume.story.id for volume in library_input.volumes}
+        is_listed = [story_id in listed for story_id in self._ids]
         is_aside = [not one for one in is_listed]
         for entry in FACETS:
             look = cache(partial(self._said, entry))
@@ -201,15 +201,15 @@ class Mentions:
 
     def of(self, facet: str) -> Mapping[str, Said]:
         """What each story says of a facet, by its id."""
-        ids = [volume.story.id for volume in self.volumes]
-        return dict(zip(ids, self.columns[facet], strict=True))
+        return dict(zip(self._ids, self.columns[facet], strict=True))
 
     def _said(self, entry: Facet, said: Any, lang: str) -> Said:
         mentions = own = entry.mentions(said, lang)
         if entry.is_pelicans and entry.name != "year":
             slug_of_pelican = partial(self._slug_of_pelican, entry.name)
             own = tuple((slug_of_pelican(name) or slug, label_of(name, lang)) for slug, name in mentions)
-        return Said(mentions, own, tuple((self.terms.slug(entry.name, slug), name) for slug, name in own))
+        names = tuple((self.terms.slug(entry.name, slug), name) for slug, name in own)
+        return Said(said, mentions, own, names)
 
 
 def _names(said: Counter[Said]) -> dict[str, Counter[str]]:
@@ -223,6 +223,8 @@ def _names(said: Counter[Said]) -> dict[str, Counter[str]]:
 
 def _cards(library_input: LibraryInput, mentions: Mentions) -> Iterator[Card]:
     """The cards of all stories that have a page."""
+    addresses = library_input.addresses
+    lesson_url = addresses.lesson.url if library_input.has_pages else ""
     numbers = _series_numbers(library_input.volumes, mentions)
     definitions = mentions.terms.definitions.items()
     days = {slug: one.reply_days for (facet, slug), one in definitions if facet == "company"}
@@ -232,12 +234,15 @@ def _cards(library_input: LibraryInput, mentions: Mentions) -> Iterator[Card]:
         mentions.volumes, columns, strict=True
     ):
         story = volume.story
-        days_of_company = days.get(company.slugs[0]) if company.slugs else None
+        reply_days = (days.get(company.slugs[0]) if company.slugs else None) or library_input.reply_days
         number = numbers.get(story.id) if series.refs else None
+        ledger = None
+        if story.outcome:
+            ledger = ledger_of(story.outcome, outcome.said, library_input.as_of, reply_days)
         yield Card(
             story=story,
             url=volume.url,
-            ledger=derive(story.outcome, library_input.as_of, days_of_company or library_input.reply_days),
+            ledger=ledger,
             values=_value_refs(story, values) if values.refs else (),
             tellers=tellers.refs,
             tags=tags.refs,
@@ -246,7 +251,7 @@ def _cards(library_input: LibraryInput, mentions: Mentions) -> Iterator[Card]:
             outcome=outcome.refs[0] if outcome.refs else None,
             series=SeriesPlace(series.refs[0], *number) if number else None,
             tag_names=tags.written,
-            lessons=_lesson_refs(story, library_input, story.id in hidden) if story.lessons else (),
+            lessons=_lesson_refs(story, addresses, "" if story.id in hidden else lesson_url),
         )
 
 
@@ -259,14 +264,16 @@ def _value_refs(story: Story, said: Said) -> tuple[ValueRef, ...]:
     return tuple(map(ValueRef, said.refs, mentions))
 
 
-def _lesson_refs(story: Story, library_input: LibraryInput, is_hidden: bool) -> tuple[LessonRef, ...]:
-    addresses, has_pages = library_input.addresses, library_input.has_pages and not is_hidden
+def _lesson_refs(story: Story, addresses: Addresses, pattern: str) -> tuple[LessonRef, ...]:
+    """The lessons of a story. `pattern` is the address of a first one, empty for none."""
     refs = []
     for number, lesson in enumerate(story.lessons):
-        url = addresses.of_lesson(story.id, lesson.id if number else None)[0] if has_pages else ""
+        url = pattern.format(slug=story.id)
+        if number and pattern:
+            url = addresses.of_lesson(story.id, lesson.id).url
         role = None
         if lesson.audience:
-            role_url = addresses.of_lessons(lesson.audience)[0] if has_pages else ""
+            role_url = addresses.of_lessons(lesson.audience).url if pattern else ""
             role = TermRef("lesson", lesson.audience, lesson.audience, role_url)
         refs.append(LessonRef(lesson, url, role))
     return tuple(refs)
@@ -284,7 +291,8 @@ def _series_numbers(volumes: tuple[LibraryStory, ...], mentions: Mentions) -> di
         stories.sort(key=lambda s: (s.date.sort_time(), s.id))
         definition = mentions.terms.definitions.get(("series", slug))
         given = {story.id: story.series.part for story in stories if story.series and story.series.part}
-        free = iter(n for n in range(1, len(stories) * 2 + 1) if n not in given.values())
+        taken = set(given.values())
+        free = iter(n for n in range(1, len(stories) * 2 + 1) if n not in taken)
         found = {story.id: given.get(story.id) or next(free) for story in stories}
         planned = definition.planned if definition and definition.planned else 0
         total = max(planned, *found.values())

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from heard.content.addresses import NOWHERE, Address, below, fault_of, fields_of, file_of, own_page
 from heard.model import vocabulary
-from heard.model.ledger import account_of
+from heard.model.ledger import Account, account_of
 from heard.model.records import Story
 from heard.settings import Setting
 from heard.text.names import label_of, slug_of
@@ -59,8 +59,8 @@ def _said_series(story: Story) -> tuple[Mention, ...]:
     return (_SLUG_AND_NAME(story.series),) if story.series else ()
 
 
-def _said_outcome(story: Story) -> str | None:
-    return account_of(story.outcome).word if story.outcome else None
+def _said_outcome(story: Story) -> Account | None:
+    return account_of(story.outcome) if story.outcome else None
 
 
 def _said_year(story: Story) -> int | None:
@@ -72,8 +72,8 @@ def _as_said(said: tuple[Mention, ...], _lang: str) -> tuple[Mention, ...]:
     return said
 
 
-def _outcome(word: str | None, _lang: str) -> tuple[Mention, ...]:
-    return ((word, word),) if word else ()
+def _outcome(account: Account | None, _lang: str) -> tuple[Mention, ...]:
+    return ((account.word, account.word),) if account else ()
 
 
 def _company(name: str | None, lang: str) -> tuple[Mention, ...]:
@@ -172,9 +172,14 @@ class Addresses(Struct, frozen=True):
             return self._own(entry.index_setting, entry.index_url)
         return self._pattern(entry.index_setting, f"{entry.index_setting.lower()}.html")
 
+    @property
+    def lesson(self) -> Address:
+        """The page of a first lesson, with `{slug}` in place of its story's id."""
+        return self._own("LESSON", "lessons/{slug}/")
+
     def of_lesson(self, story_id: str, lesson_id: str | None) -> Address:
         """The page of a story's first lesson (`lesson_id` None) or of a further one."""
-        address = _filled(self._own("LESSON", "lessons/{slug}/"), slug=story_id)
+        address = _filled(self.lesson, slug=story_id)
         return address if lesson_id is None else below(address, f"{lesson_id}/")
 
     def of_lessons(self, role: str | None = None) -> Address:

@@ -65,9 +65,12 @@ class Ledger(Struct, frozen=True):
 
 def derive(outcome: Outcome | None, as_of: date, reply_days: int = 30) -> Ledger | None:
     """The ledger of an outcome as of a day; None for a story that tells of no outcome."""
-    if outcome is None:
-        return None
-    events, account = outcome.events, account_of(outcome)
+    return None if outcome is None else ledger_of(outcome, account_of(outcome), as_of, reply_days)
+
+
+def ledger_of(outcome: Outcome, account: Account, as_of: date, reply_days: int = 30) -> Ledger:
+    """The ledger of an outcome as of a day; `account` is what it comes to on whatever day."""
+    events = outcome.events
     promises = tuple([events[at] for at in account.promises]) if account.promises else ()
     since = next(filter(None, [_day(events[at]) for at in account.waits_from]), None)
     deadline = _deadline(outcome, account, promises, reply_days)
