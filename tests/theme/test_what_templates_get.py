@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from functools import cache
 from pathlib import Path
@@ -12,18 +11,14 @@ from conftest import ROOT
 from jinja2 import nodes
 from jinja2.meta import find_undeclared_variables
 
-from heard.facts.site import Site
+from heard.facts.site import FRAME_FIELDS, QUESTIONS
 
 README = (ROOT / "theme" / "README.md").read_text("utf-8")
 TOLD = README.partition("## What a template gets")[2].partition("\n## ")[0]
 TEMPLATES = ROOT / "theme" / "templates"
 PAGES = sorted(TEMPLATES.rglob("*.html"))
 MACROS = sorted((TEMPLATES / "macros").glob("*.html"))
-ASKED = {name for name, _member in inspect.getmembers(Site) if not name.startswith("_")} - {
-    "open",
-    "answer",
-    "made_of",
-}
+ASKED = {*FRAME_FIELDS, *QUESTIONS, "source_of"} - {"frame", "text"}
 """What a template may ask; the rest is for whoever makes the site."""
 
 

@@ -8,11 +8,9 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from heard.conversation.conversation import Conversation
 from heard.conversation.providers import Embed
-from heard.conversation.replies.shown import ShownReply
 from heard.conversation.ties import Ties
-from heard.feeds.groups import FeedBrief, FeedLink
+from heard.feeds.groups import FeedLink
 from heard.library.library import Card, Heading, Library, TermRef
 from heard.links.connections import AllConnections, Connections
 from heard.model.records import Comment, Lesson
@@ -35,7 +33,10 @@ class PageLink(Struct, frozen=True):
 class Frame(Struct, frozen=True):
     """What stands on every page: where the menu leads, the feeds of the site, style sheet and scripts.
 
-    Addresses are relative to the site. `front_url` is None where nothing is at the root of the site.
+    Addresses are relative to the site, empty for no such page. `index_urls` are those of lists that hold
+    something, by facet (`story`, `lesson`, `open` included), `link_urls` those of pages about links;
+    `front_url` is where the name of the site leads, None where nothing is at its root; `scripts` have their
+    addresses by name. `tells_experiences`: any story says what mattered, came of it or was learned.
     """
 
     index_urls: Mapping[str, str] = field(default_factory=dict)
@@ -153,7 +154,7 @@ QUESTIONS: dict[str, Question] = {
         "its other languages", _languages, lambda context: context["library"].translations
     ),
     "neighbours": Question("the story before or after it", _neighbours, _pages),
-    "series": Question(
+    "series_of": Question(
         "the parts of its series",
         _series,
         lambda context: (name for name in _pages(context) if _card(context, name).series),
@@ -181,12 +182,14 @@ QUESTIONS: dict[str, Question] = {
 }
 """Each question by its name."""
 FRAME: Key = ("frame",)
+FRAME_FIELDS = frozenset(Frame.__struct_fields__)
 
 
 class Site:
     """The site as templates see it: `site`, in every template and macro.
 
-    It is made before templates are, and answers once `open` was called.
+    It is made before templates are, and answers once `open` was called. Beside what stands here it has the
+    fields of `Frame`, and a function for each of `QUESTIONS`.
     """
 
     def __init__(self) -> None:
@@ -228,71 +231,18 @@ class Site:
     def __deepcopy__(self, _memo: object) -> Site:
         return self  # settings are copied, and the site is one
 
-    # -- what stands on every page --------------------------------------------------------------------
+    # -- what templates ask ---------------------------------------------------------------------------
 
-    @property
-    def index_urls(self) -> Mapping[str, str]:
-        """The addresses of the lists that hold something, by facet; `story`, `lesson`, `open` included."""
-        return self._of_frame().index_urls
+    def __getattr__(self, name: str) -> Any:
+        """Return what stands on every page, or a function that asks a question.
 
-    @property
-    def link_urls(self) -> Mapping[str, str]:
-        """The addresses of the pages about links that hold something."""
-        return self._of_frame().link_urls
-
-    @property
-    def front_url(self) -> str | None:
-        """Where the name of the site leads; None for nowhere."""
-        return self._of_frame().front_url
-
-    @property
-    def subscribe_url(self) -> str:
-        """The page about feeds; empty for none."""
-        return self._of_frame().subscribe_url
-
-    @property
-    def opml_url(self) -> str:
-        """The list of all feeds; empty for none."""
-        return self._of_frame().opml_url
-
-    @property
-    def pages(self) -> tuple[PageLink, ...]:
-        """The pages of the owner's own."""
-        return self._of_frame().pages
-
-    @property
-    def feeds(self) -> tuple[FeedLink, ...]:
-        """The feeds of all stories."""
-        return self._of_frame().feeds
-
-    @property
-    def has_feeds(self) -> bool:
-        """Whether the site makes feeds."""
-        return self._of_frame().has_feeds
-
-    @property
-    def shows_replies(self) -> bool:
-        """Whether the site shows replies of companies."""
-        return self._of_frame().shows_replies
-
-    @property
-    def stylesheet(self) -> str:
-        """The address of the style sheet; empty for a theme without `theme.toml`."""
-        return self._of_frame().stylesheet
-
-    @property
-    def scripts(self) -> Mapping[str, str]:
-        """The addresses of the theme's scripts by name."""
-        return self._of_frame().scripts
-
-    @property
-    def tells_experiences(self) -> bool:
-        """Whether any story says what mattered, what came of it or what it taught."""
-        return self._of_frame().tells_experiences
-
-    def _of_frame(self) -> Frame:
-        frame: Frame = self._ask(*FRAME)
-        return frame
+        A question is asked about a card, a term or a name. Raises AttributeError for any other name.
+        """
+        if name in FRAME_FIELDS:
+            return getattr(self._ask(*FRAME), name)
+        if name in QUESTIONS:
+            return lambda about: self._ask(name, *_key_of(about))
+        raise AttributeError(name)
 
     @property
     def as_of(self) -> date:
@@ -300,76 +250,13 @@ class Site:
         day: date = self._ask("as_of")
         return day
 
-    # -- about one story ------------------------------------------------------------------------------
-
-    def languages(self, card: Card) -> tuple[Heading, ...]:
-        """The other languages of a story."""
-        headings: tuple[Heading, ...] = self._ask("languages", card.id)
-        return headings
-
-    def neighbours(self, card: Card) -> Neighbours:
-        """The next older and the next newer story."""
-        neighbours: Neighbours = self._ask("neighbours", card.id)
-        return neighbours
-
-    def series_of(self, card: Card) -> tuple[tuple[int, Heading | None], ...]:
-        """All parts of a story's series by number; None where nobody wrote it yet."""
-        parts: tuple[tuple[int, Heading | None], ...] = self._ask("series", card.id)
-        return parts
-
-    def ties(self, card: Card) -> Connections | None:
-        """What ties a story to others; None where the site does not tie stories."""
-        ties: Connections | None = self._ask("ties", card.id)
-        return ties
-
-    def conversation(self, card: Card) -> Conversation | None:
-        """What was said under a story; None for nothing."""
-        conversation: Conversation | None = self._ask("conversation", card.id)
-        return conversation
-
-    def comment_ties(self, card: Card) -> Ties | None:
-        """What ties the comments of a story to lessons and other stories."""
-        ties: Ties | None = self._ask("comment_ties", card.id)
-        return ties
-
     def source_of(self, card: Card, lesson: Lesson) -> Comment | None:
         """The comment that a lesson was kept from."""
-        ties = self.comment_ties(card)
+        ties: Ties | None = self.comment_ties(card)
         return ties.sources.get(lesson.id) if ties else None
 
-    def comment_feeds(self, card: Card) -> tuple[FeedLink, ...]:
-        """The feeds of the comments on a story."""
-        feeds: tuple[FeedLink, ...] = self._ask("comment_feeds", card.id)
-        return feeds
 
-    def replies(self, card: Card) -> tuple[ShownReply, ...]:
-        """What the company replied."""
-        replies: tuple[ShownReply, ...] = self._ask("replies", card.id)
-        return replies
-
-    def live_conversation(self, card: Card) -> Embed | None:
-        """The live comments of a story, or None."""
-        embed: Embed | None = self._ask("live_conversation", card.id)
-        return embed
-
-    def story_facts(self, card: Card) -> Graph | None:
-        """A story in the words of schema.org; None where the site does not tell machines."""
-        graph: Graph | None = self._ask("story_facts", card.id)
-        return graph
-
-    # -- about terms and feeds ------------------------------------------------------------------------
-
-    def answer_time(self, slug: str) -> AnswerTime | None:
-        """How a company answers, by its slug."""
-        time: AnswerTime | None = self._ask("answer_time", slug)
-        return time
-
-    def feeds_of(self, term: TermRef) -> tuple[FeedLink, ...]:
-        """The feeds of a term, one a format."""
-        feeds: tuple[FeedLink, ...] = self._ask("feeds_of", term.facet, term.slug)
-        return feeds
-
-    def feed_about(self, about: str) -> FeedBrief | None:
-        """Where the feed of `lessons`, `outcomes`, `open` or `comments` stands, or None."""
-        brief: FeedBrief | None = self._ask("feed_about", about)
-        return brief
+def _key_of(about: Card | TermRef | str) -> Key:
+    if isinstance(about, Card):
+        return (about.id,)
+    return (about.facet, about.slug) if isinstance(about, TermRef) else (about,)

@@ -1,24 +1,20 @@
 """What templates ask: each question has an answer, a key and words, on a site of any features."""
 
-import inspect
-
 import pytest
 from shelves import drop_unpublished, volume
 
-from heard.facts.site import Site
+from heard.facts.site import FRAME_FIELDS, QUESTIONS, Site
 from heard.library.library import LessonRef
 
 LIBRARY = drop_unpublished(volume("one", "values: [life]\nlesson: Ask.\ncompany: Northwind"), volume("two"))
 CARD = LIBRARY.by_id["one"]
 GIVEN = {
-    "card": CARD,
-    "slug": "northwind",
-    "term": CARD.company,
-    "about": "lessons",
-    "lesson": CARD.lessons[0].lesson,
+    "answer_time": ("northwind",),
+    "feed_about": ("lessons",),
+    "feeds_of": (CARD.company,),
+    "source_of": (CARD, CARD.lessons[0].lesson),
 }
-OTHERS = ("open", "answer", "answers", "asked")
-NAMES = [name for name in vars(Site) if not name.startswith("_") and name not in OTHERS]
+NAMES = [*FRAME_FIELDS, *(name for name in QUESTIONS if name not in ("frame", "text")), "source_of"]
 
 
 @pytest.fixture
@@ -30,10 +26,8 @@ def site():
 
 
 def ask(site, name):
-    member = inspect.getattr_static(site, name)
-    if isinstance(member, property):
-        return getattr(site, name)
-    return getattr(site, name)(*(GIVEN[one] for one in inspect.signature(getattr(site, name)).parameters))
+    found = getattr(site, name)
+    return found if name == "as_of" or name in FRAME_FIELDS else found(*GIVEN.get(name, (CARD,)))
 
 
 def test_all_that_is_given_is_what_questions_take():
@@ -58,6 +52,11 @@ def test_each_question_is_noted_and_its_key_has_the_same_answer(site, name):
     answer = ask(site, name)
     (key,) = keys
     assert name in ("source_of",) or key == ("frame",) or site.answer(key) == answer
+
+
+def test_nothing_else_is_answered(site):
+    with pytest.raises(AttributeError, match="weather"):
+        getattr(site, "weather")  # noqa: B009 – a name that it has not
 
 
 def test_a_site_that_is_opened_again_answers_from_there(site):
