@@ -30,7 +30,7 @@ def spelled(value: object) -> bytes:
     """
     try:
         return mark_of(_ENCODER.encode(value))
-    except TypeError:
+    except (TypeError, UnicodeEncodeError):  # halves of pairs of signs have no spelling, either
         return urandom(SIZE)
 
 
