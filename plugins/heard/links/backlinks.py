@@ -55,13 +55,13 @@ class Backlinks:
         rows = dict(kept.all("linking"))
         for story_id in self.numbers:
             known = rows.pop(story_id, None)
-            row = _DECODER.decode(known) if known else None
+            row = before = _DECODER.decode(known) if known else None
             if row is None or row.mark != bodies.marks.get(story_id, b""):
                 row = self._row(story_id, bodies.renew(story_id).links)
             elif row.asks and not touched.isdisjoint(row.asks.split("\n")):
                 row = self._row(story_id, bodies.said(story_id).links)
-            if (octets := _ENCODER.encode(row)) != known:
-                kept.put("linking", story_id, octets)
+            if row != before:
+                kept.put("linking", story_id, _ENCODER.encode(row))
             if row.leads:
                 leads = array("Q", row.leads)
                 self.linked[story_id] = tuple(ids[number] for number in leads[::2])
@@ -80,7 +80,8 @@ class Backlinks:
                 other = self._targets.of_address(link.href)
                 if other is not None and other.id != story_id:
                     leads.setdefault(other.id, number_of(link.sentence))
-        pairs = array("Q", (number for other, said in leads.items() for number in (number_of(other), said)))
+        numbers = self.numbers
+        pairs = array("Q", (number for other, said in leads.items() for number in (numbers[other], said)))
         return _Row(self._bodies.marks.get(story_id, b""), "\n".join(sorted(asks)), pairs.tobytes())
 
     def sentence(self, story_id: str, other: str) -> str:

@@ -133,14 +133,13 @@ class AllConnections(Mapping[str, Connections]):
 
     def mark(self, story_id: str) -> object:
         """Return what stands for the connections of a story: they are the same as long as that is."""
-        linking = self._links.linking.get(story_id, {}).items()
-        return (
-            self._library.card(story_id).mark + self._related.mark(story_id),
-            self._relations.get(story_id),
-            [(self._library.card(name).mark, sentence) for name, sentence in sorted(linking)],
-            self._evidence.get(story_id),
-            self._cited.get(story_id),
-        )
+        own = self._library.card(story_id).mark + self._related.mark(story_id)
+        linking = [
+            (self._library.card(name).mark, sentence)
+            for name, sentence in sorted(self._links.linking.get(story_id, {}).items())
+        ]
+        related_by = self._relations.get(story_id)
+        return own, linking, related_by, self._evidence.get(story_id), self._cited.get(story_id)
 
     def sides(self, card: Card) -> tuple[Side, ...]:
         """Return the other sides of a story."""

@@ -98,7 +98,9 @@ class Ground(Struct, frozen=True):
             (self.leads.targets, "shown"),
             (self.withheld, "withheld"),
         ):
-            for card in targets.by_id.values():
+            if kind == "shown" and targets is self.listed:
+                continue  # no story is hidden
+            for card in targets.cards:
                 story = card.story
                 called = (story.id, story.slug, story.source, card.url, *story.aliases)
                 yield called, (story.title, story.lang, kind)

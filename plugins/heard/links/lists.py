@@ -59,9 +59,10 @@ class Lists:
             had, has = (set(one.features) if one else set() for one in (before, now))
             if before and now and before.time == now.time:
                 had, has = had - has, has - had
+            number = number_of(name)
             for features, moved in ((had, gone), (has, come)):
                 for feature in features:
-                    moved[feature].add(number_of(name))
+                    moved[feature].add(number)
         return [self._changed(one, gone[one], come[one]) for one in {**gone, **come}]
 
     def _changed(self, feature: Feature, gone: set[int], come: set[int]) -> Difference:

@@ -149,7 +149,7 @@ class Related:
             self._found[name] = _JUDGED.encode(verdicts) if verdicts else b""
             self._kept.put("near", name, self._found[name])
             best = _varied(verdicts)
-            near = packed(number_of(other) for _score, other, _reasons in best)
+            near = packed(self._numbers[self._places[other]] for _score, other, _reasons in best)
             rows[name] = replace(rows[name], near=near, reasons=marked(_JUDGED.encode(best)))
         return self._keep(known, rows, shown)
 
@@ -172,8 +172,7 @@ class Related:
     def mark(self, story_id: str) -> bytes:
         """Return what stands for the suggestions of a story, beside its own card."""
         row = self._rows.get(story_id, _NEW)
-        marks = (self._cards[self._names[number]].mark for number in unpacked(row.near))
-        return b"".join((row.reasons, *marks))
+        return b"".join([row.reasons, *[self._cards[self._names[one]].mark for one in unpacked(row.near)]])
 
     def suggestions(self, story_id: str) -> tuple[Suggestion, ...]:
         """Return at most six related stories, best first; ties go to the newer, then by id."""

@@ -6,10 +6,11 @@ import posixpath
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from heard.content.hyperlinks import rooted, valid_address
 from heard.content.layout import MARKDOWN
@@ -20,16 +21,44 @@ from heard.text.names import nearest
 _ENDING = re.compile(rf"\.(?:{'|'.join(MARKDOWN)})\Z", re.IGNORECASE)
 
 
-class Targets(Struct, frozen=True):
-    """All ways to name the stories of a library."""
+class Targets(Struct, frozen=True, dict=True):
+    """All ways to name the stories of a library, each worked out when somebody names one so.
 
-    by_id: Mapping[str, Card]
-    by_slug: Mapping[str, Card] = field(default_factory=dict)
-    by_source: Mapping[str, Card] = field(default_factory=dict)
-    by_file: Mapping[str, tuple[Card, ...]] = field(default_factory=dict)
-    by_url: Mapping[str, Card] = field(default_factory=dict)
+    A file name or slug that two stories share names neither.
+    """
+
+    cards: tuple[Card, ...]
     host: str = ""
     root: str = ""
+
+    @cached_property
+    def by_id(self) -> dict[str, Card]:
+        """The stories by their ids."""
+        return {card.id: card for card in self.cards}
+
+    @cached_property
+    def by_slug(self) -> dict[str, Card]:
+        """The stories by their slugs."""
+        return _unique((card.story.slug, card) for card in self.cards)
+
+    @cached_property
+    def by_source(self) -> dict[str, Card]:
+        """The stories by the paths of their files."""
+        return {card.story.source: card for card in self.by_id.values()}
+
+    @cached_property
+    def by_file(self) -> dict[str, list[Card]]:
+        """The stories by the names of their files, without ending and case."""
+        by_file = defaultdict(list)
+        for card in self.cards:
+            by_file[_folded(posixpath.basename(card.story.source))].append(card)
+        return by_file
+
+    @cached_property
+    def by_url(self) -> dict[str, Card]:
+        """The stories by their addresses, of now and before."""
+        former = {_address(alias): card for card in self.cards for alias in card.story.aliases}
+        return former | {_address(card.url): card for card in self.cards if card.url}
 
     def find(self, reference: str, source: str = "") -> Card | None:
         """The story a reference means; a path may be relative to the file `source`."""
@@ -130,21 +159,8 @@ def _folded(path: str) -> str:
 
 
 def targets_of(cards: Iterable[Card], siteurl: str = "", root: str = "") -> Targets:
-    """The names of all stories. A file name or slug that two stories share names neither."""
-    found = list(cards)
-    by_file = defaultdict(list)
-    for card in found:
-        by_file[_folded(posixpath.basename(card.story.source))].append(card)
-    return Targets(
-        by_id={card.id: card for card in found},
-        by_slug=_unique((card.story.slug, card) for card in found),
-        by_source={card.story.source: card for card in found},
-        by_file={name: tuple(those) for name, those in by_file.items()},
-        by_url={_address(alias): card for card in found for alias in card.story.aliases}
-        | {_address(card.url): card for card in found if card.url},
-        host=urlsplit(siteurl).netloc,
-        root=root,
-    )
+    """The names of all stories."""
+    return Targets(tuple(cards), urlsplit(siteurl).netloc, root)
 
 
 def targets_of_stories(stories: Iterable[Story], hidden: Iterable[Card] = ()) -> Targets:
