@@ -127,7 +127,7 @@ def _build(
         report.whole = _reason_for_all(store, place, world, unclear, day, whole)
         if report.whole:
             store.clear()  # before anything is taken from it
-        templates = _mark_of_templates(generator)
+        templates = mark_of_templates(generator)
         tree = Tree(_folders(generator.settings))
         reading = Reading(generator, store, templates, tree)
         doubtful = {name for (name,) in store.rows("intent")}
@@ -235,12 +235,6 @@ def _folders(settings: Any) -> list[Path]:
     folders = [Path(settings["PATH"]), Path(settings["THEME"], "static")]
     data = folders[0].absolute().parent / settings["STORY_DATA_PATH"]
     return folders if data.is_relative_to(folders[0]) else [*folders, data]
-
-
-def _mark_of_templates(generator: Any) -> bytes:
-    """The mark of the templates of a site."""
-    overrides = (Path(folder) for folder in generator.settings["THEME_TEMPLATES_OVERRIDES"])
-    return mark_of_templates([*overrides, Path(generator.theme, "templates")])
 
 
 def _make_whole(

@@ -132,10 +132,11 @@ def _reason(line: str) -> str:
     return f"{QUESTIONS[name].words} changed" + (f" ({about})" if about else "")
 
 
-def mark_of_templates(folders: list[Path]) -> bytes:
-    """Return the mark of all templates in some folders, by their names and texts."""
+def mark_of_templates(generator: Any) -> bytes:
+    """Return the mark of all templates of a site, by their names and texts."""
     parts: list[bytes] = []
-    for folder in folders:
+    folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], Path(generator.theme, "templates")]
+    for folder in map(Path, folders):
         for path in sorted(folder.rglob("*")):
             if path.is_file() and not path.name.startswith("."):
                 parts += [path.relative_to(folder).as_posix().encode(), mark_of(path.read_bytes())]

@@ -8,15 +8,13 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from heard.conversation.providers import Embed
 from heard.conversation.ties import Ties
 from heard.feeds.groups import FeedLink
 from heard.library.library import Card, Heading, Library, TermRef
-from heard.links.connections import AllConnections, Connections
+from heard.links.connections import AllConnections
 from heard.model.records import Comment, Lesson
-from heard.pages.facets.views import Neighbours, Views
+from heard.pages.facets.views import Neighbours
 from heard.pages.loops.record import AnswerTime
-from heard.pages.meta.jsonld import Graph
 
 Key = tuple[str, ...]
 """A question: its name, and what it is asked about."""
@@ -53,23 +51,15 @@ class Frame(Struct, frozen=True):
     shows_replies: bool = False
 
 
+FRAME_FIELDS = frozenset(Frame.__struct_fields__)
+
+
 def frame_of(context: Context) -> Frame:
     """Return what stands on every page of a site."""
-    pages = context.get("pages", ())
-    return Frame(
-        index_urls=dict(context.get("index_urls", {})),
-        link_urls=dict(context.get("link_urls", {})),
-        front_url=context.get("front_url", ""),
-        subscribe_url=context.get("subscribe_url", ""),
-        opml_url=context.get("opml_url", ""),
-        pages=tuple(PageLink(str(page.title), page.url) for page in pages),
-        feeds=context.get("feeds", ()),
-        stylesheet=context.get("stylesheet", ""),
-        scripts=dict(context.get("scripts", {})),
-        tells_experiences=context.get("tells_experiences", False),
-        has_feeds="feed_plans" in context,
-        shows_replies="replies" in context,
-    )
+    given = {name: context[name] for name in FRAME_FIELDS if name in context}
+    pages = tuple(PageLink(str(page.title), page.url) for page in context.get("pages", ()))
+    has_feeds, shows_replies = "feed_plans" in context, "replies" in context
+    return Frame(**{**given, "pages": pages, "has_feeds": has_feeds, "shows_replies": shows_replies})
 
 
 def _card(context: Context, story_id: str) -> Card:
@@ -82,24 +72,24 @@ def _languages(context: Context, story_id: str) -> tuple[Heading, ...]:
     return tuple(other.heading for other in library.languages(story_id))
 
 
-def _neighbours(context: Context, story_id: str) -> Neighbours:
-    views: Views | None = context.get("views")
-    return views.neighbours(_card(context, story_id)) if views else Neighbours()
+def _of_views(name: str, default: Any) -> Callable[[Context, str], Any]:
+    """Have the views of the library answer."""
+
+    def answer(context: Context, story_id: str) -> Any:
+        views = context.get("views")
+        return getattr(views, name)(_card(context, story_id)) if views else default
+
+    return answer
 
 
-def _series(context: Context, story_id: str) -> tuple[tuple[int, Heading | None], ...]:
-    views: Views | None = context.get("views")
-    return views.series_of(_card(context, story_id)) if views else ()
+def _by(name: str) -> Callable[[Context, str], Any]:
+    """Have a function of the context answer, where it has one, by the card of a story."""
 
+    def answer(context: Context, story_id: str) -> Any:
+        ask = context.get(name)
+        return ask(_card(context, story_id)) if ask else None
 
-def _live(context: Context, story_id: str) -> Embed | None:
-    ask: Callable[[Card], Embed | None] | None = context.get("live_conversation")
-    return ask(_card(context, story_id)) if ask else None
-
-
-def _story_facts(context: Context, story_id: str) -> Graph | None:
-    ask: Callable[[Card], Graph] | None = context.get("story_facts")
-    return ask(_card(context, story_id)) if ask else None
+    return answer
 
 
 def _made_of_story_facts(context: Context, story_id: str) -> object:
@@ -110,11 +100,6 @@ def _made_of_story_facts(context: Context, story_id: str) -> object:
 def _answer_time(context: Context, slug: str) -> AnswerTime | None:
     ask: Callable[[str], AnswerTime | None] | None = context.get("answer_time")
     return ask(slug) if ask else None
-
-
-def _ties(context: Context, story_id: str) -> Connections | None:
-    ties: AllConnections | None = context.get("connections")
-    return ties.get(story_id) if ties is not None else None
 
 
 def _made_of_ties(context: Context, story_id: str) -> object:
@@ -138,12 +123,15 @@ class Question(Struct, frozen=True):
     made_of: Callable[..., object] | None = None
 
 
-def _in_table(words: str, name: str, default: Any) -> Question:
+def _in_table(
+    words: str, name: str, default: Any, made_of: Callable[..., object] | None = None
+) -> Question:
     """A question that a table of the context answers."""
     return Question(
         words,
         lambda context, *key: context.get(name, {}).get(key if len(key) > 1 else key[0], default),
         lambda context: context.get(name, {}),
+        made_of,
     )
 
 
@@ -153,24 +141,19 @@ QUESTIONS: dict[str, Question] = {
     "languages": Question(
         "its other languages", _languages, lambda context: context["library"].translations
     ),
-    "neighbours": Question("the story before or after it", _neighbours, _pages),
+    "neighbours": Question("the story before or after it", _of_views("neighbours", Neighbours()), _pages),
     "series_of": Question(
         "the parts of its series",
-        _series,
+        _of_views("series_of", ()),
         lambda context: (name for name in _pages(context) if _card(context, name).series),
     ),
-    "ties": Question(
-        "what ties it to other stories",
-        _ties,
-        lambda context: context.get("connections", ()),
-        _made_of_ties,
-    ),
+    "ties": _in_table("what ties it to other stories", "connections", None, _made_of_ties),
     "conversation": _in_table("what was said under it", "conversations", None),
     "comment_ties": _in_table("what its comments lead to", "comment_ties", None),
     "comment_feeds": _in_table("the feeds of its comments", "comment_feeds", ()),
     "replies": _in_table("the company's replies", "replies", ()),
-    "live_conversation": Question("its live comments", _live, _pages),
-    "story_facts": Question("what it tells machines", _story_facts, _pages, _made_of_story_facts),
+    "live_conversation": Question("its live comments", _by("live_conversation"), _pages),
+    "story_facts": Question("what it tells machines", _by("story_facts"), _pages, _made_of_story_facts),
     "text": _in_table("its text", "text_marks", b""),
     "answer_time": Question(
         "how the company answers",
@@ -182,7 +165,6 @@ QUESTIONS: dict[str, Question] = {
 }
 """Each question by its name."""
 FRAME: Key = ("frame",)
-FRAME_FIELDS = frozenset(Frame.__struct_fields__)
 
 
 class Site:

@@ -12,36 +12,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from itertools import chain
-from typing import Any, NamedTuple
-from urllib.parse import unquote
+from typing import NamedTuple
 
 import msgspec
-from msgspec.structs import replace
 
-from heard.content.bodylinks import FILES, NAMED, Broken, SiteLinks
-from heard.content.hyperlinks import addresses_in, valid_address
+from heard.content.bodylinks import Broken, SiteLinks
+from heard.content.hyperlinks import valid_address
 from heard.facts.records import Record, Source
 from heard.facts.store import Store
-from heard.library.bodies import complete_content, content_files
+from heard.library.bodies import content_files
 from heard.library.facets import site_root
 from heard.library.spelling import mark_of
-from heard.links.generator import Ground, complete
+from heard.links.completing import AddressAnswer, Answers, Completed, Completing, answered
+from heard.links.generator import Ground
 from heard.links.kept import KINDS
-from heard.links.names import ALWAYS, names_of, touched_names
-from heard.links.rewriting import Lead, Leads
+from heard.links.names import inside, places_of, touched_names
+from heard.links.rewriting import Lead
 from heard.text.problems import Problem
 
-AddressAnswer = tuple[str, str | None, bool, bool]
-"""An address as it is written, what it became, and whether it leads to nothing published, or to nothing."""
-LeadAnswer = tuple[str, str, Lead | None]
-"""A reference, its kind, and where it leads."""
 HtmlRow = tuple[str, bytes]
 """A completed text, and what it asked with the answers."""
-Answers = tuple[tuple[AddressAnswer, ...], tuple[LeadAnswer, ...]]
 _ENCODER, _ANSWERS = msgspec.json.Encoder(), msgspec.json.Decoder(Answers)
 _FIELDS = msgspec.json.Decoder(dict[str, str])
-INSIDE = "#"
-"""Begins the name of a source where a place in its body is asked for."""
 
 
 class Text(NamedTuple):
@@ -59,69 +51,6 @@ class Text(NamedTuple):
 
 
 _UNKNOWN = Text(b"", b"", "", "", b"")
-
-
-def _answer(value: str, answer: str | Broken | None) -> AddressAnswer:
-    if isinstance(answer, Broken):
-        return value, answer.link, answer.is_withheld, True
-    return value, answer, False, False
-
-
-class Completing:
-    """Completes texts and notes what they ask.
-
-    `leads` find where references lead (None for a site that does not complete them), `ground` is all that
-    they may lead to, for who names one that leads nowhere.
-    """
-
-    def __init__(self, links: SiteLinks, leads: Leads | None, ground: Any) -> None:
-        self._links, self._leads, self._ground = replace(links, note=self._note), leads, ground
-        self._noted: dict[str, AddressAnswer] = {}
-
-    def text(self, path: str, source: Source, made_of: bytes) -> tuple[Text, HtmlRow, list[Problem]]:
-        """Complete the text of a source, which is made of something; tell what leads nowhere."""
-        self._noted = {}
-        problems = complete_content(self._links, source)
-        leads: dict[tuple[str, str], Lead | None] = {}
-        if (find := self._leads) is not None:
-
-            def lead(reference: str, kind: str, source_path: str) -> Lead | None:
-                found = leads[reference, kind] = find(reference, kind, source_path)
-                return found
-
-            problems += complete(source, path, self._ground, lead)
-        html = source._content
-        names = (*source.settings["FORMATTED_FIELDS"], "summary")
-        fields = {name: value for name in names if isinstance(value := source.metadata.get(name), str)}
-        as_read = source.record.fields
-        completed = {name: one for name, one in fields.items() if "<" in one and one != as_read.get(name)}
-        _take(source, completed)
-        answers = tuple((*one, found) for one, found in leads.items())
-        asks = {name for one in self._noted for name in self._names_of_address(one)}
-        asks |= {name for reference, _kind in leads for name in _names_of_reference(reference)}
-        text = Text(
-            b"" if problems else made_of,
-            mark_of(html.encode("utf-8", "surrogatepass")),
-            "\n".join(sorted(asks)),
-            "\n".join(self._pictures(html)),
-            _ENCODER.encode(completed) if completed else b"",
-        )
-        return text, (html, _ENCODER.encode((tuple(self._noted.values()), answers))), problems
-
-    def _note(self, value: str, answer: str | Broken | None) -> None:
-        self._noted[value] = _answer(value, answer)
-
-    def _names_of_address(self, value: str) -> set[str]:
-        if match := self._links.marker.match(value):
-            return names_of(value[match.end() :]) if match["what"].lower() in FILES else {ALWAYS}
-        return names_of(value.removeprefix(NAMED))
-
-    def _pictures(self, html: str) -> tuple[str, ...]:
-        if "<img" not in html.lower():
-            return ()
-        addresses = (one.value for one in addresses_in(html) if (one.tag, one.attribute) == ("img", "src"))
-        paths = (unquote(address).removeprefix(self._links.root).lstrip("/") for address in addresses)
-        return tuple(dict.fromkeys(paths))
 
 
 class Texts:
@@ -147,7 +76,7 @@ class Texts:
         """What leads nowhere."""
         known = {row[0]: Text(*row[1:]) for row in store.rows("text")}
         self._gone = known.keys() - sources.keys()
-        named = chain(_places(links), ground.named if ground else ())
+        named = chain(places_of(links.sources, links.statics), ground.named if ground else ())
         self.touched = touched_names(named, keeping)
         """The names that mean something else than in the last build."""
         made_of = {path: _made_of(one.record, links.sources.get(path)) for path, one in sources.items()}
@@ -172,16 +101,16 @@ class Texts:
         row = self._store.row("html", path)
         addresses, leads = _ANSWERS.decode(row[1]) if row else ((), ())
         page, ground = self._links.sources.get(path) or "", self._ground
-        if any(_answer(one[0], self._links.completed(one[0], path, page)) != one for one in addresses):
+        if any(answered(one[0], self._links.completed(one[0], path, page)) != one for one in addresses):
             return True
         if ground is None:
             return bool(leads)
         return any(ground.leads(reference, kind, path) != lead for reference, kind, lead in leads)
 
     def _make(self, path: str, source: Source, made_of: bytes) -> Text:
-        text, row, problems = self._completing.text(path, source, made_of)
-        self.problems += problems
-        self._htmls[path], self._answers[path] = row
+        completed = self._completing.text(path, source)
+        self.problems += completed.problems
+        text, (self._htmls[path], self._answers[path]) = _rows_of(source, completed, made_of)
         return text
 
     def html(self, path: str) -> str:
@@ -200,6 +129,23 @@ class Texts:
         for table in ("text", "html"):
             self._store.drop(table, self._gone)
         self._answers.clear()
+
+
+def _rows_of(source: Source, completed: Completed, made_of: bytes) -> tuple[Text, HtmlRow]:
+    """Return what is kept of a completed text, and let its source have the fields that are others now."""
+    as_read = source.record.fields
+    fields = {
+        name: one for name, one in completed.fields.items() if "<" in one and one != as_read.get(name)
+    }
+    _take(source, fields)
+    text = Text(
+        b"" if completed.problems else made_of,
+        mark_of(completed.html.encode("utf-8", "surrogatepass")),
+        "\n".join(sorted(completed.asks)),
+        "\n".join(completed.pictures),
+        _ENCODER.encode(fields) if fields else b"",
+    )
+    return text, (completed.html, _ENCODER.encode(completed.answers))
 
 
 def _made_of(record: Record, page: str | None) -> bytes:
@@ -256,9 +202,13 @@ def completed_again(store: Store, source: Source) -> tuple[str, Text, HtmlRow]:
             raise NotKnown
         return found
 
-    completing = Completing(links, lead, None)
-    text, row, problems = completing.text(path, source, _made_of(source.record, page))
-    if problems or not before.made_of or (text.pictures, text.fields) != (before.pictures, before.fields):
+    completed = Completing(links, lead, None).text(path, source)
+    text, row = _rows_of(source, completed, _made_of(source.record, page))
+    if (
+        not text.made_of
+        or not before.made_of
+        or (text.pictures, text.fields) != (before.pictures, before.fields)
+    ):
         raise NotKnown
     return html_row[0], text, row
 
@@ -269,24 +219,11 @@ def _take(source: Source, fields: Mapping[str, str]) -> None:
     source.summary = source.metadata.get("summary")
 
 
-def _places(links: SiteLinks) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield where sources and files have their addresses."""
-    for path, address in links.sources.items():
-        yield (path, address or ""), ("source" if address is not None else "unpublished",)
-    for path, address in links.statics.items():
-        yield (path, address), ("file",)
-
-
 def _names_inside(source: Source) -> set[str]:
     """Return the names by which a place in the body of a source may be asked for."""
     story = source.record.story
     aliases = (story.id, story.slug, *story.aliases) if story else ()
-    return {f"{INSIDE}{name}" for name in names_of(source.record.path, source.url, *aliases)}
-
-
-def _names_of_reference(reference: str) -> set[str]:
-    names = names_of(reference)
-    return names | {f"{INSIDE}{name}" for name in names} if "#" in unquote(reference) else names
+    return inside(source.record.path, source.url, *aliases)
 
 
 class Keeping:

@@ -8,6 +8,7 @@ the text as it is. Whatever is not surely so is an edit like any other.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -87,7 +88,7 @@ def changed_words(reading: Reading, store: Store, output: Path) -> Words | None:
         return None
     try:
         words = _changed(reading, store, output, told, changed)
-    except NotKnown:
+    except (NotKnown, OSError):  # a file that is gone is made again
         return None
     reading.problems.extend(told.problems)
     reading.problems.left_out.update(told.left_out)
@@ -112,9 +113,7 @@ def _changed(reading: Reading, store: Store, output: Path, told: Told, changed: 
     read: set[str] = set()
     rows: dict[str, list[tuple[Any, ...]]] = {"source": [], "body": [], "text": [], "html": []}
     for name in changed:
-        path = (
-            Path(name).relative_to(reading.generator.path).as_posix() if _is_source(reading, name) else ""
-        )
+        path = os.path.relpath(name, reading.generator.path).replace(os.sep, "/")
         stamp, before = _record(store, path)
         new_stamp, is_same = reading.tree.look(Path(name), stamp)
         if is_same:
@@ -145,10 +144,6 @@ def _changed(reading: Reading, store: Store, output: Path, told: Told, changed: 
             files[save_as] = _in_place(octets, old, html, f"{site}{record.url}")
     rows["answer"] = [("text", _MARKS_ENCODER.encode(marks))] if rows["text"] else []
     return Words(told, frozenset(read), files, rows, keeping, reading.tree.kept())
-
-
-def _is_source(reading: Reading, name: str) -> bool:
-    return Path(name).is_relative_to(reading.generator.path)
 
 
 def _read(reading: Reading, path: str, before: Record) -> tuple[Record, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -38,6 +38,24 @@ def names_of(*references: str) -> set[str]:
             if spelling == (spelling := unquote(spelling)):
                 break
     return names
+
+
+def names_of_reference(reference: str) -> set[str]:
+    """Return the names that a reference asks for; of a place in a text, that place as well."""
+    return names_of(reference) | (inside(reference) if "#" in unquote(reference) else set())
+
+
+def inside(*called: str) -> set[str]:
+    """Return the names by which a place in the text of something is asked for."""
+    return {f"#{name}" for name in names_of(*called)}
+
+
+def places_of(sources: Mapping[str, str | None], statics: Mapping[str, str]) -> Iterator[Named]:
+    """Yield where sources and other files have their addresses."""
+    for path, address in sources.items():
+        yield (path, address or ""), ("source" if address is not None else "unpublished",)
+    for path, address in statics.items():
+        yield (path, address), ("file",)
 
 
 def _last(path: str) -> str:

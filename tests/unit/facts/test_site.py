@@ -14,7 +14,7 @@ GIVEN = {
     "feeds_of": (CARD.company,),
     "source_of": (CARD, CARD.lessons[0].lesson),
 }
-NAMES = [*FRAME_FIELDS, *(name for name in QUESTIONS if name not in ("frame", "text")), "source_of"]
+NAMES = [*sorted(FRAME_FIELDS), *(name for name in QUESTIONS if name not in ("frame", "text")), "source_of"]
 
 
 @pytest.fixture
