@@ -13,7 +13,7 @@ from heard.library.library import Card, Library
 from heard.links.bodies import Bodies
 from heard.links.connections import AllConnections
 from heard.links.kept import Kept, Memory, marked
-from heard.links.names import Named, touched_names
+from heard.links.names import named, touched_names
 from heard.links.targets import Targets, targets_of, targets_of_stories
 from heard.model.records import Relation, Story
 from heard.text.problems import Problem
@@ -60,13 +60,9 @@ def connected(
     kept, htmls = kept or Memory(), bodies or {}
     said = Bodies({name: marked(html.encode()) for name, html in htmls.items()}, htmls.__getitem__, kept)
     withheld = targets_of_stories(library.withheld)
-    touched = touched_names(map(_named, library.by_id.values()), kept)
+    touched = touched_names((named((one.id, one.url), one.title) for one in library.by_id.values()), kept)
     ties = AllConnections(library, said, targets(library), withheld, "sides/{slug}/", touched, kept)
     return ties, ties.problems
-
-
-def _named(card: Card) -> Named:
-    return (card.id, card.url), (card.title,)
 
 
 def ids(cards: Iterable[Card]) -> list[str]:

@@ -14,12 +14,11 @@ from heard.links.terms import words_of
 from heard.text.excerpt import plain_text
 
 
-class Said(Struct, frozen=True, array_like=True, gc=False):
-    """What one body says: the words that stand there once, the others by their number, and the links."""
+class Words(Struct, frozen=True, array_like=True, gc=False):
+    """The words of a body: those that stand there once, and the others by their number."""
 
     once: str = ""
     more: tuple[tuple[int, str], ...] = ()
-    links: tuple[Link, ...] = ()
 
     @property
     def words(self) -> dict[str, int]:
@@ -30,7 +29,13 @@ class Said(Struct, frozen=True, array_like=True, gc=False):
         return words
 
 
-_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(Said)
+class Said(Words, frozen=True, array_like=True, gc=False):
+    """What one body says: its words, and then its links."""
+
+    links: tuple[Link, ...] = ()
+
+
+_ENCODER, _DECODER, _WORDS = msgspec.json.Encoder(), msgspec.json.Decoder(Said), msgspec.json.Decoder(Words)
 
 
 def said_in(html: str) -> Said:
@@ -76,6 +81,11 @@ class Bodies:
         """Take what bodies say that are as they were."""
         self._read.update(self._kept.some("said", (one for one in story_ids if one not in self._read)))
 
-    def before(self, story_ids: Iterable[str]) -> dict[str, Said]:
-        """Return what some bodies said in the last build."""
-        return {name: _DECODER.decode(row) for name, row in self._kept.some("said", story_ids).items()}
+    def words(self, story_id: str) -> dict[str, int]:
+        """Return how often each word stands in one body."""
+        self.load((story_id,))
+        return _WORDS.decode(self._read[story_id]).words
+
+    def before(self, story_ids: Iterable[str]) -> dict[str, Words]:
+        """Return the words of some bodies in the last build."""
+        return {name: _WORDS.decode(row) for name, row in self._kept.some("said", story_ids).items()}

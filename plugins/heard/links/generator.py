@@ -22,7 +22,7 @@ from heard.links.bodies import Bodies
 from heard.links.connections import AllConnections, loose_ends
 from heard.links.kept import Kept, Memory
 from heard.links.map_layout import lay_out
-from heard.links.names import Named
+from heard.links.names import named
 from heard.links.rewriting import (
     Leads,
     Note,
@@ -91,21 +91,20 @@ class Ground(Struct, frozen=True):
     nearest: Callable[[str], str | None]
 
     @property
-    def named(self) -> Iterator[Named]:
+    def named(self) -> Iterator[str]:
         """All that links may lead to by name, with what texts show of it."""
-        for targets, kind in (
-            (self.listed, "listed"),
-            (self.leads.targets, "shown"),
-            (self.withheld, "withheld"),
-        ):
-            if kind == "shown" and targets is self.listed:
-                continue  # no story is hidden
-            for card in targets.cards:
+        shown = self.leads.targets.cards if self.leads.targets is not self.listed else ()
+        for kind, cards in {
+            "listed": self.listed.cards,
+            "shown": shown,
+            "withheld": self.withheld.cards,
+        }.items():
+            for card in cards:
                 story = card.story
                 called = (story.id, story.slug, story.source, card.url, *story.aliases)
-                yield called, (story.title, story.lang, kind)
+                yield named(called, story.title, story.lang, kind)
         for name, note in self.leads.notes.items():
-            yield (name, note.address), (note.title,)
+            yield named((name, note.address), note.title)
 
 
 def ground_of(context: Mapping[str, Any], html_of: Callable[[str], str]) -> Ground:

@@ -21,10 +21,15 @@ from heard.links.targets import without_ending
 
 ALWAYS = "."
 """The name of what may be answered otherwise although nothing that is called so changed."""
-Named = tuple[tuple[str, ...], tuple[str | None, ...]]
-"""Something of the site: what it is called, and what else is answered about it."""
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
-_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(list[Named])
+_HAS_PARTS = re.compile("//|[?#]")
+_ENCODER, _DECODER = msgspec.json.Encoder(), msgspec.json.Decoder(list[str])
+_CALLED, _PART = "\0\1\0", "\0"
+
+
+def named(called: Iterable[str], *about: str) -> str:
+    """Return in a line what something of the site is called, and what else is answered about it."""
+    return f"{_PART.join(called)}{_CALLED}{_PART.join(about)}"
 
 
 def names_of(*references: str) -> set[str]:
@@ -33,9 +38,11 @@ def names_of(*references: str) -> set[str]:
     for reference in references:
         spelling = reference
         while True:
-            inside = _HOST.sub("", spelling, count=1) if "//" in spelling else spelling
-            names |= {_last(spelling), _last(inside), _last(path_of(inside))}
-            if spelling == (spelling := unquote(spelling)):
+            names.add(_last(spelling))
+            if _HAS_PARTS.search(spelling):
+                place = _HOST.sub("", spelling, count=1)
+                names |= {_last(place), _last(path_of(place))}
+            if "%" not in spelling or spelling == (spelling := unquote(spelling)):
                 break
     return names
 
@@ -50,12 +57,12 @@ def inside(*called: str) -> set[str]:
     return {f"#{name}" for name in names_of(*called)}
 
 
-def places_of(sources: Mapping[str, str | None], statics: Mapping[str, str]) -> Iterator[Named]:
-    """Yield where sources and other files have their addresses."""
+def places_of(sources: Mapping[str, str | None], statics: Mapping[str, str]) -> Iterator[str]:
+    """Yield where sources and other files have their addresses, in lines of `named`."""
     for path, address in sources.items():
-        yield (path, address or ""), ("source" if address is not None else "unpublished",)
+        yield named((path, address or ""), "source" if address is not None else "unpublished")
     for path, address in statics.items():
-        yield (path, address), ("file",)
+        yield named((path, address), "file")
 
 
 def _last(path: str) -> str:
@@ -64,8 +71,11 @@ def _last(path: str) -> str:
     return unicodedata.normalize("NFC", without_ending(last)).casefold().strip(".") or ALWAYS
 
 
-def touched_names(everything: Iterable[Named], kept: Kept) -> set[str]:
-    """Return the names of what is new, gone, or answers otherwise than in the last build."""
+def touched_names(everything: Iterable[str], kept: Kept) -> set[str]:
+    """Return the names of what is new, gone, or answers otherwise than in the last build.
+
+    `everything` are lines of `named`.
+    """
     known = kept.some("names", ("all",)).get("all", b"")
     now = list(everything)
     row = _ENCODER.encode(now)
@@ -73,4 +83,5 @@ def touched_names(everything: Iterable[Named], kept: Kept) -> set[str]:
         return {ALWAYS}
     kept.put("names", "all", row)
     before = set(_DECODER.decode(known)) if known else set()
-    return {ALWAYS}.union(*(names_of(*called) for called, _about in before.symmetric_difference(now)))
+    touched = (line.partition(_CALLED)[0] for line in before.symmetric_difference(now))
+    return {ALWAYS}.union(*(names_of(*called.split(_PART)) for called in touched))

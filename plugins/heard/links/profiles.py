@@ -131,7 +131,7 @@ class Profiles:
         for name in (*fresh, *gone):
             card, known = self._cards.get(name), before.get(name)
             number = self._numbers.get(name) or number_of(name)
-            bodies.move(number, said[name].words if known else (), self._words(name) if card else ())
+            bodies.move(number, said[name].words if known else (), self._bodies.words(name) if card else ())
             lessons.move(number, known.lessons if known else (), _words_of_lessons(card) if card else ())
         others = self._with_moved_words(bodies, lessons) - set(fresh)
         before_others = self._kept.some("profile", others)
@@ -146,9 +146,6 @@ class Profiles:
         for name in gone:
             self._kept.put("profile", name, b"")
             self.changes[name] = before[name], None
-
-    def _words(self, story_id: str) -> Mapping[str, int]:
-        return self._bodies.said(story_id).words
 
     def _with_moved_words(self, bodies: Census, lessons: Census) -> set[str]:
         """Return the stories with a word that tells more or less than before, in its body or a lesson."""
@@ -166,7 +163,7 @@ class Profiles:
         return {name for name in self._cards if self._numbers[name] & SHORT in numbers}
 
     def _profile(self, card: Card, bodies: Census) -> Profile:
-        words, lessons = self._words(card.id), _words_of_lessons(card)
+        words, lessons = self._bodies.words(card.id), _words_of_lessons(card)
         seen = bodies.counts((*words, *lessons))
         tells = {word: self._tells[n] for word in words if (n := seen[word]) in self._tells}
         weighs = {word: self._weighs[n] for word in lessons if (n := seen[word]) in self._weighs}

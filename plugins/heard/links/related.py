@@ -259,7 +259,7 @@ class Related:
         for name, row in rows.items():
             if name in anew:
                 waiting[name] = set(unpacked(row.compared))
-            elif row is not known[name] or not changed.isdisjoint(unpacked(row.compared)):
+            elif row is not known[name] or (changed and not changed.isdisjoint(unpacked(row.compared))):
                 now, before = set(unpacked(row.compared)), set(unpacked(known[name].compared))
                 if now != before or not changed.isdisjoint(now):
                     waiting[name] = (now - before) | (now & changed)
