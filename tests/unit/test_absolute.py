@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heard.feeds.absolute import absolute_links
+from heard.feeds.bodies import absolute_links
 
 BASE = "https://heard.example/blog/stories/call/"
 

@@ -23,7 +23,7 @@ from heard.facts.reading import Reading
 from heard.facts.records import ARTICLE, PAGE, Record, Source, packed, unpacked
 from heard.facts.store import Store
 from heard.facts.texts import Keeping, NotKnown, completed_again
-from heard.feeds.absolute import absolute_links
+from heard.feeds.bodies import absolute_links
 from heard.feeds.entries import writable
 from heard.library.spelling import spelled
 from heard.links.words import are_ties_as_before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, time, tzinfo
+from typing import Any
 from urllib.parse import urljoin
 
 from feedgenerator import get_tag_uri
@@ -90,10 +91,6 @@ class Scene(Struct, frozen=True):
         found = moment.as_datetime()
         return found if found.tzinfo else in_zone(found, self.zone)
 
-    def title(self, name: str, default: str, **values: str) -> str:
-        """A title in the words of the theme."""
-        return self.strings.filled(name, default, **values)
-
 
 def key_of(source: Source) -> tuple[str, str]:
     """What makes a source one: entries with the same key are rendered once."""
@@ -114,17 +111,26 @@ def entry_of(
     talk: Talk | None = None,
 ) -> FeedEntry:
     """The entry of a source; `content` is its HTML with absolute links."""
-    if isinstance(source, Card):
-        made = _of_story(source, content, scene, images, talk)
-    else:
-        made = replace(_told_by(source, scene), content=content)
-    return replace(
-        made,
-        title=writable(made.title),
-        summary=writable(made.summary),
-        content=writable(made.content),
-        author=writable(made.author),
+    card = source if isinstance(source, Card) else source.card
+    published = scene.moment(card.story.date)
+    base = FeedEntry(
+        identity=scene.identity(card),
+        title=card.title,
+        link=urljoin(scene.site, card.url),
+        summary=card.story.summary,
+        content=content,
+        author=", ".join(teller.name for teller in card.tellers),
+        lang=card.story.lang,
+        published=published,
+        # It is never before the publication.
+        updated=max(filter(None, (scene.moment(card.story.modified), published)), default=None),
+        categories=tuple(_categories(card, scene)),
+        images=images,
+        talk=talk,
     )
+    made = replace(base, **_what_differs(source, base, scene))
+    texts = {name: writable(getattr(made, name)) for name in ("title", "summary", "content", "author")}
+    return replace(made, **texts)
 
 
 def writable(text: str) -> str:
@@ -135,86 +141,43 @@ def writable(text: str) -> str:
     return CONTROL.sub("", text).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _told_by(source: Source, scene: Scene) -> FeedEntry:
-    """The entry of a lesson, a change or a comment, still without its content."""
-    assert not isinstance(source, Card)
-    card = source.card
-    base = FeedEntry(
-        identity="",
-        title="",
-        link=urljoin(scene.site, card.url),
-        summary=card.story.summary,
-        content="",
-        author=_authors(card),
-        lang=card.story.lang,
-        published=None,
-        updated=None,
-        categories=tuple(_categories(card, scene)),
-    )
+def _what_differs(source: Source, base: FeedEntry, scene: Scene) -> dict[str, Any]:
+    """What is said of a lesson, a change or a comment in place of what is said of its story."""
+    if isinstance(source, Card):
+        return {"link": base.link + scene.query}
+    card, text = source.card, scene.strings.filled
     if isinstance(source, LessonEntry):
-        return _of_lesson(source, base, scene)
-    if isinstance(source, OutcomeChange):
+        lesson = source.ref.lesson
+        name = f"{card.story.identity}:lesson:{lesson.id}"
+        return {
+            "identity": name,
+            "title": lesson.text,
+            "link": urljoin(scene.site, source.ref.url or card.url),
+        }
+    if isinstance(source, CommentOn):
+        comment = source.comment
+        nobody = ("unattributed", "Unattributed") if comment.unattributed else ("anonymous", "Anonymous")
+        author = comment.author or text(*nobody)
+        name = f"{card.story.identity}:comment:{comment.id}"
+        title = text("comment", "{author}: {title}", author=author, title=card.title)
+        more = {
+            "link": f"{base.link}#comment-{comment.id}",
+            "summary": "",
+            "author": author,
+            "categories": (),
+        }
+        moment = scene.moment(comment.date)
+    elif isinstance(source, OutcomeChange):
         word = scene.strings.outcomes.get(source.word, source.word)
-        title = scene.title("outcome", "{title}: {word}", title=card.title, word=word)
-        return _dated(base, source.identity, title, scene.moment(source.on))
-    if isinstance(source, BecameOverdue):
+        name, more = source.identity, {}
+        title = text("outcome", "{title}: {word}", title=card.title, word=word)
+        moment = scene.moment(source.on)
+    else:
         deadline = scene.strings.day(source.deadline)
-        title = scene.title("overdue", "{title}: {deadline}", title=card.title, deadline=deadline)
+        name, more = source.identity, {}
+        title = text("overdue", "{title}: {deadline}", title=card.title, deadline=deadline)
         moment = in_zone(datetime.combine(source.on, time.min), scene.zone)
-        return _dated(base, source.identity, title, moment)
-    return _of_comment(source, base, scene)
-
-
-def _dated(base: FeedEntry, name: str, title: str, moment: datetime | None) -> FeedEntry:
-    return replace(base, identity=name, title=title, published=moment, updated=moment)
-
-
-def _of_lesson(source: LessonEntry, base: FeedEntry, scene: Scene) -> FeedEntry:
-    story, lesson = source.card.story, source.ref.lesson
-    entry = _dated(base, f"{story.identity}:lesson:{lesson.id}", lesson.text, scene.moment(story.date))
-    link = urljoin(scene.site, source.ref.url or source.card.url)
-    return replace(entry, link=link, updated=_later(scene.moment(story.modified), entry.published))
-
-
-def _of_comment(source: CommentOn, base: FeedEntry, scene: Scene) -> FeedEntry:
-    card, comment = source.card, source.comment
-    nobody = ("unattributed", "Unattributed") if comment.unattributed else ("anonymous", "Anonymous")
-    author = comment.author or scene.strings.filled(*nobody)
-    title = scene.title("comment", "{author}: {title}", author=author, title=card.title)
-    name = f"{card.story.identity}:comment:{comment.id}"
-    entry = _dated(base, name, title, scene.moment(comment.date))
-    link = f"{base.link}#comment-{comment.id}"
-    return replace(entry, link=link, summary="", author=author, categories=())
-
-
-def _of_story(
-    card: Card, content: str, scene: Scene, images: tuple[Image, ...], talk: Talk | None
-) -> FeedEntry:
-    story = card.story
-    published = scene.moment(story.date)
-    return FeedEntry(
-        identity=scene.identity(card),
-        title=story.title,
-        link=urljoin(scene.site, card.url) + scene.query,
-        summary=story.summary,
-        content=content,
-        author=_authors(card),
-        lang=story.lang,
-        published=published,
-        updated=_later(scene.moment(story.modified), published),
-        categories=tuple(_categories(card, scene)),
-        images=images,
-        talk=talk,
-    )
-
-
-def _later(modified: datetime | None, published: datetime | None) -> datetime | None:
-    """When an entry was last changed, which is never before it was published."""
-    return max((moment for moment in (modified, published) if moment), default=None)
-
-
-def _authors(card: Card) -> str:
-    return ", ".join(teller.name for teller in card.tellers)
+    return {"identity": name, "title": title, "published": moment, "updated": moment, **more}
 
 
 def _categories(card: Card, scene: Scene) -> Iterable[Category]:

@@ -7,8 +7,9 @@ Sources: https://cyber.harvard.edu/rss/rss.html and its modules content, dc, sla
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, time
+from functools import partial
 from hashlib import sha256
 from html import escape, unescape
 from io import StringIO
@@ -16,10 +17,10 @@ from typing import Any
 from urllib.parse import quote
 
 from feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
+from feedgenerator.django.utils.xmlutils import SimplerXMLGenerator
 from msgspec import Struct
 
 from heard.feeds.entries import FeedEntry, Image, Talk
-from heard.feeds.stable import NO_DATE, Known, Stable
 from heard.library.identities import Tombstone
 
 NAMESPACES = {
@@ -57,10 +58,72 @@ class FeedFacts(Struct, frozen=True):
     text: str = RICH
 
 
+NO_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+"""Atom demands a date of every entry; an undated story gets this one, which never moves. It is the first
+day that the W3C's validator does not call implausible."""
+HISTORY = "http://purl.org/syndication/history/1.0"
+
+Known = dict[int, tuple[FeedEntry, dict[tuple[str, ...], str]]]
+"""Entries as they were written, by the entry's `id`, then by the format, its amount of text, and the author
+where that is the feed's. An entry that stands in a dozen feeds is written once."""
+
+
+def written_once(known: Known, entry: FeedEntry, form: tuple[str, ...], write: Callable[[], str]) -> str:
+    """What `write` makes of an entry in a format: that of the time before, if there was one."""
+    # The entry is kept with its forms, so that its id stays its own.
+    _entry, forms = known.setdefault(id(entry), (entry, {}))
+    if form not in forms:
+        forms[form] = write()
+    return forms[form]
+
+
+class Stable:
+    """What RSS and Atom share: entries that are written once for all feeds, and dates from the content."""
+
+    element: str
+    """The name of an entry."""
+    link: str
+    """The name of a link."""
+    items: list[dict[str, Any]]
+    feed: dict[str, Any]
+    item_attributes: Callable[[dict[str, Any]], dict[str, str]]
+    add_item_elements: Callable[[Any, dict[str, Any]], None]
+
+    def write_items(self, handler: Any) -> None:
+        """Every entry, as it was written for the feed before."""
+        for item in self.items:
+            form = self.element, self.feed["text"], item["author_name"] or ""
+            text = written_once(self.feed["known"], item["entry"], form, partial(self._written, item))
+            handler.ignorableWhitespace(text)
+
+    def _written(self, item: dict[str, Any]) -> str:
+        text = StringIO()
+        handler = SimplerXMLGenerator(text, "utf-8", short_empty_elements=True)
+        handler.startElement(self.element, self.item_attributes(item))
+        self.add_item_elements(handler, item)
+        handler.endElement(self.element)
+        return text.getvalue()
+
+    def latest_post_date(self) -> datetime:
+        """The newest date of any entry, never the clock's."""
+        return NO_DATE if self.is_undated() else super().latest_post_date()  # type: ignore[misc]
+
+    def is_undated(self) -> bool:
+        """Whether no entry has a date."""
+        return not any(item["updateddate"] or item["pubdate"] for item in self.items)
+
+    def write_links(self, handler: Any) -> None:
+        """Hub and archives; RFC 5005 marks an archive as one."""
+        for rel, href in self.feed["links"]:
+            handler.addQuickElement(self.link, "", {"rel": rel, "href": href})
+        if self.feed["is_archive"]:
+            handler.addQuickElement("fh:archive", "", {"xmlns:fh": HISTORY})
+
+
 class RssFeed(Stable, Rss201rev2Feed):
     """RSS 2.0 with the full text in `content:encoded`."""
 
-    element = "item"
+    element, link = "item", "atom:link"
 
     def rss_attributes(self) -> dict[str, str]:
         """The namespaces of all entries, declared once."""
@@ -68,8 +131,8 @@ class RssFeed(Stable, Rss201rev2Feed):
 
     def add_root_elements(self, handler: Any) -> None:
         """What the feed says of itself, and its links."""
-        super().add_root_elements(_WithoutDate(handler) if self.is_undated() else handler)
-        self.write_links(handler, "atom:link")
+        super().add_root_elements(_Between(handler, _without_date) if self.is_undated() else handler)
+        self.write_links(handler)
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """One entry: author, categories with their facet, pictures, comments, full text."""
@@ -95,12 +158,12 @@ class RssFeed(Stable, Rss201rev2Feed):
 class AtomFeed(Stable, Atom1Feed):
     """Atom 1.0 with the full text in `content`."""
 
-    element = "entry"
+    element, link = "entry", "link"
 
     def add_root_elements(self, handler: Any) -> None:
         """What the feed says of itself, its links, and what was taken back."""
-        super().add_root_elements(_TitlesAsHtml(handler))
-        self.write_links(handler, "link")
+        super().add_root_elements(_Between(handler, _titles_as_html))
+        self.write_links(handler)
         for stone in self.feed["tombstones"]:
             when = datetime.combine(stone.removed, time.min, tzinfo=UTC).isoformat()
             attributes = {"xmlns:at": TOMBSTONES, "ref": atom_id(stone.identity), "when": when}
@@ -108,7 +171,7 @@ class AtomFeed(Stable, Atom1Feed):
 
     def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         """One entry, with categories that name their facet, and its conversation."""
-        super().add_item_elements(_TitlesAsHtml(handler), {**item, "categories": ()})
+        super().add_item_elements(_Between(handler, _titles_as_html), {**item, "categories": ()})
         for category in item["terms"]:
             attributes = {"term": category.name, "scheme": category.domain}
             handler.addQuickElement("category", "", attributes)
@@ -128,32 +191,29 @@ class AtomFeed(Stable, Atom1Feed):
         return {**super().item_attributes(item), "xml:lang": item["lang"]}
 
 
-class _Handler:
+class _Between:
     """Stands between feedgenerator and the XML, to change elements that it writes by itself."""
 
-    def __init__(self, handler: Any) -> None:
+    def __init__(self, handler: Any, add: Callable[..., None]) -> None:
         self._handler = handler
+        self.addQuickElement = partial(add, handler.addQuickElement)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._handler, name)
 
 
-class _WithoutDate(_Handler):
-    """Leaves `lastBuildDate` out: a feed without a dated entry has none to tell."""
-
-    def addQuickElement(self, name: str, *rest: Any) -> None:
-        if name != "lastBuildDate":
-            self._handler.addQuickElement(name, *rest)
+def _without_date(write: Callable[..., None], name: str, *rest: Any) -> None:
+    """Leave `lastBuildDate` out: a feed without a dated entry has none to tell."""
+    if name != "lastBuildDate":
+        write(name, *rest)
 
 
-class _TitlesAsHtml(_Handler):
-    """Declares a title that looks like markup as HTML, and escapes it: no program can take it amiss."""
-
-    def addQuickElement(self, name: str, text: str | None = None, *rest: Any) -> None:
-        if name in ("title", "subtitle", "rights") and text and plain_in_rss(text) != text:
-            self._handler.addQuickElement(name, escape(text, quote=False), {"type": "html"})
-        else:
-            self._handler.addQuickElement(name, text, *rest)
+def _titles_as_html(write: Callable[..., None], name: str, text: str | None = None, *rest: Any) -> None:
+    """Declare a title that looks like markup as HTML, and escape it: no program can take it amiss."""
+    if name in ("title", "subtitle", "rights") and text and plain_in_rss(text) != text:
+        write(name, escape(text, quote=False), {"type": "html"})
+    else:
+        write(name, text, *rest)
 
 
 def plain_in_rss(text: str) -> str:
@@ -201,22 +261,15 @@ def _write_media(handler: Any, image: Image) -> None:
     handler.endElement("media:content")
 
 
-def rss(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None) -> str:
-    """The feed as RSS 2.0; `known` is shared by all feeds of a site."""
-    return _written(RssFeed, facts, entries, {} if known is None else known)
-
-
-def atom(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None) -> str:
-    """The feed as Atom 1.0; `known` is shared by all feeds of a site."""
-    return _written(AtomFeed, facts, entries, {} if known is None else known)
-
-
-def _written(kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry], known: Known) -> str:
+def _written(
+    kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None
+) -> str:
     is_atom = kind is AtomFeed
+    plain = str if is_atom else plain_in_rss
     feed = kind(
-        title=facts.title if is_atom else plain_in_rss(facts.title),
+        title=plain(facts.title),
         link=facts.site,
-        description=facts.description if is_atom else plain_in_rss(facts.description),
+        description=plain(facts.description),
         subtitle=facts.description if is_atom else None,
         language=facts.lang,
         feed_url=facts.url,
@@ -226,13 +279,17 @@ def _written(kind: type[Any], facts: FeedFacts, entries: Sequence[FeedEntry], kn
         links=facts.links,
         is_archive=facts.is_archive,
         tombstones=facts.tombstones,
-        known=known,
+        known={} if known is None else known,
     )
     for entry in entries:
         feed.add_item(**_facts_of(entry, facts, is_atom))
     text = StringIO()
     feed.write(text, "utf-8")
     return text.getvalue()
+
+
+rss, atom = partial(_written, RssFeed), partial(_written, AtomFeed)
+"""A feed as RSS 2.0 and as Atom 1.0; `known` is shared by all feeds of a site."""
 
 
 def _facts_of(entry: FeedEntry, facts: FeedFacts, is_atom: bool) -> dict[str, Any]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Template
 from pelican.generators import ArticlesGenerator, Generator, PelicanTemplateNotFound
 from pelican.writers import Writer
 
@@ -18,10 +17,16 @@ from heard.content.hyperlinks import valid_address
 from heard.feeds.entries import Scene
 from heard.feeds.feedstrings import FeedStrings
 from heard.feeds.formats import FULL, RICH, SUMMARY, FeedFacts, atom, plain_in_rss, rss
-from heard.feeds.groups import FeedLink, briefs_of, group_feeds, links_of, links_of_first, title_of
+from heard.feeds.groups import (
+    briefs_of,
+    group_feeds,
+    links_of,
+    links_of_first,
+    title_of,
+    write_opml,
+)
 from heard.feeds.jsonfeed import json_feed
 from heard.feeds.making import Entries
-from heard.feeds.opml import Outline, write_opml
 from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, Source, merge_plans, plan_feeds
 from heard.feeds.settings import FEED_SETTINGS
 from heard.feeds.settings import PELICAN as PELICAN_IDS
@@ -32,7 +37,7 @@ from heard.library.outputs import File, Output
 from heard.library.writing import OutputGenerator, Written, report
 
 SETTINGS = FEED_SETTINGS
-WRITTEN = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
+WRITTEN: dict[str, Callable[..., str]] = {"RSS": rss, "ATOM": atom, "JSON": json_feed}
 
 
 class FeedGenerator(OutputGenerator):
@@ -42,24 +47,17 @@ class FeedGenerator(OutputGenerator):
         """Yield every feed that was planned, the OPML and the subscribe page."""
         plans: tuple[FeedPlan, ...] = self.context["feed_plans"]
         self.site = str(self.settings["SITEURL"]).rstrip("/") + "/"
-        strings = feed_strings(self.settings)
+        self.strings = feed_strings(self.settings)
         scene = Scene(
             self.site,
             ZoneInfo(self.settings.get("TIMEZONE", "UTC")),
-            strings,
+            self.strings,
             has_pelican_ids=self.settings["STORY_FEED_IDS"] == PELICAN_IDS,
             query="?ref=feed" if self.settings.get("FEED_APPEND_REF") else "",
         )
-        self.strings = strings
         self.by_name = {plan.name: plan for plan in plans}
         self.entries = Entries(
-            self._template,
-            self._render,
-            self.context,
-            scene,
-            self.by_name,
-            self._sizes(),
-            self._address,
+            self._render, self.context, scene, self.by_name, self._sizes(), self._address
         )
         for plan in plans:
             marks = b"".join([self.entries.mark(source) for source in plan.sources])
@@ -67,7 +65,12 @@ class FeedGenerator(OutputGenerator):
                 facts = self._facts(plan, form)
                 yield File(path, (form, facts, marks), partial(self._octets, form, facts, plan.sources))
         yield from self._opml()
-        yield from self.page("subscribe", Addresses(self.settings).of("SUBSCRIBE"), **self._of_page())
+        yield from self.page(
+            "subscribe",
+            Addresses(self.settings).of("SUBSCRIBE"),
+            feed_groups=self.context["feed_groups"],
+            readers=self.settings["SUBSCRIBE_READERS"],
+        )
 
     def _sizes(self) -> dict[str, int]:
         """The bytes of the files of the site, by their addresses."""
@@ -77,19 +80,13 @@ class FeedGenerator(OutputGenerator):
             if static is not None and Path(static.source_path).is_file()
         }
 
-    def _of_page(self) -> dict[str, Any]:
-        return {"feed_groups": self.context["feed_groups"], "readers": self.settings["SUBSCRIBE_READERS"]}
-
-    def _template(self, name: str) -> Template | None:
-        """A template, if the theme has it."""
+    def _render(self, name: str, variables: Mapping[str, Any]) -> str | None:
+        """What a template makes, if the theme has it."""
         try:
-            template: Template = self.get_template(name)
+            template = self.get_template(name)
         except PelicanTemplateNotFound:
             return None
-        return template
-
-    def _render(self, template: Template, variables: Mapping[str, Any]) -> str:
-        return template.render({**self.settings, **variables})
+        return str(template.render({**self.settings, **variables})).strip()
 
     def _octets(self, form: str, facts: FeedFacts, sources: tuple[Source, ...]) -> bytes:
         text = WRITTEN[form](facts, [self.entries.entry(source) for source in sources], self.entries.known)
@@ -151,14 +148,12 @@ class FeedGenerator(OutputGenerator):
         path = self.context["opml_url"]
         if not path:
             return
+        # OPML reads the text of an outline as HTML.
         groups = tuple(
             (
                 self.strings.group(group.name),
                 tuple(
-                    # OPML reads the text of an outline as HTML.
-                    Outline(
-                        plain_in_rss(row.title), self._address(row.best), self._page(row.about, row.term)
-                    )
+                    (plain_in_rss(row.title), self._address(row.best), self._page(row.about, row.term))
                     for row in group.rows
                 ),
             )
@@ -195,7 +190,11 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     named = {plan.name: plan for plan in plans}
     of_all = [named[name] for name in (ALL, "FEED_ALL", "FEED") if name in named]
     context["feeds"] = links_of_first(of_all, site, strings)
-    context["feeds_of"] = _links_by_term(plans, site, strings)
+    plans_of: dict[tuple[str, str], list[FeedPlan]] = defaultdict(list)
+    for plan in plans:
+        if plan.term:
+            plans_of[plan.term.facet, plan.term.slug].append(plan)
+    context["feeds_of"] = {term: links_of_first(those, site, strings) for term, those in plans_of.items()}
     context["comment_feeds"] = {p.card.id: links_of(p, site, strings) for p in plans if p.card}
     context["feed_groups"] = group_feeds(plans, strings)
     context["feed_about"] = briefs_of(plans, strings)
@@ -216,14 +215,3 @@ def all_generators_finalized(generators: list[Generator]) -> None:
 
 def _no_feeds(_writer: Writer) -> None:
     """Stand in for Pelican's own feeds."""
-
-
-def _links_by_term(
-    plans: tuple[FeedPlan, ...], site: str, strings: FeedStrings
-) -> dict[tuple[str, str], tuple[FeedLink, ...]]:
-    """The feeds of each term that has any, by its facet and slug."""
-    plans_of: dict[tuple[str, str], list[FeedPlan]] = defaultdict(list)
-    for plan in plans:
-        if plan.term:
-            plans_of[plan.term.facet, plan.term.slug].append(plan)
-    return {term: links_of_first(of_term, site, strings) for term, of_term in plans_of.items()}

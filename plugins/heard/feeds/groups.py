@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import xml.etree.ElementTree as etree
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -22,27 +23,6 @@ class FeedLink(Struct, frozen=True):
     type: str
 
 
-class FeedRow(Struct, frozen=True):
-    """A feed in all its formats; an address is empty for a format that does not exist.
-
-    `about` is what it announces: all, lessons, outcomes, open, comments, or the stories of a `term`;
-    `count` is the number of its entries.
-    """
-
-    title: str
-    about: str
-    term: TermRef | None
-    count: int
-    rss: str
-    atom: str
-    json: str
-
-    @property
-    def best(self) -> str:
-        """The address to give to a program that takes one."""
-        return self.rss or self.atom or self.json
-
-
 class FeedBrief(Struct, frozen=True):
     """Where a feed stands, and nothing of what is in it; an address is empty for a format without one.
 
@@ -53,6 +33,23 @@ class FeedBrief(Struct, frozen=True):
     rss: str
     atom: str
     json: str
+
+
+class FeedRow(FeedBrief, frozen=True):
+    """A feed in a list of feeds.
+
+    `about` is what it announces: all, lessons, outcomes, open, comments, or the stories of a `term`;
+    `count` is the number of its entries.
+    """
+
+    about: str
+    term: TermRef | None
+    count: int
+
+    @property
+    def best(self) -> str:
+        """The address to give to a program that takes one."""
+        return self.rss or self.atom or self.json
 
 
 class FeedGroup(Struct, frozen=True):
@@ -102,25 +99,39 @@ def links_of_first(plans: Iterable[FeedPlan], site: str, strings: FeedStrings) -
 
 def briefs_of(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> dict[str, FeedBrief]:
     """What is announced beside stories (lessons, outcomes, open, comments) → where its feed stands."""
-    return {
-        plan.about: FeedBrief(short_title(plan, strings), *_urls(plan))
-        for plan in plans
-        if plan.about not in (TERM, ARCHIVE, PELICAN) and not plan.card
-    }
+    return {plan.about: FeedBrief(*_brief(plan, strings)) for plan in _listed(plans) if plan.about != TERM}
 
 
 def group_feeds(plans: tuple[FeedPlan, ...], strings: FeedStrings) -> tuple[FeedGroup, ...]:
     """All feeds in groups; archives, the comments of single stories and Pelican's feeds stand in none."""
     rows_of: dict[str, list[FeedRow]] = {name: [] for name in ORDER}
-    for plan in plans:
-        if plan.about in (ARCHIVE, PELICAN) or plan.card:
-            continue
-        name = plan.term.facet if plan.about == TERM and plan.term else SITE
-        title, count = short_title(plan, strings), len(plan.sources)
-        rows_of[name].append(FeedRow(title, plan.about, plan.term, count, *_urls(plan)))
+    for plan in _listed(plans):
+        row = FeedRow(*_brief(plan, strings), plan.about, plan.term, len(plan.sources))
+        rows_of[plan.term.facet if plan.term else SITE].append(row)
     return tuple(FeedGroup(name, tuple(rows)) for name, rows in rows_of.items() if rows)
 
 
-def _urls(plan: FeedPlan) -> tuple[str, str, str]:
+def _listed(plans: Iterable[FeedPlan]) -> Iterator[FeedPlan]:
+    return (plan for plan in plans if plan.about not in (ARCHIVE, PELICAN) and not plan.card)
+
+
+def _brief(plan: FeedPlan, strings: FeedStrings) -> tuple[str, str, str, str]:
+    """Its title, and its addresses as RSS, Atom and JSON Feed."""
     rss, atom, json = (plan.url(form) if form in plan.files else "" for form in FORMS)
-    return rss, atom, json
+    return short_title(plan, strings), rss, atom, json
+
+
+def write_opml(title: str, groups: Iterable[tuple[str, Iterable[tuple[str, str, str]]]]) -> str:
+    """All feeds in one file that any reader imports: of each its title, its address and its page.
+
+    Source: http://opml.org/spec2.opml.
+    """
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for name, feeds in groups:
+        group = etree.SubElement(body, "outline", text=name)
+        for text, feed, page in feeds:
+            etree.SubElement(group, "outline", type="rss", text=text, title=text, xmlUrl=feed, htmlUrl=page)
+    etree.indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + etree.tostring(root, "unicode") + "\n"

@@ -9,12 +9,7 @@ from typing import Any
 
 from heard.content.hyperlinks import valid_address
 from heard.feeds.entries import FeedEntry
-from heard.feeds.formats import FeedFacts
-from heard.feeds.stable import Known, written_once
-
-VERSION = "https://jsonfeed.org/version/1.1"
-REQUIRED = ("content_html",)
-"""What must be there even where it is empty."""
+from heard.feeds.formats import FeedFacts, Known, written_once
 
 
 def json_feed(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | None = None) -> str:
@@ -24,7 +19,7 @@ def json_feed(facts: FeedFacts, entries: Sequence[FeedEntry], known: Known | Non
     """
     links = dict(facts.links)
     feed = {
-        "version": VERSION,
+        "version": "https://jsonfeed.org/version/1.1",
         "title": facts.title,
         "home_page_url": facts.site,
         "feed_url": facts.url,
@@ -51,7 +46,6 @@ def _spelled(value: Any) -> str:
 
 
 def _item(entry: FeedEntry) -> dict[str, Any]:
-    local = [image for image in entry.images if image.length]
     return _told(
         {
             "id": entry.identity,
@@ -67,11 +61,13 @@ def _item(entry: FeedEntry) -> dict[str, Any]:
             "language": entry.lang,
             "attachments": [
                 {"url": image.url, "mime_type": image.type, "size_in_bytes": image.length}
-                for image in local
+                for image in entry.images
+                if image.length
             ],
         }
     )
 
 
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in facts.items() if value or key in REQUIRED}
+    """What there is to say; an entry must have a content, even an empty one."""
+    return {key: value for key, value in facts.items() if value or key == "content_html"}

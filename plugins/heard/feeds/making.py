@@ -6,23 +6,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from jinja2 import Template
-
-from heard.feeds.absolute import absolute_links
+from heard.feeds.bodies import absolute_links, pictures_in
 from heard.feeds.entries import FeedEntry, Scene, Talk, entry_of, key_of
-from heard.feeds.pictures import pictures_in
+from heard.feeds.formats import Known
 from heard.feeds.plans import CommentOn, FeedPlan, Source
-from heard.feeds.stable import Known
-from heard.library.library import Card
+from heard.library.changes import BecameOverdue, OutcomeChange
+from heard.library.library import Card, LessonEntry
 from heard.library.outputs import Body
 from heard.library.spelling import spelled
 
 TEMPLATES = {
-    "story": ("feed_item", "card"),
-    "lesson": ("lesson_item", "entry"),
-    "comment": ("comment_item", "on"),
-    "OutcomeChange": ("outcome_item", "change"),
-    "BecameOverdue": ("overdue_item", "overdue"),
+    Card: ("feed_item", "card"),
+    LessonEntry: ("lesson_item", "entry"),
+    CommentOn: ("comment_item", "on"),
+    OutcomeChange: ("outcome_item", "change"),
+    BecameOverdue: ("overdue_item", "overdue"),
 }
 """The template of an entry and the name of its variable."""
 
@@ -30,22 +28,20 @@ TEMPLATES = {
 class Entries:
     """An entry is rendered once, shared by every feed and format that holds it, and let go after the last.
 
-    `find` finds a template, if the theme has it, and `render` renders it; `address` makes the address of a
-    feed from its file; `sizes` are the bytes of files of the site, by address.
+    `render` renders a template, if the theme has it; `address` makes the address of a feed from its file;
+    `sizes` are the bytes of files of the site, by address.
     """
 
     def __init__(
         self,
-        find: Callable[[str], Template | None],
-        render: Callable[[Template, Mapping[str, Any]], str],
+        render: Callable[[str, Mapping[str, Any]], str | None],
         context: Mapping[str, Any],
         scene: Scene,
         plans: Mapping[str, FeedPlan],
         sizes: Mapping[str, int],
         address: Callable[[str], str],
     ) -> None:
-        self._find, self._render, self._context = find, render, context
-        self._scene, self._plans = scene, plans
+        self._render, self._context, self._scene, self._plans = render, context, scene, plans
         self._sizes, self._address = sizes, address
         self._entries: dict[tuple[str, str], FeedEntry] = {}
         self._marks: dict[tuple[str, str], bytes] = {}
@@ -79,7 +75,7 @@ class Entries:
         """The entry that announces something."""
         key = key_of(source)
         if key not in self._entries:
-            content = self._content(source, key[0])
+            content = self._content(source)
             images = pictures_in(content, self._scene.site, self._sizes) if isinstance(source, Card) else ()
             self._entries[key] = entry_of(source, content, self._scene, images, self._talk(source))
         elif body := self._body(source):
@@ -93,24 +89,21 @@ class Entries:
             if not self._left[key] and (entry := self._entries.pop(key, None)):
                 self.known.pop(id(entry), None)
 
-    def _content(self, source: Source, kind: str) -> str:
+    def _content(self, source: Source) -> str:
         """The HTML of an entry with absolute links; of a story the full text, opened by what came of it."""
         body = self._body(source)
         card = source if isinstance(source, Card) else source.card
-        base = f"{self._scene.site}{card.url}"
-        name, variable = TEMPLATES.get(kind) or TEMPLATES[type(source).__name__]
-        template = self._find(name)
-        if template is None:  # another theme: the text itself is what matters
-            return absolute_links(body.__html__() if body else card.story.summary, base)
+        name, variable = TEMPLATES[type(source)]
         remark = source.comment if isinstance(source, CommentOn) else None
         given: dict[str, Any] = {variable: source, "card": card, "content": body or "", "comment": remark}
-        html = self._render(template, given)
-        return absolute_links(html.strip(), base)
+        html = self._render(name, given)
+        if html is None:  # another theme: the text itself is what matters
+            html = body.__html__() if body else card.story.summary
+        return absolute_links(html, f"{self._scene.site}{card.url}")
 
     def _talk(self, source: Source) -> Talk | None:
         """The conversation of a story that has one."""
-        plan = self._plans.get(f"comments/{source.id}") if isinstance(source, Card) else None
-        if plan is None or not isinstance(source, Card):
+        if not isinstance(source, Card) or not (plan := self._plans.get(f"comments/{source.id}")):
             return None
         feeds = {form: self._address(path) for form, path in plan.files.items()}
         page = f"{self._scene.site}{source.url}#comments"

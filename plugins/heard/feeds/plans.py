@@ -24,12 +24,12 @@ from heard.library.library import Card, LessonEntry, Library, TermRef
 from heard.model.records import Comment
 from heard.text.problems import Problem
 
-FORMS = ("RSS", "ATOM", "JSON")
 MEDIA_TYPES = {
     "RSS": "application/rss+xml",
     "ATOM": "application/atom+xml",
     "JSON": "application/feed+json",
 }
+FORMS = tuple(MEDIA_TYPES)
 ALL, TERM, ARCHIVE, PELICAN = "all", "term", "archive", "pelican"
 LESSONS, OUTCOMES, OPEN, COMMENTS = "lessons", "outcomes", "open", "comments"
 PART = 100
@@ -61,7 +61,7 @@ class FeedPlan(Struct, frozen=True):
     name: str
     about: str
     sources: tuple[Source, ...]
-    files: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     term: TermRef | None = None
     number: int = 0
     """The number of an archive, the oldest is 1."""
@@ -78,25 +78,17 @@ class FeedPlan(Struct, frozen=True):
         return self.urls.get(form) or self.files[form]
 
 
-class Patterns(Struct, frozen=True):
-    """Where feeds stand, by the settings of a site."""
+def _pelicans_files(settings: Mapping[str, Any], kind: str, **values: str) -> dict[str, tuple[str, str]]:
+    """Return file and public address of each format of one of Pelican's feeds.
 
-    settings: Mapping[str, Any]
-
-    def files(self, kind: str, **values: str) -> dict[str, str]:
-        """Return the files of one of Pelican's feeds; `kind` is the stem of its settings, as TAG_FEED."""
-        patterns = {form: self.settings.get(f"{kind}_{form}") for form in FORMS}
-        return {form: str(path).format(**values) for form, path in patterns.items() if path}
-
-    def ours(self, name: str) -> dict[str, str]:
-        """Return the files of one of our feeds, such as `lessons` or `value/trust`."""
-        return feed_files(self.settings, name)
-
-    def urls(self, kind: str, **values: str) -> dict[str, str]:
-        """Return the public addresses of one of Pelican's feeds: a setting of their own, else the file."""
-        files = {form: self.settings.get(f"{kind}_{form}") for form in FORMS}
-        urls = {form: self.settings.get(f"{kind}_{form}_URL") or path for form, path in files.items()}
-        return {form: str(urls[form]).format(**values) for form, path in files.items() if path}
+    `kind` is the stem of its settings, as TAG_FEED.
+    """
+    found = {}
+    for form in FORMS:
+        if path := settings.get(f"{kind}_{form}"):
+            url = settings.get(f"{kind}_{form}_URL") or path
+            found[form] = str(path).format(**values), str(url).format(**values)
+    return found
 
 
 def plan_feeds(
@@ -108,22 +100,29 @@ def plan_feeds(
 
     Where one of Pelican's feeds has the file of another, it is left out; `merged` adds its address to ours.
     """
-    patterns = Patterns(settings)
     most = settings["FEED_MAX_ITEMS"] or None
     everything = library.cards
-    if set(patterns.ours(ALL).values()) & set(patterns.files("FEED_ALL").values()):
+    pelicans = {file for file, _url in _pelicans_files(settings, "FEED_ALL").values()}
+    if pelicans & set(feed_files(settings, ALL).values()):
         everything = _with_translations(library)  # as Pelican's feed at this address has them
-    archives = list(_archives(everything, patterns, most))
-    newest = archives[0].name if archives else None
-    plans = [
-        FeedPlan(ALL, ALL, everything[:most], patterns.ours(ALL), older=newest),
+    has_archives = len(everything) > (most or len(everything)) and feed_files(settings, "archive/1")
+    archives = list(_archives(everything)) if has_archives else []
+    plans = (
+        FeedPlan(ALL, ALL, everything, older=archives[0].name if archives else None),
         *archives,
-        *_special(library, patterns, most),
-        *_of_terms(library, settings, patterns, most),
-        *_combined(library, settings, patterns, most),
-        *_of_comments(library, comments, patterns, most),
-    ]
-    return tuple(plan for plan in (*plans, *_of_pelican(library, patterns, most)) if plan.files)
+        FeedPlan(LESSONS, LESSONS, library.lessons),
+        FeedPlan(OUTCOMES, OUTCOMES, all_outcome_changes(library)),
+        FeedPlan(OPEN, OPEN, all_overdue(library)),
+        *_of_terms(library, settings),
+        *_of_comments(library, comments),
+        *_of_pelican(library, settings),
+    )
+    placed = (replace(plan, files=plan.files or feed_files(settings, plan.name)) for plan in plans)
+    return tuple(
+        plan if plan.about == ARCHIVE else replace(plan, sources=plan.sources[:most])
+        for plan in placed
+        if plan.files
+    )
 
 
 def merge_plans(plans: Iterable[FeedPlan]) -> tuple[tuple[FeedPlan, ...], list[Problem]]:
@@ -154,9 +153,9 @@ def merge_plans(plans: Iterable[FeedPlan]) -> tuple[tuple[FeedPlan, ...], list[P
 def _tell_the_same(first: FeedPlan, plan: FeedPlan) -> bool:
     """Whether a feed holds what one of Pelican's does. A site in one language has Pelican's thrice."""
     if first.term or plan.term:
-        return bool(first.term and plan.term) and _key(first.term) == _key(plan.term)
-    return first.about in (ALL, PELICAN) and [s.id for s in first.sources if isinstance(s, Card)] == [
-        s.id for s in plan.sources if isinstance(s, Card)
+        return _key(first.term) == _key(plan.term)
+    return first.about in (ALL, PELICAN) and [one.id for one in first.sources if isinstance(one, Card)] == [
+        one.id for one in plan.sources if isinstance(one, Card)
     ]
 
 
@@ -172,13 +171,8 @@ def _file_twice(path: str, first: FeedPlan, plan: FeedPlan) -> Problem:
     return Problem("feed-twice", "settings", 0, message, hint, "warning")
 
 
-def _archives(cards: tuple[Card, ...], patterns: Patterns, most: int | None) -> Iterator[FeedPlan]:
-    """Yield the parts of the complete history, the newest first; undated stories are the oldest.
-
-    There is none as long as the feed of all stories holds every story.
-    """
-    if len(cards) <= (most or len(cards)) or not patterns.ours("archive/1"):
-        return
+def _archives(cards: tuple[Card, ...]) -> Iterator[FeedPlan]:
+    """Yield the parts of the complete history, the newest first; undated stories are the oldest."""
     count = -(-len(cards) // PART)
     for number in range(count, 0, -1):
         start = max(0, len(cards) - number * PART)
@@ -186,7 +180,6 @@ def _archives(cards: tuple[Card, ...], patterns: Patterns, most: int | None) -> 
             name=f"archive/{number}",
             about=ARCHIVE,
             sources=cards[start : len(cards) - (number - 1) * PART],
-            files=patterns.ours(f"archive/{number}"),
             number=number,
             older=f"archive/{number - 1}" if number > 1 else None,
             newer=f"archive/{number + 1}" if number < count else None,
@@ -203,80 +196,56 @@ def _with_translations(library: Library) -> tuple[Card, ...]:
     return tuple(sorted(cards.values(), key=lambda card: card.sort_key, reverse=True))
 
 
-def _of_pelican(library: Library, patterns: Patterns, most: int | None) -> Iterator[FeedPlan]:
+def _of_pelican(library: Library, settings: Mapping[str, Any]) -> Iterator[FeedPlan]:
     """Yield the feeds that Pelican's settings ask for, with the stories that Pelican would put there."""
     for kind in PELICAN_FEEDS:
-        if not patterns.files(kind, slug="", lang=""):
+        if not _pelicans_files(settings, kind, slug="", lang=""):
             continue
-        if facet := FACET_OF.get(kind):
-            for term in library.facet(facet):
-                if term.cards:
-                    yield _pelican_plan(kind, term.slug, term.cards[:most], patterns, term.ref)
-        elif kind == "TRANSLATION_FEED":
-            by_lang: dict[str, list[Card]] = defaultdict(list)
-            for card in _with_translations(library):
-                by_lang[card.story.lang].append(card)
-            for lang, cards in sorted(by_lang.items()):
-                yield _pelican_plan(kind, lang, tuple(cards[:most]), patterns)
-        else:
-            cards_of_all = library.cards if kind == "FEED" else _with_translations(library)
-            yield _pelican_plan(kind, "", cards_of_all[:most], patterns)
+        for slug, cards, term in _lists_of_pelican(kind, library):
+            lang = slug if kind == "TRANSLATION_FEED" else ""
+            # as Pelican spells it: `Content` in pelican/contents.py
+            files = _pelicans_files(settings, kind, slug=slug, lang=lang.lower())
+            yield FeedPlan(
+                name=f"{kind} {slug}".strip(),
+                about=PELICAN,
+                sources=cards,
+                files={form: file for form, (file, _url) in files.items()},
+                urls={form: url for form, (_file, url) in files.items()},
+                term=term,
+                lang=lang,
+            )
 
 
-def _pelican_plan(
-    kind: str, slug: str, cards: tuple[Card, ...], patterns: Patterns, term: TermRef | None = None
-) -> FeedPlan:
-    lang = slug if kind == "TRANSLATION_FEED" else ""
-    names = {"slug": slug, "lang": lang.lower()}  # as Pelican spells it: `Content` in pelican/contents.py
-    return FeedPlan(
-        name=f"{kind} {slug}".strip(),
-        about=PELICAN,
-        sources=cards,
-        files=patterns.files(kind, **names),
-        urls=patterns.urls(kind, **names),
-        term=term,
-        lang=lang,
-    )
+def _lists_of_pelican(
+    kind: str, library: Library
+) -> Iterator[tuple[str, tuple[Card, ...], TermRef | None]]:
+    """Yield slug, stories and term of each feed of a kind."""
+    if facet := FACET_OF.get(kind):
+        yield from ((term.slug, term.cards, term.ref) for term in library.facet(facet) if term.cards)
+    elif kind == "TRANSLATION_FEED":
+        by_lang: dict[str, list[Card]] = defaultdict(list)
+        for card in _with_translations(library):
+            by_lang[card.story.lang].append(card)
+        yield from ((lang, tuple(cards), None) for lang, cards in sorted(by_lang.items()))
+    else:
+        yield "", library.cards if kind == "FEED" else _with_translations(library), None
 
 
-def _special(library: Library, patterns: Patterns, most: int | None) -> Iterator[FeedPlan]:
-    contents: tuple[tuple[str, tuple[Source, ...]], ...] = (
-        (LESSONS, library.lessons),
-        (OUTCOMES, all_outcome_changes(library)),
-        (OPEN, all_overdue(library)),
-    )
-    for name, sources in contents:
-        yield FeedPlan(name, name, sources[:most], patterns.ours(name))
-
-
-def _of_terms(
-    library: Library, settings: Mapping[str, Any], patterns: Patterns, most: int | None
-) -> Iterator[FeedPlan]:
+def _of_terms(library: Library, settings: Mapping[str, Any]) -> Iterator[FeedPlan]:
+    """Yield the feed of each term, and of one value with one outcome for the pairs an owner asks for."""
     for facet in FACETS:
         if facet.name in settings["FEED_NAMES"]:
             for term in library.facet(facet.name):
-                name = f"{facet.name}/{term.slug}"
-                yield FeedPlan(name, TERM, term.cards[:most], patterns.ours(name), term.ref)
-
-
-def _combined(
-    library: Library, settings: Mapping[str, Any], patterns: Patterns, most: int | None
-) -> Iterator[FeedPlan]:
-    """Feeds of one value with one outcome, for the pairs that an owner asks for."""
+                yield FeedPlan(f"{facet.name}/{term.slug}", TERM, term.cards, term=term.ref)
     for value, outcome in settings["FEED_COMBINATIONS"]:
-        term = library.term("value", value)
-        if term is None:
-            continue
-        cards = tuple(card for card in term.cards if card.outcome and card.outcome.slug == outcome)
-        slug = f"{value}--{outcome}"
-        ref = TermRef("value", slug, f"{term.name}, {outcome}", term.url)
-        name = f"value/{slug}"
-        yield FeedPlan(name, TERM, cards[:most], patterns.ours(name), ref)
+        if pair := library.term("value", value):
+            cards = tuple(card for card in pair.cards if card.outcome and card.outcome.slug == outcome)
+            slug = f"{value}--{outcome}"
+            ref = TermRef("value", slug, f"{pair.name}, {outcome}", pair.url)
+            yield FeedPlan(f"value/{slug}", TERM, cards, term=ref)
 
 
-def _of_comments(
-    library: Library, comments: Mapping[str, tuple[Comment, ...]], patterns: Patterns, most: int | None
-) -> Iterator[FeedPlan]:
+def _of_comments(library: Library, comments: Mapping[str, tuple[Comment, ...]]) -> Iterator[FeedPlan]:
     """All comments, and those of each story; none where nobody has said anything."""
     comments_on = [
         CommentOn(library.by_id[story_id], comment)
@@ -287,10 +256,9 @@ def _of_comments(
     if not comments_on:
         return
     comments_on.sort(key=lambda on: (on.comment.date.sort_time(), on.comment.id), reverse=True)
-    yield FeedPlan(COMMENTS, COMMENTS, tuple(comments_on[:most]), patterns.ours(COMMENTS))
-    of_story: dict[str, list[CommentOn]] = {}
+    yield FeedPlan(COMMENTS, COMMENTS, tuple(comments_on))
+    of_story: dict[str, list[CommentOn]] = defaultdict(list)
     for on in comments_on:
-        of_story.setdefault(on.card.id, []).append(on)
+        of_story[on.card.id].append(on)
     for story_id, under in sorted(of_story.items()):
-        name = f"{COMMENTS}/{story_id}"
-        yield FeedPlan(name, COMMENTS, tuple(under[:most]), patterns.ours(name), card=under[0].card)
+        yield FeedPlan(f"{COMMENTS}/{story_id}", COMMENTS, tuple(under), card=under[0].card)

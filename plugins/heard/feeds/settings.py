@@ -37,6 +37,10 @@ READERS = (
 )
 
 
+def _below_site(filled: str, value: object) -> str | None:
+    return None if is_safe_path(filled) else f'must be a path below the site, not "{value}"'
+
+
 def _pelican_address(fields: str) -> Callable[[Any], str | None]:
     """Return a check of an address of Pelican's feeds that may hold certain fields, such as `{slug}`."""
     known = dict.fromkeys(fields_of(fields), "x")
@@ -47,10 +51,9 @@ def _pelican_address(fields: str) -> Callable[[Any], str | None]:
         if value is True:
             return "must be the address of a file, or None for no such feed, not True"
         try:
-            filled = str(value).format(**known)
+            return _below_site(str(value).format(**known), value)
         except (ValueError, LookupError, AttributeError):
             return f'names a place that is not there, or has a brace too many: "{value}"'
-        return None if is_safe_path(filled) else f'must be a path below the site, not "{value}"'
 
     return check
 
@@ -66,8 +69,7 @@ def _pattern(value: str | None) -> str | None:
         return f"must hold {', '.join(f'{{{name}}}' for name in missing)}, or feeds share one file"
     if unknown := fields - {"name", "form"}:
         return f"cannot hold {{{min(unknown)}}}"
-    filled = value.format(name="x", form="x")
-    return None if is_safe_path(filled) else f'must be a path below the site, not "{value}"'
+    return _below_site(value.format(name="x", form="x"), value)
 
 
 def _one_of(known: Sequence[str], what: str) -> Callable[[Any], str | None]:
@@ -76,7 +78,7 @@ def _one_of(known: Sequence[str], what: str) -> Callable[[Any], str | None]:
     def check(value: Sequence[Any]) -> str | None:
         for name in value:
             if name not in known:
-                return f"names {name!r}, which is not {what}. {did_you_mean(str(name), known)}".rstrip(". ")
+                return f"names {name!r}, which is {what}. {did_you_mean(str(name), known)}".rstrip(". ")
         return None
 
     return check
@@ -87,15 +89,10 @@ def _ids(value: Any) -> str | None:
 
 
 def _combinations(value: Any) -> str | None:
-    known = (*OUTCOME_WORDS, IN_WORDS)
     for pair in value:
         if not (isinstance(pair, list | tuple) and len(pair) == 2):
             return f"must hold pairs of a value and an outcome, not {pair!r}"
-        if pair[1] not in known:
-            return f"names {pair[1]!r}, which is no outcome. {did_you_mean(str(pair[1]), known)}".rstrip(
-                "."
-            )
-    return None
+    return _one_of((*OUTCOME_WORDS, IN_WORDS), "no outcome")([outcome for _value, outcome in value])
 
 
 def _web(value: Any) -> str | None:
@@ -123,14 +120,14 @@ FEED_SETTINGS = (
         (list, tuple),
         [*KINDS, *TERMS],
         "Which feeds there are, by the first part of their name.",
-        _one_of((*KINDS, *TERMS, "year"), "the name of a feed"),
+        _one_of((*KINDS, *TERMS, "year"), "not the name of a feed"),
     ),
     Setting(
         "FEED_FORMS",
         (list, tuple),
         ["rss", "atom", "json"],
         "The formats of every feed.",
-        _one_of(("rss", "atom", "json"), "a format"),
+        _one_of(("rss", "atom", "json"), "not a format"),
     ),
     *(
         Setting(

@@ -2,8 +2,8 @@
 
 import pytest
 
+from heard.feeds.bodies import pictures_in
 from heard.feeds.entries import Image
-from heard.feeds.pictures import pictures_in
 
 SITE = "https://heard.example/blog/"
 SIZES = {"images/cat.png": 300, "images/my cat.JPG": 7, "images/odd.xyzzy": 5, "images/empty.png": 0}

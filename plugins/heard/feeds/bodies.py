@@ -1,13 +1,20 @@
-"""The pictures of a body, as feeds announce them."""
+"""The HTML of a body as feeds need it: with absolute links, and its pictures announced."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from heard.content.fields import is_web_address
+from heard.content.hyperlinks import (
+    Address,
+    addresses_in,
+    attribute_in,
+    change_addresses,
+    has_scheme,
+    joined,
+)
 from heard.feeds.entries import Image, writable
 
 KINDS = {
@@ -27,16 +34,14 @@ KINDS = {
 """Media types of pictures (IANA). Python would ask the machine, and each knows others."""
 
 
-class _Pictures(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: dict[str, str] = {}
+def absolute_links(html: str, base: str) -> str:
+    """HTML whose relative addresses are resolved against `base`: a reader has no page to start from."""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        source = given.get("src")
-        if tag == "img" and source:
-            self.found.setdefault(source, writable(given.get("alt") or ""))
+    def absolute(address: Address) -> str:
+        value = address.value  # one that is no address stays as its writer left it
+        return value if has_scheme(value) else joined(base, value, value)
+
+    return change_addresses(html, absolute)
 
 
 def pictures_in(html: str, site: str, sizes: Mapping[str, int]) -> tuple[Image, ...]:
@@ -44,18 +49,15 @@ def pictures_in(html: str, site: str, sizes: Mapping[str, int]) -> tuple[Image, 
 
     `sizes` maps the address of a file of the site, relative to `site`, to its bytes.
     """
-    if "src" not in html:
-        return ()
-    parser = _Pictures()
-    parser.feed(html)
-    parser.close()
-    images = []
-    for url, alt in parser.found.items():
-        if not is_web_address(url):
+    images: dict[str, Image] = {}
+    for one in addresses_in(html):
+        url = one.value
+        if (one.tag, one.attribute) != ("img", "src") or url in images or not is_web_address(url):
             continue
         path = unquote(urlsplit(url).path)
         own = path.removeprefix(urlsplit(site).path) if url.startswith(site) else ""
         length = sizes.get(own, 0)
         kind = KINDS.get(PurePosixPath(path).suffix.lower(), "application/octet-stream")
-        images.append(Image(url, alt, kind if length else "", length))
-    return tuple(images)
+        alt = writable(attribute_in(one.attributes, "alt") or "")
+        images[url] = Image(url, alt, kind if length else "", length)
+    return tuple(images.values())
