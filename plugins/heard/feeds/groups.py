@@ -63,8 +63,7 @@ def title_of(plan: FeedPlan, site: str, strings: FeedStrings) -> str:
     """Return the title of a feed: the site's name and what is special about it; Pelican's as they were."""
     if plan.about == PELICAN:
         return f"{site} - {plan.term.name}" if plan.term else site
-    short = short_title(plan, strings)
-    return site if plan.about == ALL else f"{site}: {short}"
+    return site if plan.about == ALL else f"{site}: {short_title(plan, strings)}"
 
 
 def short_title(plan: FeedPlan, strings: FeedStrings) -> str:

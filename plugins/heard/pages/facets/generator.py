@@ -19,8 +19,7 @@ from heard.library.library import Library
 from heard.library.otherlists import others_in
 from heard.library.outputs import Output, Page
 from heard.library.writing import OutputGenerator, Written, report
-from heard.pages.facets.former import FormerPage, former_pages
-from heard.pages.facets.pages import index_urls, plan_pages
+from heard.pages.facets.pages import index_urls, pelicans_lists, plan_pages
 from heard.pages.facets.views import Views
 from heard.text.problems import Problem
 
@@ -119,19 +118,17 @@ def all_generators_finalized(generators: list[Generator]) -> None:
 
     Pelican's lists number pages from the newest and cost quadratic time; ours stand at the same addresses.
     """
-    context = generators[0].context
-    settings = generators[0].settings
+    context, settings = generators[0].context, generators[0].settings
     if not settings["STORY_FACET_PAGES"]:
         return
-    views = Views(context["library"])
-    context["views"] = views
     library: Library = context["library"]
+    context["views"] = Views(library)
     held = {name for name, terms in library.terms.items() if any(term.count for term in terms)}
     held |= {"story"} | ({"lesson"} if library.lessons else set())
     urls = index_urls(Addresses(settings)).items()
     context.setdefault("index_urls", {}).update({name: url for name, url in urls if name in held})
     context["tells_experiences"] = any(card.values or card.ledger or card.lessons for card in library.cards)
-    context["former_pages"] = _former_pages(context, settings)
+    context["former_pages"] = tuple(dict.fromkeys(_former_pages(context, settings)))
     context["front_url"] = _front(context, settings)
     for generator in generators:
         if isinstance(generator, ArticlesGenerator):
@@ -162,20 +159,20 @@ def _tell_what_is_not_made(generator: ArticlesGenerator, library: Library, _writ
             )
 
 
-def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> tuple[FormerPage, ...]:
-    """Return the pages of lists by Pelican's own pagination, for whoever makes redirects."""
+def _former_pages(context: Mapping[str, Any], settings: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield pages that stock Pelican would write and we do not: file, and name and address of the list.
 
-    def further_pages(template: str, pair: tuple[str, str], length: int) -> Iterator[str]:
-        if template not in settings["PAGINATED_TEMPLATES"]:
-            return
-        per_page = settings["PAGINATED_TEMPLATES"][template] or settings["DEFAULT_PAGINATION"]
-        paginator = Paginator(pair[1], pair[0], range(length), settings, per_page)
-        for number in range(1, paginator.num_pages + 1):  # a pattern may be for the first or last page
-            save_as = paginator.page(number).save_as
-            if save_as and save_as != pair[1]:
-                yield str(save_as)
-
-    home = settings["SITENAME"], Addresses(settings).of_home()
+    Our lists are numbered from the oldest story, in a folder of their own (`page/<n>/`). A blog that is
+    adopted had `index2.html`, or whatever its PAGINATION_PATTERNS say; such an address leads to the list.
+    """
+    paginated = settings["PAGINATED_TEMPLATES"]
     names = settings["JINJA_GLOBALS"].get("strings", {}).get("nav", {})
-    pages = former_pages(context["library"], Addresses(settings), home, names, further_pages)
-    return tuple(dict.fromkeys(pages))
+    lists = pelicans_lists(context["library"], Addresses(settings), settings["SITENAME"], names)
+    for template, name, (url, file), length in lists:
+        if file and template in paginated:
+            per_page = paginated[template] or settings["DEFAULT_PAGINATION"]
+            paginator = Paginator(file, url, range(length), settings, per_page)
+            for number in range(1, paginator.num_pages + 1):  # a pattern may be for the first or last page
+                save_as = paginator.page(number).save_as
+                if save_as and save_as != file:
+                    yield str(save_as), name, url

@@ -7,14 +7,14 @@ plan can be counted and compared in a test.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
 
 from msgspec import Struct
 
-from heard.library.facets import Addresses
+from heard.library.facets import Addresses, facet
 from heard.library.library import Card, LessonEntry, Library, Term, TermHead, TermRef
 from heard.library.lists import Grouping, Part, by_month, in_one_group, of_lessons, of_stories, parts_of
 from heard.library.outputs import Page
@@ -57,13 +57,30 @@ def plan_pages(library: Library, views: Views, addresses: Addresses, per_page: i
         yield _list_page("index", part, in_one_group, views.home() if part.number is None else {})
     for entry in TABLE:
         yield from _facet_pages(entry, library, views, addresses, per_page)
-    for period, pair, cards in periods(library, addresses):
+    for period, pair, cards in _periods(library, addresses):
         for part in parts_of(cards, pair, per_page):
             yield _list_page("period_archives", part, in_one_group, {"period": period})
     yield from _lesson_pages(library, views, addresses, per_page)
 
 
-def periods(
+def pelicans_lists(
+    library: Library, addresses: Addresses, home_name: str, index_names: Mapping[str, str]
+) -> Iterator[tuple[str, str, tuple[str, str], int]]:
+    """Yield the template, name, address and length of each list that stock Pelican makes."""
+    yield "index", home_name, addresses.of_home(), len(library.cards)
+    for entry in TABLE:
+        name = entry.facet
+        if facet(name).is_pelicans:
+            # Pelican gives its direct templates all stories, and an owner may have them paginated.
+            index_name, length = index_names.get(name, name), len(library.cards)
+            yield entry.index_template, index_name, addresses.of_index(name), length
+            for term in library.facet(name):
+                yield entry.template, term.name, (term.url, term.save_as), term.count
+    for period, pair, cards in _periods(library, addresses):
+        yield "period_archives", period.text, pair, len(cards)
+
+
+def _periods(
     library: Library, addresses: Addresses
 ) -> Iterator[tuple[Moment, tuple[str, str], tuple[Card, ...]]]:
     """Yield each month and day that has a page by an owner's settings: when, its address, its stories.
@@ -108,10 +125,10 @@ def _facet_pages(
         more = {"opposite": views.opposite(term)} if entry.facet == "value" else {}
         grouping = entry.grouping(term)
         for part in parts_of(term.cards, pair, length):
-            head = {"term": term.head if part.number is None else _numbered(term, part)}
-            yield _list_page(
-                entry.template, part, grouping, head | more | (extras if part.number is None else {})
-            )
+            # Numbered pages do not change with what comes later.
+            is_first = part.number is None
+            head = {"term": term.head if is_first else TermHead(term.ref, part.total, term.definition)}
+            yield _list_page(entry.template, part, grouping, head | more | (extras if is_first else {}))
 
 
 def _list_page(template: str, part: Part[Card], grouping: Grouping, more: dict[str, Any]) -> Page:
@@ -123,41 +140,28 @@ def _list_page(template: str, part: Part[Card], grouping: Grouping, more: dict[s
     return Page(template, *part.address, variables, (part.made_of(part.entries), more))
 
 
-def _numbered(term: Term, part: Part[Card]) -> TermHead:
-    """A term as its numbered pages show it, which do not change with what comes later."""
-    return TermHead(term.ref, part.total, term.definition)
-
-
 def _lesson_pages(library: Library, views: Views, addresses: Addresses, per_page: int) -> Iterator[Page]:
-    roles = [
-        Term(
-            ref=TermRef("lesson", role, role, addresses.of_lessons(role)[0]),
-            cards=tuple(entry.card for entry in library.lessons if entry.ref.lesson.audience == role),
-            save_as=addresses.of_lessons(role)[1],
-        )
+    by_role: dict[str | None, list[LessonEntry]] = defaultdict(list)
+    for entry in library.lessons:
+        by_role[entry.ref.lesson.audience].append(entry)
+    audiences = tuple(
+        TermHead(TermRef("lesson", role, role, addresses.of_lessons(role).url), len(by_role[role]))
         for role in vocabulary.AUDIENCES
-    ]
-    audiences = tuple(role for role in roles if role.count)
-    lists: list[tuple[Term | None, tuple[str, str]]] = [(None, addresses.of_lessons())]
-    lists += [(role, (role.url, role.save_as)) for role in audiences]
-    for audience, pair in lists:
-        if not pair[1]:
-            continue
-        entries = [
-            entry
-            for entry in library.lessons
-            if audience is None or entry.ref.lesson.audience == audience.slug
-        ]
-        for part in parts_of(entries, pair, per_page):
+        if by_role[role]
+    )
+    of_roles = ((role, by_role[role.slug]) for role in audiences)
+    for audience, entries in ((None, library.lessons), *of_roles):
+        address = addresses.of_lessons(audience.slug if audience else None)
+        for part in parts_of(entries, address, per_page) if address.save_as else ():
             variables = {
                 "listing": of_lessons(part),
                 "audience": audience and TermHead(audience.ref, part.total),
-                "audiences": tuple(
-                    role.head if part.number is None else TermHead(role.ref, 0) for role in audiences
-                ),
+                # A numbered page does not change with what comes later.
+                "audiences": audiences
+                if part.number is None
+                else tuple(TermHead(role.ref, 0) for role in audiences),
             }
             yield Page("lessons", *part.address, variables)
-    by_value = lessons_by_value(library)
     # A translation's lessons stand in no list, but each has its page: the translation links there.
     for story_id in sorted(library.by_id):
         card = library.by_id[story_id]
@@ -165,22 +169,13 @@ def _lesson_pages(library: Library, views: Views, addresses: Addresses, per_page
             url, save_as = addresses.of_lesson(card.id, ref.lesson.id if number else None)
             if save_as:
                 entry = LessonEntry(ref, card)
-                near = views.near_lessons(card, by_value)
+                near = views.near_lessons(card)
                 made_of = (
                     number,
                     b"".join([one.mark for one in (card, *(other.card for other in near))]),
                     [other.ref.lesson.id for other in near],
                 )
                 yield Page("lesson", url, save_as, partial(views.of_lesson, entry, near), made_of)
-
-
-def lessons_by_value(library: Library) -> dict[str, list[LessonEntry]]:
-    """Value slug → the lessons of the stories that name it, newest first."""
-    found: dict[str, list[LessonEntry]] = defaultdict(list)
-    for entry in library.lessons:
-        for value in entry.card.values:
-            found[value.term.slug].append(entry)
-    return found
 
 
 def index_urls(addresses: Addresses) -> dict[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
@@ -22,8 +21,6 @@ RAIL_OPEN = 6
 TERM_RAIL = 6
 """Open loops and lessons beside a term's list: the first few; the list has the rest."""
 
-Parts = tuple[tuple[int, Card | None], ...]
-
 
 class Neighbours(Struct, frozen=True):
     """The stories just before and after one in time, or None at the ends."""
@@ -39,22 +36,23 @@ class Views:
         self.library = library
         self._at = {card.id: number for number, card in enumerate(library.cards)}
         self._terms = {(facet, term.slug): term for facet in library.terms for term in library.terms[facet]}
-        self._parts: dict[str, Parts] = {}
+        self._parts = {term.slug: _parts_of(term) for term in library.facet("series")}
         self._open = library.open_loops
         self._place_open = {card.id: place for place, card in enumerate(self._open)}
         self._stances: dict[str, Counter[str]] = defaultdict(Counter)
         self._with: dict[str, Counter[str]] = defaultdict(Counter)
         """How often a value fared how, and how often which other one is named beside it."""
+        self._lessons: dict[str, list[LessonEntry]] = defaultdict(list)
+        """The lessons of the stories that name a value, newest first."""
+        for entry in library.lessons:
+            for value in entry.card.values:
+                self._lessons[value.term.slug].append(entry)
         for card in library.cards:
             for ref in card.values:
                 self._stances[ref.term.slug][ref.stance] += 1
                 for other in card.values:
                     if other is not ref:
                         self._with[ref.term.slug][other.term.slug] += 1
-
-    def term(self, facet: str, slug: str) -> Term | None:
-        """A term, or None."""
-        return self._terms.get((facet, slug))
 
     def neighbours(self, card: Card) -> Neighbours:
         """The next older and the next newer story; none for a translation."""
@@ -69,23 +67,8 @@ class Views:
 
     def series_of(self, card: Card) -> tuple[tuple[int, Heading | None], ...]:
         """All parts of the series a story belongs to; a part nobody wrote yet has no heading."""
-        term = self.term("series", card.series.term.slug) if card.series else None
-        parts = self.parts(term) if term else ()
+        parts = self._parts.get(card.series.term.slug, ()) if card.series else ()
         return tuple((number, part.heading if part else None) for number, part in parts)
-
-    def parts(self, term: Term) -> Parts:
-        """The parts of a series in order; gaps and planned parts have no card."""
-        if term.slug not in self._parts:
-            placed = [(card.series.number, card) for card in term.cards if card.series]
-            planned = term.definition.planned if term.definition else None
-            total = max([planned or 0, *(number for number, _card in placed)])
-            taken = {number for number, _card in placed}
-            gaps: list[tuple[int, Card | None]] = [
-                (number, None) for number in range(1, total + 1) if number not in taken
-            ]
-            ordered = sorted([*placed, *gaps], key=lambda p: (p[0], p[1].id if p[1] else ""))
-            self._parts[term.slug] = tuple(ordered)
-        return self._parts[term.slug]
 
     # -- what each kind of term page gets -----------------------------------------------------------
 
@@ -113,7 +96,7 @@ class Views:
 
     def of_series(self, term: Term) -> dict[str, Any]:
         """Its parts, how many of how many are there, and its state."""
-        parts = self.parts(term)
+        parts = self._parts[term.slug]
         done = sum(1 for _number, card in parts if card)
         planned = term.definition.planned if term.definition else None
         state = term.definition.state if term.definition else None
@@ -135,10 +118,10 @@ class Views:
 
     def opposite(self, term: Term) -> TermRef | None:
         """Return the value that a definition calls the opposite of this one."""
-        if term.definition is None or not term.definition.opposite:
+        name = term.definition and term.definition.opposite
+        if not name:
             return None
-        name = term.definition.opposite
-        other = self.term("value", slug_of(name))
+        other = self._terms.get(("value", slug_of(name)))
         return other.ref if other else TermRef("value", slug_of(name), name)
 
     def _together(self, term: Term) -> tuple[tuple[TermRef, int], ...]:
@@ -157,14 +140,14 @@ class Views:
             "rail_lesson": next(iter(self.library.lessons), None),
         }
 
-    def near_lessons(self, card: Card, by_value: Mapping[str, list[LessonEntry]]) -> list[LessonEntry]:
+    def near_lessons(self, card: Card) -> list[LessonEntry]:
         """Return some lessons of older stories that share a value.
 
         Older ones: the page of a lesson does not change by what is told later.
         """
         near: dict[tuple[str, str], LessonEntry] = {}
         for value in card.values:
-            entries = by_value.get(value.term.slug, [])
+            entries = self._lessons[value.term.slug]
             start = bisect_left(entries, True, key=lambda entry: entry.card.sort_key < card.sort_key)
             for other in entries[start : start + SAME_VALUES]:
                 if len(near) < SAME_VALUES:
@@ -177,8 +160,16 @@ class Views:
         return {"entry": entry, "others": others, "same_values": tuple(near)}
 
 
-def _mentions(card: Card, term: Term) -> list[Any]:
-    return [ref for ref in card.values if ref.term.slug == term.slug]
+def _parts_of(series: Term) -> tuple[tuple[int, Card | None], ...]:
+    """The parts of a series in order; gaps and planned parts have no card."""
+    placed: list[tuple[int, Card | None]] = [
+        (card.series.number, card) for card in series.cards if card.series
+    ]
+    planned = series.definition.planned if series.definition else None
+    taken = {number for number, _card in placed}
+    last = max([planned or 0, *taken])
+    placed += [(number, None) for number in range(1, last + 1) if number not in taken]
+    return tuple(sorted(placed, key=lambda part: (part[0], part[1].id if part[1] else "")))
 
 
 def by_stance(term: Term) -> Grouping:
@@ -187,8 +178,9 @@ def by_stance(term: Term) -> Grouping:
     def group(cards: tuple[Card, ...]) -> tuple[Group, ...]:
         found: dict[str, list[Card]] = {stance: [] for stance in vocabulary.STANCES}
         for card in cards:
-            for ref in _mentions(card, term):
-                found[ref.stance].append(card)
-        return tuple(Group(stance, tuple(found[stance])) for stance in found if found[stance])
+            for ref in card.values:
+                if ref.term.slug == term.slug:
+                    found[ref.stance].append(card)
+        return tuple(Group(stance, tuple(some)) for stance, some in found.items() if some)
 
     return group

@@ -15,6 +15,7 @@ from heard.text.files import unix_lines
 
 PRODUCT = "-//Heard//Deadlines//EN"
 LINE = 75
+ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
 class CalendarDay(Struct, frozen=True):
@@ -66,10 +67,7 @@ def _end(day: date) -> list[str]:
 
 def _text(text: str) -> str:
     """A TEXT value: backslash, semicolon, comma and line ends escaped."""
-    text = unix_lines(text)
-    for plain, escaped in (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n")):
-        text = text.replace(plain, escaped)
-    return text
+    return unix_lines(text).translate(ESCAPED)
 
 
 def _folded(line: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -10,19 +10,20 @@ from urllib.parse import quote, urljoin
 from pelican.generators import Generator
 
 from heard.content.addresses import Address
-from heard.library.facets import Addresses
+from heard.library.facets import Addresses, address_setting
 from heard.library.library import Card, Library
 from heard.library.lists import Group, Grouping, in_one_group, waiting_listings
 from heard.library.loops import Deadline, OpenLoops, deadlines, find_loops
 from heard.library.outputs import File, Output, Page
 from heard.library.writing import OutputGenerator, Written
 from heard.pages.loops.calendar import CalendarDay, write_calendar
-from heard.pages.loops.record import AnswerTime, answer_time
-from heard.pages.loops.settings import LOOP_SETTINGS
+from heard.pages.loops.record import answer_time
 from heard.text.names import slug_of
 from heard.text.placeholders import fill_placeholders
 
-SETTINGS = LOOP_SETTINGS
+SETTINGS = (
+    address_setting("OPEN", "open/", "the open loops; the overdue ones and the calendar are below"),
+)
 LIST_LENGTH = 50
 """Open loops on a page of their list."""
 GROUPS = ("company", "teller", "undated")
@@ -97,16 +98,6 @@ def _by_group(loops: OpenLoops) -> Grouping:
     return group
 
 
-def _answer_times(library: Library) -> Callable[[str], AnswerTime | None]:
-    """How each company answers, by its slug: the page is given the company without its stories."""
-    companies = {term.slug: term for term in library.facet("company")}
-
-    def answer_time_of(slug: str) -> AnswerTime | None:
-        return answer_time(companies[slug]) if slug in companies else None
-
-    return answer_time_of
-
-
 GENERATOR = LoopGenerator
 
 
@@ -115,7 +106,10 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     context, settings = generators[0].context, generators[0].settings
     addresses = Addresses(settings)
     context["loops"] = find_loops(context["library"])
-    context["answer_time"] = _answer_times(context["library"])
+    # By its slug: the page is given the company without its stories.
+    context["answer_time"] = {
+        term.slug: answer_time(term) for term in context["library"].facet("company")
+    }.get
     urls = context.setdefault("index_urls", {})
     loops: OpenLoops = context["loops"]
     for name, address, holds_some in (

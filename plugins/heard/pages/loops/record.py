@@ -22,17 +22,13 @@ class AnswerTime(Struct, frozen=True):
 
 def answer_time(term: Term) -> AnswerTime:
     """The answer time of a company. Nothing is ranked: one company is not held against another."""
-    timed: list[tuple[int, str, Card]] = []
-    left_out: list[Card] = []
-    for card in term.cards:
-        answered, days = _days_to_answer(card)
-        if days is not None:
-            timed.append((days, card.id, card))
-        elif answered:
-            left_out.append(card)
-    timed.sort(key=lambda entry: entry[:2])
-    middle = median(days for days, _id, _card in timed) if timed else None
-    return AnswerTime(middle, tuple(card for _d, _i, card in timed), tuple(left_out))
+    answers = [(card, *_days_to_answer(card)) for card in term.cards]
+    timed = sorted((days, card.id, card) for card, _answered, days in answers if days is not None)
+    return AnswerTime(
+        median(days for days, _id, _card in timed) if timed else None,
+        tuple(card for _days, _id, card in timed),
+        tuple(card for card, answered, days in answers if answered and days is None),
+    )
 
 
 def _days_to_answer(card: Card) -> tuple[bool, int | None]:

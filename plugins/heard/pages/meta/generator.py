@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
 from pelican.generators import Generator
 
-from heard.library.facets import Addresses
 from heard.library.holders import files_brought, holders, with_languages
 from heard.library.library import Card, Library
 from heard.library.outputs import File, Output
 from heard.library.writing import OutputGenerator, Written
-from heard.pages.meta.jsonld import Graph, Site, story_graph
+from heard.pages.meta.jsonld import Site, spoken, story_graph
 from heard.pages.meta.sitemap import (
     Place,
     changed_on,
@@ -26,7 +24,6 @@ from heard.pages.meta.sitemap import (
     parts_of,
     robots_text,
 )
-from heard.text.dates import Moment
 
 FAVICON = "favicon.ico"
 NUMBERED = re.compile(r"(?:^|/)page/\d+/$")
@@ -43,9 +40,12 @@ class MetaGenerator(OutputGenerator):
         self._threads, self._today = self.context.get("threads", {}), self.settings["STORY_TODAY"]
         self._owned = files_brought(self.context) | holders(self.context)
         if site:
-            lessons = self._lessons()
+            library: Library = self.context["library"]
+            cards = sorted(library.by_id.values(), key=lambda card: card.sort_key)
+            addresses = [(ref.url, card) for card in cards for ref in card.lessons if ref.url]
+            lessons = [Place(url, self._changed(card)) for url, card in addresses]
             parts = {
-                **parts_of("stories", self._stories()),
+                **parts_of("stories", [Place(card.url, self._changed(card)) for card in cards]),
                 **parts_of("lessons", lessons),
                 **parts_of("pages", self._pages(lessons)),
             }
@@ -62,22 +62,6 @@ class MetaGenerator(OutputGenerator):
         if name not in self._owned:
             yield File(name, made_of, lambda: text().encode("utf-8"))
 
-    def _stories(self) -> list[Place]:
-        library: Library = self.context["library"]
-        cards = sorted(library.by_id.values(), key=lambda card: card.sort_key)
-        return [Place(card.url, self._changed(card)) for card in cards]
-
-    def _lessons(self) -> list[Place]:
-        library: Library = self.context["library"]
-        addresses = Addresses(self.settings)
-        cards = sorted(library.by_id.values(), key=lambda card: card.sort_key)
-        urls = (
-            (card, addresses.of_lesson(card.id, ref.lesson.id if number else None)[0])
-            for card in cards
-            for number, ref in enumerate(card.lessons)
-        )
-        return [Place(url, self._changed(card)) for card, url in urls if url]
-
     def _pages(self, lessons: list[Place]) -> list[Place]:
         """The lists without numbered pages, in the order of their oldest story; the owner's pages."""
         library: Library = self.context["library"]
@@ -92,16 +76,14 @@ class MetaGenerator(OutputGenerator):
         urls = {url for url in self.context.get("list_urls", ()) if url not in not_here}
         lists = sorted((url for url in urls if not NUMBERED.search(url)), key=by_age)
         pages = [one.url for page in self.context["pages"] for one in with_languages(page) if one.save_as]
-        places = [Place(url, self._latest(terms.get(url, ()))) for url in lists]
+        places = [Place(url, max(map(self._changed, terms.get(url, ())), default="")) for url in lists]
         return [*places, *map(Place, sorted(pages))]
-
-    def _latest(self, cards: Iterable[Card]) -> str:
-        return max(map(self._changed, cards), default="")
 
     def _changed(self, card: Card) -> str:
         """When the page of a story last changed; many lists ask."""
         if card.id not in self._changes:
-            moments = moments_of(card, _dates(self._threads.get(card.id, ())))
+            said = (comment for comment, _parent in spoken(self._threads.get(card.id, ())))
+            moments = moments_of(card, (comment.modified or comment.date for comment in said))
             self._changes[card.id] = changed_on(moments, self._today)
         return self._changes[card.id]
 
@@ -113,16 +95,7 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     """Give templates a function that tells a story to machines."""
     context = generators[0].context
     site = Site(context["SITENAME"], str(context["SITEURL"]).rstrip("/") + "/")
-    context["story_facts"] = partial(story_facts, context, site)
-
-
-def story_facts(context: dict[str, Any], site: Site, card: Card) -> Graph:
-    """What a story page tells machines, with the comments that are in the context when it is written."""
-    return story_graph(card, context.get("threads", {}).get(card.id, ()), site)
-
-
-def _dates(threads: Iterable[Any]) -> Iterator[Moment | None]:
-    for spoken in threads:
-        if spoken.comment is not None:
-            yield spoken.comment.modified or spoken.comment.date
-        yield from _dates(spoken.replies)
+    # With the comments that are in the context when its page is written.
+    context["story_facts"] = lambda card: story_graph(
+        card, context.get("threads", {}).get(card.id, ()), site
+    )

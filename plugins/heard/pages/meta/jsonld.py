@@ -7,12 +7,13 @@ page does not show, and a date is told as precisely as it is known.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urljoin
 
 from msgspec import Struct
 
 from heard.content.hyperlinks import valid_address
+from heard.conversation.conversation import Thread
 from heard.library.library import Card
 from heard.model.records import Comment
 from heard.text.dates import Moment
@@ -22,17 +23,6 @@ CONTEXT = "https://schema.org"
 Graph = dict[str, Any]
 
 
-class Spoken(Protocol):
-    """A comment in its thread; `parent` is what it answers, where that is shown."""
-
-    @property
-    def comment(self) -> Comment | None: ...  # noqa: D102
-    @property
-    def replies(self) -> Sequence[Spoken]: ...  # noqa: D102
-    @property
-    def parent(self) -> Comment | None: ...  # noqa: D102
-
-
 class Site(Struct, frozen=True):
     """The site: its name, and its address with a slash at the end."""
 
@@ -40,10 +30,18 @@ class Site(Struct, frozen=True):
     address: str
 
 
-def story_graph(card: Card, threads: Sequence[Spoken], site: Site) -> Graph:
+def spoken(threads: Sequence[Thread]) -> Iterator[tuple[Comment, Comment | None]]:
+    """Yield each comment that is shown, with what it answers, in the order of the page."""
+    for thread in threads:
+        if thread.comment:
+            yield thread.comment, thread.parent
+        yield from spoken(thread.replies)
+
+
+def story_graph(card: Card, threads: Sequence[Thread], site: Site) -> Graph:
     """The story, the comments that its page shows, and the way from the home page to it."""
     page = _page(card.url, site)
-    comments = [comment_facts(one, parent, page) for one, parent in _walk(threads)]
+    comments = [comment_facts(one, parent, page) for one, parent in spoken(threads)]
     return {"@context": CONTEXT, "@graph": [_posting(card, comments, page, site), _way(card, page, site)]}
 
 
@@ -116,14 +114,6 @@ def _way(card: Card, page: str, site: Site) -> dict[str, Any]:
         for position, (name, address) in enumerate(steps, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": places}
-
-
-def _walk(threads: Sequence[Spoken]) -> Iterator[tuple[Comment, Comment | None]]:
-    """Every comment that is shown, with what it answers, in the order of the page."""
-    for thread in threads:
-        if thread.comment:
-            yield thread.comment, thread.parent
-        yield from _walk(thread.replies)
 
 
 def _page(url: str, site: Site) -> str:

@@ -6,8 +6,9 @@ A part that is full never changes again but for a story in it. Source: https://w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import starmap
 from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -60,19 +61,13 @@ def parts_of(name: str, places: Sequence[Place]) -> dict[str, tuple[Place, ...]]
 
 def part_text(places: Iterable[Place], site: str) -> str:
     """Return one part as XML. `site` is the address of the site with a slash at the end."""
-    root = Element("urlset", xmlns=NAMESPACE)
-    for place in places:
-        _entry(root, "url", place, site)
-    return _text(root)
+    return _xml("urlset", "url", places, site)
 
 
-def index_text(parts: dict[str, tuple[Place, ...]], site: str) -> str:
+def index_text(parts: Mapping[str, Iterable[Place]], site: str) -> str:
     """Return the index of all parts as XML."""
-    root = Element("sitemapindex", xmlns=NAMESPACE)
-    for name, places in parts.items():
-        changed = max((place.changed for place in places), default="")
-        _entry(root, "sitemap", Place(name, changed), site)
-    return _text(root)
+    changes = {name: max((place.changed for place in places), default="") for name, places in parts.items()}
+    return _xml("sitemapindex", "sitemap", starmap(Place, changes.items()), site)
 
 
 def robots_text(site: str) -> str:
@@ -80,13 +75,12 @@ def robots_text(site: str) -> str:
     return f"User-agent: *\nAllow: /\n\nSitemap: {urljoin(site, 'sitemap.xml')}\n"
 
 
-def _entry(root: Element, tag: str, place: Place, site: str) -> None:
-    entry = SubElement(root, tag)
-    SubElement(entry, "loc").text = quote(urljoin(site, place.url), safe=SAFE)
-    if place.changed:
-        SubElement(entry, "lastmod").text = place.changed
-
-
-def _text(root: Element) -> str:
+def _xml(name: str, entry_name: str, places: Iterable[Place], site: str) -> str:
+    root = Element(name, xmlns=NAMESPACE)
+    for place in places:
+        entry = SubElement(root, entry_name)
+        SubElement(entry, "loc").text = quote(urljoin(site, place.url), safe=SAFE)
+        if place.changed:
+            SubElement(entry, "lastmod").text = place.changed
     indent(root, "")
     return tostring(root, encoding="unicode", xml_declaration=True).replace("'", '"', 4) + "\n"
