@@ -46,6 +46,12 @@ def test_a_story_says_when_it_last_changed(built):
     assert re.findall(r"<lastmod>(.*?)</lastmod>", text) == ["2020-02-03", "2009-05-06"]
 
 
+def test_a_theme_without_pages_of_lessons_has_none_in_the_sitemap(site):
+    built = site(FILES, SITEURL="https://blog.example", THEME="simple")
+    assert "sitemaps/stories-1.xml" in addresses(built, "sitemap.xml")
+    assert not built.has("lessons/") and not built.has("sitemaps/lessons-1.xml")
+
+
 def test_robots_are_told_of_the_sitemap_and_browsers_find_an_icon(built):
     assert "Sitemap: https://blog.example/sitemap.xml" in built.page("robots.txt")
     assert built.tree()["favicon.ico"][:4] == b"\0\0\1\0"
