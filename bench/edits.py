@@ -18,6 +18,7 @@ from .sites import Site
 WHOLE, NOTHING, DAY = "clean", "nothing", "day"
 BY_PEERS = ("body", "new")
 """The edits that are made of other generators' sites, too."""
+MONTH = timedelta(days=30)
 _DATE = re.compile(r"^date: (.+)$", re.MULTILINE)
 _VALUES = re.compile(r"^values: \[(.*)\]$", re.MULTILINE)
 _DRAFT, _STATUS = "content/stories/a-draft.md", "status: draft\n"
@@ -87,11 +88,9 @@ def _reply(site: Site) -> Saved:
 def _date(site: Site) -> Saved:
     """A month later."""
     text = site.text(site.source)
-    return _story(site, _DATE.sub(lambda found: f"date: {_later(found[1])}", text, count=1))
-
-
-def _later(day: str) -> date:
-    return date.fromisoformat(day) + timedelta(days=30)
+    return _story(
+        site, _DATE.sub(lambda found: f"date: {date.fromisoformat(found[1]) + MONTH}", text, count=1)
+    )
 
 
 def _publish(site: Site) -> Saved:

@@ -53,9 +53,8 @@ def laboratory(wish: Wish, say: Say = print) -> Path:
     result["laboratory"] = measured
     with suppress(KeyboardInterrupt):  # what was measured until then is kept
         if OURS in chosen:
-            measured |= _asked(
-                prepared(everyone[OURS], PARTS_OF, wish.folder), "bench.parts", wish.rounds, say
-            )
+            site = prepared(everyone[OURS], PARTS_OF, wish.folder)
+            measured |= _asked(site, "bench.parts", wish.rounds, say)
         for count in wish.stories:
             size: Record = {"stories": count, "edits": {}}
             measured["sizes"].append(size)

@@ -49,7 +49,9 @@ def bench(wish: Wish, say: Say = print) -> Path:
             benches = [Bench(site, versions[site.generator.name]) for site in sites]
             sizes.append((count, benches))
             say(f"\n{count:,} stories")
-            measure(benches, wish, say)
+            first_look(benches, say)
+            _compare(benches, say)
+            take_turns(benches, tuple(BUILDS) if wish.edits else ("clean",), wish.rounds, say)
     for _count, benches in sizes:
         for line in table(benches):
             say(line)
@@ -58,13 +60,6 @@ def bench(wish: Wish, say: Say = print) -> Path:
         for count, benches in sizes
     ]
     return results.write(result)
-
-
-def measure(benches: Sequence[Bench], wish: Wish, say: Say) -> None:
-    """Everything at one number of stories."""
-    first_look(benches, say)
-    _compare(benches, say)
-    take_turns(benches, tuple(BUILDS) if wish.edits else ("clean",), wish.rounds, say)
 
 
 def take_turns(

