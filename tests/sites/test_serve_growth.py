@@ -51,14 +51,14 @@ def test_rebuilds_leave_nothing_behind(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_a_rebuild_lets_go_of_its_site_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("STORY_TODAY", TODAY.isoformat())
-    opened: list[ref[Site]] = []
-    open_site = Site.open
+    begun: list[ref[Site]] = []
+    begin = Site.__init__
 
-    def noted(site: Site, context: dict[str, Any]) -> None:
-        opened.append(ref(site))
-        open_site(site, context)
+    def noted(site: Site, *arguments: Any, **options: Any) -> None:
+        begun.append(ref(site))
+        begin(site, *arguments, **options)
 
-    monkeypatch.setattr(Site, "open", noted)
+    monkeypatch.setattr(Site, "__init__", noted)
     heard.FORM.write(tales(3), tmp_path)
     conf = tmp_path / heard.CONF
     conf.write_text(heard.settings(tmp_path), "utf-8")
@@ -66,5 +66,5 @@ def test_a_rebuild_lets_go_of_its_site_at_once(tmp_path: Path, monkeypatch: pyte
         served = Served(conf)
         served.save(next((tmp_path / heard.FORM.stories).glob("*.md")), edit_body, "word")
         served.close()
-    assert len(opened) == 2
-    assert sum(site() is not None for site in opened) <= 1
+    assert len(begun) == 2
+    assert sum(site() is not None for site in begun) <= 1
