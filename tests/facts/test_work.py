@@ -10,6 +10,7 @@ from factsites import FactsSite
 sys.path.append(str(Path(__file__).parent))
 from named_edits import replied
 
+from heard.facts import texts
 from heard.pages.loops import generator
 
 PAGE = 4
@@ -155,3 +156,35 @@ def test_a_value_given_to_an_old_story_shifts_the_list_of_that_value_alone(sites
         beside.append((read, made - site.pages_of_a_list, written, removed))
     assert beside[0] == beside[1]
     assert 0 <= beside[0][1] <= 30
+
+
+class Asking:
+    """Reads what texts asked, and counts them."""
+
+    def __init__(self):
+        self.count, self._decoder = 0, texts._ANSWERS
+
+    def decode(self, row):
+        self.count += 1
+        return self._decoder.decode(row)
+
+
+def test_texts_are_looked_at_where_a_name_that_they_ask_for_means_something_else(tmp_path, monkeypatch):
+    monkeypatch.setenv("STORY_TODAY", "2026-11-21")
+    make, made, asked = texts.Texts._make, [], []
+    monkeypatch.setattr(
+        texts.Texts, "_make", lambda self, path, *rest: made.append(path) or make(self, path, *rest)
+    )
+    for count in SIZES:
+        site = FactsSite(tmp_path / str(count))
+        for number in range(count):
+            site.write(Counted.file(number), story(number) + f"[[story-{(number + 1) % count:03}]]\n")
+        site.build()
+        middle = Counted.file(count // 2)
+        site.write(middle, site.read(middle).replace("title: Story", "slug: same\ntitle: Another"))
+        made.clear()
+        monkeypatch.setattr(texts, "_ANSWERS", asking := Asking())
+        site.build()
+        assert made == [Counted.file(count // 2 - 1), middle]
+        asked.append(asking.count)
+    assert asked[0] == asked[1] > 0
