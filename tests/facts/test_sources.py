@@ -57,6 +57,21 @@ def test_what_was_logged_of_several_files_is_told_again(tmp_path):
     assert_as_anew(site, "what was logged")
 
 
+def test_a_mistake_in_a_saved_text_is_told_in_the_next_build_as_well(tmp_path):
+    site = FactsSite(tmp_path)
+    for name in ("One", "Other"):
+        site.write(f"stories/{name}.md", titled(name, "Words."))
+    site.build()
+    site.write("stories/One.md", "---\ntitle: [One\n---\n\nWords.\n")
+    site.build()
+    told = [str(problem) for problem in site.problems]
+    site.write("stories/Other.md", titled("Other", "More words."))
+    site.build()
+    assert "stories/One.md" in "".join(told)
+    assert [str(problem) for problem in site.problems] == told
+    assert_as_anew(site, "a mistake")
+
+
 def test_a_double_slash_in_an_address_setting_is_one(tmp_path):
     site = FactsSite(tmp_path, ARTICLE_URL="tales/{slug}/", ARTICLE_SAVE_AS="tales//{slug}/index.html")
     site.write("stories/one.md", titled("One", "Words."))

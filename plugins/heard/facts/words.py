@@ -86,9 +86,11 @@ def changed_words(reading: Reading, store: Store, output: Path) -> Words | None:
     told = _DECODER.decode(octets)
     if not told.is_certain:
         return None
+    noted, left_out = len(reading.problems), set(reading.problems.left_out)
     try:
         words = _changed(reading, store, output, told, changed)
     except (NotKnown, OSError):  # a file that is gone is made again
+        reading.problems.forget_after(noted, left_out)  # they are told where the source is read again
         return None
     reading.problems.extend(told.problems)
     reading.problems.left_out.update(told.left_out)

@@ -90,6 +90,12 @@ class Problems:
         """Return what was noted after the first so many, in the order in which it was noted."""
         return tuple(islice(self._found, count, None))
 
+    def forget_after(self, count: int, left_out: Iterable[str]) -> None:
+        """Forget what was noted after the first so many; `left_out` are the files that were so then."""
+        for problem in self.noted_after(count):
+            del self._found[problem]
+        self.left_out.intersection_update(left_out)
+
     def __len__(self) -> int:
         return len(self._found)
 
