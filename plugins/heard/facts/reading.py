@@ -36,7 +36,7 @@ from heard.facts.stamps import Tree
 from heard.facts.store import Store
 from heard.facts.workers import FEWEST, shared
 from heard.library.generator import OF_PAGES, OF_STORIES, templates_for
-from heard.library.spelling import mark_of
+from heard.library.spelling import mark_of, spelled
 from heard.model.records import Aliases
 from heard.text.problems import Problems
 
@@ -281,6 +281,7 @@ class Reading:
             fields=fields,
             aliases=aliases if isinstance(aliases, Aliases) else None,
             body_mark=mark_of(html.encode("utf-8", "surrogatepass")),
+            story_mark=spelled(story) if story else b"",
             static_links=tuple(sorted(content.get_static_links())),
             addresses=addresses_of_files(html, self._marker),
             attaches="attach" in html.lower(),

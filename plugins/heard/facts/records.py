@@ -39,6 +39,7 @@ class Record(Struct, frozen=True):
     """What a source says. `fields` are those that hold HTML, `addresses` those of the body that may name
     files, `former` is where Pelican's settings would have put the page.
 
+    `body_mark` and `story_mark` stand for the body and for all that the front matter says of a story.
     `said_by` is the mark of the replies that its ledger counts. `until_day` tells that it may say something
     else on another day than that of its reading, `until_theme` with other templates.
     """
@@ -69,6 +70,7 @@ class Record(Struct, frozen=True):
     fields: Mapping[str, str] = field(default_factory=dict)
     aliases: Aliases | None = None
     body_mark: bytes = b""
+    story_mark: bytes = b""
     static_links: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     attaches: bool = False
@@ -142,6 +144,11 @@ class Source:
             self.metadata["summary"] = record.summary
         if record.aliases is not None:
             self.metadata["aliases"] = record.aliases
+
+    @property
+    def story_mark(self) -> bytes:
+        """What stands for its story; empty where that is another one than the file says."""
+        return self.record.story_mark if self.story is self.record.story else b""
 
     @property
     def _content(self) -> str:

@@ -44,6 +44,8 @@ class LibraryStory(Struct, frozen=True):
     story: Story
     url: str
     translations: tuple[LibraryStory, ...] = ()
+    mark: bytes = b""
+    """All that the story says, in 16 bytes, where that is known."""
 
 
 class LibraryInput(Struct, frozen=True):
@@ -252,6 +254,7 @@ def _cards(library_input: LibraryInput, mentions: Mentions) -> Iterator[Card]:
             series=SeriesPlace(series.refs[0], *number) if number else None,
             tag_names=tags.written,
             lessons=_lesson_refs(story, addresses, "" if story.id in hidden else lesson_url),
+            story_mark=volume.mark,
         )
 
 

@@ -185,12 +185,11 @@ def is_plain(facet: str, term: Any) -> bool:
 
 
 def _volumes(articles: Iterable[Article]) -> Iterable[LibraryStory]:
-    for article in articles:
-        yield LibraryStory(
-            article.story,
-            article.url,
-            tuple(LibraryStory(other.story, other.url) for other in article.translations),
-        )
+    return (_volume(article, tuple(map(_volume, article.translations))) for article in articles)
+
+
+def _volume(article: Article, translations: tuple[LibraryStory, ...] = ()) -> LibraryStory:
+    return LibraryStory(article.story, article.url, translations, getattr(article, "story_mark", b""))
 
 
 def drop_unpublished(generator: Any, placed: Placed | None = None) -> None:

@@ -81,6 +81,7 @@ class Card:
         "series",
         "sort_key",
         "story",
+        "story_mark",
         "tag_names",
         "tags",
         "tellers",
@@ -102,6 +103,7 @@ class Card:
         series: SeriesPlace | None = None,
         lessons: tuple[LessonRef, ...] = (),
         tag_names: tuple[str, ...] = (),
+        story_mark: bytes = b"",
     ) -> None:
         self.id = story.id
         """The permanent identity."""
@@ -111,6 +113,8 @@ class Card:
         self.series, self.lessons = series, lessons
         self.tag_names = tag_names
         """The tags as the story writes them, in the order of `tags`."""
+        self.story_mark = story_mark
+        """All that the story says, in 16 bytes; empty where nobody knows it yet."""
         self._mark = b""
         self.sort_key = (story.date.sort_time().isoformat(), story.id)
         """Orders stories in time; the identity breaks ties, so that the order never depends on files."""
@@ -128,23 +132,22 @@ class Card:
     @property
     def mark(self) -> bytes:
         """All that it holds, in 16 bytes: two cards with one mark are the same."""
-        self._mark = self._mark or spelled(self.facts())
+        if not self._mark:
+            values, lessons = (
+                [ref.term for ref in self.values],
+                [(ref.url, ref.audience) for ref in self.lessons],
+            )
+            story = self.story_mark or self.story  # which says the rest of its values and lessons
+            self._mark = spelled((story, values, lessons, *self._rest()))
         return self._mark
+
+    def _rest(self) -> tuple[object, ...]:
+        terms = (self.category, self.company, self.outcome, self.series)
+        return self.url, self.ledger, self.tellers, self.tags, *terms, self.tag_names
 
     def facts(self) -> tuple[object, ...]:
         """Return all that it holds, in a fixed order."""
-        terms = (self.category, self.company, self.outcome, self.series)
-        return (
-            self.story,
-            self.url,
-            self.ledger,
-            self.values,
-            self.tellers,
-            self.tags,
-            *terms,
-            self.lessons,
-            self.tag_names,
-        )
+        return self.story, self.values, self.lessons, *self._rest()
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Card) and self.facts() == other.facts())
