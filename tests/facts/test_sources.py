@@ -98,7 +98,7 @@ def test_a_file_that_cannot_be_read_is_looked_at_without_a_traceback(tmp_path, m
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
-    assert Tree(()).look(path, b"") == (b"", False)
+    assert Tree(()).look(str(path), b"") == (b"", False)
 
 
 def test_what_only_pelican_knows_of_a_page_has_pelican_make_it(tmp_path):

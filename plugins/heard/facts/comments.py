@@ -44,7 +44,7 @@ class KeptComments:
     def read(self, generator: CommentGenerator, path: Path, source: str) -> CommentRecord:
         """Return the record of a file."""
         before, octets = self._known.get(source, (b"", b""))
-        stamp, is_same = self._reading.tree.look(path, before)
+        stamp, is_same = self._reading.tree.look(str(path), before)
         record = _DECODER.decode(octets) if is_same else None
         if record is None or (record.until_day and self._reading.day_is_new):
             comment, problems = generator.read_one(path, source)

@@ -153,7 +153,7 @@ class Reading:
     def _take_known(self, kind: str, path: str) -> bool:
         """Take the record of a file that is as it was, where it still says the same; whether it did."""
         before, octets = self._known.get(path, (b"", b""))
-        stamp, is_same = self._stamps[path] = self.tree.look(Path(self.generator.path, path), before)
+        stamp, is_same = self._stamps[path] = self.tree.look(f"{self.generator.path}/{path}", before)
         if not is_same or (self._counts_times and stamp != before):
             return False
         record = unpacked(octets)

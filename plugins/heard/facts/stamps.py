@@ -24,18 +24,18 @@ class Tree:
         self._began = time.time_ns()
         self._files = {path: (changed, size) for path, changed, size in below(map(str, folders))}
 
-    def look(self, path: Path, known: bytes) -> tuple[bytes, bool]:
+    def look(self, path: str, known: bytes) -> tuple[bytes, bool]:
         """Return the stamp of a file, and whether it holds what it held at a known stamp.
 
         Its bytes are read where it has another time or size, or was changed so shortly before that its time
         might not show it. The stamp of a file that cannot be read is empty.
         """
         try:
-            changed, size = self._files.get(str(path)) or _times(path)
+            changed, size = self._files.get(path) or _times(Path(path))
             times = changed.to_bytes(8, "big", signed=True) + size.to_bytes(8, "big")
             if known[:16] == times and self._is_settled(changed):
                 return known, True
-            stamp = times + mark_of(path.read_bytes())
+            stamp = times + mark_of(Path(path).read_bytes())
         except OSError:  # whoever reads it tells
             return b"", False
         return stamp, stamp[16:] == known[16:]

@@ -117,7 +117,7 @@ def _changed(reading: Reading, store: Store, output: Path, told: Told, changed: 
     for name in changed:
         path = os.path.relpath(name, reading.generator.path).replace(os.sep, "/")
         stamp, before = _record(store, path)
-        new_stamp, is_same = reading.tree.look(Path(name), stamp)
+        new_stamp, is_same = reading.tree.look(name, stamp)
         if is_same:
             rows["source"].append((path, new_stamp, packed(before)))
             continue
