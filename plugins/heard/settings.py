@@ -91,7 +91,7 @@ def apply(settings: MutableMapping[str, Any], former: Mapping[str, Problem] = Ma
 
 def _check(setting: Setting, value: Any) -> Problem | None:
     kinds = setting.kind if isinstance(setting.kind, tuple) else (setting.kind,)
-    if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
+    if isinstance(value, kinds) and not (isinstance(value, bool) and {bool, object}.isdisjoint(kinds)):
         fault = setting.check(value)
     else:
         fault = f"must be {' or '.join(map(_kind_name, kinds))}, not {value!r}"
