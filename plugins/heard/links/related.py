@@ -244,7 +244,7 @@ class Related:
             promise = {other: points for other, points in promise.items() if points >= least}
         best = sorted(promise, key=lambda other: (-promise[other], -other))[:COMPARED]
         least = promise[best[-1]] if len(best) == COMPARED else 0.0
-        return packed(self._numbers[other] for other in best), least
+        return packed(sorted(self._numbers[other] for other in best)), least
 
     # -- comparing ----------------------------------------------------------------------------------
 
