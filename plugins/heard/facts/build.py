@@ -225,9 +225,11 @@ def _with_words(words: Words, store: Store, place: Place, report: Report) -> Rep
 def _shows_texts_whole(generator: Any) -> bool:
     """Whether each page shows a text as it is and says nothing else of it, as the pages of our theme do."""
     settings = generator.settings
-    is_ours = Path(generator.theme).resolve() == Path(heard.theme()).resolve()
+    if Path(generator.theme).resolve() != Path(heard.theme()).resolve():
+        return False
+    overrides = map(Path, settings["THEME_TEMPLATES_OVERRIDES"])
     is_changed = settings["STORY_RELATIVE"] or generator.context[ENCODES]
-    return is_ours and not settings["THEME_TEMPLATES_OVERRIDES"] and not is_changed
+    return not is_changed and not any(any(folder.rglob("*.html")) for folder in overrides)
 
 
 def _folders(settings: Any) -> list[Path]:
