@@ -21,6 +21,7 @@ from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Maker
 from heard.facts.stamps import Tree
+from heard.facts.templates import Templates
 from heard.library.outputs import Copy
 from heard.plugin import modules_of
 
@@ -39,7 +40,7 @@ def test_everything_is_made_from_the_store_alone(tmp_path, monkeypatch):
     with site.opened(site.output, site.store_file) as (generator, store):
         kept = reading.Reading(generator, store, store.fact("templates"), Tree(()))
         gathered = gather(generator, modules_of(generator.settings), store, kept, 1)
-        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], b"")
+        maker = Maker(generator, generator.settings["JINJA_GLOBALS"]["site"], Templates(generator, store))
         outputs = {name: one for name, one in outputs_of(gathered).items() if not isinstance(one, Copy)}
         made = {name: maker.make(output).octets for name, output in outputs.items()}
     remade = [gathered.texts.texts[path] for path in gathered.texts._answers]

@@ -23,10 +23,11 @@ from msgspec import Struct
 import heard
 from heard.facts.gathering import gather
 from heard.facts.inventory import outputs_of
-from heard.facts.making import Answers, Made, Maker, Row, mark_of_templates, to_make
+from heard.facts.making import Answers, Made, Maker, Row, to_make
 from heard.facts.reading import Reading
 from heard.facts.stamps import Tree
 from heard.facts.store import Store
+from heard.facts.templates import Templates
 from heard.facts.words import Words, changed_words, told
 from heard.facts.workers import processors, shared
 from heard.facts.world import world_mark
@@ -127,14 +128,15 @@ def _build(
         report.whole = _reason_for_all(store, place, world, unclear, day, whole)
         if report.whole:
             store.clear()  # before anything is taken from it
-        templates = mark_of_templates(generator)
+        templates = Templates(generator, store)
         tree = Tree(_folders(generator.settings))
-        reading = Reading(generator, store, templates, tree)
+        reading = Reading(generator, store, templates.mark, tree)
         doubtful = {name for (name,) in store.rows("intent")}
         for name in doubtful:
             with suppress(FileNotFoundError, NotADirectoryError):
                 _beside(_inside(place.output, name)).unlink()
-    if not (report.whole or doubtful) and (day, templates) == (store.fact("day"), store.fact("templates")):
+    is_as_before = (day, templates.mark) == (store.fact("day"), store.fact("templates"))
+    if is_as_before and not (report.whole or doubtful):
         with report.stage("words"):
             if words := changed_words(reading, store, place.output):
                 return _with_words(words, store, place, report)
@@ -151,9 +153,8 @@ def _build(
         outputs = outputs_of(gathered)
         report.names = frozenset(outputs)
         report.pages = sum(isinstance(output, Page) for output in outputs.values())
-        common = templates + bytes([generator.context[ENCODES]])
         site = generator.settings["JINJA_GLOBALS"]["site"]
-        maker = Maker(generator, site, common)
+        maker = Maker(generator, site, templates)
     with report.stage("compare"):
         answers = Answers(site, store)
         report.reasons = to_make(outputs, maker, answers, store, doubtful)
@@ -175,7 +176,8 @@ def _build(
             "world": world,
             "place": mark_of_output(place.output).encode(),
             "day": day,
-            "templates": templates,
+            "templates": templates.mark,
+            "closures": templates.kept(),
             "tree": tree.kept(),
             "told": told(reading, report.stories, report.pages, _shows_texts_whole(generator)),
         }

@@ -7,7 +7,6 @@ they were, so is the page. Files made by code depend on what they are made of al
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -15,7 +14,8 @@ from msgspec import Struct
 
 from heard.facts.site import QUESTIONS, Key, Site
 from heard.facts.store import Store
-from heard.library.finishing import finished
+from heard.facts.templates import Templates
+from heard.library.finishing import ENCODES, finished
 from heard.library.outputs import File, Output, Page
 from heard.library.spelling import mark_of, spelled
 
@@ -66,10 +66,10 @@ def _line(name: str, about: str) -> str:
 
 
 class Maker:
-    """Makes the outputs of one build. `common` is the mark of what all outputs are made with."""
+    """Makes the outputs of one build."""
 
-    def __init__(self, generator: Any, site: Site, common: bytes) -> None:
-        self.generator, self.site, self.common = generator, site, common
+    def __init__(self, generator: Any, site: Site, templates: Templates) -> None:
+        self.generator, self.site, self.templates = generator, site, templates
 
     def make(self, output: Output) -> Made:
         """Make an output."""
@@ -95,9 +95,14 @@ class Maker:
     def mark(self, output: Output) -> bytes:
         """Return the mark of what an output is given."""
         made_of = output.made_of
+        templates: tuple[str, ...] = ()
         if isinstance(output, Page):
-            made_of = output.template, output.url, made_of if made_of is not None else output.given()
-        return mark_of(self.common + spelled(made_of))
+            given = made_of if made_of is not None else output.given()
+            made_of = output.template, output.url, bool(self.generator.context[ENCODES]), given
+            templates = (output.template,)
+        elif isinstance(output, File):
+            templates = output.templates
+        return mark_of(self.templates.marks_of(templates) + spelled(made_of))
 
 
 def to_make(
@@ -130,15 +135,3 @@ def to_make(
 def _reason(line: str) -> str:
     name, _, about = line.partition(" ")
     return f"{QUESTIONS[name].words} changed" + (f" ({about})" if about else "")
-
-
-def mark_of_templates(generator: Any) -> bytes:
-    """Return the mark of all templates of a site, by their names and texts."""
-    parts: list[bytes] = []
-    folders = [*generator.settings["THEME_TEMPLATES_OVERRIDES"], Path(generator.theme, "templates")]
-    for folder in map(Path, folders):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file() and not path.name.startswith("."):
-                parts += [path.relative_to(folder).as_posix().encode(), mark_of(path.read_bytes())]
-        parts.append(b"/")
-    return mark_of(b"\0".join(parts))

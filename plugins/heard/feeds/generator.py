@@ -26,7 +26,7 @@ from heard.feeds.groups import (
     write_opml,
 )
 from heard.feeds.jsonfeed import json_feed
-from heard.feeds.making import Entries
+from heard.feeds.making import ITEM_TEMPLATES, Entries
 from heard.feeds.plans import ALL, ARCHIVE, PELICAN, FeedPlan, Source, merge_plans, plan_feeds
 from heard.feeds.settings import FEED_SETTINGS
 from heard.feeds.settings import PELICAN as PELICAN_IDS
@@ -63,7 +63,8 @@ class FeedGenerator(OutputGenerator):
             marks = b"".join([self.entries.mark(source) for source in plan.sources])
             for form, path in plan.files.items():
                 facts = self._facts(plan, form)
-                yield File(path, (form, facts, marks), partial(self._octets, form, facts, plan.sources))
+                octets = partial(self._octets, form, facts, plan.sources)
+                yield File(path, (form, facts, marks), octets, ITEM_TEMPLATES)
         yield from self._opml()
         yield from self.page(
             "subscribe",

@@ -23,6 +23,7 @@ TEMPLATES = {
     BecameOverdue: ("overdue_item", "overdue"),
 }
 """The template of an entry and the name of its variable."""
+ITEM_TEMPLATES = tuple(name for name, _variable in TEMPLATES.values())
 
 
 class Entries:

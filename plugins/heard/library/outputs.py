@@ -53,11 +53,12 @@ class Page(Struct, frozen=True):
 
 
 class File(Struct, frozen=True):
-    """One file that code makes. `made_of` is all that its bytes depend on."""
+    """One file that code makes. `made_of` is all that its bytes depend on, beside some `templates`."""
 
     save_as: str
     made_of: object
     make: Callable[[], bytes]
+    templates: tuple[str, ...] = ()
 
 
 class Copy(Struct, frozen=True):
