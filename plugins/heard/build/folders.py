@@ -121,10 +121,13 @@ def swap_in(output: Path) -> None:
 
 
 def keep_times(old: Path, new: Path) -> None:
-    """Give each new file that is the old one byte for byte its time, so that who polls is told: no news."""
+    """Give each new file that is the old one byte for byte its time, so that who polls is told: no news.
+
+    The marker has a time of its own, by which this output is known from all earlier ones.
+    """
     for path in new.rglob("*"):
         before = old / path.relative_to(new)
-        if path.is_file() and before.is_file():
+        if path.is_file() and before.is_file() and path.name != MARKER:
             stat = before.stat()
             if stat.st_ino == path.stat().st_ino or not cmp(before, path, shallow=False):
                 continue  # one file under both names, or two that differ
