@@ -52,6 +52,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Noted:
     monkeypatch.setattr(sys, "path", [*sys.path, str(packages)])
     # The code is watched as well; here it is a folder that nobody else writes.
     monkeypatch.setattr(unchanged, "_PACKAGE", packages)
+    # So are an owner's modules; here they would be whatever tests before this one have loaded.
+    monkeypatch.setattr(unchanged, "_own_modules", list)
     return Noted(tmp_path)
 
 
