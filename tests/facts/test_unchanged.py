@@ -32,7 +32,9 @@ class Noted:
         self.folder, self.conf = folder, folder / "conf.py"
         self.package, self.path = folder / "package", list(sys.path)
         patch.setattr(unchanged, "_PACKAGE", self.package)
-        patch.setattr(sys, "prefix", str(ROOT))  # so that no test is a module of the site's own
+        own_modules = unchanged._own_modules
+        mine = lambda: [path for path in own_modules() if path.is_relative_to(folder)]  # noqa: E731
+        patch.setattr(unchanged, "_own_modules", mine)  # those of other tests are not the site's
         patch.setattr(unchanged, "PASSING", unchanged.PASSING | {"PYTEST_CURRENT_TEST"})
         extension = ModuleType("owners_extension")
         extension.__file__ = str(folder / "extension.py")
