@@ -22,6 +22,7 @@ from msgspec import Struct
 
 import heard
 from heard.facts.gathering import gather
+from heard.facts.guests import others_templates
 from heard.facts.inventory import outputs_of
 from heard.facts.making import Answers, Made, Maker, Row, to_make
 from heard.facts.reading import Reading
@@ -131,7 +132,7 @@ def _build(
         templates = Templates(generator, store)
         tree = Tree(_folders(generator.settings))
         reading = Reading(generator, store, templates.mark, tree)
-        doubtful = {name for (name,) in store.rows("intent")}
+        doubtful = set(store.keys("intent"))
         for name in doubtful:
             with suppress(FileNotFoundError, NotADirectoryError):
                 _beside(_inside(place.output, name)).unlink()
@@ -163,7 +164,7 @@ def _build(
         if report.whole:
             rows = _make_whole(maker, dirty, place, report, processes)
         else:
-            before = {name for name, _mark, _asked in store.rows("output")} | doubtful
+            before = doubtful.union(store.keys("output"))
             rows = _make_and_write(maker, dirty, store, place, report, before - outputs.keys())
     with report.stage("keep"), store.transaction() as transaction:
         if not report.whole:
@@ -171,7 +172,7 @@ def _build(
         answers.save()
         store.put("output", ((name, *row) for name, row in rows.items()))
         store.drop("output", report.removed)
-        store.drop("intent", [name for (name,) in store.rows("intent")])
+        store.drop("intent", list(store.keys("intent")))
         facts = {
             "world": world,
             "place": mark_of_output(place.output).encode(),
@@ -209,7 +210,7 @@ def _with_words(words: Words, store: Store, place: Place, report: Report) -> Rep
     """Write what nothing but words changes."""
     report.stories, report.pages = words.told.stories, words.told.pages
     report.read = set(words.read)
-    report.names = frozenset(name for name, _mark, _asked in store.rows("output"))
+    report.names = frozenset(store.keys("output"))
     for name in words.files:
         (report.rendered if name.endswith(".html") else report.files).add(name)
         report.reasons[name] = "its text changed"
@@ -218,7 +219,6 @@ def _with_words(words: Words, store: Store, place: Place, report: Report) -> Rep
         for table, rows in words.rows.items():
             store.put(table, rows)
         words.keeping.save()
-        store.put("fact", [("tree", words.tree)])
         store.drop("intent", words.files)
         transaction.commit()
     return report
@@ -226,12 +226,8 @@ def _with_words(words: Words, store: Store, place: Place, report: Report) -> Rep
 
 def _shows_texts_whole(generator: Any) -> bool:
     """Whether each page shows a text as it is and says nothing else of it, as the pages of our theme do."""
-    settings = generator.settings
-    if Path(generator.theme).resolve() != Path(heard.theme()).resolve():
-        return False
-    overrides = map(Path, settings["THEME_TEMPLATES_OVERRIDES"])
-    is_changed = settings["STORY_RELATIVE"] or generator.context[ENCODES]
-    return not is_changed and not any(any(folder.rglob("*.html")) for folder in overrides)
+    is_changed = generator.settings["STORY_RELATIVE"] or generator.context[ENCODES]
+    return not is_changed and not any(others_templates(generator, Path(heard.theme())))
 
 
 def _folders(settings: Any) -> list[Path]:

@@ -70,16 +70,21 @@ def reason_for_pelican(generator: Generator, own_theme: Path) -> str:
 
 def _asked(generator: Generator, own_theme: Path) -> Iterator[tuple[str, set[str]]]:
     """Yield the templates that are not ours, with the variables that they ask for."""
+    for path in others_templates(generator, own_theme):
+        with suppress(TemplateError, UnicodeDecodeError):  # rendering it tells what is wrong
+            tree = generator.env.parse(path.read_text("utf-8"))
+            imported = {node.target for node in tree.find_all(Import)}
+            names = find_undeclared_variables(tree) - imported
+            yield path.name, names | (_of_page(tree) if "page" in names else set())
+
+
+def others_templates(generator: Generator, own_theme: Path) -> Iterator[Path]:
+    """Yield the templates that are not ours."""
     folders = [Path(folder) for folder in generator.settings["THEME_TEMPLATES_OVERRIDES"]]
     if Path(generator.theme).resolve() != own_theme.resolve():
         folders.append(Path(generator.theme, "templates"))
     for folder in folders:
-        for path in sorted(folder.rglob("*.html")):
-            with suppress(TemplateError, UnicodeDecodeError):  # rendering it tells what is wrong
-                tree = generator.env.parse(path.read_text("utf-8"))
-                imported = {node.target for node in tree.find_all(Import)}
-                names = find_undeclared_variables(tree) - imported
-                yield path.name, names | (_of_page(tree) if "page" in names else set())
+        yield from sorted(folder.rglob("*.html"))
 
 
 def _of_page(tree: Template) -> set[str]:

@@ -1,12 +1,12 @@
 """Pages and files: which have to be made anew, and how they are made.
 
 A page is made of what its feature gives it and of the answers to what its template asked. Where both are as
-they were, so is the page. Files made by code depend on what they are made of alone.
+they were, so is the page. A file made by code is made of what it names itself, and of what is asked for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -43,7 +43,7 @@ class Answers:
         self._store = store
         self._rows: dict[str, bytes] = {}
         self.changed: set[str] = set()
-        """The questions, as `line_of` writes them."""
+        """The questions, as `_line` writes them."""
         known = dict(store.rows("answer"))
         for name in QUESTIONS:
             marks = {about: spelled(made_of) for about, made_of in site.answers(name)}
@@ -55,6 +55,13 @@ class Answers:
     def save(self) -> None:
         """Put them into the store."""
         self._store.put("answer", self._rows.items())
+
+
+def answers_with(store: Store, name: str, made_of: Mapping[str, object]) -> tuple[str, bytes]:
+    """Return the row of the answers to a question, some of which are made of something else now."""
+    row = store.row("answer", name)
+    marks = _DECODER.decode(row[0]) if row else {}
+    return name, _ENCODER.encode(marks | {about: spelled(one) for about, one in made_of.items()})
 
 
 def _differing(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> Iterator[str]:
@@ -106,32 +113,22 @@ class Maker:
 
 
 def to_make(
-    outputs: Mapping[str, Output], maker: Maker, answers: Answers, store: Store, doubtful: Iterable[str]
+    outputs: Mapping[str, Output], maker: Maker, answers: Answers, store: Store, doubtful: Collection[str]
 ) -> dict[str, str]:
     """Return which outputs have to be made, each with the reason in words of the site.
 
     `doubtful` are those of which nobody knows whether they were written.
     """
-    known = {name: mark for name, mark, _asked in store.rows("output")}
-    for name in doubtful:
-        known.pop(name, None)
-    reasons = {}
-    for name, output in outputs.items():
-        mark = known.get(name)
-        if mark is None:
-            reasons[name] = "it is new"
-        elif maker.mark(output) != mark:
-            reasons[name] = "what it shows itself has changed"
-    if answers.changed:
-        for name, _mark, asked in store.rows("output"):
-            if name not in reasons and name in outputs:
-                for line in asked.split("\n"):
-                    if line in answers.changed:
-                        reasons[name] = _reason(line)
-                        break
-    return reasons
+    reasons = dict.fromkeys(outputs, "it is new")
+    for name, mark, asked in store.rows("output"):
+        if name in reasons and name not in doubtful:
+            is_same = maker.mark(outputs[name]) == mark
+            reasons[name] = _reason(asked, answers) if is_same else "what it shows itself has changed"
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
-def _reason(line: str) -> str:
+def _reason(asked: str, answers: Answers) -> str:
+    """Return what changed of that which an output asked; empty for nothing."""
+    line = next(filter(answers.changed.__contains__, asked.split("\n")), "") if answers.changed else ""
     name, _, about = line.partition(" ")
-    return f"{QUESTIONS[name].words} changed" + (f" ({about})" if about else "")
+    return f"{QUESTIONS[name].words} changed{f' ({about})' if about else ''}" if name else ""

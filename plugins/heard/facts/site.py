@@ -14,7 +14,6 @@ from heard.library.library import Card, Heading, Library, TermRef
 from heard.links.connections import AllConnections
 from heard.model.records import Comment, Lesson
 from heard.pages.facets.views import Neighbours
-from heard.pages.loops.record import AnswerTime
 
 Key = tuple[str, ...]
 """A question: its name, and what it is asked about."""
@@ -97,11 +96,6 @@ def _made_of_story_facts(context: Context, story_id: str) -> object:
     return _card(context, story_id), context.get("threads", {}).get(story_id)
 
 
-def _answer_time(context: Context, slug: str) -> AnswerTime | None:
-    ask: Callable[[str], AnswerTime | None] | None = context.get("answer_time")
-    return ask(slug) if ask else None
-
-
 def _made_of_ties(context: Context, story_id: str) -> object:
     ties: AllConnections = context["connections"]
     return ties.mark(story_id)
@@ -155,11 +149,7 @@ QUESTIONS: dict[str, Question] = {
     "live_conversation": Question("its live comments", _by("live_conversation"), _pages),
     "story_facts": Question("what it tells machines", _by("story_facts"), _pages, _made_of_story_facts),
     "text": _in_table("its text", "text_marks", b""),
-    "answer_time": Question(
-        "how the company answers",
-        _answer_time,
-        lambda context: (term.slug for term in context["library"].facet("company")),
-    ),
+    "answer_time": _in_table("how the company answers", "answer_time", None),
     "feed_about": _in_table("where a feed stands", "feed_about", None),
     "feeds_of": _in_table("the feeds of a term", "feeds_of", ()),
 }

@@ -101,6 +101,10 @@ class Store:
         """Yield all rows of a table, the key first."""
         return iter(self._database.execute(_question(table)))
 
+    def keys(self, table: str) -> Iterator[str]:
+        """Yield the keys of a table."""
+        return (key for (key,) in self._database.execute(f"SELECT {TABLES[table][0]} FROM {table}"))
+
     def row(self, table: str, key: str) -> tuple[Any, ...] | None:
         """Return the row of a key without the key, or None."""
         name, *others = TABLES[table]

@@ -13,6 +13,8 @@ from jinja2.meta import find_referenced_templates
 from heard.facts.store import Store
 from heard.library.spelling import mark_of
 
+ANY = ""
+"""Stands for a template that is not known by its name: all of them count."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(tuple[bytes, dict[str, list[str]]])
 
@@ -72,7 +74,3 @@ class Templates:
                 yield other if other in self._marks else ANY
         except (TemplateError, UnicodeDecodeError):
             yield ANY
-
-
-ANY = ""
-"""Stands for a template that is not known by its name: all of them count."""

@@ -19,13 +19,14 @@ from xml.sax.saxutils import escape
 import msgspec
 from msgspec.structs import replace
 
+from heard.facts.making import answers_with
 from heard.facts.reading import Reading
 from heard.facts.records import ARTICLE, PAGE, Record, Source, packed, unpacked
 from heard.facts.store import Store
 from heard.facts.texts import Keeping, NotKnown, completed_again
 from heard.feeds.bodies import absolute_links
 from heard.feeds.entries import writable
-from heard.library.spelling import spelled
+from heard.library.outputs import name_of
 from heard.links.words import are_ties_as_before
 from heard.text.problems import Problem
 
@@ -48,8 +49,6 @@ class Told(msgspec.Struct, frozen=True, array_like=True):
 
 
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(Told)
-_MARKS = msgspec.msgpack.Decoder(dict[str, bytes])
-_MARKS_ENCODER = msgspec.msgpack.Encoder(order="deterministic")
 
 
 def told(reading: Reading, stories: int, pages: int, is_certain: bool) -> bytes:
@@ -74,7 +73,6 @@ class Words(msgspec.Struct, frozen=True):
     files: Mapping[str, bytes]
     rows: Mapping[str, list[tuple[Any, ...]]]
     keeping: Keeping
-    tree: bytes
 
 
 def changed_words(reading: Reading, store: Store, output: Path) -> Words | None:
@@ -109,13 +107,13 @@ def _record(store: Store, path: str) -> tuple[bytes, Record]:
 
 def _changed(reading: Reading, store: Store, output: Path, told: Told, changed: Iterable[str]) -> Words:
     site = str(reading.settings["SITEURL"]).rstrip("/") + "/"
-    marks = _MARKS.decode((store.row("answer", "text") or (b"\x80",))[0])
+    marks: dict[str, bytes] = {}
     keeping = Keeping(store)
     files: dict[str, bytes] = {}
     read: set[str] = set()
     rows: dict[str, list[tuple[Any, ...]]] = {"source": [], "body": [], "text": [], "html": []}
     for name in changed:
-        path = os.path.relpath(name, reading.generator.path).replace(os.sep, "/")
+        path = name_of(os.path.relpath(name, reading.generator.path))
         stamp, before = _record(store, path)
         new_stamp, is_same = reading.tree.look(name, stamp)
         if is_same:
@@ -127,7 +125,7 @@ def _changed(reading: Reading, store: Store, output: Path, told: Told, changed: 
         if record.body_mark == before.body_mark:
             continue
         rows["body"].append((path, body))
-        if path not in marks:
+        if store.row("text", path) is None:
             continue  # it is not published, and shown nowhere
         source = Source(record, reading.generator.path, reading.settings, partial(str, body))
         old, text, html_row = completed_again(store, source)
@@ -138,14 +136,15 @@ def _changed(reading: Reading, store: Store, output: Path, told: Told, changed: 
             raise NotKnown
         rows["text"].append((path, *text))
         rows["html"].append((path, *html_row))
-        marks[path] = spelled(text.mark)
+        marks[path] = text.mark
         for save_as, texts in store.showing(path):
             if texts > 1 and save_as.endswith(".html"):
                 raise NotKnown  # each text is written in a way of its own there
             octets = files[save_as] if save_as in files else (output / save_as).read_bytes()
             files[save_as] = _in_place(octets, old, html, f"{site}{record.url}")
-    rows["answer"] = [("text", _MARKS_ENCODER.encode(marks))] if rows["text"] else []
-    return Words(told, frozenset(read), files, rows, keeping, reading.tree.kept())
+    rows["answer"] = [answers_with(store, "text", marks)] if marks else []
+    rows["fact"] = [("tree", reading.tree.kept())]
+    return Words(told, frozenset(read), files, rows, keeping)
 
 
 def _read(reading: Reading, path: str, before: Record) -> tuple[Record, str]:

@@ -107,9 +107,7 @@ def all_generators_finalized(generators: list[Generator]) -> None:
     addresses = Addresses(settings)
     context["loops"] = find_loops(context["library"])
     # By its slug: the page is given the company without its stories.
-    context["answer_time"] = {
-        term.slug: answer_time(term) for term in context["library"].facet("company")
-    }.get
+    context["answer_time"] = {term.slug: answer_time(term) for term in context["library"].facet("company")}
     urls = context.setdefault("index_urls", {})
     loops: OpenLoops = context["loops"]
     for name, address, holds_some in (
